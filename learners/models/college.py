@@ -1,0 +1,50 @@
+import uuid
+
+from django.db import models
+
+from learners.models.rules import ordered
+
+
+class Campus(models.Model):
+    """A place of the college."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        verbose_name_plural = "campuses"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """A stretch of teaching. "This term" and every clock in working days rest on these rows."""
+
+    name = models.CharField(max_length=60, unique=True)
+    from_on = models.DateField()
+    until_on = models.DateField()
+
+    class Meta:
+        constraints = [ordered("term_dates_ordered")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClosedDay(models.Model):
+    """A day on which the college, or one campus, is closed."""
+
+    on = models.DateField()
+    name = models.CharField(max_length=120)
+    campus = models.ForeignKey(Campus, null=True, blank=True, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["on", "campus"], name="closed_day_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.name}"

@@ -1,0 +1,62 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learners.models.learner import Learner
+from learners.models.rules import chosen, together
+from learners.querysets import CorrectionQuerySet
+
+
+class Answer(models.TextChoices):
+    OPEN = "open", _("waiting for an answer")
+    CORRECTED = "corrected", _("corrected")
+    STANDS = "stands", _("left as it was, with a reason")
+
+
+class Correction(models.Model):
+    """A learner says that a fact about her is wrong; a named person answers by a day."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="corrections")
+    fact_kind = models.CharField(max_length=40)
+    fact_id = models.BigIntegerField()
+    fact_words = models.CharField(max_length=300)
+    words = models.TextField(max_length=2000)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"
+    )
+    answer = models.CharField(max_length=20, choices=Answer.choices, default=Answer.OPEN)
+    reason = models.TextField(max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("correction_answer_known", "answer", Answer),
+            together("correction_answered_pair", "answered_at", "answered_by"),
+            models.CheckConstraint(
+                name="correction_answer_dated",
+                condition=models.Q(answer=Answer.OPEN, answered_at__isnull=True)
+                | (~models.Q(answer=Answer.OPEN) & models.Q(answered_at__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "fact_kind", "fact_id"],
+                condition=models.Q(answer=Answer.OPEN),
+                name="correction_asked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.fact_words}"

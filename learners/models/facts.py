@@ -1,0 +1,257 @@
+"""Facts: each becomes known at a time of its own. Insert-only; a correction is a later row.
+
+`known_at` is when a morning may first see it; a day-grain fact of day d is known at 00:00 of d + 1.
+`recorded_at` is when Cairn wrote it down. A trigger in the database refuses any UPDATE (ADR 0003).
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.models.learner import Learner
+from learners.models.rules import chosen, ordered
+from learners.models.study import Assessment, Enrolment, Offering, Site
+from learners.querysets import DatedQuerySet, FactQuerySet
+
+
+class Fact(models.Model):
+    """Something true of the world, with when it became known and where it came from."""
+
+    known_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    origin = models.ForeignKey(
+        "learners.Import", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def said_once(name: str, *about: str) -> models.UniqueConstraint:
+    """The same thing cannot be recorded twice in one breath; it also finds a person's facts."""
+    return models.UniqueConstraint(fields=[*about, "known_at", "recorded_at"], name=name)
+
+
+class Registered(Fact):
+    """She was registered on a day; null where the college does not know the day."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="registrations", db_index=False
+    )
+    on = models.DateField(null=True)
+    credits = models.PositiveIntegerField(null=True)
+    previous_attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [said_once("registered_said_once", "enrolment")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} registered {self.on}"
+
+
+class Left(Fact):
+    """She left the offering on a day; null takes an earlier row back: she is still here."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="leavings", db_index=False
+    )
+    on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [said_once("left_said_once", "enrolment")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} left {self.on}"
+
+
+class Outcome(models.TextChoices):
+    DISTINCTION = "distinction", _("distinction")
+    PASS = "pass", _("pass")
+    FAIL = "fail", _("not passed")
+    WITHDRAWN = "withdrawn", _("left before the end")
+
+
+class Result(Fact):
+    """How an enrolment ended."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="results", db_index=False
+    )
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+
+    class Meta:
+        constraints = [
+            chosen("result_outcome_known", "outcome", Outcome),
+            said_once("result_said_once", "enrolment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.outcome}"
+
+
+class DeadlineSet(Fact):
+    """When a piece of work is due; null means that it has no date (yet, or any more)."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="deadlines", db_index=False
+    )
+    on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [said_once("deadline_said_once", "assessment")]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} due {self.on}"
+
+
+class Submission(Fact):
+    """Work was handed in on a day; null takes an earlier row back. Banked: brought from an
+    earlier offering."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="submissions", db_index=False
+    )
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    on = models.DateField(null=True)
+    banked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [said_once("submission_said_once", "enrolment", "assessment")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} handed in {self.assessment_id} {self.on}"
+
+
+class Mark(Fact):
+    """A mark out of 100 was returned; null takes an earlier row back."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="marks", db_index=False
+    )
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    score = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mark_between_0_and_100",
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100),
+            ),
+            said_once("mark_said_once", "enrolment", "assessment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.score} in {self.assessment_id}"
+
+
+class ActivityDay(Fact):
+    """How often a learner used one site of an offering on one day."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="activity", db_index=False
+    )
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    on = models.DateField()
+    clicks = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [said_once("activity_said_once", "enrolment", "site", "on")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} on {self.on}: {self.clicks}"
+
+
+class PreCourseActivity(Fact):
+    """Clicks before the first day, as a total; used only where the days themselves are absent."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    clicks = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "pre-course activity"
+        constraints = [said_once("pre_course_said_once", "enrolment")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.clicks} before the first day"
+
+
+class EntryQualification(Fact):
+    """What a learner came with: a rank (0 none … 4 postgraduate) and the college's own words."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="entry_qualifications", db_index=False
+    )
+    rank = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="entry_rank_known", condition=Q(rank__lte=4)),
+            said_once("entry_said_once", "learner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class CheckIn(Fact):
+    """How a learner says that it is going: 1 hard, 2 mixed, 3 well, with words of her own."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="check_ins", db_index=False
+    )
+    going = models.PositiveSmallIntegerField()
+    words = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="check_in_going_known", condition=Q(going__gte=1, going__lte=3)
+            ),
+            said_once("check_in_said_once", "learner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id}: {self.going}"
+
+
+class Feed(models.TextChoices):
+    ACTIVITY = "activity", _("activity online")
+    SUBMISSIONS = "submissions", _("hand-ins")
+    MARKS = "marks", _("marks")
+
+
+class Coverage(models.Model):
+    """From when until when a feed told us of an offering. Outside it silence means nothing."""
+
+    offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="coverage")
+    feed = models.CharField(max_length=20, choices=Feed.choices)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    origin = models.ForeignKey(
+        "learners.Import", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "coverage"
+        constraints = [
+            chosen("coverage_feed_known", "feed", Feed),
+            ordered("coverage_dates_ordered"),
+            models.UniqueConstraint(
+                fields=["offering", "feed", "from_on", "recorded_at"], name="coverage_said_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed} of {self.offering_id}"

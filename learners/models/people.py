@@ -1,0 +1,118 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.models.learner import Learner
+from learners.models.rules import chosen, ordered
+from learners.querysets import DatedQuerySet
+
+
+class RoleKind(models.TextChoices):
+    TUTOR = "tutor", _("tutor")
+    ADMINISTRATOR = "administrator", _("administrator")
+    REPRESENTATIVE = "representative", _("representative")
+    MODULE_OWNER = "module owner", _("module owner")
+    SAFEGUARDING_LEAD = "safeguarding lead", _("safeguarding lead")
+    CLAIM_REVIEWER = "claim reviewer", _("claim reviewer")
+    BUDGET_HOLDER = "budget holder", _("budget holder")
+    SERVICE_MEMBER = "service member", _("member of a service")
+    PARTNER = "partner", _("employer or community partner")
+
+
+class Role(models.Model):
+    """What someone may do here, from a day, until a day; a module owner's names the module."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles"
+    )
+    kind = models.CharField(max_length=20, choices=RoleKind.choices)
+    module = models.ForeignKey(
+        "learners.Module", null=True, blank=True, on_delete=models.CASCADE, related_name="roles"
+    )
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("role_kind_known", "kind", RoleKind),
+            ordered("role_dates_ordered"),
+            models.UniqueConstraint(
+                fields=["user", "kind", "module", "from_on"],
+                name="role_given_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="role_module_for_owners",
+                condition=Q(kind=RoleKind.MODULE_OWNER) | Q(module__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind}"
+
+
+class TutorAssignment(models.Model):
+    """Whose tutor someone is, from a day, until a day. A learner has one tutor at a time."""
+
+    tutor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tutees"
+    )
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="assignments")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ordered("assignment_dates_ordered"),
+            models.UniqueConstraint(
+                fields=["learner"],
+                condition=Q(until_on__isnull=True),
+                name="assignment_one_tutor_now",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tutor} → {self.learner}"
+
+
+class Group(models.Model):
+    """People who may be given sight of something. A service or a circle owns one."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(models.Model):
+    """Who is in a group, from a day, until a day."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ordered("member_dates_ordered"),
+            models.UniqueConstraint(
+                fields=["group", "user"],
+                condition=Q(until_on__isnull=True),
+                name="member_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.group}"

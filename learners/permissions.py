@@ -1,0 +1,43 @@
+"""Who may do what. Each rule about objects is defined by the list rule in `querysets`."""
+
+import datetime as dt
+from typing import Any
+
+from learners.models import Correction, Learner, RoleKind
+
+STAFF = {RoleKind.TUTOR, RoleKind.ADMINISTRATOR, RoleKind.SAFEGUARDING_LEAD}
+
+
+def roles_of(user: Any, on: dt.date) -> set[str]:
+    """The kinds of role in force that day; asked once a request, then remembered on the user."""
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    remembered = user.__dict__.setdefault("_roles_by_day", {})
+    if on not in remembered:
+        remembered[on] = set(user.roles.in_force(on).values_list("kind", flat=True))
+    return remembered[on]
+
+
+def is_administrator(user: Any, on: dt.date) -> bool:
+    return RoleKind.ADMINISTRATOR in roles_of(user, on)
+
+
+def is_tutor(user: Any, on: dt.date) -> bool:
+    return RoleKind.TUTOR in roles_of(user, on)
+
+
+def has_staff_role(user: Any, on: dt.date) -> bool:
+    """Roles that see other people's records, and so need a second factor."""
+    return bool(roles_of(user, on) & STAFF)
+
+
+def can_see_learner(user: Any, learner: Learner, on: dt.date) -> bool:
+    return Learner.objects.visible_to(user, on).filter(pk=learner.pk).exists()
+
+
+def can_see_correction(user: Any, correction: Correction) -> bool:
+    return Correction.objects.visible_to(user).filter(pk=correction.pk).exists()
+
+
+def can_answer_correction(user: Any, correction: Correction) -> bool:
+    return correction.owner_id == user.pk and correction.answered_at is None

@@ -1,0 +1,56 @@
+"""List rules and chainable words. `permissions.can_…` is defined by these."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+
+def in_force(on: dt.date, prefix: str = "") -> Q:
+    """Rows whose dates hold on a day: begun, and not yet over (`until_on` is the first day without)."""
+    begun = Q(**{f"{prefix}from_on__lte": on})
+    open_ended = Q(**{f"{prefix}until_on__isnull": True})
+    return begun & (open_ended | Q(**{f"{prefix}until_on__gt": on}))
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    """Rows that hold from a day, until a day."""
+
+    def in_force(self, on: dt.date) -> Self:
+        return self.filter(in_force(on))
+
+
+class LearnerQuerySet(models.QuerySet[Any]):
+    def tutored_by(self, user: Any, on: dt.date) -> Self:
+        """Learners whose tutor `user` is on that day."""
+        mine = in_force(on, "assignments__") & Q(assignments__tutor=user.pk)
+        return self.filter(mine, pk__isnull=False).distinct()
+
+    def visible_to(self, user: Any, on: dt.date) -> Self:
+        """Learners whose record `user` may read: one's own, and one's tutees'."""
+        if not user.is_authenticated:
+            return self.none()
+        tutees = self.model.objects.tutored_by(user, on).values("pk")
+        return self.filter(Q(user=user.pk) | Q(pk__in=tutees))
+
+
+class CorrectionQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(answered_at__isnull=True)
+
+    def visible_to(self, user: Any) -> Self:
+        """Corrections `user` may read: those she asked for, and those she owns."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(learner__user=user.pk) | Q(owner=user.pk))
+
+
+class FactQuerySet(models.QuerySet[Any]):
+    def known_by(self, cutoff: dt.datetime) -> Self:
+        """Facts a morning may see: known by its midnight (ADR 0002)."""
+        return self.filter(known_at__lte=cutoff)
+
+    def latest_first(self) -> Self:
+        """A correction is a later row, so the last word comes first."""
+        return self.order_by("-known_at", "-recorded_at", "-pk")

@@ -1,0 +1,14 @@
+"""How allauth works here: the college opens accounts, nobody signs herself up."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """There are no usernames: an e-mail address is the name one signs in with."""

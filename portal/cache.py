@@ -1,0 +1,37 @@
+"""A cache that may vanish: with Redis down or frozen a page is slower, never broken."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+
+def forgiving(name: str, on_failure: Any) -> Callable[..., Any]:
+    """The backend's own method, whose failure counts as a miss."""
+
+    def method(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return getattr(RedisCache, name)(self, *args, **kwargs)
+        except (RedisError, OSError) as fault:
+            log.warning("cache.unavailable", method=name, fault=type(fault).__name__)
+            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", on_failure)
+
+    return method
+
+
+class ForgivingRedisCache(RedisCache):
+    add = forgiving("add", True)
+    get = forgiving("get", None)
+    set = forgiving("set", None)
+    touch = forgiving("touch", False)
+    delete = forgiving("delete", False)
+    get_many = forgiving("get_many", {})
+    set_many = forgiving("set_many", [])
+    delete_many = forgiving("delete_many", None)
+    has_key = forgiving("has_key", False)
+    incr = forgiving("incr", 1)
+    clear = forgiving("clear", False)

@@ -1,0 +1,49 @@
+"""Celery: a doorbell over Redis. The queue of record is rows in the database (DESIGN §10)."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from django.conf import settings  # noqa: E402 (the name above must be set first)
+
+TRANSPORT = {
+    "visibility_timeout": 600,  # longer than any task may run
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+}
+hour, minute = settings.NIGHT_STARTS_AT.split(":")
+
+app = Celery("cairn", broker=settings.CELERY_BROKER_URL)
+app.conf.update(
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=180,
+    task_publish_retry_policy={"max_retries": 1},
+    worker_prefetch_multiplier=1,
+    worker_pool="prefork",
+    worker_soft_shutdown_timeout=10,
+    worker_hijack_root_logger=False,
+    broker_transport_options=TRANSPORT,
+    broker_connection_retry_on_startup=True,
+    timezone=settings.TIME_ZONE,
+    enable_utc=True,
+    beat_schedule={
+        "tonight": {
+            "task": "portal.tasks.open_tonight",
+            "schedule": crontab(hour=int(hour), minute=int(minute)),
+        },
+        "ring again for what is overdue": {
+            "task": "portal.tasks.reconcile",
+            "schedule": settings.RECONCILE_SECONDS,
+        },
+    },
+)
+app.autodiscover_tasks(["portal", "learners", "support"])

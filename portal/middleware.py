@@ -1,0 +1,38 @@
+"""What holds for every page: personal pages are not kept by browsers; staff bring a second factor."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+
+from learners.permissions import has_staff_role
+
+Page = Callable[[HttpRequest], HttpResponse]
+OPEN_TO_THE_UNFINISHED = ("/accounts/", "/static/", "/healthz", "/help-now/", "/language/")
+
+
+def private_pages(get_response: Page) -> Page:
+    """Whatever a signed-in person sees is hers alone: nothing in between may keep it."""
+
+    def page(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return page
+
+
+def second_factor(get_response: Page) -> Page:
+    """Tutors and administrators set up a second factor before they see anybody's page."""
+
+    def page(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not request.path.startswith(OPEN_TO_THE_UNFINISHED):
+            staff = has_staff_role(request.user, localdate())
+            if staff and not is_mfa_enabled(request.user):
+                return redirect("mfa_activate_totp")
+        return get_response(request)
+
+    return page

@@ -1,0 +1,52 @@
+"""Navigation: a literal list of pages with the predicate that shows each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import RoleKind
+from learners.permissions import roles_of
+
+LEARNER = "learner"  # someone with a record of her own, whatever roles she also has
+
+
+@dataclass(frozen=True)
+class Item:
+    route: str
+    label: Any
+    readers: frozenset[str]
+
+
+ITEMS = [
+    Item("today", _("Today"), frozenset({LEARNER, RoleKind.TUTOR, RoleKind.ADMINISTRATOR})),
+    Item("me", _("Me"), frozenset({LEARNER})),
+    Item("learners", _("My learners"), frozenset({RoleKind.TUTOR})),
+    Item("nights", _("Nights"), frozenset({RoleKind.ADMINISTRATOR})),
+]
+
+
+def items_for(request: HttpRequest) -> list[dict[str, Any]]:
+    if not request.user.is_authenticated:
+        return []
+    mine = roles_of(request.user, localdate()) or {LEARNER}
+    here = request.resolver_match.url_name if request.resolver_match else None
+    return [
+        {"url": reverse(item.route), "label": item.label, "here": item.route == here}
+        for item in ITEMS
+        if item.readers & mine
+    ]
+
+
+def on_every_page(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the college's name, the demo's banner, the way around."""
+    user = getattr(request, "user", None)
+    return {
+        "college": settings.COLLEGE_NAME,
+        "demo": settings.DEMO,
+        "nav": items_for(request) if user is not None else [],
+    }

@@ -1,0 +1,245 @@
+"""Settings: one file, everything from the environment; `.env.example` lists every name."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEVELOPMENT_SECRET = "not-a-secret: for development and the demo on one machine only"  # noqa: S105
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def whole(name: str, default: int) -> int:
+    raw = os.environ.get(name, str(default))
+    if not raw.strip().isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number; it is {raw!r}.")
+    return int(raw)
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def celery_address(url: str) -> str:
+    """kombu spells a unix socket redis+socket://; redis-py spells it unix://."""
+    if url.startswith("unix://"):
+        return "redis+socket://" + url.removeprefix("unix://").replace("?db=", "?virtual_host=")
+    return url
+
+
+def other_database(url: str, number: int) -> str:
+    """The same Redis server, another of its numbered databases."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return urlunsplit(parts._replace(query=f"db={number}"))
+    return urlunsplit(parts._replace(path=f"/{number}"))
+
+
+# Who we are --------------------------------------------------------------------------------------
+DEBUG = flag("CAIRN_DEBUG")
+DEMO = flag("CAIRN_DEMO")  # an invented college: one-click sign-ins, a banner, never real people
+HTTPS = flag("CAIRN_HTTPS", default=not (DEBUG or DEMO))
+SECRET_KEY = os.environ.get("CAIRN_SECRET_KEY", DEVELOPMENT_SECRET if DEBUG else "")
+if not DEBUG and SECRET_KEY in {"", DEVELOPMENT_SECRET}:
+    raise ImproperlyConfigured(
+        "CAIRN_SECRET_KEY is missing or is the one everybody knows. Set it to a long random text of "
+        "your own, for example from: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+NIGHT_KEY = os.environ.get("CAIRN_NIGHT_KEY", "cairn-night").encode()  # keys the ids of night rows
+COLLEGE_NAME = os.environ.get("CAIRN_COLLEGE_NAME", "Strathcairn College" if DEMO else "Cairn")
+ALLOWED_HOSTS = listed("CAIRN_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("CAIRN_ORIGINS")
+TRUSTED_PROXIES = whole("CAIRN_TRUSTED_PROXIES", 0)
+
+# Rooms -------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "portal",
+    "feedback",
+    "pathways",
+    "support",
+    "learners",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.middleware.private_pages",
+    "portal.middleware.second_factor",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.nav.on_every_page",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "portal.forms.CairnRenderer"
+
+# Data --------------------------------------------------------------------------------------------
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+if not DATABASE_URL:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not set. `make demo` and `make test` start their own PostgreSQL; "
+        "for anything else set it to a PostgreSQL 15 (or later) address."
+    )
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+DATABASES = {
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+}
+CACHES = {
+    "default": {
+        "BACKEND": "portal.cache.ForgivingRedisCache",
+        "LOCATION": other_database(REDIS_URL, 1),
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # survives a dead Redis
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+
+# Signing in --------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "learners.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["portal.passwords.Argon2At19MiB"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ["email", "name"]},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come from the college, which vouches for the address
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+# A campus shares one address, so attempts are counted per account; the per-address limits are wide.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "300/m/ip,5/5m/key",
+    "reset_password": "120/m/ip,5/m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = COLLEGE_NAME
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Words, dates, money -----------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg"), ("gd", "Gàidhlig")]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+TIME_ZONE = os.environ.get("CAIRN_TIME_ZONE", "Europe/London")
+USE_TZ = True
+FORMAT_MODULE_PATH = ["portal.formats"]
+
+# Pages -------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = os.environ.get("CAIRN_STATIC_ROOT", str(BASE_DIR / ".cairn" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the second-factor QR code is a data: picture
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Letters -----------------------------------------------------------------------------------------
+EMAIL_BACKEND = os.environ.get(
+    "CAIRN_EMAIL_BACKEND",
+    "django.core.mail.backends." + ("console" if DEBUG or DEMO else "smtp") + ".EmailBackend",
+)
+EMAIL_HOST = os.environ.get("CAIRN_EMAIL_HOST", "localhost")
+EMAIL_PORT = whole("CAIRN_EMAIL_PORT", 25)
+DEFAULT_FROM_EMAIL = os.environ.get("CAIRN_EMAIL_FROM", "cairn@localhost")
+
+# The night ---------------------------------------------------------------------------------------
+NIGHT_STARTS_AT = os.environ.get("CAIRN_NIGHT_STARTS_AT", "01:30")
+SHARD_SIZE = whole("CAIRN_SHARD_SIZE", 1000)  # learners a shard
+CELERY_BROKER_URL = celery_address(REDIS_URL)
+RECONCILE_SECONDS = whole("CAIRN_RECONCILE_SECONDS", 30)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("CAIRN_LOG_LEVEL", "INFO")},
+}
