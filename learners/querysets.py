@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 def in_force(on: dt.date, prefix: str = "") -> Q:
-    """Rows whose dates hold on a day: begun, and not yet over (`until_on` is the first day without)."""
+    """Rows whose dates hold on a day: begun, not yet over (`until_on` is the first day without)."""
     begun = Q(**{f"{prefix}from_on__lte": on})
     open_ended = Q(**{f"{prefix}until_on__isnull": True})
     return begun & (open_ended | Q(**{f"{prefix}until_on__gt": on}))

@@ -7,7 +7,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-from django.conf import settings  # noqa: E402 (the name above must be set first)
+from django.conf import settings
 
 TRANSPORT = {
     "visibility_timeout": 600,  # longer than any task may run

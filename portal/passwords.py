@@ -1,4 +1,4 @@
-"""Password hashing: Argon2id at OWASP's minimum, so that a nine o'clock login storm starves no page."""
+"""Password hashes: Argon2id at OWASP's minimum, so that a login storm at nine starves no page."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

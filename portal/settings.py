@@ -38,7 +38,7 @@ def other_database(url: str, number: int) -> str:
     """The same Redis server, another of its numbered databases."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
+        return f"unix://{parts.path}?db={number}"  # urlunsplit drops the slashes of an empty host
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 
@@ -49,8 +49,9 @@ HTTPS = flag("CAIRN_HTTPS", default=not (DEBUG or DEMO))
 SECRET_KEY = os.environ.get("CAIRN_SECRET_KEY", DEVELOPMENT_SECRET if DEBUG else "")
 if not DEBUG and SECRET_KEY in {"", DEVELOPMENT_SECRET}:
     raise ImproperlyConfigured(
-        "CAIRN_SECRET_KEY is missing or is the one everybody knows. Set it to a long random text of "
-        "your own, for example from: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        "CAIRN_SECRET_KEY is missing or is the one everybody knows. Set it to a long random text "
+        "of your own, for example from: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
 NIGHT_KEY = os.environ.get("CAIRN_NIGHT_KEY", "cairn-night").encode()  # keys the ids of night rows
 COLLEGE_NAME = os.environ.get("CAIRN_COLLEGE_NAME", "Strathcairn College" if DEMO else "Cairn")
@@ -153,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator": {},
     }.items()
 ]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique on Lower(email), a stronger constraint
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"

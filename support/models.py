@@ -13,8 +13,9 @@ class Rule(models.TextChoices):
 class Signal(models.Model):
     """Evidence that someone may want help: what a rule saw, as numbers. It decides nothing.
 
-    One row per rule and enrolment. It keeps the morning it first spoke for, and ends (never goes)
-    when the rule no longer holds. `reasons` holds ids, dates and numbers; `wording` makes sentences.
+    One row per rule and enrolment. It keeps the morning it first spoke for, and ends (never
+    goes) when the rule no longer holds. `reasons` holds ids, dates and numbers; `wording` makes
+    sentences of them.
     """
 
     id = models.BigIntegerField(primary_key=True)  # keyed hash of rule, offering and learner

@@ -25,7 +25,5 @@ UNDO = "".join(f"DROP TRIGGER insert_only ON learners_{fact};\n" for fact in FAC
 class Migration(migrations.Migration):
     dependencies = [("learners", "0001_initial")]
     operations = [
-        migrations.RunSQL(
-            REFUSE + TRIGGERS, UNDO + "DROP FUNCTION learners_fact_refuse_change();"
-        )
+        migrations.RunSQL(REFUSE + TRIGGERS, UNDO + "DROP FUNCTION learners_fact_refuse_change();")
     ]

@@ -5,7 +5,7 @@ from learners.models.learner import Learner
 
 
 class Engagement(models.Model):
-    """A learner's weeks, oldest first: days active, clicks, deadlines met and missed.
+    """A learner's weeks, oldest first: days active, clicks, deadlines met, late, missed.
 
     Written by the night, rebuilt from facts at any time. A null week is one that no feed covered.
     `previous` keeps what stood before this night, so that a redo cannot empty the difference.
@@ -18,6 +18,7 @@ class Engagement(models.Model):
     active_days = ArrayField(models.SmallIntegerField(null=True))
     clicks = ArrayField(models.IntegerField(null=True))
     met = ArrayField(models.SmallIntegerField())
+    late = ArrayField(models.SmallIntegerField())
     missed = ArrayField(models.SmallIntegerField())
     previous = models.JSONField(null=True)
 

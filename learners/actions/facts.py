@@ -1,0 +1,102 @@
+"""Writing facts down. Each is an insert; a correction is a later insert (ADR 0003).
+
+Writers hold a shared lock until they commit; opening a night takes it alone for an instant, so no
+fact can slip in behind the moment that the night fixed (ADR 0002).
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from learners.models import (
+    Assessment,
+    CheckIn,
+    DeadlineSet,
+    Enrolment,
+    EntryQualification,
+    Fact,
+    Learner,
+    Left,
+    Mark,
+    Registered,
+    Result,
+    Submission,
+)
+
+FACTS_LOCK = 20_261_123  # any number, the same for everyone who writes or closes the facts
+
+
+def hold_facts_lock() -> None:
+    """Say that facts are being written, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FACTS_LOCK])
+
+
+def close_facts() -> None:
+    """Wait for writers in flight, and keep new ones waiting until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FACTS_LOCK])
+
+
+@transaction.atomic
+def _write(model: type[Fact], learner_id: int | None, at: dt.datetime, **values: Any) -> Any:
+    hold_facts_lock()
+    if learner_id is not None:
+        Learner.objects.filter(pk=learner_id).update(revision=F("revision") + 1)
+    return model.objects.create(known_at=at, recorded_at=at, **values)
+
+
+def register(
+    enrolment: Enrolment, *, on: dt.date, at: dt.datetime, credits: int | None = None
+) -> Registered:
+    fact: Registered = _write(
+        Registered, enrolment.learner_id, at, enrolment=enrolment, on=on, credits=credits
+    )
+    return fact
+
+
+def leave(enrolment: Enrolment, *, on: dt.date | None, at: dt.datetime) -> Left:
+    fact: Left = _write(Left, enrolment.learner_id, at, enrolment=enrolment, on=on)
+    return fact
+
+
+def finish(enrolment: Enrolment, *, outcome: str, at: dt.datetime) -> Result:
+    fact: Result = _write(Result, enrolment.learner_id, at, enrolment=enrolment, outcome=outcome)
+    return fact
+
+
+def set_deadline(assessment: Assessment, *, on: dt.date | None, at: dt.datetime) -> DeadlineSet:
+    fact: DeadlineSet = _write(DeadlineSet, None, at, assessment=assessment, on=on)
+    return fact
+
+
+def hand_in(
+    enrolment: Enrolment, assessment: Assessment, *, on: dt.date | None, at: dt.datetime
+) -> Submission:
+    fact: Submission = _write(
+        Submission, enrolment.learner_id, at, enrolment=enrolment, assessment=assessment, on=on
+    )
+    return fact
+
+
+def return_mark(
+    enrolment: Enrolment, assessment: Assessment, *, score: float | None, at: dt.datetime
+) -> Mark:
+    fact: Mark = _write(
+        Mark, enrolment.learner_id, at, enrolment=enrolment, assessment=assessment, score=score
+    )
+    return fact
+
+
+def qualify(learner: Learner, *, rank: int, label: str, at: dt.datetime) -> EntryQualification:
+    fact: EntryQualification = _write(
+        EntryQualification, learner.pk, at, learner=learner, rank=rank, label=label
+    )
+    return fact
+
+
+def check_in(learner: Learner, *, going: int, words: str, at: dt.datetime) -> CheckIn:
+    fact: CheckIn = _write(CheckIn, learner.pk, at, learner=learner, going=going, words=words)
+    return fact

@@ -1,0 +1,355 @@
+"""Rows to arrays, by binary COPY, behind a cutoff that no reader can pass.
+
+Every reader of facts goes through `latest`, which adds the cutoff and keeps the last word of each
+thing said. Days are counted from 1970-01-01; a missing day or number is `NONE` (or NaN).
+"""
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from learners.calc.cutoffs import midnight
+
+NONE = -(2**31) + 1  # a missing day or number
+EPOCH = dt.date(1970, 1, 1)
+KINDS = ("tutor-marked", "computer-marked", "exam")
+OUTCOMES = ("distinction", "pass", "fail", "withdrawn")
+FEEDS = ("activity", "submissions", "marks")
+
+Array = np.ndarray[Any, Any]
+Frame = dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """What a morning may read: known by its midnight, recorded by the moment the night fixed."""
+
+    as_of: dt.date
+    known_by: dt.datetime
+    recorded_by: dt.datetime
+
+    @classmethod
+    def of(cls, as_of: dt.date, recorded_by: dt.datetime) -> "Cutoff":
+        return cls(as_of, midnight(as_of, ZoneInfo(settings.TIME_ZONE)), recorded_by)
+
+    @property
+    def day(self) -> int:
+        return (self.as_of - EPOCH).days
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which enrolments (alias `e`) a frame is about: a condition in SQL with its parameters."""
+
+    condition: str = "TRUE"
+    parameters: tuple[Any, ...] = ()
+
+    @classmethod
+    def learners(cls, low: int, high: int) -> "Scope":
+        return cls("e.learner_id BETWEEN %s AND %s", (low, high))
+
+    @classmethod
+    def running(cls, cutoff: Cutoff) -> "Scope":
+        """Enrolments in offerings that run on the morning's day."""
+        return cls(
+            "e.offering_id IN (SELECT id FROM learners_offering "
+            "WHERE from_on <= %s AND until_on > %s)",
+            (cutoff.as_of, cutoff.as_of),
+        )
+
+    @classmethod
+    def offerings(cls, ids: list[int]) -> "Scope":
+        return cls("e.offering_id = ANY(%s)", (ids,))
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One shard's work in a night: learners `low` to `high` by id, behind the cutoff.
+
+    With `write` off it is a replay: compute and digest, change nothing.
+    """
+
+    cutoff: Cutoff
+    revision: int
+    low: int
+    high: int
+    write: bool = True
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.learners(self.low, self.high)
+
+
+# Column types as PostgreSQL's binary COPY sends them: cast in SQL, dtype, bytes.
+WIRE = {
+    "int8": (">i8", 8),
+    "int4": (">i4", 4),
+    "int2": (">i2", 2),
+    "float8": (">f8", 8),
+    "bool": ("i1", 1),
+}
+HEADER, TRAILER = 19, 2
+
+
+def copy(query: str, parameters: tuple[Any, ...], columns: dict[str, str]) -> Frame:
+    """Run `query` and return its columns as arrays; `columns` gives name → wire type, in order.
+
+    No column may be null on the wire (use `NONE` or NaN): every row then has the same width, and
+    the whole answer is read as one array without a loop.
+    """
+    with connection.cursor() as cursor:
+        statement = cursor.mogrify(query, parameters).decode()
+        buffer = io.BytesIO()
+        cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT binary)", buffer)
+    fields: list[tuple[str, str]] = [("_fields", ">i2")]
+    for name, kind in columns.items():
+        fields += [(f"_length_{name}", ">i4"), (name, WIRE[kind][0])]
+    dtype = np.dtype(fields)
+    body = buffer.getbuffer()[HEADER:-TRAILER]
+    if len(body) % dtype.itemsize:
+        raise ValueError(f"A null or a wrong type on the wire of: {query[:200]}")
+    rows = np.frombuffer(body, dtype=dtype)
+    return {
+        name: np.ascontiguousarray(rows[name]).astype(kind_of(t)) for name, t in columns.items()
+    }
+
+
+def kind_of(wire: str) -> str:
+    return {"float8": "f8", "bool": "?"}.get(wire, "i8")
+
+
+def day(column: str) -> str:
+    """SQL for a date as days since 1970-01-01."""
+    return f"COALESCE({column} - DATE '1970-01-01', {NONE})::int4"
+
+
+def known(column: str) -> str:
+    """SQL for the first morning that may see a fact, as days since 1970-01-01."""
+    local = f"{column} AT TIME ZONE '{settings.TIME_ZONE}'"
+    return f"(CEIL(EXTRACT(EPOCH FROM {local}) / 86400))::int4"
+
+
+def latest(table: str, keys: str, columns: str, cutoff: Cutoff, scope: Scope) -> tuple[str, Any]:
+    """SQL (and parameters) for the last word on each key, among what the cutoff lets through."""
+    query = f"""
+        SELECT DISTINCT ON ({keys}) {columns}
+        FROM {table} f JOIN learners_enrolment e ON e.id = f.enrolment_id
+        WHERE f.known_at <= %s AND f.recorded_at <= %s AND {scope.condition}
+        ORDER BY {keys}, f.known_at DESC, f.recorded_at DESC, f.id DESC"""
+    return query, (cutoff.known_by, cutoff.recorded_by, *scope.parameters)
+
+
+def offerings() -> Frame:
+    """Every offering: id, module, first day, day after the last."""
+    return copy(
+        f"SELECT id, module_id, {day('from_on')}, {day('until_on')} "
+        "FROM learners_offering ORDER BY id",
+        (),
+        {"id": "int8", "module": "int8", "from": "int4", "until": "int4"},
+    )
+
+
+def assessments(cutoff: Cutoff) -> Frame:
+    """Every assessment with its deadline as known at the cutoff; kind indexes `KINDS`."""
+    kinds = " ".join(f"WHEN '{kind}' THEN {i}" for i, kind in enumerate(KINDS))
+    return copy(
+        f"""
+        SELECT a.id, a.offering_id, (CASE a.kind {kinds} END)::int2, a.weight, {day('d."on"')},
+               COALESCE({known("d.known_at")}, {NONE})::int4
+        FROM learners_assessment a LEFT JOIN (
+            SELECT DISTINCT ON (assessment_id) assessment_id, "on", known_at
+            FROM learners_deadlineset
+            WHERE known_at <= %s AND recorded_at <= %s
+            ORDER BY assessment_id, known_at DESC, recorded_at DESC, id DESC
+        ) d ON d.assessment_id = a.id ORDER BY a.id""",
+        (cutoff.known_by, cutoff.recorded_by),
+        {
+            "id": "int8",
+            "offering": "int8",
+            "kind": "int2",
+            "weight": "float8",
+            "due": "int4",
+            "known": "int4",
+        },
+    )
+
+
+def enrolments(cutoff: Cutoff, scope: Scope) -> Frame:
+    """Enrolments whose registration is known: learner, offering, days registered and left."""
+    registered, r = latest(
+        "learners_registered",
+        "f.enrolment_id",
+        'f.enrolment_id, f."on", f.credits, f.previous_attempts, f.known_at',
+        cutoff,
+        scope,
+    )
+    left, gone = latest(
+        "learners_left", "f.enrolment_id", 'f.enrolment_id, f."on", f.known_at', cutoff, scope
+    )
+    return copy(
+        f"""
+        SELECT e.id, e.learner_id, e.offering_id, {day('r."on"')},
+               COALESCE(r.credits, {NONE})::int4, r.previous_attempts::int4, {day('l."on"')},
+               {known("r.known_at")}, COALESCE({known("l.known_at")}, {NONE})::int4
+        FROM learners_enrolment e JOIN ({registered}) r ON r.enrolment_id = e.id
+        LEFT JOIN ({left}) l ON l.enrolment_id = e.id ORDER BY e.id""",
+        (*r, *gone),
+        {
+            "id": "int8",
+            "learner": "int8",
+            "offering": "int8",
+            "registered": "int4",
+            "credits": "int4",
+            "attempts": "int4",
+            "left": "int4",
+            "registered_known": "int4",
+            "left_known": "int4",
+        },
+    )
+
+
+def submissions(cutoff: Cutoff, scope: Scope) -> Frame:
+    """Work handed in: enrolment, assessment, day, banked."""
+    inner, parameters = latest(
+        "learners_submission",
+        "f.enrolment_id, f.assessment_id",
+        'f.enrolment_id, f.assessment_id, f."on", f.banked, f.known_at',
+        cutoff,
+        scope,
+    )
+    return copy(
+        f"SELECT enrolment_id, assessment_id, {day('day')}, banked, {known('known_at')} "
+        f'FROM (SELECT *, "on" AS day FROM ({inner}) i) s WHERE day IS NOT NULL',
+        parameters,
+        {
+            "enrolment": "int8",
+            "assessment": "int8",
+            "on": "int4",
+            "banked": "bool",
+            "known": "int4",
+        },
+    )
+
+
+def marks(cutoff: Cutoff, scope: Scope) -> Frame:
+    """Marks returned, out of 100."""
+    inner, parameters = latest(
+        "learners_mark",
+        "f.enrolment_id, f.assessment_id",
+        "f.enrolment_id, f.assessment_id, f.score, f.known_at",
+        cutoff,
+        scope,
+    )
+    return copy(
+        f"SELECT enrolment_id, assessment_id, score, {known('known_at')} FROM ({inner}) m "
+        "WHERE score IS NOT NULL",
+        parameters,
+        {"enrolment": "int8", "assessment": "int8", "score": "float8", "known": "int4"},
+    )
+
+
+def results(cutoff: Cutoff, scope: Scope) -> Frame:
+    """How enrolments ended; outcome indexes `OUTCOMES`."""
+    outcomes = " ".join(f"WHEN '{outcome}' THEN {i}" for i, outcome in enumerate(OUTCOMES))
+    inner, parameters = latest(
+        "learners_result", "f.enrolment_id", "f.enrolment_id, f.outcome, f.known_at", cutoff, scope
+    )
+    return copy(
+        f"SELECT enrolment_id, (CASE outcome {outcomes} END)::int2, {known('known_at')} "
+        f"FROM ({inner}) r",
+        parameters,
+        {"enrolment": "int8", "outcome": "int2", "known": "int4"},
+    )
+
+
+def activity(cutoff: Cutoff, scope: Scope) -> Frame:
+    """Clicks per enrolment and day, over all sites."""
+    inner, parameters = latest(
+        "learners_activityday",
+        'f.enrolment_id, f.site_id, f."on"',
+        'f.enrolment_id, f."on", f.clicks, f.known_at',
+        cutoff,
+        scope,
+    )
+    return copy(
+        f"SELECT enrolment_id, {day('day')}, SUM(clicks)::int8, {known('MAX(known_at)')} "
+        f'FROM (SELECT *, "on" AS day FROM ({inner}) d) a '
+        "GROUP BY enrolment_id, day ORDER BY enrolment_id, day",
+        parameters,
+        {"enrolment": "int8", "on": "int4", "clicks": "int8", "known": "int4"},
+    )
+
+
+def pre_course(cutoff: Cutoff, scope: Scope) -> Frame:
+    """Clicks before the first day, as totals."""
+    inner, parameters = latest(
+        "learners_precourseactivity",
+        "f.enrolment_id",
+        "f.enrolment_id, f.clicks, f.known_at",
+        cutoff,
+        scope,
+    )
+    return copy(
+        f"SELECT enrolment_id, clicks::int8, {known('known_at')} FROM ({inner}) p",
+        parameters,
+        {"enrolment": "int8", "clicks": "int8", "known": "int4"},
+    )
+
+
+def coverage(cutoff: Cutoff) -> Frame:
+    """What feeds covered, as recorded by the cutoff; no end means until yesterday."""
+    feeds = " ".join(f"WHEN '{feed}' THEN {i}" for i, feed in enumerate(FEEDS))
+    return copy(
+        f"""
+        SELECT offering_id, (CASE feed {feeds} END)::int2, {day("from_on")},
+               LEAST({day("COALESCE(until_on, %s)")}, {cutoff.day})
+        FROM learners_coverage WHERE recorded_at <= %s ORDER BY id""",
+        (cutoff.as_of, cutoff.recorded_by),
+        {"offering": "int8", "feed": "int2", "from": "int4", "until": "int4"},
+    )
+
+
+def qualifications(cutoff: Cutoff, scope: Scope) -> Frame:
+    """What learners came with: the rank of their entry qualification."""
+    return copy(
+        f"""
+        SELECT DISTINCT ON (f.learner_id) f.learner_id, f.rank::int2
+        FROM learners_entryqualification f
+        WHERE f.known_at <= %s AND f.recorded_at <= %s AND f.learner_id IN (
+            SELECT e.learner_id FROM learners_enrolment e WHERE {scope.condition})
+        ORDER BY f.learner_id, f.known_at DESC, f.recorded_at DESC, f.id DESC""",
+        (cutoff.known_by, cutoff.recorded_by, *scope.parameters),
+        {"learner": "int8", "rank": "int2"},
+    )
+
+
+def position(ids: Array, wanted: Array) -> Array:
+    """Where each of `wanted` stands in the sorted `ids`; -1 where it is not there."""
+    if not len(ids):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1)
+
+
+def shard(part: Slice) -> dict[str, Frame]:
+    """All that a shard's engagement rests on, in seven queries whatever its size."""
+    cutoff, scope = part.cutoff, part.scope
+    return {
+        "learners": copy(
+            "SELECT id FROM learners_learner WHERE id BETWEEN %s AND %s ORDER BY id",
+            (part.low, part.high),
+            {"id": "int8"},
+        ),
+        "offerings": offerings(),
+        "assessments": assessments(cutoff),
+        "enrolments": enrolments(cutoff, scope),
+        "submissions": submissions(cutoff, scope),
+        "activity": activity(cutoff, scope),
+        "coverage": coverage(cutoff),
+    }

@@ -1,0 +1,243 @@
+"""Conducting a night: open it once, claim its runs, redo what died, divide what keeps failing.
+
+The rows of `StageRun` are the queue of record. Anyone may call `work` on any run at any time, twice
+or from ten places: a row lock and a claim let one of them do it (ADR 0005).
+"""
+
+import datetime as dt
+import hashlib
+import uuid
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+
+from learners.actions.audit import record
+from learners.actions.engagement import joined
+from learners.actions.facts import close_facts
+from learners.frames import Cutoff, Slice
+from learners.models import Learner
+from portal import __version__
+from portal.models import Night, NightState, RunState, StageRun
+from portal.nightly import BY_NAME, STAGES
+
+log = structlog.get_logger()
+MOST_ATTEMPTS = 3
+GRACE = dt.timedelta(seconds=5)  # between taking a claim and locking its row
+NIGHTS_LOCK = 20_261_124
+FINISHED = (RunState.DONE, RunState.SPLIT, RunState.PARKED)
+
+
+class NightRefusedError(ValueError):
+    """A night that may not be opened, with a sentence that says why and what to do."""
+
+
+@transaction.atomic
+def open_night(
+    as_of: dt.date, *, by: str, again: bool = False, at: dt.datetime
+) -> tuple[Night, bool]:
+    """Open the night for a morning, or join it where it exists; `again` opens a new revision.
+
+    Returns the night and whether it is new. Raises `NightRefusedError` for a morning before the
+    latest night's, or while another night is unfinished.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHTS_LOCK])
+    latest = Night.objects.filter(as_of=as_of).order_by("-revision").first()
+    if latest and (not again or latest.state == NightState.RUNNING):
+        return latest, False
+    _refuse_out_of_turn(as_of)
+    close_facts()
+    night = Night.objects.create(
+        public_id=_night_id(as_of, latest.revision + 1 if latest else 1),
+        as_of=as_of,
+        revision=latest.revision + 1 if latest else 1,
+        asked_by=by,
+        recorded_by=at,
+        started_at=at,
+        learners=Learner.objects.count(),
+        version=__version__,
+    )
+    StageRun.objects.bulk_create(_runs(night))
+    record(
+        verb="night.open", kind="night", object_id=night.public_id, label=str(night), by=by, at=at
+    )
+    return night, True
+
+
+def _night_id(as_of: dt.date, revision: int) -> uuid.UUID:
+    natural = f"night\x1f{as_of}\x1f{revision}".encode()
+    return uuid.UUID(
+        bytes=hashlib.blake2b(natural, key=settings.NIGHT_KEY, digest_size=16).digest()
+    )
+
+
+def _refuse_out_of_turn(as_of: dt.date) -> None:
+    newest = Night.objects.aggregate(newest=Max("as_of"))["newest"]
+    if newest and as_of < newest:
+        raise NightRefusedError(
+            f"The night for {newest} has already run, so the one for {as_of} can only be checked: "
+            "use --check."
+        )
+    unfinished = Night.objects.filter(state=NightState.RUNNING).first()
+    if unfinished:
+        raise NightRefusedError(
+            f"The night for {unfinished.as_of} is not finished. Finish it first: "
+            f"manage.py night --as-of {unfinished.as_of}"
+        )
+
+
+def _runs(night: Night) -> list[StageRun]:
+    """Every stage's runs: learners dealt into shards in order of id, or the college as one."""
+    ids = list(Learner.objects.order_by("pk").values_list("pk", flat=True))
+    size = settings.SHARD_SIZE
+    shards = [ids[first : first + size] for first in range(0, len(ids), size)] or [[]]
+    runs = []
+    for stage in STAGES:
+        for number, part in enumerate(shards if stage.per == "learners" else [ids]):
+            run = StageRun(night=night, stage=stage.name, shard=f"{number:04d}")
+            run.low, run.high, run.learners = min(part, default=0), max(part, default=0), len(part)
+            runs.append(run)
+    return runs
+
+
+def ready(night: Night) -> list[int]:
+    """Runs that may be worked on now: their earlier stages are finished, and they are not.
+
+    One that somebody has started is among them: whether she still lives, `work` finds out.
+    """
+    states: dict[str, set[str]] = {stage.name: set() for stage in STAGES}
+    open_runs: list[tuple[int, str]] = []
+    for pk, stage, state in night.runs.order_by("pk").values_list("pk", "stage", "state"):
+        states[stage].add(state)
+        if state not in FINISHED:
+            open_runs.append((pk, stage))
+    over = {name for name, seen in states.items() if seen <= set(FINISHED)}
+    return [pk for pk, stage in open_runs if over.issuperset(BY_NAME[stage].after)]
+
+
+def work(run_id: int) -> bool:
+    """Do one run if it is there to be done; true if this call finished it.
+
+    1. Claim it in a short transaction, so that the attempt counts even if we die.
+    2. In one transaction: lock it, look whether the claim is still ours, do it, mark it done.
+    3. On failure put it back; after three, divide it or set it aside.
+    """
+    claim = _take(run_id)
+    if claim is None:
+        return False
+    try:
+        finished = _perform(run_id, claim)
+    except Exception as fault:
+        log.warning("night.run_failed", run=run_id, fault=type(fault).__name__)
+        _put_back(run_id, claim, f"{type(fault).__name__}: {fault}"[:500])
+        finished = False
+    _finish_if_over(run_id)
+    return finished
+
+
+@transaction.atomic
+def _take(run_id: int) -> uuid.UUID | None:
+    """Claim a run that waits, or whose claimant died: then nobody holds its lock any more."""
+    rows = StageRun.objects.select_for_update(skip_locked=True).annotate(now=Now())
+    run = rows.filter(pk=run_id, state__in=[RunState.WAITING, RunState.STARTED]).first()
+    if run is None or (run.state == RunState.STARTED and run.claimed_at > run.now - GRACE):
+        return None
+    if run.attempts >= MOST_ATTEMPTS:
+        _divide(run)
+        return None
+    run.state, run.claim, run.claimed_at = RunState.STARTED, uuid.uuid4(), run.now
+    run.attempts += 1
+    run.save(update_fields=["state", "claim", "claimed_at", "attempts"])
+    return run.claim
+
+
+@transaction.atomic
+def _perform(run_id: int, claim: uuid.UUID) -> bool:
+    mine = StageRun.objects.select_for_update(of=["self"]).select_related("night")
+    run = mine.filter(pk=run_id, claim=claim, state=RunState.STARTED).first()
+    if run is None:
+        return False
+    written = BY_NAME[run.stage].run(slice_of(run))
+    run.state, run.digest, run.changed = RunState.DONE, written.text, written.changed
+    run.fault = ""
+    run.finished_at = Now()
+    run.save(update_fields=["state", "digest", "changed", "fault", "finished_at"])
+    return True
+
+
+def slice_of(run: StageRun, *, write: bool = True) -> Slice:
+    night = run.night
+    cutoff = Cutoff.of(night.as_of, night.recorded_by)
+    return Slice(cutoff, night.revision, run.low, run.high, write=write)
+
+
+@transaction.atomic
+def _put_back(run_id: int, claim: uuid.UUID, fault: str) -> None:
+    run = StageRun.objects.select_for_update().filter(pk=run_id, claim=claim).first()
+    if run is None or run.state != RunState.STARTED:
+        return
+    run.state, run.claim, run.claimed_at, run.fault = RunState.WAITING, None, None, fault
+    run.save(update_fields=["state", "claim", "claimed_at", "fault"])
+    if run.attempts >= MOST_ATTEMPTS:
+        _divide(run)
+
+
+def _divide(run: StageRun) -> None:
+    """Halve a run that failed three times; one learner alone, or the whole college, is parked.
+
+    Called with the row locked. Halves are tried once each (a lone learner three times), so that a
+    night of one broken record costs a few redone shards, not three times as many.
+    """
+    ids = list(
+        Learner.objects.filter(pk__gte=run.low, pk__lte=run.high)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if BY_NAME[run.stage].per == "college" or len(ids) < 2:
+        run.state, run.finished_at = RunState.PARKED, Now()
+        run.save(update_fields=["state", "finished_at"])
+        return
+    middle = len(ids) // 2
+    for number, half in enumerate((ids[:middle], ids[middle:])):
+        StageRun.objects.create(
+            night_id=run.night_id,
+            stage=run.stage,
+            shard=f"{run.shard}.{number}",
+            low=half[0],
+            high=half[-1],
+            learners=len(half),
+            attempts=0 if len(half) == 1 else MOST_ATTEMPTS - 1,
+        )
+    run.state, run.finished_at = RunState.SPLIT, Now()
+    run.save(update_fields=["state", "finished_at"])
+
+
+@transaction.atomic
+def _finish_if_over(run_id: int) -> None:
+    night = Night.objects.select_for_update().filter(runs=run_id, state=NightState.RUNNING).first()
+    if night is None or night.runs.exclude(state__in=FINISHED).exists():
+        return
+    digests = night.runs.filter(state=RunState.DONE).values_list("digest", flat=True)
+    night.digest = f"{joined(int(digest, 16) for digest in digests):032x}"
+    night.state, night.finished_at = NightState.DONE, Now()
+    night.save(update_fields=["digest", "state", "finished_at"])
+
+
+def check(night: Night) -> list[str]:
+    """Compute a night again, write nothing; the runs whose digest differs, by stage and shard."""
+    differing = []
+    for run in night.runs.filter(state=RunState.DONE).select_related("night").order_by("pk"):
+        try:
+            again = BY_NAME[run.stage].run(slice_of(run, write=False)).text
+        except DatabaseError as fault:
+            again = type(fault).__name__
+        if again != run.digest:
+            differing.append(f"{run.stage} {run.shard}")
+    return differing
+
+
+def unfinished() -> list[Night]:
+    return list(Night.objects.filter(state=NightState.RUNNING).order_by(F("as_of").asc()))

@@ -1,0 +1,29 @@
+"""The night's stages, as data. Nothing inside a stage reads the clock (DESIGN §3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from learners.actions.engagement import Written, refresh
+from learners.frames import Slice
+from support.actions.triage import triage
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One part of the night: for each shard of learners, or once for the whole college."""
+
+    name: str
+    label: Any
+    run: Callable[[Slice], Written]
+    per: str
+    after: tuple[str, ...] = ()
+
+
+STAGES = (
+    Stage("profiles", _("Everyone’s weeks, from the facts"), refresh, per="learners"),
+    Stage("support", _("Who may want to talk"), triage, per="college", after=("profiles",)),
+)
+BY_NAME = {stage.name: stage for stage in STAGES}

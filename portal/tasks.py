@@ -1,0 +1,23 @@
+"""Doorbells: ids in, one call. Messages may be lost, doubled or late; the rows decide."""
+
+from celery import shared_task
+
+from portal import conductor, timetable
+
+
+@shared_task
+def work(run_id: int) -> None:
+    """One run of a night; the last of its stage rings for the next."""
+    if conductor.work(run_id):
+        timetable.ring_next(run_id)
+
+
+@shared_task
+def reconcile() -> None:
+    """Open what should have been opened, ring again for what is overdue."""
+    timetable.reconcile()
+
+
+@shared_task
+def open_tonight() -> None:
+    timetable.reconcile()

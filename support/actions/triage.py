@@ -1,0 +1,146 @@
+"""The night's support stage: what the deadline rule saw this morning becomes signals.
+
+College-wide and in one transaction: on failure the signals of the night before stand untouched.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+
+from learners.actions.engagement import Written, digest_of
+from learners.frames import EPOCH, Slice
+from support import frames
+from support.calc import cuts, deadlines
+from support.calc.facts import NO_OUTCOME
+from support.models import Rule, Signal
+
+BLOCK = 2000
+
+
+def signal_id(rule: str, module: str, offering: str, reference: str) -> int:
+    """The same signal has the same id in every run: a keyed hash of its natural key."""
+    natural = "\x1f".join((rule, module, offering, reference)).encode()
+    keyed = hashlib.blake2b(natural, key=settings.NIGHT_KEY, digest_size=8)
+    return int.from_bytes(keyed.digest()) >> 1
+
+
+def triage(part: Slice) -> Written:
+    """Gather, compute, replace the signals of everyone enrolled in a running offering."""
+    held = frames.running(part.cutoff)
+    found = compute(held, part.cutoff.day)
+    digest = digest_of([json.dumps(found[key], sort_keys=True) for key in sorted(found)])
+    return Written(digest, replace(found, part) if part.write else 0)
+
+
+def compute(held: frames.Evidence, day: int) -> dict[int, dict[str, Any]]:
+    """Signals by id: whoever is here, has no result yet, and has missed a deadline."""
+    cut = cuts.until(held.facts, day - held.offering_from)
+    where = deadlines.standing(cut)
+    rows = np.flatnonzero((where.missed_count > 0) & (cut.own.outcome == NO_OUTCOME))
+    people = held.enrolment[cut.own.enrolment[rows]]
+    works = sorted({w for row in rows.tolist() for w in where.missed_by(row)})
+    keys, names = frames.labels(people.tolist(), held.assessment[works].tolist() if works else [])
+    found = {}
+    for row, enrolment in zip(rows.tolist(), people.tolist(), strict=True):
+        reasons = reasons_of(held, cut, where, row, names)
+        mean = reasons["mean_mark"]
+        found[signal_id(Rule.DEADLINES, *keys[enrolment])] = {
+            "enrolment_id": enrolment,
+            "rule": str(Rule.DEADLINES),
+            "missed": len(reasons["missed"]),
+            "mean_mark": mean,
+            "reasons": {**reasons, "data_until": iso(day - 1)},
+        }
+    return found
+
+
+def iso(day: int) -> str:
+    return EPOCH.fromordinal(EPOCH.toordinal() + day).isoformat()
+
+
+def reasons_of(held: Any, cut: Any, where: Any, row: int, names: dict[int, Any]) -> dict[str, Any]:
+    """The numbers behind one signal: what was missed, when it was due, what speaks against it."""
+    offering = int(cut.own.offering[row])
+    missed = []
+    for slot in np.flatnonzero(where.missed[row]).tolist():
+        work = int(held.assessment[where.work[row, slot]])
+        code, name = names[work]
+        due = iso(int(held.offering_from[offering]) + int(cut.own.due[row, slot]))
+        missed.append({"assessment": work, "code": code, "name": name, "due_on": due})
+    marks = int((~np.isnan(cut.own.mark[row])).sum())
+    mean = None if marks == 0 else round(float(where.mean_mark[row]), 2)
+    return {
+        "missed": sorted(missed, key=lambda m: (m["due_on"], m["code"])),
+        "due": int(where.due_count[row]),
+        "met": int(where.due_count[row] - where.missed_count[row]),
+        "marks": marks,
+        "mean_mark": mean,
+    }
+
+
+COMPARED = ("missed", "mean_mark", "reasons")
+
+
+def state_of(row: Signal) -> dict[str, Any]:
+    """What the difference between two mornings is told from."""
+    return {
+        "as_of": row.as_of.isoformat(),
+        "revision": row.revision,
+        "ended_on": row.ended_on and row.ended_on.isoformat(),
+        "missed": row.missed,
+        "mean_mark": row.mean_mark,
+    }
+
+
+@transaction.atomic
+def replace(found: dict[int, dict[str, Any]], part: Slice) -> int:
+    """Write the signals that differ, end those that no longer hold; returns how many changed."""
+    moment = {"as_of": part.cutoff.as_of, "revision": part.revision}
+    standing = {row.pk: row for row in Signal.objects.all()}
+    fresh = [
+        Signal(pk=key, first_as_of=part.cutoff.as_of, **moment, **found[key])
+        for key in sorted(found.keys() - standing.keys())
+    ]
+    altered = [
+        renewed(row, found.get(key), moment)
+        for key, row in sorted(standing.items())
+        if differs(row, found.get(key))
+    ]
+    Signal.objects.bulk_create(fresh, batch_size=BLOCK)
+    fields = [*COMPARED, "first_as_of", "as_of", "revision", "ended_on", "previous"]
+    Signal.objects.bulk_update(altered, fields, batch_size=BLOCK)
+    return len(fresh) + len(altered)
+
+
+def differs(row: Signal, now: dict[str, Any] | None) -> bool:
+    """A signal began, ended, or tells other facts; a newer last day of data alone is no change."""
+    if now is None:
+        return row.ended_on is None
+    return row.ended_on is not None or any(
+        told(getattr(row, name)) != told(now[name]) for name in COMPARED
+    )
+
+
+def told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: part for name, part in value.items() if name != "data_until"}
+    return value
+
+
+def renewed(row: Signal, now: dict[str, Any] | None, moment: dict[str, Any]) -> Signal:
+    """The row as of this night; what stood before this night is kept beside it."""
+    if (row.as_of, row.revision) != (moment["as_of"], moment["revision"]):
+        row.previous = state_of(row)
+    if now is None:
+        row.ended_on = moment["as_of"]
+    else:
+        if row.ended_on is not None:
+            row.first_as_of, row.ended_on = moment["as_of"], None
+        for name in COMPARED:
+            setattr(row, name, now[name])
+    row.as_of, row.revision = moment["as_of"], moment["revision"]
+    return row

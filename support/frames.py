@@ -1,0 +1,190 @@
+"""Rows to the arrays that `calc` reads: the facts of running (or named) offerings, for triage.
+
+Days are relative to the start of each enrolment's offering. No protected characteristic is read.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from learners import frames as ground
+from learners.frames import NONE, Array, Cutoff, Frame, Scope, position
+from learners.models import Assessment, Enrolment, Module
+from support.calc import facts as calc
+
+FEED_OF_MARKS = 2
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Facts for `calc`, and whose they are: the ids beside every array."""
+
+    facts: calc.Facts
+    enrolment: Array
+    learner: Array
+    offering: Array
+    offering_from: Array
+    assessment: Array
+
+
+def running(cutoff: Cutoff) -> Evidence:
+    """Facts of every enrolment in an offering that runs on the morning's day."""
+    return evidence(cutoff, Scope.running(cutoff))
+
+
+def evidence(cutoff: Cutoff, scope: Scope) -> Evidence:
+    """Facts of the enrolments in scope, in nine queries whatever their number."""
+    people = ground.enrolments(cutoff, scope)
+    courses = ground.offerings()
+    work = ground.assessments(cutoff)
+    here = np.isin(courses["id"], people["offering"])
+    courses = {name: column[here] for name, column in courses.items()}
+    work = {n: c[np.isin(work["offering"], courses["id"])] for n, c in work.items()}
+    link = Links(people, courses, work)
+    names = dict(Module.objects.values_list("pk", "code"))
+    modules = np.unique(courses["module"])
+    return Evidence(
+        facts=calc.Facts(
+            modules=tuple(names[m] for m in modules.tolist()),
+            offerings=calc.Offerings(
+                module=position(modules, courses["module"]),
+                start=courses["from"],
+                length=courses["until"] - courses["from"],
+            ),
+            enrolments=link.enrolments(ground.qualifications(cutoff, scope)),
+            assessments=calc.Assessments(
+                offering=position(courses["id"], work["offering"]),
+                kind=work["kind"],
+                weight=work["weight"],
+            ),
+            deadlines=link.deadlines(),
+            submissions=link.submissions(ground.submissions(cutoff, scope)),
+            marks=link.marks(ground.marks(cutoff, scope)),
+            activity=link.activity(ground.activity(cutoff, scope)),
+            totals=link.totals(ground.pre_course(cutoff, scope)),
+            coverage=link.coverage(ground.coverage(cutoff)),
+            results=link.results(ground.results(cutoff, scope)),
+        ),
+        enrolment=people["id"],
+        learner=people["learner"],
+        offering=courses["id"],
+        offering_from=courses["from"],
+        assessment=work["id"],
+    )
+
+
+class Links:
+    """Ids to positions, and calendar days to days of the offering."""
+
+    def __init__(self, people: Frame, courses: Frame, work: Frame) -> None:
+        self.people, self.courses, self.work = people, courses, work
+        self.start = courses["from"][position(courses["id"], people["offering"])]
+
+    def days(self, day: Array, start: Array, missing: int) -> Array:
+        return np.where(day == NONE, missing, day - start)
+
+    def who(self, frame: Frame) -> tuple[Array, Array]:
+        """Position of each row's enrolment, and the first day of its offering."""
+        at = position(self.people["id"], frame["enrolment"])
+        return at, self.start[at]
+
+    def enrolments(self, qualifications: Frame) -> calc.Enrolments:
+        people, start = self.people, self.start
+        order = np.argsort(qualifications["learner"])
+        at = position(qualifications["learner"][order], people["learner"])
+        ranks = np.append(qualifications["rank"][order].astype(float), np.nan)
+        registered = self.days(people["registered"], start, calc.ALWAYS)
+        return calc.Enrolments(
+            id=people["id"],
+            learner=people["learner"],
+            offering=position(self.courses["id"], people["offering"]),
+            registered=registered,
+            registered_known=people["registered_known"] - start,
+            left=self.days(people["left"], start, calc.NEVER),
+            left_known=self.days(people["left_known"], start, calc.NEVER),
+            qualification=ranks[at],
+            attempts=people["attempts"].astype(float),
+            credits=np.where(people["credits"] == NONE, np.nan, people["credits"]),
+            profile_known=people["registered_known"] - start,
+        )
+
+    def deadlines(self) -> calc.Deadlines:
+        told = np.flatnonzero(self.work["known"] != NONE)
+        course = position(self.courses["id"], self.work["offering"][told])
+        start = self.courses["from"][course]
+        return calc.Deadlines(
+            assessment=told,
+            due=self.days(self.work["due"][told], start, calc.NEVER),
+            known=self.work["known"][told] - start,
+        )
+
+    def submissions(self, frame: Frame) -> calc.Submissions:
+        who, start = self.who(frame)
+        return calc.Submissions(
+            enrolment=who,
+            assessment=position(self.work["id"], frame["assessment"]),
+            day=frame["on"] - start,
+            banked=frame["banked"],
+            known=frame["known"] - start,
+        )
+
+    def marks(self, frame: Frame) -> calc.Marks:
+        who, start = self.who(frame)
+        return calc.Marks(
+            enrolment=who,
+            assessment=position(self.work["id"], frame["assessment"]),
+            score=frame["score"],
+            known=frame["known"] - start,
+        )
+
+    def activity(self, frame: Frame) -> calc.Activity:
+        who, start = self.who(frame)
+        return calc.Activity(
+            enrolment=who,
+            day=frame["on"] - start,
+            clicks=frame["clicks"],
+            known=frame["known"] - start,
+        )
+
+    def totals(self, frame: Frame) -> calc.Totals:
+        who, start = self.who(frame)
+        return calc.Totals(
+            enrolment=who,
+            clicks=frame["clicks"],
+            until=np.zeros(len(who)),
+            known=frame["known"] - start,
+        )
+
+    def coverage(self, frame: Frame) -> calc.Coverage:
+        course = position(self.courses["id"], frame["offering"])
+        kept = (course >= 0) & (frame["feed"] != FEED_OF_MARKS)
+        start = self.courses["from"][course[kept]]
+        return calc.Coverage(
+            offering=course[kept],
+            feed=np.where(frame["feed"][kept] == 0, calc.ACTIVITY, calc.SUBMISSIONS),
+            start=frame["from"][kept] - start,
+            until=frame["until"][kept] - start,
+            known=np.full(int(kept.sum()), calc.ALWAYS),
+        )
+
+    def results(self, frame: Frame) -> calc.Results:
+        who, start = self.who(frame)
+        codes = np.array([calc.DISTINCTION, calc.PASS, calc.FAIL, calc.WITHDRAWN])
+        return calc.Results(
+            enrolment=who, outcome=codes[frame["outcome"]], known=frame["known"] - start
+        )
+
+
+def labels(enrolments: list[int], works: list[int]) -> tuple[dict[int, Any], dict[int, Any]]:
+    """Natural keys of enrolments and names of assessments, for ids and for reasons."""
+    keys = Enrolment.objects.filter(pk__in=enrolments).values_list(
+        "pk", "offering__module__code", "offering__code", "learner__reference"
+    )
+    names = Assessment.objects.filter(pk__in=works).values_list("pk", "code", "name")
+    return {k[0]: k[1:] for k in keys}, {n[0]: n[1:] for n in names}
+
+
+def as_date(day: int) -> dt.date:
+    return ground.EPOCH + dt.timedelta(days=day)
