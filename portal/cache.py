@@ -1,6 +1,7 @@
 """A cache that may vanish: with Redis down or frozen a page is slower, never broken."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import structlog
@@ -18,7 +19,8 @@ def forgiving(name: str, on_failure: Any) -> Callable[..., Any]:
             return getattr(RedisCache, name)(self, *args, **kwargs)
         except (RedisError, OSError) as fault:
             log.warning("cache.unavailable", method=name, fault=type(fault).__name__)
-            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", on_failure)
+            missed = copy(on_failure)  # a caller may fill the dict she is given
+            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", missed)
 
     return method
 

@@ -5,12 +5,34 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from learners.permissions import has_staff_role
 
 Page = Callable[[HttpRequest], HttpResponse]
-OPEN_TO_THE_UNFINISHED = ("/accounts/", "/static/", "/healthz", "/help-now/", "/language/")
+OPEN_TO_THE_UNFINISHED = (
+    "/accounts/",
+    "/static/",
+    "/healthz",
+    "/help-now/",
+    "/language/",
+    "/accessibility/",
+    "/privacy/",
+    "/how-cairn-decides/",
+)
+
+
+def own_language(get_response: Page) -> Page:
+    """Signed in, the language of one's account counts, whoever used this browser before."""
+
+    def page(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return get_response(request)
+
+    return page
 
 
 def private_pages(get_response: Page) -> Page:

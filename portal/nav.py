@@ -1,4 +1,4 @@
-"""Navigation: a literal list of pages with the predicate that shows each."""
+"""Navigation: a literal list of pages with who sees each."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,32 +13,35 @@ from learners.models import RoleKind
 from learners.permissions import roles_of
 
 LEARNER = "learner"  # someone with a record of her own, whatever roles she also has
+ANYONE = "anyone"  # signed in
 
 
 @dataclass(frozen=True)
 class Item:
     route: str
     label: Any
-    readers: frozenset[str]
+    reader: str
 
 
 ITEMS = [
-    Item("today", _("Today"), frozenset({LEARNER, RoleKind.TUTOR, RoleKind.ADMINISTRATOR})),
-    Item("me", _("Me"), frozenset({LEARNER})),
-    Item("learners", _("My learners"), frozenset({RoleKind.TUTOR})),
-    Item("nights", _("Nights"), frozenset({RoleKind.ADMINISTRATOR})),
+    Item("today", _("Today"), ANYONE),
+    Item("me", _("Me"), LEARNER),
+    Item("learners", _("My learners"), RoleKind.TUTOR),
+    Item("nights", _("Nights"), RoleKind.ADMINISTRATOR),
 ]
 
 
 def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
-    mine = roles_of(request.user, localdate()) or {LEARNER}
+    readers = {ANYONE, *roles_of(request.user, localdate())}
+    if getattr(request.user, "learner", None):
+        readers.add(LEARNER)
     here = request.resolver_match.url_name if request.resolver_match else None
     return [
         {"url": reverse(item.route), "label": item.label, "here": item.route == here}
         for item in ITEMS
-        if item.readers & mine
+        if item.reader in readers
     ]
 
 

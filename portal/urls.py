@@ -2,6 +2,37 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from portal.views import demo, health, nights, public, record, today
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    # what anybody may read
+    path("", public.front, name="front"),
+    path("help-now/", public.help_now, name="help_now"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("how-cairn-decides/", public.how_cairn_decides, name="how_cairn_decides"),
+    path("language/", public.set_language, name="set_language"),
+    # what waits for whoever is signed in
+    path("today/", today.today, name="today"),
+    # one learner's record, and what she says is wrong in it
+    path("me/", record.me, name="me"),
+    path("learners/<uuid:public_id>/", record.learner, name="learner"),
+    path("", include("learners.urls")),
+    # nights
+    path("nights/", nights.nights, name="nights"),
+    path("nights/start/", nights.start, name="night_start"),
+    path("nights/<uuid:public_id>/", nights.night, name="night"),
+    path("nights/<uuid:public_id>/progress/", nights.progress, name="night_progress"),
+    # the demo college, and monitors
+    path("demo/", demo.demo, name="demo"),
+    path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    # signing in
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "portal.views.public.bad_request"
+handler403 = "portal.views.public.permission_denied"
+handler404 = "portal.views.public.page_not_found"
+handler500 = "portal.views.public.server_error"

@@ -43,6 +43,7 @@ def evidence(cutoff: Cutoff, scope: Scope) -> Evidence:
     courses = {name: column[here] for name, column in courses.items()}
     work = {n: c[np.isin(work["offering"], courses["id"])] for n, c in work.items()}
     link = Links(people, courses, work)
+    handed_in = ground.submissions(cutoff, scope)
     names = dict(Module.objects.values_list("pk", "code"))
     modules = np.unique(courses["module"])
     return Evidence(
@@ -60,8 +61,8 @@ def evidence(cutoff: Cutoff, scope: Scope) -> Evidence:
                 weight=work["weight"],
             ),
             deadlines=link.deadlines(),
-            submissions=link.submissions(ground.submissions(cutoff, scope)),
-            marks=link.marks(ground.marks(cutoff, scope)),
+            submissions=link.submissions(handed_in),
+            marks=link.marks(ground.marks(cutoff, scope), handed_in),
             activity=link.activity(ground.activity(cutoff, scope)),
             totals=link.totals(ground.pre_course(cutoff, scope)),
             coverage=link.coverage(ground.coverage(cutoff)),
@@ -73,6 +74,11 @@ def evidence(cutoff: Cutoff, scope: Scope) -> Evidence:
         offering_from=courses["from"],
         assessment=work["id"],
     )
+
+
+def not_before(known: Array, earliest: Array) -> Array:
+    """A fact dated later than it was told is seen on its day, not before: no peeping ahead."""
+    return np.maximum(known, earliest)
 
 
 class Links:
@@ -127,16 +133,22 @@ class Links:
             assessment=position(self.work["id"], frame["assessment"]),
             day=frame["on"] - start,
             banked=frame["banked"],
-            known=frame["known"] - start,
+            known=not_before(frame["known"], frame["on"] + 1) - start,
         )
 
-    def marks(self, frame: Frame) -> calc.Marks:
+    def marks(self, frame: Frame, handed_in: Frame) -> calc.Marks:
+        """Marks; one that is entered before its hand-in is told waits for the hand-in."""
         who, start = self.who(frame)
+        order = np.lexsort((handed_in["assessment"], handed_in["enrolment"]))
+        span = int(self.work["id"].max(initial=0)) + 1
+        told = handed_in["enrolment"][order] * span + handed_in["assessment"][order]
+        at = position(told, frame["enrolment"] * span + frame["assessment"])
+        first = not_before(handed_in["known"], handed_in["on"] + 1)[order]
         return calc.Marks(
             enrolment=who,
             assessment=position(self.work["id"], frame["assessment"]),
             score=frame["score"],
-            known=frame["known"] - start,
+            known=not_before(frame["known"], np.append(first, NONE)[at]) - start,
         )
 
     def activity(self, frame: Frame) -> calc.Activity:
@@ -145,7 +157,7 @@ class Links:
             enrolment=who,
             day=frame["on"] - start,
             clicks=frame["clicks"],
-            known=frame["known"] - start,
+            known=not_before(frame["known"], frame["on"] + 1) - start,
         )
 
     def totals(self, frame: Frame) -> calc.Totals:
@@ -154,7 +166,7 @@ class Links:
             enrolment=who,
             clicks=frame["clicks"],
             until=np.zeros(len(who)),
-            known=frame["known"] - start,
+            known=not_before(frame["known"], start) - start,
         )
 
     def coverage(self, frame: Frame) -> calc.Coverage:

@@ -1,9 +1,12 @@
-"""Who did what: one row, written in the same transaction as the act."""
+"""The audit row that stands inside every write."""
 
 import datetime as dt
 from typing import Any
 
-from learners.models import AuditEvent, User
+from django.db.models import F
+from django.utils import timezone
+
+from learners.models import AuditEvent, Learner, User
 
 
 def record(
@@ -13,20 +16,25 @@ def record(
     object_id: Any,
     label: str,
     by: User | str,
-    at: dt.datetime,
-    learner_id: int | None = None,
+    learner: Learner | None = None,
     detail: dict[str, Any] | None = None,
+    at: dt.datetime | None = None,
 ) -> AuditEvent:
-    """Write the audit row of an act. `by` is a person, or words for the college's own machinery."""
-    person = by if isinstance(by, User) else None
+    """Tell who did what to what; call it inside the transaction of the write itself.
+
+    `by` is a text where the college's own machinery acts. A write about a learner bumps her
+    revision, so that stored pages know that they are stale.
+    """
+    if learner is not None:
+        Learner.objects.filter(pk=learner.pk).update(revision=F("revision") + 1)
     return AuditEvent.objects.create(
-        at=at,
-        actor_id=person.pk if person else None,
+        at=at or timezone.now(),
+        actor_id=by.pk if isinstance(by, User) else None,
         actor=str(by)[:120],
         verb=verb,
         kind=kind,
         object_id=str(object_id),
         label=label[:200],
-        learner_id=learner_id,
+        learner_id=learner.pk if learner else None,
         detail=detail or {},
     )

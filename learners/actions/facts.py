@@ -5,12 +5,14 @@ fact can slip in behind the moment that the night fixed (ADR 0002).
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from learners.models import (
+    ActivityDay,
     Assessment,
     CheckIn,
     DeadlineSet,
@@ -22,6 +24,7 @@ from learners.models import (
     Mark,
     Registered,
     Result,
+    Site,
     Submission,
 )
 
@@ -88,6 +91,20 @@ def return_mark(
         Mark, enrolment.learner_id, at, enrolment=enrolment, assessment=assessment, score=score
     )
     return fact
+
+
+@transaction.atomic
+def record_activity(
+    rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date, at: dt.datetime
+) -> None:
+    """A day of a feed: how often each enrolment used each site."""
+    hold_facts_lock()
+    ActivityDay.objects.bulk_create(
+        ActivityDay(
+            enrolment=enrolment, site=site, on=on, clicks=clicks, known_at=at, recorded_at=at
+        )
+        for enrolment, site, clicks in rows
+    )
 
 
 def qualify(learner: Learner, *, rank: int, label: str, at: dt.datetime) -> EntryQualification:

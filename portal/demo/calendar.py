@@ -1,0 +1,42 @@
+"""The demo's days: D is the day it is seeded; staff act on working days, learners on any."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+ONE_DAY = dt.timedelta(days=1)
+WEEKEND = 5  # Saturday's number
+
+
+def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    """A moment by the college's clock."""
+    return dt.datetime.combine(day, dt.time(hour, minute), tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def closed_days(year: int) -> dict[dt.date, str]:
+    """The days on which this college is closed every year."""
+    return {
+        dt.date(year, 1, 1): "New Year’s Day",
+        dt.date(year, 1, 2): "2 January",
+        dt.date(year, 12, 25): "Christmas Day",
+        dt.date(year, 12, 26): "Boxing Day",
+    }
+
+
+def is_working(day: dt.date) -> bool:
+    return day.weekday() < WEEKEND and day not in closed_days(day.year)
+
+
+def slid(day: dt.date, today: dt.date) -> dt.date:
+    """A staff day: the working day before in the past, the one after in the future."""
+    step = ONE_DAY if day > today else -ONE_DAY
+    while not is_working(day):
+        day += step
+    return day
+
+
+def term_begins(today: dt.date) -> dt.date:
+    """The Monday on or before D − 70."""
+    first = today - 70 * ONE_DAY
+    return first - first.weekday() * ONE_DAY
