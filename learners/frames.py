@@ -337,9 +337,16 @@ def position(ids: Array, wanted: Array) -> Array:
     return np.where(ids[at] == wanted, at, -1)
 
 
+def only(frame: Frame, column: str, ids: Array) -> Frame:
+    """Rows whose `column` is among `ids`: a fact about someone not yet registered is not read."""
+    kept = position(ids, frame[column]) >= 0
+    return {name: values[kept] for name, values in frame.items()}
+
+
 def shard(part: Slice) -> dict[str, Frame]:
     """All that a shard's engagement rests on, in seven queries whatever its size."""
     cutoff, scope = part.cutoff, part.scope
+    people = enrolments(cutoff, scope)
     return {
         "learners": copy(
             "SELECT id FROM learners_learner WHERE id BETWEEN %s AND %s ORDER BY id",
@@ -348,8 +355,8 @@ def shard(part: Slice) -> dict[str, Frame]:
         ),
         "offerings": offerings(),
         "assessments": assessments(cutoff),
-        "enrolments": enrolments(cutoff, scope),
-        "submissions": submissions(cutoff, scope),
-        "activity": activity(cutoff, scope),
+        "enrolments": people,
+        "submissions": only(submissions(cutoff, scope), "enrolment", people["id"]),
+        "activity": only(activity(cutoff, scope), "enrolment", people["id"]),
         "coverage": coverage(cutoff),
     }

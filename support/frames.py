@@ -4,6 +4,7 @@ Days are relative to the start of each enrolment's offering. No protected charac
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,11 @@ def evidence(cutoff: Cutoff, scope: Scope) -> Evidence:
     courses = {name: column[here] for name, column in courses.items()}
     work = {n: c[np.isin(work["offering"], courses["id"])] for n, c in work.items()}
     link = Links(people, courses, work)
-    handed_in = ground.submissions(cutoff, scope)
+
+    def told(reader: Callable[[Cutoff, Scope], Frame]) -> Frame:
+        return ground.only(reader(cutoff, scope), "enrolment", people["id"])
+
+    handed_in = told(ground.submissions)
     names = dict(Module.objects.values_list("pk", "code"))
     modules = np.unique(courses["module"])
     return Evidence(
@@ -62,11 +67,11 @@ def evidence(cutoff: Cutoff, scope: Scope) -> Evidence:
             ),
             deadlines=link.deadlines(),
             submissions=link.submissions(handed_in),
-            marks=link.marks(ground.marks(cutoff, scope), handed_in),
-            activity=link.activity(ground.activity(cutoff, scope)),
-            totals=link.totals(ground.pre_course(cutoff, scope)),
+            marks=link.marks(told(ground.marks), handed_in),
+            activity=link.activity(told(ground.activity)),
+            totals=link.totals(told(ground.pre_course)),
             coverage=link.coverage(ground.coverage(cutoff)),
-            results=link.results(ground.results(cutoff, scope)),
+            results=link.results(told(ground.results)),
         ),
         enrolment=people["id"],
         learner=people["learner"],

@@ -1,0 +1,168 @@
+"""The same rows whatever happens to those who write them: kills, doubles, lost messages.
+
+Real processes, a real database, a real Redis. Each way of running the night starts from the same
+facts and must leave the same fingerprint as one quiet process does.
+"""
+
+import datetime as dt
+import multiprocessing
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from portal import conductor, timetable
+from portal.celery import app
+from portal.fingerprint import fingerprint
+from portal.models import Night, NightState
+from tests.night.conftest import AS_OF, LATER, build, forget_nights, run_all
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("small_shards")]
+LEARNERS = 60
+PATIENCE = 60  # seconds, for a whole night on a busy machine
+fork = multiprocessing.get_context("fork")
+
+
+@pytest.fixture
+def quiet() -> str:
+    """Facts in place, and the fingerprint that one quiet process leaves."""
+    build(LEARNERS)
+    run_all()
+    expected = fingerprint()
+    forget_nights()
+    return expected
+
+
+def one_process(grace: float = 0.2) -> None:
+    """What `manage.py night` does, in a process of its own with a connection of its own."""
+    connections.close_all()
+    conductor.GRACE = dt.timedelta(seconds=grace)
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (for the life of the process)
+    call_command("night", as_of=AS_OF)
+    connections.close_all()
+    os._exit(0)
+
+
+def start() -> multiprocessing.process.BaseProcess:
+    connection.close()
+    process = fork.Process(target=one_process)
+    process.start()
+    return process
+
+
+def finished() -> bool:
+    return Night.objects.filter(as_of=AS_OF, state=NightState.DONE).exists()
+
+
+def wait_until_finished() -> None:
+    until = time.monotonic() + PATIENCE
+    while not finished():
+        assert time.monotonic() < until, "the night did not end"
+        time.sleep(0.05)
+
+
+def test_two_processes_at_once_leave_what_one_leaves(quiet: str) -> None:
+    both = [start(), start()]
+    for process in both:
+        process.join(PATIENCE)
+    assert [process.exitcode for process in both] == [0, 0]
+    assert Night.objects.count() == 1
+    assert fingerprint() == quiet
+
+
+def test_killed_at_ten_random_points_and_started_again_it_leaves_the_same(quiet: str) -> None:
+    dice = random.Random(20_261_123)
+    kills = 0
+    while kills < 10:
+        process = start()
+        time.sleep(dice.uniform(0.01, 0.25))
+        os.kill(process.pid, signal.SIGKILL)
+        process.join(PATIENCE)
+        if finished():
+            forget_nights()
+        kills += 1
+    last = start()
+    last.join(PATIENCE)
+    assert last.exitcode == 0
+    assert fingerprint() == quiet
+
+
+def test_started_twice_at_the_same_moment_it_is_one_night(quiet: str) -> None:
+    conductor.open_night(AS_OF, by="the timetable", at=LATER)
+    conductor.open_night(AS_OF, by="Dee", at=LATER)
+    call_command("night", as_of=AS_OF, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    assert Night.objects.count() == 1
+    assert fingerprint() == quiet
+
+
+def environment() -> dict[str, str]:
+    """The workers' environment: this test's database."""
+    database = connection.settings_dict
+    host = str(database["HOST"]).replace("/", "%2F")
+    url = f"postgres://{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT']}"
+    url = url.replace(":@", "@").removesuffix(":")
+    return {
+        **os.environ,
+        "DATABASE_URL": f"{url}/{database['NAME']}",
+        "CAIRN_SHARD_SIZE": str(django_settings.SHARD_SIZE),
+        "CAIRN_RECONCILE_SECONDS": "3600",
+        "CAIRN_NIGHT_STARTS_AT": "23:59",
+    }
+
+
+@pytest.fixture
+def workers() -> Iterator[None]:
+    """Two real Celery workers, each with one process, on this test's database."""
+    app.control.purge()
+    command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "-c", "1"]
+    running = [
+        subprocess.Popen(
+            [*command, "-l", "ERROR", "-n", f"chaos{number}@%h"],
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for number in (1, 2)
+    ]
+    yield
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait(30)
+
+
+@pytest.mark.usefixtures("workers")
+def test_two_workers_with_every_message_doubled_leave_what_one_process_leaves(quiet: str) -> None:
+    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    until = time.monotonic() + PATIENCE
+    while not finished():
+        assert time.monotonic() < until, "the night did not end"
+        timetable.ring(night)
+        timetable.ring(night)
+        time.sleep(0.5)
+    assert fingerprint() == quiet
+
+
+@pytest.mark.usefixtures("workers")
+def test_redis_emptied_in_the_middle_costs_only_time(quiet: str) -> None:
+    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    timetable.ring(night)
+    until = time.monotonic() + PATIENCE
+    while not night.runs.filter(state="done").exists():
+        assert time.monotonic() < until, "the workers did not begin"
+        time.sleep(0.01)
+    with app.connection_for_write() as broker:
+        broker.default_channel.client.flushall()
+    while not finished():
+        assert time.monotonic() < until, "the night did not end"
+        timetable.ring(night)
+        time.sleep(0.3)
+    assert fingerprint() == quiet
