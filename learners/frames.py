@@ -15,14 +15,13 @@ from django.conf import settings
 from django.db import connection
 
 from learners.calc.cutoffs import midnight
+from learners.calc.lookup import NONE, Array, position
 
-NONE = -(2**31) + 1  # a missing day or number
 EPOCH = dt.date(1970, 1, 1)
 KINDS = ("tutor-marked", "computer-marked", "exam")
 OUTCOMES = ("distinction", "pass", "fail", "withdrawn")
 FEEDS = ("activity", "submissions", "marks")
 
-Array = np.ndarray[Any, Any]
 Frame = dict[str, Array]
 
 
@@ -327,14 +326,6 @@ def qualifications(cutoff: Cutoff, scope: Scope) -> Frame:
         (cutoff.known_by, cutoff.recorded_by, *scope.parameters),
         {"learner": "int8", "rank": "int2"},
     )
-
-
-def position(ids: Array, wanted: Array) -> Array:
-    """Where each of `wanted` stands in the sorted `ids`; -1 where it is not there."""
-    if not len(ids):
-        return np.full(len(wanted), -1)
-    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    return np.where(ids[at] == wanted, at, -1)
 
 
 def only(frame: Frame, column: str, ids: Array) -> Frame:

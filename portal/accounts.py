@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,3 +12,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no usernames: an e-mail address is the name one signs in with."""
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """The college vouches for an address, so nobody changes it by herself."""
+    raise Http404

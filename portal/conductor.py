@@ -26,7 +26,7 @@ from portal.nightly import BY_NAME, STAGES
 log = structlog.get_logger()
 MOST_ATTEMPTS = 3
 GRACE = dt.timedelta(seconds=5)  # between taking a claim and locking its row
-NIGHTS_LOCK = 20_261_124
+NIGHTS_LOCK = 20_261_125
 FINISHED = (RunState.DONE, RunState.SPLIT, RunState.PARKED)
 
 
@@ -36,7 +36,7 @@ class NightRefusedError(ValueError):
 
 @transaction.atomic
 def open_night(
-    as_of: dt.date, *, by: str, again: bool = False, at: dt.datetime
+    as_of: dt.date, *, by: str, again: bool = False, at: dt.datetime | None = None
 ) -> tuple[Night, bool]:
     """Open the night for a morning, or join it where it exists; `again` opens a new revision.
 
@@ -49,7 +49,8 @@ def open_night(
     if latest and (not again or latest.state == NightState.RUNNING):
         return latest, False
     _refuse_out_of_turn(as_of)
-    close_facts()
+    moment = close_facts()
+    at = at or moment
     night = Night.objects.create(
         public_id=_night_id(as_of, latest.revision + 1 if latest else 1),
         as_of=as_of,

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -51,5 +52,5 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "college": settings.COLLEGE_NAME,
         "demo": settings.DEMO,
-        "nav": items_for(request) if user is not None else [],
+        "nav": SimpleLazyObject(lambda: items_for(request)) if user is not None else [],
     }

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import structlog
+from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from portal import conductor
 from portal.models import Night, StageRun
 
 log = structlog.get_logger()
+WORK = "portal.tasks.work"  # by name: the doorbells call us
 
 
 def due_now(now: dt.datetime) -> dt.date | None:
@@ -29,7 +31,7 @@ def reconcile() -> None:
     morning = due_now(now)
     if morning is not None:
         try:
-            conductor.open_night(morning, by="the timetable", at=now)
+            conductor.open_night(morning, by="the timetable")
         except conductor.NightRefusedError as refusal:
             log.warning("night.not_opened", as_of=str(morning), reason=str(refusal))
     for night in conductor.unfinished():
@@ -37,10 +39,9 @@ def reconcile() -> None:
 
 
 def ring(night: Night) -> None:
-    from portal.tasks import work  # the doorbells call us
-
+    """Ring for every run that may be worked on; a message nobody hears in time is worth nothing."""
     for run_id in conductor.ready(night):
-        work.apply_async([run_id], expires=settings.RECONCILE_SECONDS * 4)
+        current_app.send_task(WORK, [run_id], expires=settings.RECONCILE_SECONDS * 4)
 
 
 def ring_next(run_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from portal import accounts
 from portal.views import demo, health, nights, public, record, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,7 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    # signing in
+    # signing in; what allauth offers beyond that is closed before it is reached
+    path("accounts/email/", accounts.closed, name="account_email_closed"),
     path("accounts/", include("allauth.urls")),
 ]
 

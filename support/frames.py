@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from learners import frames as ground
-from learners.frames import NONE, Array, Cutoff, Frame, Scope, position
+from learners.calc.lookup import NONE, Array, position
+from learners.frames import Cutoff, Frame, Scope
 from learners.models import Assessment, Enrolment, Module
 from support.calc import facts as calc
 
 FEED_OF_MARKS = 2
+EVERYONE = Scope()
 
 
 @dataclass(frozen=True)
@@ -35,50 +37,43 @@ def running(cutoff: Cutoff) -> Evidence:
     return evidence(cutoff, Scope.running(cutoff))
 
 
-def evidence(cutoff: Cutoff, scope: Scope) -> Evidence:
-    """Facts of the enrolments in scope, in nine queries whatever their number."""
+def evidence(
+    cutoff: Cutoff, scope: Scope = EVERYONE, *, registers_on_the_day: bool = False
+) -> Evidence:
+    """Facts of the enrolments in scope, in nine queries whatever their number.
+
+    registers_on_the_day: registering and leaving count from the morning of their own day, which is
+    how DESIGN §12 defines the population of an evaluation; a night sees them the morning after.
+    """
     people = ground.enrolments(cutoff, scope)
-    courses = ground.offerings()
-    work = ground.assessments(cutoff)
-    here = np.isin(courses["id"], people["offering"])
-    courses = {name: column[here] for name, column in courses.items()}
-    work = {n: c[np.isin(work["offering"], courses["id"])] for n, c in work.items()}
-    link = Links(people, courses, work)
-
-    def told(reader: Callable[[Cutoff, Scope], Frame]) -> Frame:
-        return ground.only(reader(cutoff, scope), "enrolment", people["id"])
-
-    handed_in = told(ground.submissions)
-    names = dict(Module.objects.values_list("pk", "code"))
-    modules = np.unique(courses["module"])
+    courses, work = courses_and_work(cutoff, people)
+    if registers_on_the_day:
+        people = known_on_the_day(people)
     return Evidence(
-        facts=calc.Facts(
-            modules=tuple(names[m] for m in modules.tolist()),
-            offerings=calc.Offerings(
-                module=position(modules, courses["module"]),
-                start=courses["from"],
-                length=courses["until"] - courses["from"],
-            ),
-            enrolments=link.enrolments(ground.qualifications(cutoff, scope)),
-            assessments=calc.Assessments(
-                offering=position(courses["id"], work["offering"]),
-                kind=work["kind"],
-                weight=work["weight"],
-            ),
-            deadlines=link.deadlines(),
-            submissions=link.submissions(handed_in),
-            marks=link.marks(told(ground.marks), handed_in),
-            activity=link.activity(told(ground.activity)),
-            totals=link.totals(told(ground.pre_course)),
-            coverage=link.coverage(ground.coverage(cutoff)),
-            results=link.results(told(ground.results)),
-        ),
+        facts=Links(people, courses, work).facts(cutoff, scope),
         enrolment=people["id"],
         learner=people["learner"],
         offering=courses["id"],
         offering_from=courses["from"],
         assessment=work["id"],
     )
+
+
+def known_on_the_day(people: Frame) -> Frame:
+    """Registering and leaving, known on the morning of their own day."""
+    known = dict(people)
+    for told in ("registered", "left"):
+        day, morning = people[told], people[f"{told}_known"]
+        known[f"{told}_known"] = np.where(day == NONE, morning, np.minimum(morning, day))
+    return known
+
+
+def courses_and_work(cutoff: Cutoff, people: Frame) -> tuple[Frame, Frame]:
+    """The offerings that these people are in, and what those ask for."""
+    courses = ground.offerings()
+    here = np.isin(courses["id"], people["offering"])
+    courses = {name: column[here] for name, column in courses.items()}
+    return courses, ground.only(ground.assessments(cutoff), "offering", courses["id"])
 
 
 def not_before(known: Array, earliest: Array) -> Array:
@@ -92,6 +87,37 @@ class Links:
     def __init__(self, people: Frame, courses: Frame, work: Frame) -> None:
         self.people, self.courses, self.work = people, courses, work
         self.start = courses["from"][position(courses["id"], people["offering"])]
+
+    def facts(self, cutoff: Cutoff, scope: Scope) -> calc.Facts:
+        """Read every kind of fact about these people, and link it to them."""
+
+        def told(reader: Callable[[Cutoff, Scope], Frame]) -> Frame:
+            return ground.only(reader(cutoff, scope), "enrolment", self.people["id"])
+
+        names = dict(Module.objects.values_list("pk", "code"))
+        modules = np.unique(self.courses["module"])
+        handed_in = told(ground.submissions)
+        return calc.Facts(
+            modules=tuple(names[m] for m in modules.tolist()),
+            offerings=calc.Offerings(
+                module=position(modules, self.courses["module"]),
+                start=self.courses["from"],
+                length=self.courses["until"] - self.courses["from"],
+            ),
+            enrolments=self.enrolments(ground.qualifications(cutoff, scope)),
+            assessments=calc.Assessments(
+                offering=position(self.courses["id"], self.work["offering"]),
+                kind=self.work["kind"],
+                weight=self.work["weight"],
+            ),
+            deadlines=self.deadlines(),
+            submissions=self.submissions(handed_in),
+            marks=self.marks(told(ground.marks), handed_in),
+            activity=self.activity(told(ground.activity)),
+            totals=self.totals(told(ground.pre_course)),
+            coverage=self.coverage(ground.coverage(cutoff)),
+            results=self.results(told(ground.results)),
+        )
 
     def days(self, day: Array, start: Array, missing: int) -> Array:
         return np.where(day == NONE, missing, day - start)

@@ -30,9 +30,7 @@ def place_of(fact: Said) -> tuple[int | None, str]:
     return None, ""
 
 
-def owner_for(
-    learner: Learner, fact: Said, offering_id: int | None, on: dt.date
-) -> User | None:
+def owner_for(learner: Learner, fact: Said, offering_id: int | None, on: dt.date) -> User | None:
     """Who answers: the module's owner, else her tutor, else an administrator; never herself.
 
     What the law protects goes straight to an administrator: tutors do not see it.

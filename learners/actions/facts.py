@@ -31,28 +31,36 @@ from learners.models import (
 FACTS_LOCK = 20_261_123  # any number, the same for everyone who writes or closes the facts
 
 
-def hold_facts_lock() -> None:
-    """Say that facts are being written, until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FACTS_LOCK])
+def hold_facts_lock() -> dt.datetime:
+    """Say that facts are being written, until this transaction ends. Returns the database's clock,
+    read with the lock in hand: a fact stamped with it cannot fall behind a night's moment."""
+    return _locked("pg_advisory_xact_lock_shared")
 
 
-def close_facts() -> None:
+def close_facts() -> dt.datetime:
     """Wait for writers in flight, and keep new ones waiting until this transaction ends."""
+    return _locked("pg_advisory_xact_lock")
+
+
+def _locked(lock: str) -> dt.datetime:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FACTS_LOCK])
+        cursor.execute(f"SELECT {lock}(%s)", [FACTS_LOCK])
+        cursor.execute("SELECT clock_timestamp()")
+        moment: dt.datetime = cursor.fetchone()[0]
+    return moment
 
 
 @transaction.atomic
-def _write(model: type[Fact], learner_id: int | None, at: dt.datetime, **values: Any) -> Any:
-    hold_facts_lock()
+def _write(model: type[Fact], learner_id: int | None, at: dt.datetime | None, **values: Any) -> Any:
+    """Insert a fact that is known now; `at` is given only where a college is being set up."""
+    now = hold_facts_lock()
     if learner_id is not None:
         Learner.objects.filter(pk=learner_id).update(revision=F("revision") + 1)
-    return model.objects.create(known_at=at, recorded_at=at, **values)
+    return model.objects.create(known_at=at or now, recorded_at=at or now, **values)
 
 
 def register(
-    enrolment: Enrolment, *, on: dt.date, at: dt.datetime, credits: int | None = None
+    enrolment: Enrolment, *, on: dt.date, at: dt.datetime | None = None, credits: int | None = None
 ) -> Registered:
     fact: Registered = _write(
         Registered, enrolment.learner_id, at, enrolment=enrolment, on=on, credits=credits
@@ -60,23 +68,29 @@ def register(
     return fact
 
 
-def leave(enrolment: Enrolment, *, on: dt.date | None, at: dt.datetime) -> Left:
+def leave(enrolment: Enrolment, *, on: dt.date | None, at: dt.datetime | None = None) -> Left:
     fact: Left = _write(Left, enrolment.learner_id, at, enrolment=enrolment, on=on)
     return fact
 
 
-def finish(enrolment: Enrolment, *, outcome: str, at: dt.datetime) -> Result:
+def finish(enrolment: Enrolment, *, outcome: str, at: dt.datetime | None = None) -> Result:
     fact: Result = _write(Result, enrolment.learner_id, at, enrolment=enrolment, outcome=outcome)
     return fact
 
 
-def set_deadline(assessment: Assessment, *, on: dt.date | None, at: dt.datetime) -> DeadlineSet:
+def set_deadline(
+    assessment: Assessment, *, on: dt.date | None, at: dt.datetime | None = None
+) -> DeadlineSet:
     fact: DeadlineSet = _write(DeadlineSet, None, at, assessment=assessment, on=on)
     return fact
 
 
 def hand_in(
-    enrolment: Enrolment, assessment: Assessment, *, on: dt.date | None, at: dt.datetime
+    enrolment: Enrolment,
+    assessment: Assessment,
+    *,
+    on: dt.date | None,
+    at: dt.datetime | None = None,
 ) -> Submission:
     fact: Submission = _write(
         Submission, enrolment.learner_id, at, enrolment=enrolment, assessment=assessment, on=on
@@ -85,7 +99,11 @@ def hand_in(
 
 
 def return_mark(
-    enrolment: Enrolment, assessment: Assessment, *, score: float | None, at: dt.datetime
+    enrolment: Enrolment,
+    assessment: Assessment,
+    *,
+    score: float | None,
+    at: dt.datetime | None = None,
 ) -> Mark:
     fact: Mark = _write(
         Mark, enrolment.learner_id, at, enrolment=enrolment, assessment=assessment, score=score
@@ -95,25 +113,26 @@ def return_mark(
 
 @transaction.atomic
 def record_activity(
-    rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date, at: dt.datetime
+    rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date, at: dt.datetime | None = None
 ) -> None:
     """A day of a feed: how often each enrolment used each site."""
-    hold_facts_lock()
+    now = hold_facts_lock()
+    when = {"known_at": at or now, "recorded_at": at or now}
     ActivityDay.objects.bulk_create(
-        ActivityDay(
-            enrolment=enrolment, site=site, on=on, clicks=clicks, known_at=at, recorded_at=at
-        )
+        ActivityDay(enrolment=enrolment, site=site, on=on, clicks=clicks, **when)
         for enrolment, site, clicks in rows
     )
 
 
-def qualify(learner: Learner, *, rank: int, label: str, at: dt.datetime) -> EntryQualification:
+def qualify(
+    learner: Learner, *, rank: int, label: str, at: dt.datetime | None = None
+) -> EntryQualification:
     fact: EntryQualification = _write(
         EntryQualification, learner.pk, at, learner=learner, rank=rank, label=label
     )
     return fact
 
 
-def check_in(learner: Learner, *, going: int, words: str, at: dt.datetime) -> CheckIn:
+def check_in(learner: Learner, *, going: int, words: str, at: dt.datetime | None = None) -> CheckIn:
     fact: CheckIn = _write(CheckIn, learner.pk, at, learner=learner, going=going, words=words)
     return fact

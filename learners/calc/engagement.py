@@ -5,16 +5,16 @@ A week that no feed covered is NaN, so silence is never read into a missing feed
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from learners.calc.lookup import NONE
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-NONE: Final = -(2**31) + 1
 MET, LATE, MISSED = 0, 1, 2
 
 

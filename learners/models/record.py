@@ -29,7 +29,7 @@ PROTECTED = "protected"
 
 @dataclass(frozen=True)
 class Said:
-    """One fact: `on` its day, `number` and `words` its content, `more` what tells it from others."""
+    """One fact: `on` its day, `number` and `words` its content, `more` what tells it apart."""
 
     kind: str
     pk: int

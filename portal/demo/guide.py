@@ -1,4 +1,4 @@
-"""What a visitor can try as each person of the demo; the people themselves are rows of the database."""
+"""What a visitor can try as each person of the demo; the people are rows of the database."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +22,7 @@ GUIDE = (
         "Ada Sinclair",
         _("Learner: Care, part-time, in the evenings"),
         (
-            _(
-                "Open Me: you see what the college knows about you, where it came from and since when."
-            ),
+            _("Open Me: you see what the college knows about you, where from and since when."),
             _("Choose “That’s wrong” beside a fact: you see who will read it, and by when."),
             _("Go to “Who has looked”: you see when Ben opened your page."),
         ),

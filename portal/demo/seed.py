@@ -182,7 +182,7 @@ def add_learners(college: College, first: dt.date, moment: dt.datetime) -> None:
                 at=when,
             )
             number += 1
-            tutor = known.tutor if known else cast.TUTORS[code][place % 5 == 4]
+            tutor = known.tutor if known else cast.TUTORS[code][place % len(cast.TUTORS[code])]
             began = college.today if name == "Noor Hadi" else first
             roster.assign_tutor(
                 learner=learner, tutor=college.users[tutor], from_on=began, by=BY, at=when

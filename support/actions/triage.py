@@ -7,15 +7,13 @@ import hashlib
 import json
 from typing import Any
 
-import numpy as np
 from django.conf import settings
 from django.db import transaction
 
 from learners.actions.engagement import Written, digest_of
-from learners.frames import EPOCH, Slice
+from learners.frames import Slice
 from support import frames
-from support.calc import cuts, deadlines
-from support.calc.facts import NO_OUTCOME
+from support.calc import signals
 from support.models import Rule, Signal
 
 BLOCK = 2000
@@ -38,47 +36,40 @@ def triage(part: Slice) -> Written:
 
 def compute(held: frames.Evidence, day: int) -> dict[int, dict[str, Any]]:
     """Signals by id: whoever is here, has no result yet, and has missed a deadline."""
-    cut = cuts.until(held.facts, day - held.offering_from)
-    where = deadlines.standing(cut)
-    rows = np.flatnonzero((where.missed_count > 0) & (cut.own.outcome == NO_OUTCOME))
-    people = held.enrolment[cut.own.enrolment[rows]]
-    works = sorted({w for row in rows.tolist() for w in where.missed_by(row)})
-    keys, names = frames.labels(people.tolist(), held.assessment[works].tolist() if works else [])
+    seen = signals.missed_deadlines(held.facts, day - held.offering_from)
+    people = [int(held.enrolment[one.enrolment]) for one in seen]
+    works = sorted({int(held.assessment[work]) for one in seen for work, _ in one.missed})
+    keys, names = frames.labels(people, works)
     found = {}
-    for row, enrolment in zip(rows.tolist(), people.tolist(), strict=True):
-        reasons = reasons_of(held, cut, where, row, names)
-        mean = reasons["mean_mark"]
+    for one, enrolment in zip(seen, people, strict=True):
+        reasons = reasons_of(held, one, names)
         found[signal_id(Rule.DEADLINES, *keys[enrolment])] = {
             "enrolment_id": enrolment,
             "rule": str(Rule.DEADLINES),
-            "missed": len(reasons["missed"]),
-            "mean_mark": mean,
-            "reasons": {**reasons, "data_until": iso(day - 1)},
+            "missed": len(one.missed),
+            "mean_mark": reasons["mean_mark"],
+            "reasons": {**reasons, "data_until": frames.as_date(day - 1).isoformat()},
         }
     return found
 
 
-def iso(day: int) -> str:
-    return EPOCH.fromordinal(EPOCH.toordinal() + day).isoformat()
-
-
-def reasons_of(held: Any, cut: Any, where: Any, row: int, names: dict[int, Any]) -> dict[str, Any]:
+def reasons_of(
+    held: frames.Evidence, one: signals.Missed, names: dict[int, tuple[str, str]]
+) -> dict[str, Any]:
     """The numbers behind one signal: what was missed, when it was due, what speaks against it."""
-    offering = int(cut.own.offering[row])
+    begins = int(held.offering_from[one.offering])
     missed = []
-    for slot in np.flatnonzero(where.missed[row]).tolist():
-        work = int(held.assessment[where.work[row, slot]])
-        code, name = names[work]
-        due = iso(int(held.offering_from[offering]) + int(cut.own.due[row, slot]))
-        missed.append({"assessment": work, "code": code, "name": name, "due_on": due})
-    marks = int((~np.isnan(cut.own.mark[row])).sum())
-    mean = None if marks == 0 else round(float(where.mean_mark[row]), 2)
+    for work, due in one.missed:
+        assessment = int(held.assessment[work])
+        code, name = names[assessment]
+        due_on = frames.as_date(begins + due).isoformat()
+        missed.append({"assessment": assessment, "code": code, "name": name, "due_on": due_on})
     return {
-        "missed": sorted(missed, key=lambda m: (m["due_on"], m["code"])),
-        "due": int(where.due_count[row]),
-        "met": int(where.due_count[row] - where.missed_count[row]),
-        "marks": marks,
-        "mean_mark": mean,
+        "missed": sorted(missed, key=lambda piece: (piece["due_on"], piece["code"])),
+        "due": one.due,
+        "met": one.due - len(one.missed),
+        "marks": one.marks,
+        "mean_mark": None if one.mean_mark is None else round(one.mean_mark, 2),
     }
 
 

@@ -5,31 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('learners', '0001_initial'),
+        ("learners", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('rule', models.CharField(choices=[('deadlines', 'missed deadlines')], max_length=20)),
-                ('first_as_of', models.DateField()),
-                ('as_of', models.DateField()),
-                ('revision', models.PositiveSmallIntegerField()),
-                ('ended_on', models.DateField(null=True)),
-                ('missed', models.PositiveSmallIntegerField()),
-                ('mean_mark', models.FloatField(null=True)),
-                ('reasons', models.JSONField()),
-                ('previous', models.JSONField(null=True)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signals', to='learners.enrolment')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "rule",
+                    models.CharField(choices=[("deadlines", "missed deadlines")], max_length=20),
+                ),
+                ("first_as_of", models.DateField()),
+                ("as_of", models.DateField()),
+                ("revision", models.PositiveSmallIntegerField()),
+                ("ended_on", models.DateField(null=True)),
+                ("missed", models.PositiveSmallIntegerField()),
+                ("mean_mark", models.FloatField(null=True)),
+                ("reasons", models.JSONField()),
+                ("previous", models.JSONField(null=True)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signals",
+                        to="learners.enrolment",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('rule__in', ['deadlines'])), name='signal_rule_known'), models.UniqueConstraint(fields=('rule', 'enrolment'), name='signal_once_a_rule')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rule__in", ["deadlines"])), name="signal_rule_known"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("rule", "enrolment"), name="signal_once_a_rule"
+                    ),
+                ],
             },
         ),
     ]

@@ -36,9 +36,7 @@ class Command(BaseCommand):
             self.check_night(as_of)
             return
         try:
-            night, fresh = conductor.open_night(
-                as_of, by=options["by"], again=options["again"], at=timezone.now()
-            )
+            night, fresh = conductor.open_night(as_of, by=options["by"], again=options["again"])
         except conductor.NightRefusedError as refusal:
             raise CommandError(str(refusal)) from None
         if not fresh and night.state == NightState.DONE:

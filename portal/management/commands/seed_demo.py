@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from learners.models import User
 from portal.demo import cast, seed
+from portal.demo.guide import DOMAIN, GUIDE
 from portal.models import Night
 
 
@@ -21,16 +22,15 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is not a demo: set CAIRN_DEMO=1 in an empty installation, or run `make demo`."
             )
-        if User.objects.filter(email__endswith=f"@{cast.DOMAIN}").exists():
+        if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
             self.catch_up()
         elif User.objects.exists():
             raise CommandError("There are people in this installation, so no demo is put into it.")
         else:
             seed.seed(timezone.localtime(), lambda part: self.stdout.write(f"  {part}"))
         self.stdout.write("Sign in as any of these; the password is the same for all of them:")
-        for person in cast.CAST:
-            if person.shown:
-                self.stdout.write(f"  {person.email:32} {person.words}")
+        for card in GUIDE:
+            self.stdout.write(f"  {card.email:26} {card.role}")
         self.stdout.write(f"  password: {cast.PASSWORD}")
         self.stdout.write("Tutors and administrators: make demo-code EMAIL=ben@strathcairn.example")
 

@@ -1,0 +1,90 @@
+"""Writing down that data came in from outside, or was refused: the row, its faults, its audit."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from learners.models import AuditEvent, Import, ImportFault, User
+from learners.models.imports import ImportState
+
+By = User | str  # a person, or the name of whatever else acted
+
+
+def begin(
+    *, kind: str, source: str, by: By, started_at: dt.datetime, mark_delay: int = 0
+) -> Import:
+    """The row that this import's facts point at; `finish` completes it in the same transaction."""
+    return Import.objects.create(
+        kind=kind,
+        source=_source(source),
+        by=str(by)[:120],
+        state=ImportState.COMMITTED,
+        started_at=started_at,
+        finished_at=started_at,
+        mark_delay=mark_delay,
+    )
+
+
+@transaction.atomic
+def finish(batch: Import, *, by: By, counts: dict[str, Any]) -> Import:
+    batch.counts = counts
+    batch.finished_at = timezone.now()
+    batch.save(update_fields=["counts", "finished_at"])
+    _audit(by, "import.committed", batch.kind, str(batch.public_id), batch.source, counts)
+    return batch
+
+
+@transaction.atomic
+def refuse(
+    *,
+    kind: str,
+    source: str,
+    by: By,
+    started_at: dt.datetime,
+    faults: Iterable[tuple[str, int | None, str]],
+    total: int,
+) -> Import:
+    """Nothing came in; why stands beside it. `faults`: file, line, reason."""
+    batch = Import.objects.create(
+        kind=kind,
+        source=_source(source),
+        by=str(by)[:120],
+        state=ImportState.REFUSED,
+        started_at=started_at,
+        finished_at=timezone.now(),
+        counts={"faults": total},
+    )
+    ImportFault.objects.bulk_create(
+        ImportFault(batch=batch, file=_source(file)[-200:], line=line, reason=reason[:500])
+        for file, line, reason in faults
+    )
+    _audit(by, "import.refused", kind, str(batch.public_id), batch.source, batch.counts)
+    return batch
+
+
+def leave_unchanged(*, kind: str, source: str, by: By, counts: dict[str, Any]) -> None:
+    """Everything was here already: the act is on record, and nothing else."""
+    _audit(by, "import.unchanged", kind, "", _source(source), counts)
+
+
+def _audit(
+    by: By, verb: str, kind: str, object_id: str, source: str, detail: dict[str, Any]
+) -> None:
+    AuditEvent.objects.create(
+        at=timezone.now(),
+        actor_id=by.pk if isinstance(by, User) else None,
+        actor=str(by)[:120],
+        verb=verb,
+        kind="import",
+        object_id=object_id,
+        label=f"{kind} {source}"[:200],
+        detail=detail,
+    )
+
+
+def _source(source: str) -> str:
+    """A path may hold bytes that are no text; its end tells most."""
+    return source.encode("utf-8", "replace").decode().replace("\0", "�")[-300:]

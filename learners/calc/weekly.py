@@ -1,0 +1,79 @@
+"""A shard's frames to its learners' weeks, and those to lines of text for COPY (numpy only)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from learners.calc import engagement
+from learners.calc.lookup import NONE, Array, position
+
+EPOCH = dt.date(1970, 1, 1)
+EXAM = 2
+ACTIVITY = 0
+Frames = Mapping[str, Mapping[str, Array]]
+
+
+def compute(frames: Frames, day: int) -> engagement.Weeks:
+    people, joined_up = frames["learners"]["id"], frames["enrolments"]
+    held = position(frames["offerings"]["id"], joined_up["offering"])
+    begins, ends = frames["offerings"]["from"][held], frames["offerings"]["until"][held]
+    learner = position(people, joined_up["learner"])
+    window = engagement.windows(len(people), learner, begins, ends, day)
+    active = frames["activity"]
+    doer = learner[position(joined_up["id"], active["enrolment"])]
+    return engagement.weeks(
+        window,
+        active=(doer, active["on"], active["clicks"].astype(float)),
+        covered=engagement.covered_cells(window, *stretches(frames, learner, begins, ends, day)),
+        deadlines=deadlines(frames, learner, day),
+    )
+
+
+def stretches(frames: Frames, learner: Any, begins: Any, ends: Any, day: int) -> Any:
+    """Stretches of days on which a feed would have told of a learner's activity."""
+    feed = frames["coverage"]
+    of_activity = feed["feed"] == ACTIVITY
+    enrolment, told = engagement.owed(
+        frames["enrolments"]["offering"], feed["offering"][of_activity]
+    )
+    first = np.maximum(feed["from"][of_activity][told], begins[enrolment])
+    last = np.minimum(feed["until"][of_activity][told], np.minimum(ends[enrolment], day))
+    return learner[enrolment], first, last
+
+
+def deadlines(frames: Frames, learner: Any, day: int) -> Any:
+    """(learner, due day, fate) of work that was due before today while she was registered."""
+    joined_up, work, handed = frames["enrolments"], frames["assessments"], frames["submissions"]
+    enrolment, piece = engagement.owed(joined_up["offering"], work["offering"])
+    due = work["due"][piece]
+    counts = (due != NONE) & (due < day) & (work["kind"][piece] != EXAM)
+    registered, left = joined_up["registered"][enrolment], joined_up["left"][enrolment]
+    counts &= (registered <= due) & ((left == NONE) | (left > due))
+    enrolment, piece, due = enrolment[counts], piece[counts], due[counts]
+    span = int(work["id"].max(initial=0)) + 1
+    given = handed["enrolment"] * span + handed["assessment"]
+    order = np.argsort(given)
+    at = position(given[order], joined_up["id"][enrolment] * span + work["id"][piece])
+    on = np.append(handed["on"][order], NONE)[at]
+    return learner[enrolment], due, engagement.fate(due, on)
+
+
+def as_rows(ids: Any, weeks: engagement.Weeks) -> list[str]:
+    """One line of text a learner, as COPY reads it: id, first week, the five arrays."""
+    first = engagement.monday_of(weeks.first)
+    columns = [
+        ["NULL" if np.isnan(v) else str(int(v)) for v in weeks.active_days],
+        ["NULL" if np.isnan(v) else str(int(v)) for v in weeks.clicks],
+        *([str(v) for v in kind.tolist()] for kind in (weeks.met, weeks.late, weeks.missed)),
+    ]
+    rows = []
+    for i, learner in enumerate(ids.tolist()):
+        begin, end = int(weeks.start[i]), int(weeks.start[i + 1])
+        if begin == end:
+            continue
+        monday = EPOCH.fromordinal(EPOCH.toordinal() + int(first[i])).isoformat()
+        arrays = ("{" + ",".join(column[begin:end]) + "}" for column in columns)
+        rows.append("\t".join([str(learner), monday, *arrays]))
+    return rows

@@ -1,0 +1,192 @@
+"""What the ground holds about a person: why, on what basis, how long, and what erasing does.
+
+A declaration is carried out, not only read: `portal.privacy` exports and erases by these rows.
+Rows stand in the order in which they are erased: what hangs on a person first, the person last.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from django.db.models import CharField, TextChoices, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
+
+ERASED = "(erased)"
+
+
+class Whom(Enum):
+    """Whose id stands at the end of a path."""
+
+    LEARNER = "a learner's record"
+    LOGIN = "a login"
+    LABEL = "a name or reference in words, which leads to no row"
+
+
+class Basis(TextChoices):
+    """UK GDPR, Article 6(1)."""
+
+    CONTRACT = "contract", _("a contract with the person")
+    LEGAL_OBLIGATION = "legal obligation", _("a duty in law")
+    PUBLIC_TASK = "public task", _("the college's public task of teaching and supporting")
+    CONSENT = "consent", _("the person said yes, and may say no again")
+
+
+class Retention(TextChoices):
+    WHILE_HERE = "while here", _("while the account is open")
+    SIX_YEARS_AFTER_LEAVING = "six years after leaving", _("until six years after leaving")
+    SIX_YEARS = "six years", _("six years from the day it was written")
+    TWO_YEARS = "two years", _("two years from the day it was written")
+    ONE_DAY = "one day", _("until signing out, at most a day")
+
+
+class Export(Enum):
+    ROWS = "every row, without the columns named in `hidden`"
+    NOTHING = "nothing: a secret, or somebody else's data"
+
+
+class Erase(Enum):
+    DELETE = "the row goes with the person"
+    PSEUDONYMISE = "the row stays, the columns named in `emptied` do not"
+    KEEP_LABEL = "the row stays: of the person it has only an id, or a name the college must keep"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One way from a model to a person. `path` is an ORM path; empty where the row is the person.
+
+    `condition` names Article 9's where the data is of a special category. `rows` finds the rows,
+    from the person's id, where no path can.
+    """
+
+    model: str
+    path: str
+    purpose: Any
+    basis: Basis
+    retention: Retention
+    export: Export
+    erase: Erase
+    whom: Whom = Whom.LEARNER
+    condition: Any = ""
+    hidden: tuple[str, ...] = ()
+    emptied: Mapping[str, Any] = field(default_factory=dict)
+    rows: Callable[[int], Any] | None = None
+
+
+taught = partial(
+    Held,
+    basis=Basis.PUBLIC_TASK,
+    retention=Retention.SIX_YEARS_AFTER_LEAVING,
+    export=Export.ROWS,
+    erase=Erase.DELETE,
+)
+acted = partial(
+    Held,
+    basis=Basis.PUBLIC_TASK,
+    retention=Retention.SIX_YEARS_AFTER_LEAVING,
+    export=Export.NOTHING,
+    erase=Erase.KEEP_LABEL,
+    whom=Whom.LOGIN,
+)
+logged = partial(Held, basis=Basis.LEGAL_OBLIGATION, retention=Retention.SIX_YEARS)
+by_enrolment = partial(taught, path="enrolment__learner")
+
+HELD = [
+    by_enrolment("learners.Registered", purpose=_("to know who studies what, and since when")),
+    by_enrolment("learners.Left", purpose=_("to know who no longer studies here")),
+    by_enrolment("learners.Result", purpose=_("to know how a study ended")),
+    by_enrolment("learners.Submission", purpose=_("to see what was handed in")),
+    by_enrolment("learners.Mark", purpose=_("to see how the work was judged")),
+    by_enrolment("learners.ActivityDay", purpose=_("to notice when somebody falls silent")),
+    by_enrolment("learners.PreCourseActivity", purpose=_("to know how somebody began")),
+    taught("learners.Enrolment", "learner", _("to know who studies what")),
+    taught("learners.EntryQualification", "learner", _("to build on what somebody came with")),
+    taught("learners.CheckIn", "learner", _("to hear how it is going"), basis=Basis.CONSENT),
+    taught("learners.Goal", "learner", _("to plan towards what the learner wants")),
+    taught("learners.Engagement", "learner", _("to show the weeks at a glance")),
+    taught(
+        "learners.ProtectedCharacteristic",
+        "learner",
+        _("to check that the portal treats groups of people fairly; never to rank anyone"),
+        basis=Basis.LEGAL_OBLIGATION,
+        condition=_("monitoring equality: Data Protection Act 2018, Schedule 1, paragraph 8"),
+    ),
+    taught("learners.Correction", "learner", _("to put right what is wrong, and say so")),
+    acted("learners.Correction", "owner", _("so that a named person answers")),
+    acted("learners.Correction", "answered_by", _("so that a named person has answered")),
+    taught("learners.TutorAssignment", "learner", _("to know whose tutor somebody is")),
+    acted("learners.TutorAssignment", "tutor", _("to know whose tutor somebody is")),
+    taught("learners.Role", "user", _("to know what somebody may do here"), whom=Whom.LOGIN),
+    taught(
+        "learners.GroupMember",
+        "user",
+        _("to know who may be given sight of something"),
+        whom=Whom.LOGIN,
+    ),
+    logged(
+        "learners.AccessEvent",
+        "learner_id",
+        _("to show a learner who has looked"),
+        retention=Retention.TWO_YEARS,
+        export=Export.ROWS,
+        erase=Erase.DELETE,
+    ),
+    logged(
+        "learners.AccessEvent",
+        "actor_id",
+        _("to show a learner who has looked"),
+        retention=Retention.TWO_YEARS,
+        export=Export.NOTHING,
+        erase=Erase.PSEUDONYMISE,
+        whom=Whom.LOGIN,
+        emptied={"actor": ERASED},
+    ),
+    logged(
+        "learners.AuditEvent",
+        "learner_id",
+        _("to show who changed what"),
+        export=Export.ROWS,
+        erase=Erase.PSEUDONYMISE,
+        emptied={"label": ERASED, "detail": {}},
+    ),
+    logged(
+        "learners.AuditEvent",
+        "actor_id",
+        _("to show who changed what"),
+        export=Export.ROWS,
+        erase=Erase.PSEUDONYMISE,
+        whom=Whom.LOGIN,
+        hidden=("label", "detail", "learner_id"),
+        emptied={"actor": ERASED},
+    ),
+    acted("learners.Import", "by", _("to know who brought data in"), whom=Whom.LABEL),
+    acted(
+        "learners.ImportFault",
+        "reason",
+        _("to mend a file that was refused; it may quote the college's reference"),
+        retention=Retention.TWO_YEARS,
+        whom=Whom.LABEL,
+    ),
+    taught("learners.Learner", "", _("to teach and support this person")),
+    Held(
+        "learners.User",
+        "",
+        _("to let this person sign in"),
+        Basis.CONTRACT,
+        Retention.WHILE_HERE,
+        Export.ROWS,
+        Erase.PSEUDONYMISE,
+        whom=Whom.LOGIN,
+        hidden=("password",),
+        emptied={
+            "email": Concat(Cast("public_id", CharField()), Value("@erased.invalid")),
+            "name": ERASED,
+            "pronouns": "",
+            "password": "!",
+            "is_active": False,
+            "last_login": None,
+        },
+    ),
+]

@@ -1,0 +1,85 @@
+"""“That’s wrong”: asked by the learner, answered by a named person by a day."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from learners import wording
+from learners.actions import access, corrections
+from learners.forms import AnswerForm, CorrectionForm
+from learners.models import Correction
+from learners.models.record import one_fact
+from learners.permissions import can_answer_correction
+from learners.views.record import cutoff
+from learners.views.sight import keeps_words, kept_words, note_look, own_record
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent with; nothing where the page is only being read."""
+    return request.POST if request.method == "POST" else None
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
+    learner, today = own_record(request), localdate()
+    fact = one_fact(learner, kind, fact_id, cutoff(today))
+    if fact is None:
+        raise Http404
+    offering_id, place = corrections.place_of(fact)
+    words = wording.in_full(fact, place)
+    owner = corrections.owner_for(learner, fact, offering_id, today)
+    form = CorrectionForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and owner and form.is_valid():
+        correction, _new = corrections.ask(
+            learner=learner,
+            fact=fact,
+            fact_words=words,
+            words=form.cleaned_data["words"],
+            owner=owner,
+            by=request.user,
+        )
+        return redirect("correction", correction.public_id)
+    by_when = wording.day(today + dt.timedelta(days=corrections.DAYS_TO_ANSWER))
+    page = {"form": form, "fact": words, "owner": owner, "by_when": by_when}
+    return render(request, "learners/correction_ask.html", page)
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    asked = Correction.objects.visible_to(request.user).select_related("learner", "owner")
+    correction = get_object_or_404(asked, public_id=public_id)
+    note_look(request, [correction.learner_id], access.CORRECTION)
+    answerable = can_answer_correction(request.user, correction)
+    form = AnswerForm(sent(request), initial=kept_words(request)) if answerable else None
+    if request.method == "POST":
+        return answered(request, correction, form)
+    return shown(request, correction, form)
+
+
+def answered(request: HttpRequest, correction: Correction, form: Any) -> HttpResponse:
+    if correction.owner_id != request.user.pk:
+        raise Http404  # she may read it; answering is another's
+    try:
+        if form is None:
+            raise corrections.AlreadyAnsweredError
+        if not form.is_valid():
+            return shown(request, correction, form)
+        corrections.answer(correction=correction, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Answered. The learner can read it now."))
+    except corrections.AlreadyAnsweredError:
+        messages.warning(request, _("This was answered already; nothing has changed."))
+    return redirect("correction", correction.public_id)
+
+
+def shown(request: HttpRequest, correction: Correction, form: Any) -> HttpResponse:
+    page = {"correction": correction, "form": form, "own": correction.owner_id != request.user.pk}
+    return render(request, "learners/correction.html", page)

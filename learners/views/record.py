@@ -1,0 +1,200 @@
+"""One learner's record, ready to be shown: what the college knows, in words."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Max, Min, Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from learners import wording
+from learners.calc.cutoffs import known_after
+from learners.models import Assessment, Engagement, Enrolment, Learner
+from learners.models.facts import Feed
+from learners.models.record import PROTECTED, Said, everything_about
+
+ABOUT_HER = ("qualification", "check-in", PROTECTED)
+WORK = ("deadline", "submission", "mark")
+
+
+def cutoff(on: dt.date) -> dt.datetime:
+    """Pages show what is known by the end of the day: what tonight's run will read."""
+    return known_after(on, ZoneInfo(settings.TIME_ZONE))
+
+
+@dataclass
+class Line:
+    """One fact in words; `before`: what stood there earlier; `wrong`: where to say it is not so."""
+
+    text: str
+    source: str
+    wrong: str = ""
+    asked: bool = False
+    before: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Work:
+    """A piece of work: what state it is in, and the facts behind that."""
+
+    name: str
+    state: str
+    tone: str
+    due_on: dt.date | None
+    lines: list[Line]
+
+
+@dataclass
+class Run:
+    """One offering she is or was in."""
+
+    name: str
+    lines: list[Line] = field(default_factory=list)
+    coming: list[Work] = field(default_factory=list)
+    past: list[Work] = field(default_factory=list)
+    current: bool = True
+
+
+@dataclass
+class Record:
+    runs: list[Run]
+    earlier: list[Run]
+    about: list[Line]
+    protected: list[Line]
+    weeks: list[dict[str, Any]]
+    weeks_as_of: str
+
+
+class Writer:
+    """Turns the facts of one learner into lines, for one reader."""
+
+    def __init__(self, learner: Learner, on: dt.date, asked: set[tuple[str, int]], own: bool):
+        self.on, self.asked, self.own = on, asked, own
+        self.found: dict[tuple[Any, ...], list[Said]] = defaultdict(list)
+        for fact in everything_about(learner, cutoff(on), for_herself=own):
+            self.found[fact.about].append(fact)
+
+    def latest(self, kind: str, enrolment: int | None = None, work: int | None = None) -> Any:
+        facts = self.found.get((kind, enrolment, work, None))
+        return facts[0] if facts else None
+
+    def line(self, facts: list[Said], text: str = "") -> Line:
+        last = facts[0]
+        return Line(
+            text=text or wording.sentence(last),
+            source=wording.source(last),
+            wrong=reverse("correction_ask", args=[last.kind, last.pk]) if self.own else "",
+            asked=(last.kind, last.pk) in self.asked,
+            before=[f"{wording.sentence(fact)} {wording.source(fact)}" for fact in facts[1:]],
+        )
+
+    def lines(self, *kinds: str) -> list[Line]:
+        return [self.line(facts) for about, facts in self.found.items() if about[0] in kinds]
+
+    def enrolled(self, enrolment: int) -> list[Line]:
+        kinds = ("registered", "left", "result", "before")
+        found = [self.found.get((kind, enrolment, None, None)) for kind in kinds]
+        return [self.line(facts) for facts in found if facts]
+
+    def work(self, piece: Assessment, enrolment: int) -> Work:
+        due = self.latest("deadline", None, piece.pk)
+        given = self.latest("submission", enrolment, piece.pk)
+        marked = self.latest("mark", enrolment, piece.pk)
+        due_on, given_on = due.on if due else None, given.on if given else None
+        state, tone = self.state(piece, due_on, given_on, marked)
+        places = {"deadline": None, "submission": enrolment, "mark": enrolment}
+        found = [self.found.get((kind, places[kind], piece.pk, None)) for kind in WORK]
+        return Work(piece.name, state, tone, due_on, [self.line(said) for said in found if said])
+
+    def state(
+        self, piece: Any, due_on: dt.date | None, given_on: dt.date | None, marked: Said | None
+    ) -> tuple[str, str]:
+        """Where a piece of work stands, and whether it is good or needs a look."""
+        if marked and marked.number is not None:
+            return _("marked: %(score)s") % {"score": wording.score(marked.number)}, "good"
+        if given_on:
+            late = due_on is not None and given_on > due_on
+            return (_("handed in late"), "") if late else (_("handed in"), "good")
+        if due_on is None or due_on >= self.on:
+            return _("to come"), ""
+        if piece.kind == "exam" or not is_heard_of(piece, due_on):
+            return _("no data"), ""
+        return _("not seen yet"), "look"
+
+
+def pieces_of(learner: Learner) -> dict[int, list[Assessment]]:
+    """The work of each of her offerings, with the days on which a feed told of its hand-ins."""
+    of_hand_ins = Q(offering__coverage__feed=Feed.SUBMISSIONS)
+    last = Coalesce("offering__coverage__until_on", Value(dt.date.max))
+    pieces = Assessment.objects.filter(offering__enrolments__learner=learner).annotate(
+        heard_from=Min("offering__coverage__from_on", filter=of_hand_ins),
+        heard_until=Max(last, filter=of_hand_ins),
+    )
+    by_offering: dict[int, list[Assessment]] = defaultdict(list)
+    for piece in pieces.order_by("pk"):
+        by_offering[piece.offering_id].append(piece)
+    return by_offering
+
+
+def is_heard_of(piece: Any, on: dt.date) -> bool:
+    """Whether silence about that day means something: a feed covered it."""
+    return piece.heard_from is not None and piece.heard_from <= on < piece.heard_until
+
+
+def run_of(enrolment: Enrolment, pieces: list[Assessment], writer: Writer) -> Run:
+    offering, today = enrolment.offering, writer.on
+    name = _("%(module)s, %(run)s") % {"module": offering.module.name, "run": offering.code}
+    work = [writer.work(piece, enrolment.pk) for piece in pieces]
+    coming = [w for w in work if w.due_on is None or w.due_on >= today]
+    past = [w for w in work if w.due_on and w.due_on < today]
+    left = writer.latest("left", enrolment.pk)
+    return Run(
+        name=name,
+        lines=writer.enrolled(enrolment.pk),
+        coming=sorted(coming, key=lambda w: w.due_on or dt.date.max),
+        past=sorted(past, key=lambda w: w.due_on or dt.date.min, reverse=True),
+        current=offering.until_on > today and not (left and left.on),
+    )
+
+
+def weeks_of(weeks: Engagement | None) -> list[dict[str, Any]]:
+    """Her weeks, latest first; None where no feed told of the week."""
+    if weeks is None:
+        return []
+    columns = zip(weeks.active_days, weeks.met, weeks.late, weeks.missed, strict=True)
+    rows = [
+        {
+            "week": wording.short_day(weeks.first_week_on + dt.timedelta(weeks=number)),
+            "days": days,
+            "met": met,
+            "late": late,
+            "missed": missed,
+        }
+        for number, (days, met, late, missed) in enumerate(columns)
+    ]
+    return rows[::-1]
+
+
+def record_of(
+    learner: Learner, on: dt.date, *, own: bool, asked: set[tuple[str, int]] | None = None
+) -> Record:
+    """Everything the college knows about her, in three queries; `own`: she reads it herself."""
+    writer = Writer(learner, on, asked or set(), own)
+    pieces = pieces_of(learner)
+    enrolments = learner.enrolments.select_related("offering__module", "learner__engagement")
+    held = list(enrolments.order_by("-offering__from_on", "-pk"))
+    runs = [run_of(enrolment, pieces[enrolment.offering_id], writer) for enrolment in held]
+    weeks = getattr(held[0].learner, "engagement", None) if held else None
+    return Record(
+        runs=[run for run in runs if run.current],
+        earlier=[run for run in runs if not run.current],
+        about=writer.lines("qualification", "check-in"),
+        protected=writer.lines(PROTECTED),
+        weeks=weeks_of(weeks),
+        weeks_as_of=wording.day(weeks.as_of) if weeks else "",
+    )

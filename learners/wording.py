@@ -1,0 +1,190 @@
+"""Facts and looks in words, in the reader's language."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from learners.models.facts import Outcome
+from learners.models.learner import ProtectedKind
+from learners.models.record import PROTECTED, Said
+
+SHARES = [
+    (0.02, gettext_lazy("hardly any")),
+    (0.1, gettext_lazy("about a tenth")),
+    (0.2, gettext_lazy("about a fifth")),
+    (0.25, gettext_lazy("about a quarter")),
+    (1 / 3, gettext_lazy("about a third")),
+    (0.5, gettext_lazy("about half")),
+    (2 / 3, gettext_lazy("about two thirds")),
+    (0.75, gettext_lazy("about three quarters")),
+    (0.9, gettext_lazy("about nine tenths")),
+    (0.98, gettext_lazy("nearly all")),
+]
+GOING = {1: gettext_lazy("hard"), 2: gettext_lazy("mixed"), 3: gettext_lazy("going well")}
+
+
+def day(on: dt.date | None, today: dt.date | None = None) -> str:
+    """13 November 2026; with `today` in the same year, 13 November."""
+    if on is None:
+        return ""
+    return date_format(on, "j F" if today and on.year == today.year else "j F Y")
+
+
+def day_and_time(at: dt.datetime, today: dt.date) -> str:
+    """Tue 24 November, 18:30 in the college's time zone; the year where it is another."""
+    here = localtime(at)
+    return f"{date_format(here, 'D')} {day(here.date(), today)}, {here:%H:%M}"
+
+
+def money(pence: int) -> str:
+    """£2,400, or £2.50 where there are odd pence; a debt has a minus sign."""
+    pounds, odd = divmod(abs(pence), 100)
+    return f"{'−' if pence < 0 else ''}£{pounds:,}" + (f".{odd:02}" if odd else "")
+
+
+def fraction(share: float) -> str:
+    """A share from 0 to 1 as a person would say it: about a third."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"A share lies between 0 and 1, and {share} does not.")
+    if share in (0, 1):
+        return _("all") if share else _("none")
+    return str(min(SHARES, key=lambda known: abs(known[0] - share))[1])
+
+
+def short_day(on: dt.date) -> str:
+    return date_format(on, "SHORT_DATE_FORMAT")
+
+
+def moment(at: dt.datetime) -> str:
+    return date_format(localtime(at).date())
+
+
+def registered(fact: Said) -> str:
+    if fact.on is None:
+        return _("Registered. The college does not know the day.")
+    return _("Registered on %(day)s.") % {"day": day(fact.on)}
+
+
+def left(fact: Said) -> str:
+    if fact.on is None:
+        return _("Still here: an earlier note about leaving was taken back.")
+    return _("Left on %(day)s.") % {"day": day(fact.on)}
+
+
+def result(fact: Said) -> str:
+    return _("How it ended: %(outcome)s.") % {"outcome": Outcome(fact.words).label}
+
+
+def before(fact: Said) -> str:
+    clicks = int(fact.number or 0)
+    return ngettext(
+        "Opened %(n)s page before the first day.",
+        "Opened %(n)s pages before the first day.",
+        clicks,
+    ) % {"n": number_format(clicks)}
+
+
+def deadline(fact: Said) -> str:
+    if fact.on is None:
+        return _("It has no date.")
+    return _("Due on %(day)s.") % {"day": day(fact.on)}
+
+
+def submission(fact: Said) -> str:
+    if fact.on is None:
+        return _("Not handed in: an earlier note was taken back.")
+    if fact.more == "true":
+        return _("Brought from an earlier run, handed in on %(day)s.") % {"day": day(fact.on)}
+    return _("Handed in on %(day)s.") % {"day": day(fact.on)}
+
+
+def mark(fact: Said) -> str:
+    if fact.number is None:
+        return _("No mark: an earlier one was taken back.")
+    return _("Marked %(score)s out of 100.") % {"score": score(fact.number)}
+
+
+def qualification(fact: Said) -> str:
+    return _("Came with: %(label)s.") % {"label": fact.words}
+
+
+def check_in(fact: Said) -> str:
+    going = GOING[int(fact.number or 2)]
+    if fact.words:
+        return _("How it was going: %(going)s. “%(words)s”") % {
+            "going": going,
+            "words": fact.words,
+        }
+    return _("How it was going: %(going)s.") % {"going": going}
+
+
+def protected(fact: Said) -> str:
+    kind = ProtectedKind(fact.more).label
+    return pgettext("kind of characteristic and its value", "%(kind)s: %(value)s.") % {
+        "kind": kind[:1].upper() + kind[1:],
+        "value": fact.words,
+    }
+
+
+SENTENCES: dict[str, Callable[[Said], str]] = {
+    "registered": registered,
+    "left": left,
+    "result": result,
+    "before": before,
+    "deadline": deadline,
+    "submission": submission,
+    "mark": mark,
+    "qualification": qualification,
+    "check-in": check_in,
+    PROTECTED: protected,
+}
+
+
+def sentence(fact: Said) -> str:
+    """A fact as one sentence with its date."""
+    return SENTENCES[fact.kind](fact)
+
+
+def in_full(fact: Said, place: str) -> str:
+    """A fact with the work or module it is about, to be understood away from its page."""
+    return f"{place}: {sentence(fact)}" if place else sentence(fact)
+
+
+def score(number: float) -> str:
+    return number_format(number, decimal_pos=0 if number == int(number) else 1)
+
+
+def source(fact: Said) -> str:
+    """When it became known, and where it came from."""
+    known, written = moment(fact.known_at), moment(fact.recorded_at)
+    words = {"known": known, "written": written, "who": fact.brought_by}
+    if fact.brought_by and fact.brought_at:
+        words["written"] = moment(fact.brought_at)
+        told = _(
+            "Known since %(known)s, brought in from the college’s records"
+            " by %(who)s on %(written)s."
+        )
+        return told % words
+    if known == written:
+        return _("Known and written down here on %(known)s.") % words
+    return _("Known since %(known)s, written down here on %(written)s.") % words
+
+
+def looks(kind: str, times: int, last: dt.datetime) -> str:
+    """How often someone looked, in plain words."""
+    told = {
+        "record": ngettext("opened this page %(n)s time", "opened this page %(n)s times", times),
+        "listed": ngettext(
+            "had the name in a list %(n)s time", "had the name in a list %(n)s times", times
+        ),
+        "correction": ngettext(
+            "read something said to be wrong %(n)s time",
+            "read something said to be wrong %(n)s times",
+            times,
+        ),
+    }.get(kind) or ngettext("looked %(n)s time", "looked %(n)s times", times)
+    return _("%(looks)s, last on %(day)s") % {"looks": told % {"n": times}, "day": moment(last)}

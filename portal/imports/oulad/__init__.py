@@ -1,0 +1,1 @@
+"""Folders in the form of the Open University Learning Analytics Dataset."""

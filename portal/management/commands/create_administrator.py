@@ -1,0 +1,77 @@
+"""The first administrator of a real installation; she lets everybody else in."""
+
+import getpass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from learners.actions import roster
+from learners.models import RoleKind, User
+
+BY = "the command line"
+
+
+class Command(BaseCommand):
+    help = "Create an administrator and print a one-time link to set the password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("name")
+        parser.add_argument("--site", default="http://localhost:8000", help="where Cairn is served")
+        parser.add_argument(
+            "--password", action="store_true", help="ask for a password here instead"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        email, name = options["email"].strip(), options["name"].strip()
+        self.refuse_what_cannot_be(email, name)
+        password = self.asked_password(email, name) if options["password"] else None
+        now = timezone.now()
+        with transaction.atomic():
+            user = roster.add_user(email=email, name=name, password=password, by=BY, at=now)
+            roster.appoint(
+                user=user, kind=RoleKind.ADMINISTRATOR, from_on=localdate(), by=BY, at=now
+            )
+        self.stdout.write(
+            f"{name} is an administrator. A second factor is set up at first sign-in."
+        )
+        if password is None:
+            self.stdout.write(
+                f"Set the password here, once: {one_time_link(options['site'], user)}"
+            )
+
+    def refuse_what_cannot_be(self, email: str, name: str) -> None:
+        try:
+            validate_email(email)
+        except ValidationError as fault:
+            raise CommandError(f"{email!r} is not an e-mail address.") from fault
+        if not name or len(name) > 120:
+            raise CommandError("A name of 1 to 120 characters is needed.")
+        if User.objects.filter(email__iexact=email).exists():
+            raise CommandError(f"{email} has an account already.")
+
+    def asked_password(self, email: str, name: str) -> str:
+        password = getpass.getpass("Password: ")
+        if password != getpass.getpass("The same again: "):
+            raise CommandError("The two passwords differ; nothing was created.")
+        try:
+            validate_password(password, User(email=email, name=name))
+        except ValidationError as fault:
+            raise CommandError(" ".join(fault.messages)) from fault
+        return password
+
+
+def one_time_link(site: str, user: User) -> str:
+    """Good until it is used, or for Django's `PASSWORD_RESET_TIMEOUT` (three days)."""
+    key = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
+    return site.rstrip("/") + path

@@ -1,0 +1,83 @@
+"""Judge the triage scorecard on a folder of finished presentations, in a scratch database."""
+
+import json
+import math
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal.imports.faults import RefusedError
+from portal.measures.triage import EvaluationRefusedError, Request, evaluate
+from portal.scratch import scratch_database
+from support.calc.facts import LeakError
+
+DAYS = "0 14 28 56 84 112 140"
+
+
+class Command(BaseCommand):
+    help = "Fit the product's scorecard on TRAIN and judge it on TEST; figures go to OUT as JSON."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--data", required=True, help="an OULAD-form folder")
+        parser.add_argument("--train", required=True, help='presentations, such as "2013B 2013J"')
+        parser.add_argument("--test", required=True, help="presentations to be judged on")
+        parser.add_argument("--out", required=True, help="where the figures go")
+        parser.add_argument("--days", default=DAYS, help="days of the course to judge")
+        parser.add_argument("--labels", default="known", choices=["known", "retrospective"])
+        parser.add_argument("--mark-delay", type=int, default=0)
+        parser.add_argument("--yardstick", help="module:function that fits the comparison")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        request = Request(
+            folder=Path(options["data"]),
+            train=options["train"].split(),
+            test=options["test"].split(),
+            days=self.days_of(options["days"]),
+            retrospective=options["labels"] == "retrospective",
+            mark_delay=options["mark_delay"],
+            yardstick=self.yardstick_of(options["yardstick"]),
+        )
+        if request.retrospective:
+            self.say("Labels are taken in retrospect: a college could not have learned this then.")
+        try:
+            with scratch_database("cairn_evaluation"):
+                figures = evaluate(request, self.say)
+        except RefusedError as refused:
+            for fault in refused.faults.listed():
+                self.stderr.write(str(fault))
+            raise CommandError("The folder was refused; nothing was judged.") from None
+        except (EvaluationRefusedError, LeakError) as refusal:
+            raise CommandError(str(refusal)) from None
+        text = json.dumps(plain(figures), indent=1, sort_keys=True)
+        try:
+            Path(options["out"]).write_text(text + "\n", encoding="utf-8")
+        except OSError as fault:
+            raise CommandError(f"{options['out']} cannot be written: {fault.strerror}.") from None
+        self.say(f"Figures in {options['out']}.")
+
+    def days_of(self, text: str) -> list[int]:
+        try:
+            return [int(day) for day in text.split()]
+        except ValueError:
+            raise CommandError(f"DAYS must be whole numbers; it is {text!r}.") from None
+
+    def yardstick_of(self, name: str | None) -> Any:
+        if not name:
+            return None
+        module, function = name.split(":")
+        return getattr(import_module(module), function)
+
+    def say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+
+def plain(value: Any) -> Any:
+    """JSON has no NaN: what does not apply is null."""
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value

@@ -1,0 +1,251 @@
+"""Judging the triage scorecard on people who are real, and finished (DESIGN §12).
+
+The same import, frames, features and scorecard as the night's. Features obey the cutoff of each
+day; the labels of TRAIN must be known before TEST starts, unless the reader asks for them in
+retrospect. Protected characteristics enter only where missed learners are counted by group.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from learners.frames import Array, Cutoff
+from learners.models import Offering
+from portal.imports.oulad.run import bring_in
+from support import fairness, frames
+from support.calc import cuts, deadlines, features, gaps, metrics, queue, targets
+from support.calc.facts import NEVER
+from support.calc.scorecard import FAIL_OR_WITHDRAW, NOT_ENOUGH, Recipe, Scorecard, fit_scorecard
+
+Say = Callable[[str], None]
+Yardstick = Callable[[Array, Array], Callable[[Array], Array]]
+OULAD_COLUMNS = {
+    "sex": "gender",
+    "deprivation": "imd_band",
+    "age band": "age_band",
+    "disability": "disability",
+}
+WEEKLY = range(14, 141, 7)
+HINDSIGHT = dt.date(2100, 1, 1)
+
+
+class EvaluationRefusedError(ValueError):
+    """What was asked cannot be judged honestly, with a sentence that says why."""
+
+
+@dataclass
+class Request:
+    """What to judge: a folder, what to learn from, what to be tested on, at which days."""
+
+    folder: Path
+    train: list[str]
+    test: list[str]
+    days: list[int]
+    retrospective: bool = False
+    mark_delay: int = 0
+    yardstick: Yardstick | None = None
+
+
+@dataclass
+class Season:
+    """Everything one evaluation holds in hand."""
+
+    held: frames.Evidence
+    train: Array
+    test: Array
+    cutoff: Cutoff
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Clock:
+    """Seconds per part of the work, summed."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {"import": 0.0, "frames": 0.0, "fit": 0.0, "score": 0.0}
+
+    def time(self, part: str, work: Callable[[], Any]) -> Any:
+        began = time.perf_counter()
+        result = work()
+        self.seconds[part] += time.perf_counter() - began
+        return result
+
+
+def evaluate(request: Request, say: Say) -> dict[str, Any]:
+    """Import, fit on TRAIN, judge on TEST; returns the figures under their contract's names."""
+    clock = Clock()
+    clock.time(
+        "import",
+        lambda: bring_in(
+            request.folder, by="an evaluation", say=say, mark_delay=request.mark_delay
+        ),
+    )
+    season = clock.time("frames", lambda: gather(request))
+    say(
+        f"facts of {len(season.held.enrolment)} enrolments in {len(season.held.offering)} offerings"
+    )
+    refuse_labels_from_the_future(request, season)
+    card, rows, y = learn(request, season, clock, say)
+    boosted = request.yardstick(with_day(rows), y) if request.yardstick else None
+    figures: dict[str, Any] = {"days": {}, "groups": {}}
+    for day in request.days:
+        judged = judge(season, card, day, boosted, clock)
+        figures["days"][str(day)], figures["groups"][str(day)] = judged
+        say(line_of(day, figures["days"][str(day)]))
+    figures["queue"] = weeks_of_the_queue(season, card, say)
+    figures["seconds"] = clock.seconds
+    figures["labels_retrospective"] = int(request.retrospective)
+    figures["mark_delay"] = request.mark_delay
+    figures["signs_list"] = [[s.name, s.knot, s.tied, s.flat] for s in card.signs]
+    return figures
+
+
+def gather(request: Request) -> Season:
+    """All facts, as arrays; `cuts` decides what each day may see of them."""
+    cutoff = Cutoff.of(HINDSIGHT, dt.datetime.combine(HINDSIGHT, dt.time(), tzinfo=dt.UTC))
+    held = frames.evidence(cutoff, registers_on_the_day=True)
+    codes = dict(Offering.objects.values_list("pk", "code"))
+    named = np.array([codes[pk] for pk in held.offering.tolist()])
+    there = ", ".join(sorted(set(codes.values())))
+    for wanted in (*request.train, *request.test):
+        if wanted not in named:
+            raise EvaluationRefusedError(f"{wanted} is not in the folder; there are: {there}.")
+    if set(request.train) & set(request.test):
+        raise EvaluationRefusedError("A presentation cannot be both learned from and tested on.")
+    train = np.flatnonzero(np.isin(named, request.train))
+    test = np.flatnonzero(np.isin(named, request.test))
+    return Season(held, train, test, cutoff)
+
+
+def refuse_labels_from_the_future(request: Request, season: Season) -> None:
+    """Learning from results that nobody had when the test began would be a leak."""
+    if request.retrospective:
+        return
+    morning = int(season.held.facts.offerings.start[season.test].min())
+    late = targets.unfinished(season.held.facts, season.train, morning)
+    if late.any():
+        raise EvaluationRefusedError(
+            f"Results of {int(late.sum())} of the {len(late)} offerings to learn from were not "
+            "known when the test began, so a college could not have learned from them then. "
+            "Leave those presentations out of TRAIN, or say LABELS=retrospective."
+        )
+
+
+def learn(
+    request: Request, season: Season, clock: Clock, say: Say
+) -> tuple[Scorecard, features.Frame, Array]:
+    """Fit the scorecard on TRAIN at the recipe's days."""
+    facts, recipe = season.held.facts, Recipe()
+    rows = clock.time(
+        "frames",
+        lambda: features.build(cuts.landmarks(facts, season.train, np.array(recipe.knots))),
+    )
+    morning = int(facts.offerings.start[season.test].min())
+    y = targets.fail_or_withdraw(
+        facts, rows.enrolment, morning=None if request.retrospective else morning
+    )
+    known = ~np.isnan(y)
+    rows, y = rows.rows(np.flatnonzero(known)), y[known]
+    dates = {"labels": "retrospective" if request.retrospective else "known before the test"}
+    card = clock.time(
+        "fit",
+        lambda: fit_scorecard(rows, y, target=FAIL_OR_WITHDRAW, dates=dates, recipe=recipe),
+    )
+    say(f"fitted on {len(rows)} rows of {len(np.unique(rows.enrolment))} enrolments")
+    return card, rows, y
+
+
+def with_day(rows: features.Frame) -> Array:
+    """The frame's columns and the day: what the yardstick reads."""
+    return np.column_stack([rows.values, rows.day])
+
+
+def judge(
+    season: Season, card: Scorecard, day: int, boosted: Any, clock: Clock
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Figures of one day on TEST: the scorecard's, the rule's, the yardstick's; and by group."""
+    facts = season.held.facts
+    cut = clock.time("frames", lambda: cuts.landmarks(facts, season.test, np.array([day])))
+    rows = clock.time("frames", lambda: features.build(cut))
+    scored = clock.time("score", lambda: card.score(rows))
+    y = targets.fail_or_withdraw(facts, rows.enrolment, morning=None)
+    known = ~np.isnan(y)
+    y, score, chance = y[known], scored.log_odds[known], scored.chance[known]
+    rule = deadlines.standing(cut).score[known]
+    figures = {
+        "n": int(known.sum()),
+        "base": float(y.mean()),
+        "auc": metrics.auc(y, score),
+        "ap": metrics.average_precision(y, score),
+        "p5": metrics.precision_at(y, score, 0.05),
+        "p10": metrics.precision_at(y, score, 0.10),
+        "brier": metrics.brier(y, chance),
+        "ece": metrics.ece(y, chance),
+        "rule_auc": metrics.auc(y, rule),
+        "rule_p5": metrics.precision_at(y, rule, 0.05),
+        "gb_auc": metrics.auc(y, boosted(with_day(rows))[known]) if boosted else None,
+    }
+    learners = season.held.learner[rows.enrolment[known]]
+    return figures, by_group(y, score, chance, fairness.groups(learners, season.cutoff))
+
+
+def by_group(y: Array, score: Array, chance: Array, held: fairness.Groups) -> dict[str, Any]:
+    """Missed learners at a 20 % budget, and the rest, per protected group."""
+    found: dict[str, Any] = {}
+    for kind, codes in held.codes.items():
+        figures = gaps.figures(y, score, chance, codes)
+        names = (*held.values[kind], "unknown")
+        found[OULAD_COLUMNS.get(kind, kind)] = {
+            names[code]: {
+                name: getattr(one, name)
+                for name in ("n", "fnr20", "fnr20_se", "mean_score", "rate", "auc")
+            }
+            for code, one in figures.items()
+        }
+    return found
+
+
+def weeks_of_the_queue(season: Season, card: Scorecard, say: Say) -> dict[str, Any]:
+    """Weekly nights of the queue on TEST: who is shown, how often again, how early."""
+    facts = season.held.facts
+    people = len(facts.enrolments)
+    state, rule = queue.State.empty(people), queue.Discipline()
+    first_day = np.full(people, NEVER, dtype=np.int64)
+    seen = np.zeros(people, dtype=np.bool_)
+    silent: set[str] = set()
+    for day in WEEKLY:
+        rows = features.build(cuts.landmarks(facts, season.test, np.array([day])))
+        scored = card.score(rows)
+        can = scored.verdict != NOT_ENOUGH
+        who = rows.enrolment[can]
+        nobody = np.full(len(who), -1)
+        step = queue.step(state, who, scored.log_odds[can], rows.module[can], nobody, rule)
+        state = step.state
+        first_day[step.entered] = np.minimum(first_day[step.entered], day)
+        seen[rows.enrolment] = True
+        quiet = queue.silent_modules(rows.module[can], state.flagged[who])
+        silent |= {facts.modules[module] for module in quiet.tolist()}
+    y = targets.fail_or_withdraw(facts, np.arange(people), morning=None)
+    done = queue.summarise(state.entries, first_day, seen, y == 1, facts.enrolments.left, NEVER)
+    say(f"queue: {done.first} first alerts, {done.realerts} again, lead {done.lead_days:.0f} days")
+    return {
+        "first": done.first,
+        "realerts": done.realerts,
+        "precision": done.precision,
+        "reached": done.reached,
+        "lead_days": done.lead_days,
+        "silent_modules": len(silent),
+        "silent_modules_list": sorted(silent),
+    }
+
+
+def line_of(day: int, f: dict[str, Any]) -> str:
+    boosted = "" if f["gb_auc"] is None else f" boosting {f['gb_auc']:.3f}"
+    return (
+        f"day {day:>3}: n {f['n']} base {f['base']:.3f} auc {f['auc']:.3f} p5 {f['p5']:.3f} "
+        f"ece {f['ece']:.3f} | rule auc {f['rule_auc']:.3f} p5 {f['rule_p5']:.3f} |{boosted}"
+    )

@@ -1,0 +1,45 @@
+"""What the deadline rule has to say this morning, person by person."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from support.calc import cuts, deadlines
+from support.calc.arrays import Ints
+from support.calc.facts import NO_OUTCOME, Facts
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One enrolment that missed something: indices into the facts, days of its own offering.
+
+    missed: (assessment, day it was due) in slot order; due: deadlines counted; marks: marks known.
+    """
+
+    enrolment: int
+    offering: int
+    missed: tuple[tuple[int, int], ...]
+    due: int
+    marks: int
+    mean_mark: float | None
+
+
+def missed_deadlines(facts: Facts, day: Ints) -> list[Missed]:
+    """Whoever is here on that day of her offering, has no result yet, and missed something."""
+    cut = cuts.until(facts, day)
+    where = deadlines.standing(cut)
+    found = []
+    for row in np.flatnonzero((where.missed_count > 0) & (cut.own.outcome == NO_OUTCOME)).tolist():
+        slots = np.flatnonzero(where.missed[row])
+        marks = int((~np.isnan(cut.own.mark[row])).sum())
+        found.append(
+            Missed(
+                enrolment=int(cut.own.enrolment[row]),
+                offering=int(cut.own.offering[row]),
+                missed=tuple((int(where.work[row, s]), int(cut.own.due[row, s])) for s in slots),
+                due=int(where.due_count[row]),
+                marks=marks,
+                mean_mark=float(where.mean_mark[row]) if marks else None,
+            )
+        )
+    return found

@@ -1,0 +1,104 @@
+"""What the two scorecards foresee, as labels: they look ahead, so they never touch features.
+
+fail_or_withdraw: 1 for Fail or Withdrawn, 0 otherwise. non_submission: the next deadline within
+28 days has nothing handed in by 7 days after it. NaN where the label does not (yet) exist.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from support.calc.arrays import Bools, Floats, Ints
+from support.calc.cuts import Cut
+from support.calc.facts import FAIL, NEVER, NO_OUTCOME, WITHDRAWN, Facts, LeakError
+from support.calc.readings import read
+
+HORIZON: Final = 28
+"""Days ahead within which the next deadline must lie."""
+GRACE: Final = 7
+"""Days after the deadline that still count as handed in."""
+
+
+def _by(facts: Facts, morning: int | None) -> Ints:
+    """Per enrolment, the day of its own offering on one absolute morning (None: after it all)."""
+    if morning is None:
+        return np.full(len(facts.enrolments), NEVER, dtype=np.int64)
+    return morning - facts.offerings.start[facts.enrolments.offering]
+
+
+def outcomes(facts: Facts, morning: int | None) -> Ints:
+    """Per enrolment, the result known by an absolute morning (None: in hindsight), -1 for none."""
+    held = facts.results
+    order = np.lexsort((np.arange(len(held)), held.known))
+    order = order[held.known[order] <= _by(facts, morning)[held.enrolment[order]]]
+    out = np.full(len(facts.enrolments), NO_OUTCOME, dtype=np.int64)
+    out[held.enrolment[order]] = held.outcome[order]
+    return out
+
+
+def fail_or_withdraw(facts: Facts, enrolment: Ints, *, morning: int | None) -> Floats:
+    """n labels as known on an absolute morning; None takes them retrospectively."""
+    found = outcomes(facts, morning)[enrolment]
+    failed = (found == FAIL) | (found == WITHDRAWN)
+    return np.where(found == NO_OUTCOME, np.nan, failed.astype(np.float64))
+
+
+def unfinished(facts: Facts, offerings: Ints, morning: int) -> Bools:
+    """Which of the named offerings still lack results of people who stayed, on a morning."""
+    hindsight, then = outcomes(facts, None), outcomes(facts, morning)
+    lacking = (hindsight != NO_OUTCOME) & (then == NO_OUTCOME)
+    count = np.bincount(facts.enrolments.offering[lacking], minlength=len(facts.offerings))
+    return np.asarray(count[offerings] > 0, dtype=np.bool_)
+
+
+def refuse_unknown_labels(facts: Facts, offerings: Ints, morning: int) -> None:
+    """Raise `LeakError` if training on these offerings needs results not known by the morning.
+
+    A half-known offering is refused as a whole: the early results are those of people who left.
+    """
+    late = offerings[unfinished(facts, offerings, morning)]
+    if len(late):
+        names = ", ".join(facts.modules[facts.offerings.module[one]] for one in late)
+        raise LeakError(
+            f"results are not known by day {morning} for {len(late)} offerings: {names}"
+        )
+
+
+@dataclass(frozen=True)
+class NextWork:
+    """Labels of the next deadline. y, due, known (day the label is settled), assessment: n.
+
+    y is NaN where no deadline lies within HORIZON days or the work is already in; then
+    assessment is -1.
+    """
+
+    y: Floats
+    due: Ints
+    known: Ints
+    assessment: Ints
+
+
+def non_submission(facts: Facts, cut: Cut, *, morning: int | None) -> NextWork:
+    """Labels of a cut's rows as settled by an absolute morning; None takes them in hindsight."""
+    readings = read(cut)
+    rows = np.arange(len(cut))
+    slot, due = readings.next_slot, readings.next_due
+    open_still = cut.own.submitted[rows, slot] == NEVER
+    asked = (slot >= 0) & (due < cut.own.day + HORIZON) & open_still
+    assessment = np.where(asked, cut.own.work[rows, slot], -1)
+    work = max(len(facts.assessments), 1)
+    held = facts.submissions
+    order = np.argsort(-held.day, kind="stable")
+    key, first = np.unique(facts.enrolment_work(held)[order][::-1], return_index=True)
+    earliest = held.day[order][::-1][first]
+    wanted = cut.own.enrolment * work + assessment
+    at = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
+    day = np.full(len(cut), NEVER, dtype=np.int64)
+    if len(key):
+        day = np.where(key[at] == wanted, earliest[at], NEVER)
+    settled = due + GRACE + 1 <= _by(facts, morning)[cut.own.enrolment]
+    y = np.where(asked & settled, (day > due + GRACE).astype(np.float64), np.nan)
+    return NextWork(
+        y=y, due=due, known=np.where(asked, due + GRACE + 1, NEVER), assessment=assessment
+    )

@@ -1,0 +1,219 @@
+"""Whatever leads to a person is declared, and what is declared is what happens."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import isolate_apps
+from django.utils.functional import Promise
+
+from learners.models import AccessEvent, AuditEvent, CheckIn, Enrolment, Goal, Learner, User
+from learners.privacy import HELD as LEARNERS
+from learners.privacy import Erase, Export, Held, Whom
+from portal import privacy
+from support.privacy import HELD as SUPPORT
+from tests.conftest import College
+from tests.factories import learners as make
+from tests.factories.portal import NightFactory, StageRunFactory
+from tests.factories.support import SignalFactory
+
+Way = tuple[str, str, Whom]  # model, path, who stands at its end
+
+# What no relation shows: bare ids and packed data, and names written out in words.
+BARE: set[Way] = {
+    ("learners.AuditEvent", "learner_id", Whom.LEARNER),
+    ("learners.AuditEvent", "actor_id", Whom.LOGIN),
+    ("learners.AccessEvent", "learner_id", Whom.LEARNER),
+    ("learners.AccessEvent", "actor_id", Whom.LOGIN),
+    ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one learner, when she is set aside
+    ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
+}
+IN_WORDS: set[Way] = {
+    ("learners.Import", "by", Whom.LABEL),
+    ("learners.ImportFault", "reason", Whom.LABEL),
+    ("portal.Night", "asked_by", Whom.LABEL),
+}
+PERSON_WORDS = {"learner", "user", "actor", "owner", "tutor", "author", "person"}
+CANARY = "canary-of-ada"
+
+
+def ways(model: type[models.Model], path: str = "", seen: tuple = ()) -> Iterator[tuple[str, Whom]]:
+    """Every chain of foreign keys, of any depth, from a model to the first person on it."""
+    if model in {Learner, User}:
+        yield path, Whom.LEARNER if model is Learner else Whom.LOGIN
+        return
+    for field in model._meta.concrete_fields:
+        if field.remote_field is not None and field.remote_field.model not in seen:
+            step = f"{path}__{field.name}" if path else field.name
+            yield from ways(field.remote_field.model, step, (*seen, model))
+
+
+def found() -> set[Way]:
+    every = apps.get_models(include_auto_created=True)
+    return {(model._meta.label, path, whom) for model in every for path, whom in ways(model)}
+
+
+def test_every_way_to_a_person_is_declared_and_nothing_else() -> None:
+    declared = {(held.model, held.path, held.whom) for held in privacy.PROVIDERS}
+    assert declared == found() | BARE | IN_WORDS
+
+
+def test_a_way_is_declared_once_and_in_the_room_of_its_model() -> None:
+    ways_declared = Counter((held.model, held.path) for held in privacy.PROVIDERS)
+    assert [way for way, times in ways_declared.items() if times > 1] == []
+    assert {held.model.split(".")[0] for held in LEARNERS} == {"learners"}
+    assert {held.model.split(".")[0] for held in SUPPORT} == {"support"}
+
+
+@isolate_apps("support")
+def test_a_way_through_other_tables_is_found() -> None:
+    class Planted(models.Model):
+        enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE)
+        raised_by = models.ForeignKey(User, on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "support"
+
+        def __str__(self) -> str:
+            return "planted"
+
+    assert set(ways(Planted)) == {
+        ("enrolment__learner", Whom.LEARNER),
+        ("raised_by", Whom.LOGIN),
+    }
+
+
+def test_no_column_holds_a_persons_id_unnoticed() -> None:
+    """An id kept without a foreign key slips past `ways`: it must stand in BARE."""
+    noticed = {(model, path) for model, path, _ in BARE}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            bare = field.remote_field is None and field.name.removesuffix("_id") in PERSON_WORDS
+            if bare and field.get_internal_type() != "CharField":
+                assert (model._meta.label, field.name) in noticed
+
+
+@pytest.mark.parametrize("held", privacy.PROVIDERS, ids=lambda held: f"{held.model}:{held.path}")
+def test_a_declaration_is_whole(held: Held) -> None:
+    columns = {field.attname for field in apps.get_model(held.model)._meta.concrete_fields}
+    assert isinstance(held.purpose, Promise), "a person reads it: mark it for translation"
+    assert str(held.purpose)
+    assert set(held.hidden) <= columns
+    assert set(held.emptied) <= columns
+    assert bool(held.emptied) == (held.erase is Erase.PSEUDONYMISE)
+    if held.whom is Whom.LABEL:
+        assert (held.export, held.erase) == (Export.NOTHING, Erase.KEEP_LABEL)
+    if held.model.endswith("ProtectedCharacteristic"):
+        assert str(held.condition), "a special category needs a condition of Article 9"
+
+
+def everything_in_the_database() -> str:
+    """Every row of every table, as text."""
+    told = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            told += [row[0] for row in cursor.fetchall()]
+    return "\n".join(told)
+
+
+def write_the_canary(college: College, ben: User) -> None:
+    """Something of Ada's in every place where words about her are kept."""
+    ada, now = college.ada, make.moment(make.day(-2))
+    User.objects.filter(pk=ada.user_id).update(
+        name=f"{CANARY} name", email=f"{CANARY}@strathcairn.example", pronouns=CANARY
+    )
+    Learner.objects.filter(pk=ada.pk).update(name=CANARY, reference=f"{CANARY}-reference")
+    CheckIn.objects.create(learner=ada, going=1, words=CANARY, known_at=now, recorded_at=now)
+    Goal.objects.create(learner=ada, words=CANARY, from_on=make.day(-2))
+    make.CorrectionFactory(learner=ada, owner=ben, words=CANARY, fact_words=CANARY)
+    make.EntryQualificationFactory(learner=ada, label=CANARY, known_at=now)
+    make.ProtectedCharacteristicFactory(learner=ada, kind="sex", value=CANARY)
+    make.AccessEventFactory(learner_id=ada.pk, actor_id=ben.pk)
+    make.AccessEventFactory(learner_id=999, actor_id=ada.user_id, actor=CANARY)
+    audit = {"at": now, "verb": "asks", "kind": "correction", "object_id": "1"}
+    about = {"label": CANARY, "learner_id": ada.pk, "detail": {"words": CANARY}}
+    AuditEvent.objects.create(actor_id=ada.user_id, actor=CANARY, **audit, **about)
+    SignalFactory(enrolment=college.enrolment, reasons={"missed": [CANARY]})
+    StageRunFactory(night=NightFactory(), low=ada.pk, high=ada.pk)
+
+
+@pytest.fixture
+def full_of_ada(
+    college: College, ben: User, client: Client, sign_in: Callable[[Client, User], Client]
+) -> Learner:
+    write_the_canary(college, ben)
+    user = User.objects.get(pk=college.ada.user_id)
+    sign_in(client, user)
+    apps.get_model("account", "EmailAddress").objects.create(user=user, email=user.email)
+    keys = {"session_key": client.session.session_key, "ip": "127.0.0.1", "user_agent": CANARY}
+    apps.get_model("usersessions", "UserSession").objects.get_or_create(user=user, defaults=keys)
+    return Learner.objects.get(pk=college.ada.pk)
+
+
+def test_ada_can_take_all_of_it_with_her(full_of_ada: Learner, flo: User) -> None:
+    taken = privacy.export(full_of_ada)
+
+    assert {model for model, kept in taken.items() if kept} >= {
+        "learners.Learner",
+        "learners.User",
+        "learners.Enrolment",
+        "learners.Submission",
+        "learners.CheckIn",
+        "learners.Correction",
+        "learners.AccessEvent",
+        "learners.AuditEvent",
+        "learners.ProtectedCharacteristic",
+        "support.Signal",
+        "account.EmailAddress",
+        "usersessions.UserSession",
+    }
+    assert [row["words"] for row in taken["learners.CheckIn"]] == [CANARY]
+    assert [row["label"] for row in taken["learners.AuditEvent"]] == [CANARY], "told once"
+    assert [row["actor"] for row in taken["learners.AccessEvent"]] == ["Ben Ross"]
+
+
+def test_what_she_takes_holds_no_secret_and_nobody_else(full_of_ada: Learner, flo: User) -> None:
+    taken = str(privacy.export(full_of_ada))
+    assert "Flo Mackay" not in taken
+    assert "password" not in taken
+    assert "session_key" not in taken
+
+
+def test_after_erasing_ada_is_nowhere_in_the_database(full_of_ada: Learner, flo: User) -> None:
+    assert CANARY in everything_in_the_database()
+
+    touched = privacy.erase(full_of_ada)
+
+    assert CANARY not in everything_in_the_database()
+    assert not Learner.objects.filter(pk=full_of_ada.pk).exists()
+    assert not Session.objects.exists()
+    assert touched["learners.CheckIn learner"] == 1
+    assert touched["learners.AuditEvent learner_id"] == 1
+
+
+def test_erasing_ada_leaves_flo_and_the_record_of_who_acted(
+    full_of_ada: Learner, flo: User
+) -> None:
+    before = privacy.export(flo.learner)
+
+    privacy.erase(full_of_ada)
+
+    assert privacy.export(flo.learner) == before
+    assert AuditEvent.objects.filter(verb="asks", label="(erased)").exists()
+    assert AccessEvent.objects.get().actor == "(erased)"
+    assert not User.objects.get(pk=full_of_ada.user_id).is_active
+
+
+def test_somebody_without_a_login_is_exported_and_erased_too(db: None) -> None:
+    wren = make.LearnerFactory(name="Wren Tait", user=None)
+    make.EnrolmentFactory(learner=wren)
+    assert privacy.export(wren)["learners.User"] == []
+
+    privacy.erase(wren)
+
+    assert not Learner.objects.filter(reference=wren.reference).exists()

@@ -1,0 +1,94 @@
+"""With Redis gone or frozen, the cache misses; it does not raise, and pages still come."""
+
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as live
+from django.core.cache import cache
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from learners.models import User
+from portal.cache import ForgivingRedisCache
+
+TIMEOUTS = live.CACHES["default"]["OPTIONS"]
+PASSWORD = "walkers leave stones for each other"
+
+
+@pytest.fixture(params=["dead", "frozen"])
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a Redis server should be: nobody listens there, or somebody who never answers."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
+        path = Path(folder) / "redis.sock"
+        if request.param == "frozen":
+            server.bind(str(path))
+            server.listen(256)
+        yield f"unix://{path}?db=1"
+
+
+@pytest.fixture
+def unheard(address: str) -> ForgivingRedisCache:
+    return ForgivingRedisCache(address, {"OPTIONS": TIMEOUTS})
+
+
+def test_every_call_counts_as_a_miss(unheard: ForgivingRedisCache) -> None:
+    assert unheard.get("a") is None
+    assert unheard.get("a", "else") == "else"
+    assert unheard.get("a", default="else") == "else"
+    assert unheard.set("a", 1) is None
+    assert unheard.add("a", 1) is True
+    assert unheard.touch("a") is False
+    assert unheard.delete("a") is False
+    assert unheard.get_many(["a", "b"]) == {}
+    assert unheard.set_many({"a": 1}) == []
+    assert unheard.delete_many(["a"]) is None
+    assert unheard.has_key("a") is False
+    assert "a" not in unheard
+    assert unheard.incr("a") == 1
+    assert unheard.clear() is False
+    assert unheard.get_or_set("a", lambda: "made") == "made"
+
+
+def test_what_one_caller_does_with_a_miss_is_not_seen_by_the_next(
+    unheard: ForgivingRedisCache,
+) -> None:
+    unheard.get_many(["a"])["a"] = "somebody's"
+    assert unheard.get_many(["a"]) == {}
+
+
+def test_a_living_cache_still_keeps_things(db: None) -> None:
+    cache.set("cairn-test", 3)
+    assert cache.incr("cairn-test") == 4
+    assert cache.get("cairn-test") == 4
+    assert cache.delete("cairn-test") is True
+    assert cache.get("cairn-test", "gone") == "gone"
+
+
+def test_a_mistake_of_ours_is_not_forgiven() -> None:
+    """Only an unreachable server counts as a miss: a value that cannot be kept is an error."""
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("cairn-test-never-set")
+
+
+@pytest.fixture
+def without_redis(settings: Settings, address: str) -> None:
+    settings.CACHES = {"default": {**live.CACHES["default"], "LOCATION": address}}
+
+
+def test_the_front_page_comes_without_redis(without_redis: None, client: Client, db: None) -> None:
+    assert client.get("/").status_code == 200
+
+
+def test_ada_signs_in_without_redis(without_redis: None, client: Client, ada: User) -> None:
+    ada.set_password(PASSWORD)
+    ada.save()
+    assert client.get("/accounts/login/").status_code == 200
+
+    answer = client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(ada.pk)
+    assert client.get("/today/").status_code == 200
