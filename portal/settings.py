@@ -167,6 +167,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A campus shares one address, so attempts are counted per account; the per-address limits are wide.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",

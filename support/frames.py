@@ -13,8 +13,9 @@ import numpy as np
 from learners import frames as ground
 from learners.calc.lookup import NONE, Array, position
 from learners.frames import Cutoff, Frame, Scope
-from learners.models import Assessment, Enrolment, Module
+from learners.models import Assessment, Enrolment, Module, TutorAssignment
 from support.calc import facts as calc
+from support.calc import queue
 
 FEED_OF_MARKS = 2
 EVERYONE = Scope()
@@ -231,3 +232,45 @@ def labels(enrolments: list[int], works: list[int]) -> tuple[dict[int, Any], dic
 
 def as_date(day: int) -> dt.date:
     return ground.EPOCH + dt.timedelta(days=day)
+
+
+def tutors(learners: Array, on: dt.date) -> Array:
+    """Per learner given, the id of her tutor that day; -1 for nobody."""
+    held = TutorAssignment.objects.in_force(on).order_by("learner", "-from_on", "pk")
+    pairs = np.array(list(held.values_list("learner", "tutor")), dtype=np.int64).reshape(-1, 2)
+    ids, first = np.unique(pairs[:, 0], return_index=True)
+    return np.append(pairs[first, 1], -1)[position(ids, learners)]
+
+
+def watched(
+    enrolments: Array,
+    listed: list[int],
+    flagged: list[bool],
+    below_since: list[dt.date | None],
+    entries: list[int],
+) -> queue.State:
+    """A stored queue, laid out over tonight's enrolments."""
+    state = queue.State.empty(len(enrolments))
+    at = position(enrolments, np.array(listed, dtype=np.int64))
+    here = at >= 0
+    since = [calc.NEVER if day is None else (day - ground.EPOCH).days for day in below_since]
+    out = {
+        "flagged": (state.flagged.copy(), np.array(flagged, dtype=np.bool_)),
+        "below_since": (state.below_since.copy(), np.array(since, dtype=np.int64)),
+        "entries": (state.entries.copy(), np.array(entries, dtype=np.int64)),
+    }
+    for target, values in out.values():
+        target[at[here]] = values[here]
+    return queue.State(**{name: target for name, (target, _) in out.items()})
+
+
+def packed(enrolments: Array, state: queue.State) -> dict[str, list[object]]:
+    """The queue as a row keeps it: only those who are or have been on it."""
+    rows = np.flatnonzero(state.flagged | (state.entries > 0))
+    since = state.below_since[rows].tolist()
+    return {
+        "enrolments": enrolments[rows].tolist(),
+        "flagged": state.flagged[rows].tolist(),
+        "below_since": [None if day == calc.NEVER else as_date(day) for day in since],
+        "entries": state.entries[rows].tolist(),
+    }

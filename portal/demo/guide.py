@@ -11,7 +11,6 @@ DOMAIN = "strathcairn.example"
 @dataclass(frozen=True)
 class Card:
     email: str
-    name: str
     role: Any
     try_this: tuple[Any, ...]
 
@@ -19,7 +18,6 @@ class Card:
 GUIDE = (
     Card(
         f"ada@{DOMAIN}",
-        "Ada Sinclair",
         _("Learner: Care, part-time, in the evenings"),
         (
             _("Open Me: you see what the college knows about you, where from and since when."),
@@ -29,7 +27,6 @@ GUIDE = (
     ),
     Card(
         f"ben@{DOMAIN}",
-        "Ben Ross",
         _("Tutor of Ada and Flo"),
         (
             _("Read Today: you see whose hand-ins were not seen, why, and why in this order."),
@@ -38,19 +35,21 @@ GUIDE = (
     ),
     Card(
         f"cy@{DOMAIN}",
-        "Cy Laird",
         _("Tutor with no business with Ada"),
         (_("Copy the address of Ada’s page from Ben: you see “not here”, as for anyone unknown."),),
     ),
     Card(
         f"jo@{DOMAIN}",
-        "Jo Kerr",
-        _("Owner of a module"),
-        (_("After Ada has said that a hand-in is wrong: you find it on Today and answer it."),),
+        _("Tutor, and owner of Chemistry for care"),
+        (
+            _(
+                "After Ada has said that something in Chemistry for care is wrong: you find it on "
+                "Today and answer it."
+            ),
+        ),
     ),
     Card(
         f"dee@{DOMAIN}",
-        "Dee Fraser",
         _("Administrator"),
         (
             _("Open Nights and run tomorrow’s now: you see each stage move, and what changed."),
@@ -59,14 +58,17 @@ GUIDE = (
     ),
     Card(
         f"flo@{DOMAIN}",
-        "Flo Mackay",
         _("Another learner: Care, works shifts"),
         (_("Open Me: you see your own record, and nobody else’s."),),
     ),
     Card(
         f"gus@{DOMAIN}",
-        "Gus Petrie",
         _("Learner and representative"),
         (_("Open Me: being a representative shows you nobody’s record but your own."),),
+    ),
+    Card(
+        f"noor@{DOMAIN}",
+        _("Learner: Access, enrolled today"),
+        (_("Open Today and Me: you see what a record looks like on its first day."),),
     ),
 )

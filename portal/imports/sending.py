@@ -26,6 +26,7 @@ WIRE = {  # what PostgreSQL's binary COPY reads: dtype, bytes
 }
 ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 TEXT_BLOCK = 50_000  # rows sent at once
+BINARY_BLOCK = 200_000
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,14 @@ def send(table: str, fields: list[Field]) -> None:
     ]
     pattern = sum(mask.astype(np.int64) << place for place, mask in enumerate(empty))
     for one in np.unique(pattern).tolist():  # rows with the same columns null have one width
-        rows = pattern == one
-        filled = [field.only(rows) for place, field in enumerate(fields) if not one >> place & 1]
-        _copy(table, [field.name for field in filled], "binary", io.BytesIO(_packed(filled)))
+        rows = np.flatnonzero(pattern == one)
+        filled = [field for place, field in enumerate(fields) if not one >> place & 1]
+        for start in range(0, len(rows), BINARY_BLOCK):
+            block = [field.only(rows[start : start + BINARY_BLOCK]) for field in filled]
+            _copy(table, [field.name for field in block], "binary", _packed(block))
 
 
-def _packed(fields: list[Field]) -> bytes:
+def _packed(fields: list[Field]) -> io.BytesIO:
     parts: list[tuple[str, str]] = [("count", ">i2")]
     for field in fields:
         parts += [(f"{field.name} length", ">i4"), (field.name, WIRE[field.wire][0])]
@@ -83,7 +86,7 @@ def _packed(fields: list[Field]) -> bytes:
     for field in fields:
         rows[f"{field.name} length"] = WIRE[field.wire][1]
         rows[field.name] = field.values - (DAY_ZERO if field.wire == "date" else 0)
-    return SIGNATURE + rows.tobytes() + END
+    return io.BytesIO(b"".join((SIGNATURE, rows.data, END)))
 
 
 def _plain(field: Field) -> Iterable[Any]:

@@ -223,14 +223,14 @@ def weeks_of_the_queue(season: Season, card: Scorecard, say: Say) -> dict[str, A
         can = scored.verdict != NOT_ENOUGH
         who = rows.enrolment[can]
         nobody = np.full(len(who), -1)
-        step = queue.step(state, who, scored.log_odds[can], rows.module[can], nobody, rule)
+        step = queue.step(state, day, who, scored.log_odds[can], rows.module[can], nobody, rule)
         state = step.state
         first_day[step.entered] = np.minimum(first_day[step.entered], day)
         seen[rows.enrolment] = True
         quiet = queue.silent_modules(rows.module[can], state.flagged[who])
         silent |= {facts.modules[module] for module in quiet.tolist()}
     y = targets.fail_or_withdraw(facts, np.arange(people), morning=None)
-    done = queue.summarise(state.entries, first_day, seen, y == 1, facts.enrolments.left, NEVER)
+    done = queue.summarise(state.entries, first_day, seen, y == 1, facts.enrolments.left)
     say(f"queue: {done.first} first alerts, {done.realerts} again, lead {done.lead_days:.0f} days")
     return {
         "first": done.first,

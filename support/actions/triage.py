@@ -13,6 +13,7 @@ from django.db import transaction
 from learners.actions.engagement import Written, digest_of
 from learners.frames import Slice
 from support import frames
+from support.actions import watch
 from support.calc import signals
 from support.models import Rule, Signal
 
@@ -27,11 +28,42 @@ def signal_id(rule: str, module: str, offering: str, reference: str) -> int:
 
 
 def triage(part: Slice) -> Written:
-    """Gather, compute, replace the signals of everyone enrolled in a running offering."""
+    """Gather, compute, replace the signals of everyone enrolled in a running offering.
+
+    If the gate stops the scorecard's list, nothing is replaced: the list of the night before stays.
+    """
     held = frames.running(part.cutoff)
     found = compute(held, part.cutoff.day)
+    version = watch.in_force(part.cutoff)
+    seen = watch.look(version, held, part.cutoff) if version else None
+    if seen:
+        found |= listed(seen, part.cutoff.day)
     digest = digest_of([json.dumps(found[key], sort_keys=True) for key in sorted(found)])
-    return Written(digest, replace(found, part) if part.write else 0)
+    if not part.write:
+        return Written(digest, 0)
+    if seen:
+        watch.write_down(seen, part)
+        if not seen.found.gate.passed:
+            return Written(digest, 0)
+    return Written(digest, replace(found, part))
+
+
+def listed(seen: watch.Seen, day: int) -> dict[int, dict[str, Any]]:
+    """Signals of those who stand on the scorecard's list."""
+    rows = seen.found.listed.tolist()
+    people = [int(seen.held.enrolment[seen.found.rows.enrolment[row]]) for row in rows]
+    keys, _ = frames.labels(people, [])
+    data_until = frames.as_date(day - 1).isoformat()
+    return {
+        signal_id(Rule.SCORECARD, *keys[enrolment]): {
+            "enrolment_id": enrolment,
+            "rule": str(Rule.SCORECARD),
+            "missed": 0,
+            "mean_mark": None,
+            "reasons": {**watch.reasons_of(seen, row), "data_until": data_until},
+        }
+        for row, enrolment in zip(rows, people, strict=True)
+    }
 
 
 def compute(held: frames.Evidence, day: int) -> dict[int, dict[str, Any]]:

@@ -151,8 +151,8 @@ class Totals(Group):
 class Coverage(Group):
     """A feed that covers the days from <= d < until of an offering. Silence elsewhere is unknown.
 
-    feed: ACTIVITY (days), PRE_COURSE (any row, or any total, counts) or SUBMISSIONS (due days). A day d
-    counts as covered at t iff d + 1 <= t and known <= t, so a late import is not read as silence.
+    feed: ACTIVITY (days), PRE_COURSE (any row, or any total, counts) or SUBMISSIONS (due days).
+    A day d counts as covered at t iff d + 1 <= t and known <= t: a late import is not silence.
     """
 
     offering: Ints

@@ -30,8 +30,9 @@ FORM: Final = 1
 class Recipe:
     """How to fit; chosen by cross-validation inside the presentations 2013B and 2013J only.
 
-    knots: the days trained on, each a course phase; bins: most bins per feature; history: people
-    of finished offerings below which a module is ranked but shown no probability.
+    knots: the days trained on, each a course phase (features.BEFORE_FIRST among them); bins: most
+    bins per feature; history: people of finished offerings below which a module is ranked but
+    shown no probability.
     """
 
     knots: tuple[int, ...] = (0, 14, 28, 56, 84, 112, 140, 182)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 DAYS = 1 << 13  # a day's place in a key: 3,650 either side of the start
 MIDDLE = DAYS // 2
-LINE = np.dtype([("key", "i8"), ("clicks", "i8")])
+LINE = np.dtype([("key", "i8"), ("clicks", "i4")])
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Clicks:
         order = np.argsort(lines["key"])
         keys = lines["key"][order]
         heads = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
-        totals = np.add.reduceat(lines["clicks"][order], heads)
+        totals = np.add.reduceat(lines["clicks"][order], heads, dtype=np.int64)
         both, day = np.divmod(keys[heads], DAYS)
         enrolment, site = np.divmod(both, max(self.sites, 1))
         return Summed(enrolment, site, day - MIDDLE + start, totals)

@@ -26,28 +26,31 @@ class Command(BaseCommand):
     help = "Import an OULAD-form folder: validate, preview, commit; all or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", help="the folder that holds courses.csv and the rest")
+        parser.add_argument("folder", help=_("the folder that holds courses.csv and the rest"))
         parser.add_argument(
-            "--dry-run", action="store_true", help="stop after the preview, write nothing"
+            "--dry-run", action="store_true", help=_("stop after the preview, write nothing")
         )
         parser.add_argument(
             "--mark-delay",
             type=days,
             default=0,
-            help="days from handing work in until its mark is known; 0 is optimistic (default)",
+            help=_("days from handing work in until its mark is known; 0 (default) is optimistic"),
         )
         parser.add_argument(
-            "--by", default="the command line", help="who imports: someone's e-mail, or a name"
+            "--by", default="the command line", help=_("who imports: someone's e-mail, or a name")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        by = User.objects.filter(email__iexact=options["by"]).first() or options["by"]
         folder = Path(options["folder"])
         dry_run = options["dry_run"]
         try:
             plan = bring_in(
-                folder, by=by, say=self._say, mark_delay=options["mark_delay"], dry_run=dry_run
+                folder,
+                by=User.objects.filter(email__iexact=options["by"]).first() or options["by"],
+                say=self._say,
+                mark_delay=options["mark_delay"],
+                dry_run=dry_run,
             )
         except RefusedError as refused:
             for fault in refused.faults.listed():

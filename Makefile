@@ -1,0 +1,79 @@
+# Each command does its own set-up: Python 3.11, make and git are enough.
+#   make demo [PORT=8000]   the demo college in a browser; Ctrl-C stops it and keeps what was typed
+#   make test [ARGS=…]      every test but the browser's, or those that ARGS names
+#   make e2e [ARGS=…]       the browser's tests; needs a Chromium
+#   make lint               format, imports, types
+#   make stop               end whatever this checkout still runs
+#   make reset              and delete the demo's and the tests' data
+#   make lock               compile pyproject.toml into requirements/*.txt; needs uv
+# SERVICES=system or SERVICES=wheel insists on one kind of PostgreSQL and Redis;
+# DATABASE_URL and REDIS_URL name servers of your own.
+
+PORT ?= 8000
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV = .venv/bin/python
+LOCAL = $(VENV) -m portal.local
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || \
+	command -v google-chrome || command -v google-chrome-stable)
+TEMPLATES = find templates -name '*.html' -type f
+UNDER_TEST = $(LOCAL) --name test run -- $(VENV) -m pytest
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header $(UPGRADE) pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test e2e lint stop reset lock chromium python demo-packages dev-packages port
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+demo: port demo-packages
+	@$(LOCAL) demo --port $(PORT)
+
+test: dev-packages
+	@$(UNDER_TEST) $(or $(ARGS),tests --ignore=tests/browser)
+
+e2e: chromium dev-packages
+	@CHROMIUM='$(CHROMIUM)' $(UNDER_TEST) $(or $(ARGS),tests/browser)
+
+lint: dev-packages
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@test -z "$$($(TEMPLATES))" || $(TEMPLATES) -print0 | xargs -0 $(VENV) -m djade --check
+	@PYTHONPATH=. .venv/bin/lint-imports
+	@test -z '$(wildcard */calc)' || $(VENV) -m mypy $(wildcard */calc)
+
+stop: python
+	@$(PYTHON) -m portal.local --name demo down
+	@$(PYTHON) -m portal.local --name test down
+
+reset: python
+	@$(PYTHON) -m portal.local --name demo reset
+	@$(PYTHON) -m portal.local --name test reset
+
+lock:
+	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }
+	@$(LOCK) --output-file requirements/run.txt
+	@$(LOCK) --extra embedded --output-file requirements/demo.txt
+	@$(LOCK) --extra embedded --extra dev --output-file requirements/dev.txt
+	@$(LOCK) --extra embedded --extra dev --extra bench --output-file requirements/bench.txt
+	@! grep -Hn '://' requirements/*.txt || { echo 'A lock names an address: see above.' >&2; exit 2; }
+
+# What the commands above need first, each quick when nothing is to be done.
+
+chromium:
+	@test -n '$(CHROMIUM)' || { echo 'make e2e needs a Chromium: install the package chromium,' \
+		'or name one with CHROMIUM=/path/to/it.' >&2; exit 2; }
+
+python:
+	@test -n '$(PYTHON)' || { echo 'Cairn needs Python 3.11 or newer, and none was found on the' \
+		'PATH: install it, or name one with PYTHON=/path/to/python3.11.' >&2; exit 2; }
+
+port: python
+	@$(PYTHON) -m portal.local demo --check --port $(PORT)
+
+demo-packages: python
+	@$(PYTHON) -m portal.local install demo
+
+dev-packages: python
+	@$(PYTHON) -m portal.local install dev

@@ -1,0 +1,84 @@
+"""Signals as exceptions, so that `finally` stops what was started."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(Exception):
+    """Someone asked this process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def raising(pass_on: Callable[[int], bool] = lambda number: False) -> None:
+    """Raise on a signal that `pass_on` does not take; the clean-up after it is left in peace."""
+
+    def handle(number: int, _frame: object) -> None:
+        if not pass_on(number):
+            ignoring()
+            raise Interrupted(number)
+
+    for number in ENDING:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # `nohup` holds
+            signal.signal(number, handle)
+
+
+def attached() -> bool:
+    """Whether there is a terminal whose closing should end us."""
+    return signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and terminal_group() is not None
+
+
+def hung_up(was_attached: bool) -> None:
+    """End where the terminal is gone. `make` waits for its commands and passes no SIGHUP on."""
+    if was_attached and terminal_group() is None:
+        ignoring()
+        raise Interrupted(signal.SIGHUP)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep signals until the end of the block, so that no process starts without being noted."""
+    came: list[int] = []
+    before = {number: signal.getsignal(number) for number in ENDING}
+    for number in ENDING:
+        if callable(before[number]):
+            signal.signal(number, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number in ENDING:
+            signal.signal(number, before[number])
+        for late in came:
+            os.kill(os.getpid(), late)
+
+
+def ignoring() -> None:
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def typed(number: int) -> bool:
+    """Whether a signal is a Ctrl-C at our terminal: then our children have received it too."""
+    return number == signal.SIGINT and terminal_group() == os.getpgrp()
+
+
+def terminal_group() -> int | None:
+    """The process group that our terminal's keys reach; None without a terminal."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
+    except OSError:
+        return None
+    try:
+        return os.tcgetpgrp(terminal)
+    except OSError:
+        return None
+    finally:
+        os.close(terminal)

@@ -1,0 +1,27 @@
+"""For monitors: is the process up, can it serve."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from portal.models import Night, NightState
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> HttpResponse:
+    """503 while the database does not answer; else the age of the newest finished night."""
+    try:
+        newest = Night.objects.filter(state=NightState.DONE).first()
+    except DatabaseError:
+        return JsonResponse({"database": "does not answer"}, status=503)
+    hours = None
+    if newest and newest.finished_at:
+        hours = round((timezone.now() - newest.finished_at).total_seconds() / 3600, 1)
+    as_of = newest.as_of.isoformat() if newest else None
+    return JsonResponse({"database": "ok", "newest_night": as_of, "hours_ago": hours})

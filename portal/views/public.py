@@ -1,0 +1,138 @@
+"""Pages that anybody may read, signed in or not; none of them needs the database."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+)
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST, require_safe
+
+from learners.actions import people
+from learners.privacy import Basis, Retention
+from portal.privacy import PROVIDERS
+
+OPENS, CLOSES = dt.time(9), dt.time(17)  # when a college answers its own lines, Monday to Friday
+SATURDAY = 5
+LAST_RESORT = (
+    '<!doctype html><html lang="en-gb"><title>Cairn</title>'
+    "<h1>Something went wrong, and it was us</h1><p>Please try again in a few minutes. "
+    "If somebody is in danger, ring 999. To talk to someone at any hour, ring Samaritans, "
+    "116 123.</p></html>"
+)
+
+
+@login_not_required
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "portal/front.html")
+
+
+@login_not_required
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    now = localtime()
+    answers = now.weekday() < SATURDAY and OPENS <= now.time() < CLOSES
+    return render(request, "portal/help_now.html", {"now": now, "college_answers": answers})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html", {"kept": kept()})
+
+
+@login_not_required
+@require_safe
+def how_cairn_decides(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/how_cairn_decides.html")
+
+
+def kept() -> list[dict[str, Any]]:
+    """Why and how long, from the declarations that export and erasure obey."""
+    groups: dict[tuple[str, str], dict[str, None]] = {}
+    for held in PROVIDERS:
+        group = groups.setdefault((held.retention, held.basis), {})
+        group[str(held.purpose)] = None
+    return [
+        {
+            "how_long": Retention(retention).label,
+            "basis": Basis(basis).label,
+            "purposes": list(purposes),
+        }
+        for (retention, basis), purposes in sorted(groups.items())
+    ]
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Kept in a cookie for who reads, and with the account of who is signed in."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return bad_request(request)
+    if request.user.is_authenticated:
+        people.choose_language(by=request.user, language=language)
+    response = HttpResponseRedirect(way_back(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=60 * 60 * 24 * 365,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page the reader was on, if it is one of ours."""
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if ours else "/"
+
+
+# When something is wrong. The bodies depend on the language alone: no path, no name, no token, so
+# that a page one may not see and a page that does not exist answer with the same bytes.
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponseForbidden(render_to_string("403.html"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponseNotFound(render_to_string("404.html"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Whatever broke may break this page too: then a few plain words."""
+    try:
+        return HttpResponseServerError(render_to_string("500.html"))
+    except Exception:
+        return HttpResponseServerError(LAST_RESORT)

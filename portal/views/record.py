@@ -1,0 +1,82 @@
+"""The same record twice: as the learner reads it, and as her tutor reads it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from learners import wording
+from learners.actions import access
+from learners.models import AccessEvent, Learner, User
+from learners.querysets import in_force
+from learners.views.record import record_of
+from learners.views.sight import note_look, own_record
+from support import wording as noticed
+from support.models import Signal
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    learner, today = own_record(request), localdate()
+    corrections = list(learner.corrections.select_related("owner").order_by("-asked_at"))
+    asked = {(c.fact_kind, c.fact_id) for c in corrections if c.answered_at is None}
+    page = {
+        "learner": learner,
+        "record": record_of(learner, today, own=True, asked=asked),
+        "signals": [noticed.for_herself(s.reasons) for s in signals_about(learner)],
+        "corrections": corrections,
+        "looks": who_has_looked(learner),
+        "who": get_text_list([_("you"), *tutors_of(learner)], _("and")),
+    }
+    return render(request, "portal/record_me.html", page)
+
+
+@require_safe
+def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    today = localdate()
+    learner = get_object_or_404(
+        Learner.objects.visible_to(request.user, today), public_id=public_id
+    )
+    if learner.user_id == request.user.pk:
+        return redirect("me")
+    note_look(request, [learner.pk], access.RECORD)
+    open_ones = learner.corrections.open().values_list("fact_kind", "fact_id")
+    name = first_name(learner)
+    page = {
+        "learner": learner,
+        "record": record_of(learner, today, own=False, asked=set(open_ones)),
+        "signals": [noticed.for_tutor(s.reasons, name) for s in signals_about(learner)],
+        "who": get_text_list([str(learner), *tutors_of(learner)], _("and")),
+    }
+    return render(request, "portal/record_learner.html", page)
+
+
+def first_name(learner: Learner) -> str:
+    return learner.name.split()[0] if learner.name.strip() else learner.reference
+
+
+def signals_about(learner: Learner) -> Any:
+    return Signal.objects.standing().filter(enrolment__learner=learner).in_order()
+
+
+def tutors_of(learner: Learner) -> list[str]:
+    now = in_force(localdate(), "tutees__")
+    tutors = User.objects.filter(now, tutees__learner=learner)
+    return [str(tutor) for tutor in tutors.order_by("name", "pk").distinct()]
+
+
+def who_has_looked(learner: Learner) -> list[dict[str, Any]]:
+    """People with what they looked at and how often, the latest look first."""
+    events = AccessEvent.objects.filter(learner_id=learner.pk).values("actor_id", "actor", "kind")
+    grouped = events.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
+    people: dict[int, dict[str, Any]] = {}
+    for event in grouped:
+        person = people.setdefault(event["actor_id"], {"name": event["actor"], "looks": []})
+        person["looks"].append(wording.looks(event["kind"], event["times"], event["last"]))
+    return list(people.values())

@@ -1,0 +1,113 @@
+"""The scorecard's part of the night: who stands on its list, and whether the list may go out."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+
+from learners.frames import Cutoff, Slice
+from learners.models import Role, RoleKind, User
+from support import fairness, frames
+from support.calc import gaps, queue
+from support.calc.scorecard import CHANCE
+from support.calc.scorecard import Scorecard as Card
+from support.calc.tonight import Known, Tonight, strongest, tonight
+from support.models import CardState, GateReport, Scorecard, Watch
+
+# A tutor's forty minutes a week are about eight talks; a few more where the need is plainest.
+DISCIPLINE = queue.Discipline(tutor_cap=8, over_cap=4)
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """What a scorecard makes of tonight."""
+
+    version: Scorecard
+    card: Card
+    held: frames.Evidence
+    found: Tonight
+
+
+def in_force(cutoff: Cutoff) -> Scorecard | None:
+    """The version that was live when the night fixed its moment."""
+    moment = cutoff.recorded_by
+    still = Q(retired_at__isnull=True) | Q(retired_at__gt=moment)
+    ever = Scorecard.objects.filter(state__in=[CardState.LIVE, CardState.RETIRED])
+    return ever.filter(still, approved_at__lte=moment).order_by("-approved_at").first()
+
+
+def look(version: Scorecard, held: frames.Evidence, cutoff: Cutoff) -> Seen:
+    """Score everyone here, step the queue from where the night before left it, ask the gate."""
+    card = Card.from_json(version.card)
+    groups = fairness.groups(held.learner, cutoff)
+    found = tonight(
+        card,
+        held.facts,
+        cutoff.day - held.offering_from,
+        cutoff.day,
+        state_before(version, held, cutoff.as_of),
+        Known(frames.tutors(held.learner, cutoff.as_of), groups.codes),
+        DISCIPLINE,
+    )
+    return Seen(version, card, held, found)
+
+
+def state_before(version: Scorecard, held: frames.Evidence, as_of: dt.date) -> queue.State:
+    """Where the latest earlier night left the queue; whoever came since has never been on it."""
+    before = version.watches.filter(as_of__lt=as_of).order_by("-as_of", "-revision").first()
+    if before is None:
+        return queue.State.empty(len(held.enrolment))
+    return frames.watched(
+        held.enrolment, before.enrolments, before.flagged, before.below_since, before.entries
+    )
+
+
+def reasons_of(seen: Seen, row: int) -> dict[str, Any]:
+    """Stored numbers of one row's place on the list, from which sentences are made."""
+    speaks = strongest(seen.card, seen.found, row)
+    return {
+        "place": round(seen.found.place(row), 2),
+        "chance": (
+            round(float(seen.found.scored.chance[row]), 2)
+            if seen.found.scored.verdict[row] == CHANCE
+            else None
+        ),
+        "scorecard": seen.version.number,
+        "reasons": [dataclasses.asdict(reason) for reason in speaks],
+    }
+
+
+def write_down(seen: Seen, part: Slice) -> None:
+    """Keep the gate's findings; and, if the list goes out, where the queue now stands."""
+    moment = {"as_of": part.cutoff.as_of, "revision": part.revision}
+    passed = seen.found.gate.passed
+    GateReport.objects.update_or_create(
+        scorecard=seen.version,
+        **moment,
+        defaults={
+            "passed": passed,
+            "findings": [plain(finding) for finding in seen.found.gate.findings],
+            "listed": len(seen.found.listed),
+            "told": None if passed else who_is_told(part.cutoff.as_of),
+        },
+    )
+    if passed:
+        Watch.objects.update_or_create(
+            scorecard=seen.version,
+            **moment,
+            defaults=frames.packed(seen.held.enrolment, seen.found.step.state),
+        )
+
+
+def plain(finding: gaps.Finding) -> dict[str, Any]:
+    """A finding as JSON: what does not apply is null."""
+    told = dataclasses.asdict(finding)
+    return {name: None if value != value else value for name, value in told.items()}
+
+
+def who_is_told(on: dt.date) -> User | None:
+    """The administrator who has held the role longest answers for a held list."""
+    ruling = Role.objects.in_force(on).filter(kind=RoleKind.ADMINISTRATOR, user__is_active=True)
+    role = ruling.order_by("from_on", "pk").select_related("user").first()
+    return role.user if role else None

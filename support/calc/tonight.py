@@ -1,0 +1,79 @@
+"""Tonight's list from a scorecard: score everyone, step the queue, ask the gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from support.calc import cuts, features, gaps, queue
+from support.calc.arrays import Ints
+from support.calc.facts import NO_OUTCOME, Facts
+from support.calc.scorecard import NOT_ENOUGH, Reason, Scorecard, Scored
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """rows, scored: everyone present; listed: rows on the list; silent: modules without any."""
+
+    rows: features.Frame
+    scored: Scored
+    step: queue.Step
+    listed: Ints
+    gate: gaps.GateResult
+    silent: tuple[str, ...]
+
+    def place(self, row: int) -> float:
+        """Mid-rank in (0, 1) within the row's offering, the highest concern near 1."""
+        ours = self.rows.offering == self.rows.offering[row]
+        ranks = self.scored.ranks(np.where(ours, 0, 1))
+        return float(ranks[row])
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the night knows beside the facts: by enrolment index, who tutors (-1 nobody) and the
+    codes of protected groups, which only the gate reads."""
+
+    tutor: Ints
+    groups: Mapping[str, Ints]
+
+
+def tonight(
+    card: Scorecard,
+    facts: Facts,
+    day: Ints,
+    today: int,
+    state: queue.State,
+    known: Known,
+    rule: queue.Discipline,
+) -> Tonight:
+    """Score, step and gate. day: per offering; today: an absolute day; state: per enrolment."""
+    cut = cuts.until(facts, day)
+    rows = features.build(cut)
+    scored = card.score(rows)
+    can = np.flatnonzero((scored.verdict != NOT_ENOUGH) & (cut.own.outcome == NO_OUTCOME))
+    who = rows.enrolment[can]
+    step = queue.step(
+        state, today, who, scored.log_odds[can], rows.module[can], known.tutor[who], rule
+    )
+    flagged = step.state.flagged[who]
+    silent = queue.silent_modules(rows.module[can], flagged)
+    return Tonight(
+        rows=rows,
+        scored=scored,
+        step=step,
+        listed=can[flagged],
+        gate=gaps.gate(
+            rows.module[can],
+            flagged,
+            facts.modules,
+            {name: codes[who] for name, codes in known.groups.items()},
+        ),
+        silent=tuple(facts.modules[module] for module in silent.tolist()),
+    )
+
+
+def strongest(card: Scorecard, found: Tonight, row: int, most: int = 4) -> list[Reason]:
+    """The reasons that speak loudest for one row, whichever way they speak."""
+    reasons = card.reasons(found.rows, found.scored, row)
+    return [reason for reason in reasons if reason.points != 0.0][:most]

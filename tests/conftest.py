@@ -1,0 +1,168 @@
+"""The people of every test (DESIGN §8), one college round them, and a quick way to sign in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from learners.models import Assessment, Enrolment, Learner, Module, Offering, RoleKind, User
+from tests.factories import learners as make
+
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+STAFF = {RoleKind.TUTOR, RoleKind.ADMINISTRATOR, RoleKind.SAFEGUARDING_LEAD, RoleKind.MODULE_OWNER}
+
+
+def pytest_configure() -> None:
+    """Pages link to static files as they lie: no collectstatic before a test."""
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
+    settings.STATIC_ROOT = str(settings.BASE_DIR / "static")
+
+
+def person(name: str, *kinds: str, module: Module | None = None) -> User:
+    """A login with roles that have long held; staff bring a second factor."""
+    first = name.split()[0].lower()
+    user: User = make.UserFactory(name=name, email=f"{first}@strathcairn.example")
+    for kind in kinds:
+        owned = module if kind == RoleKind.MODULE_OWNER else None
+        make.RoleFactory(user=user, kind=kind, module=owned)
+    if STAFF & set(kinds):
+        TOTP.activate(user, TOTP_SECRET)
+    return user
+
+
+def learner(name: str, *kinds: str) -> User:
+    user = person(name, *kinds)
+    make.LearnerFactory(name=name, user=user, reference=f"SC-{name.split()[0].upper()}")
+    return user
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """A tutor."""
+    return person("Ben Ross", RoleKind.TUTOR)
+
+
+@pytest.fixture
+def ada(db: None, ben: User) -> User:
+    """A learner; Ben is her tutor."""
+    ada = learner("Ada Sinclair")
+    make.TutorAssignmentFactory(tutor=ben, learner=ada.learner)
+    return ada
+
+
+@pytest.fixture
+def cy(db: None) -> User:
+    """A tutor with no business here; he has a tutee of his own."""
+    cy = person("Cy Laird", RoleKind.TUTOR)
+    make.TutorAssignmentFactory(tutor=cy, learner=make.LearnerFactory(name="Wren Tait"))
+    return cy
+
+
+@pytest.fixture
+def dee(db: None) -> User:
+    """The administrator."""
+    return person("Dee Fraser", RoleKind.ADMINISTRATOR)
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """A member of a service."""
+    return person("Eve Munro", RoleKind.SERVICE_MEMBER)
+
+
+@pytest.fixture
+def flo(db: None, ben: User) -> User:
+    """Another learner, and another tutee of Ben's."""
+    flo = learner("Flo Mackay")
+    make.TutorAssignmentFactory(tutor=ben, learner=flo.learner)
+    return flo
+
+
+@pytest.fixture
+def gus(db: None, ben: User) -> User:
+    """A learner who is also a representative."""
+    gus = learner("Gus Petrie", RoleKind.REPRESENTATIVE)
+    make.TutorAssignmentFactory(tutor=ben, learner=gus.learner)
+    return gus
+
+
+@pytest.fixture
+def hal(db: None) -> User:
+    """An employer partner."""
+    return person("Hal Reid", RoleKind.PARTNER)
+
+
+@dataclass(frozen=True)
+class College:
+    """One offering of one module, nine weeks in; Jo owns the module."""
+
+    module: Module
+    offering: Offering
+    assessments: list[Assessment]  # due 40, 10 and 3 days ago, and in 10 days
+    ada: Learner
+    enrolment: Enrolment  # Ada's: the first handed in and marked, the next two not
+    jo: User
+
+
+@pytest.fixture
+def college(ada: User) -> College:
+    module = make.ModuleFactory(code="CARE1", name="Foundations of care")
+    offering = make.OfferingFactory(module=module, code="autumn")
+    due = {"Case study 1": -40, "Case study 2": -10, "Reflection log": -3, "Care plan": 10}
+    assessments = [make.AssessmentFactory(offering=offering, name=name) for name in due]
+    for assessment, days in zip(assessments, due.values(), strict=True):
+        make.DeadlineSetFactory(assessment=assessment, on=make.day(days))
+    for feed in ("activity", "submissions", "marks"):
+        make.CoverageFactory(offering=offering, feed=feed)
+    enrolment = make.EnrolmentFactory(learner=ada.learner, offering=offering)
+    make.RegisteredFactory(enrolment=enrolment, on=make.day(-72))
+    first = assessments[0]
+    make.SubmissionFactory(enrolment=enrolment, assessment=first, on=make.day(-41))
+    make.MarkFactory(
+        enrolment=enrolment, assessment=first, score=68, known_at=make.moment(make.day(-30))
+    )
+    make.EntryQualificationFactory(learner=ada.learner)
+    make.ProtectedCharacteristicFactory(learner=ada.learner)
+    make.EngagementFactory(learner=ada.learner)
+    jo = person("Jo Kerr", RoleKind.MODULE_OWNER, module=module)
+    return College(module, offering, assessments, ada.learner, enrolment, jo)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Client, User], Client]:
+    """Open the door without the password dance; how doors work is tested in tests/permissions."""
+
+    def open_door(client: Client, user: User) -> Client:
+        client.force_login(user, backend=BACKEND)
+        return client
+
+    return open_door
+
+
+@pytest.fixture
+def everyone(
+    ada: Any, ben: Any, cy: Any, dee: Any, eve: Any, flo: Any, gus: Any, hal: Any
+) -> dict[str, User]:
+    people = [ada, ben, cy, dee, eve, flo, gus, hal]
+    return {user.name.split()[0].lower(): user for user in people}
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache(request: pytest.FixtureRequest) -> None:
+    """Counted attempts do not leak from one test into the next."""
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def catalogues() -> None:
+    """Translations as the demo has them: compiled from what is in the tree."""
+    call_command("compile_catalogues", verbosity=0)

@@ -1,0 +1,30 @@
+import uuid
+
+from learners.actions import access
+from learners.models import AccessEvent
+
+
+def look(by, learner, request_id, kind=access.RECORD):
+    access.looked(by=by, learner_ids=[learner.pk], kind=kind, request_id=request_id)
+
+
+def test_twice_in_one_request_is_once_and_twice_in_two_is_twice(ada, ben):
+    one = uuid.uuid4()
+    look(ben, ada.learner, one)
+    look(ben, ada.learner, one)
+    assert AccessEvent.objects.count() == 1
+    look(ben, ada.learner, one, kind=access.LISTED)
+    look(ben, ada.learner, uuid.uuid4())
+    assert AccessEvent.objects.count() == 3
+
+
+def test_ones_own_record_is_nobody_elses_look(ada):
+    look(ada, ada.learner, uuid.uuid4())
+    assert not AccessEvent.objects.exists()
+
+
+def test_a_list_of_a_thousand_is_one_query(ben, django_assert_num_queries):
+    ben.learner_checked = getattr(ben, "learner", None)
+    with django_assert_num_queries(1):
+        access.looked(by=ben, learner_ids=range(1000), kind=access.LISTED, request_id=uuid.uuid4())
+    assert AccessEvent.objects.count() == 1000

@@ -1,0 +1,215 @@
+"""“That’s wrong”, from the click to the answer."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from learners.models import AuditEvent, Correction
+from tests.factories import learners as make
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+ODD = ["x" * 2000, "🪨" * 500, "‮تم تسليمه", "<script>alert(1)</script>", "a\r\nb", "'; --"]
+
+
+@pytest.fixture
+def ask_url(college):
+    fact = college.enrolment.submissions.get()
+    return reverse("correction_ask", args=["submission", fact.pk])
+
+
+@pytest.fixture
+def ada_in(college, client, sign_in):
+    return sign_in(client, college.ada.user)
+
+
+def test_the_form_says_who_will_read_it_and_by_when(ada_in, ask_url):
+    page = words(ada_in.get(ask_url))
+    assert "Case study 1 (Foundations of care): Handed in on" in page
+    assert f"Jo Kerr reads this and answers by {make.day(30):%-d %B %Y}." in page
+
+
+def test_asking_makes_one_correction_with_an_owner_and_a_day(ada_in, ask_url, college):
+    response = ada_in.post(ask_url, {"words": "It was on paper."}, follow=True)
+    asked = Correction.objects.get()
+    assert (asked.learner, asked.owner, asked.words) == (
+        college.ada,
+        college.jo,
+        "It was on paper.",
+    )
+    assert asked.due_on == make.day(30)
+    assert "Jo Kerr answers by" in words(response)
+    assert AuditEvent.objects.get().verb == "correction.ask"
+    page = words(ada_in.get("/me/"))
+    assert "being looked at again" in page
+
+
+def test_a_double_click_and_a_second_tab_make_one(ada_in, ask_url):
+    first = ada_in.post(ask_url, {"words": "It was on paper."})
+    second = ada_in.post(ask_url, {"words": "It was on paper, as I said."})
+    assert first["Location"] == second["Location"]
+    assert Correction.objects.count() == 1
+    assert AuditEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\n"])
+def test_saying_nothing_is_pointed_out(ada_in, ask_url, empty):
+    page = ada_in.post(ask_url, {"words": empty}).content.decode()
+    assert 'href="#id_words"' in page
+    assert not Correction.objects.exists()
+
+
+def test_what_was_typed_is_kept_when_it_is_too_long(ada_in, ask_url):
+    page = ada_in.post(ask_url, {"words": "y" * 2001}).content.decode()
+    assert "y" * 2001 in page
+    assert "error-summary" in page
+
+
+@pytest.mark.parametrize("typed", ODD)
+def test_odd_words_are_taken_and_shown_as_they_are(ada_in, ask_url, typed):
+    page = ada_in.post(ask_url, {"words": typed}, follow=True).content.decode()
+    assert "<script>alert" not in page
+    assert Correction.objects.get().words.replace("\r", "") == typed.replace("\r", "")
+
+
+def test_a_nul_byte_is_an_error_in_words(ada_in, ask_url):
+    page = ada_in.post(ask_url, {"words": "a\x00b"})
+    assert page.status_code == 200
+    assert b"error-summary" in page.content
+
+
+def test_words_sent_after_the_sign_in_expired_wait_for_her(college, ask_url, sign_in):
+    visitor = Client(enforce_csrf_checks=False)
+    door = visitor.post(ask_url, {"words": "It was on paper."})
+    assert door["Location"] == f"/accounts/login/?next={ask_url}"
+    assert "Your words are kept" in words(visitor.get(door["Location"]))
+    kept = visitor.session["kept words"]
+    visitor.post("/accounts/login/", {"login": college.ada.user.email, "password": "wrong"})
+    college.ada.user.set_password("three quiet stones")
+    college.ada.user.save()
+    form = {"login": college.ada.user.email, "password": "three quiet stones", "next": ask_url}
+    back = visitor.post(door["Location"], form, follow=True)
+    assert kept["words"]["words"] in back.content.decode()
+    assert not Correction.objects.exists()
+
+
+def test_kept_words_are_shown_on_their_own_page_only(college, ask_url, flo, sign_in):
+    visitor = Client()
+    visitor.post(ask_url, {"words": "It was on paper."})
+    sign_in(visitor, flo)
+    assert visitor.get(ask_url).status_code == 404
+    assert "on paper" not in visitor.get("/me/").content.decode()
+
+
+def owner_of(college, kind, fact):
+    from learners.actions.corrections import owner_for, place_of
+    from learners.models.record import one_fact
+
+    said = one_fact(college.ada, kind, fact.pk, make.moment(make.day(0)))
+    return owner_for(college.ada, said, place_of(said)[0], make.day(0))
+
+
+def test_facts_of_a_module_go_to_its_owner_and_facts_about_her_to_her_tutor(college, ben, dee):
+    hers = college.ada.entry_qualifications.get()
+    assert owner_of(college, "submission", college.enrolment.submissions.get()) == college.jo
+    assert owner_of(college, "deadline", college.assessments[0].deadlines.get()) == college.jo
+    assert owner_of(college, "qualification", hers) == ben
+
+
+def test_without_an_owner_in_force_it_goes_to_the_tutor_then_to_an_administrator(college, ben, dee):
+    fact = college.enrolment.submissions.get()
+    college.jo.roles.update(until_on=make.day(0))
+    assert owner_of(college, "submission", fact) == ben
+    college.ada.assignments.update(until_on=make.day(0))
+    assert owner_of(college, "submission", fact) == dee
+
+
+def test_what_the_law_protects_goes_past_the_tutor(college, dee):
+    from learners.models import ProtectedCharacteristic
+
+    fact = ProtectedCharacteristic.objects.get(learner=college.ada)
+    assert owner_of(college, "protected", fact) == dee
+
+
+def test_nobody_answers_her_own_correction(college, dee):
+    make.RoleFactory(user=college.ada.user, kind="module owner", module=college.module)
+    college.jo.roles.all().delete()
+    assert owner_of(college, "submission", college.enrolment.submissions.get()) != college.ada.user
+
+
+def test_where_nobody_can_answer_the_page_says_whom_to_ring(college, client, sign_in):
+    college.jo.roles.all().delete()
+    college.ada.assignments.all().delete()
+    sign_in(client, college.ada.user)
+    fact = college.enrolment.submissions.get()
+    url = reverse("correction_ask", args=["submission", fact.pk])
+    for page in (client.get(url), client.post(url, {"words": "It was on paper."})):
+        assert "Nobody is named yet" in words(page)
+    assert not Correction.objects.exists()
+
+
+@pytest.fixture
+def asked(college):
+    return make.CorrectionFactory(learner=college.ada, owner=college.jo)
+
+
+def test_the_owner_answers_with_a_reason_and_she_reads_it(college, asked, client, sign_in):
+    url = reverse("correction", args=[asked.public_id])
+    sign_in(client, college.jo)
+    client.post(url, {"answer": "corrected", "reason": "I found the envelope."})
+    asked.refresh_from_db()
+    assert (asked.answer, asked.answered_by) == ("corrected", college.jo)
+    assert AuditEvent.objects.get().verb == "correction.answer"
+    sign_in(client, college.ada.user)
+    assert "I found the envelope." in words(client.get(url))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"answer": "corrected"},
+        {"answer": "open", "reason": "x"},
+        {"answer": "no", "reason": "x"},
+    ],
+)
+def test_an_answer_needs_a_decision_and_a_reason(form, college, asked, client, sign_in):
+    sign_in(client, college.jo)
+    page = client.post(reverse("correction", args=[asked.public_id]), form)
+    assert b"error-summary" in page.content
+    asked.refresh_from_db()
+    assert asked.answered_at is None
+
+
+def test_a_second_answer_from_another_tab_changes_nothing(college, asked, client, sign_in):
+    url = reverse("correction", args=[asked.public_id])
+    sign_in(client, college.jo)
+    client.post(url, {"answer": "corrected", "reason": "First."})
+    page = client.post(url, {"answer": "stands", "reason": "Second."}, follow=True)
+    assert "answered already" in words(page)
+    asked.refresh_from_db()
+    assert (asked.answer, asked.reason) == ("corrected", "First.")
+    assert AuditEvent.objects.count() == 1
+
+
+def test_after_the_answer_she_may_ask_again(college, ada_in, ask_url):
+    ada_in.post(ask_url, {"words": "It was on paper."})
+    Correction.objects.update(
+        answer="stands", reason="x", answered_at=make.moment(make.day(0)), answered_by=college.jo
+    )
+    ada_in.post(ask_url, {"words": "I have a receipt."})
+    assert Correction.objects.count() == 2
+
+
+def test_days_are_counted_in_the_colleges_zone(ada_in, ask_url):
+    ada_in.post(ask_url, {"words": "x"})
+    correction = Correction.objects.get()
+    assert correction.due_on - make.day(0) == dt.timedelta(days=30)
+
+
+def test_asking_takes_8_queries_and_reading_8(college, asked, ada_in, ask_url, client, sign_in):
+    assert queries(ada_in, ask_url)[0] <= 8
+    sign_in(client, college.jo)
+    assert queries(client, reverse("correction", args=[asked.public_id]))[0] <= 8

@@ -1,0 +1,108 @@
+"""Nights: the list, one night, and running one now."""
+
+import datetime as dt
+
+import pytest
+from django.utils.timezone import localdate
+from kombu.exceptions import OperationalError
+
+from learners.models import AuditEvent
+from portal import timetable
+from portal.models import Night
+from tests.factories.portal import NightFactory, StageRunFactory
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    bells = []
+    monkeypatch.setattr(timetable, "ring", bells.append)
+    return bells
+
+
+def test_run_now_opens_tomorrows_night_and_rings_once(dee, ada, client, sign_in, rung):
+    response = sign_in(client, dee).post("/nights/start/")
+    night = Night.objects.get()
+    assert response["Location"] == f"/nights/{night.public_id}/"
+    assert night.as_of == localdate() + dt.timedelta(days=1)
+    assert night.asked_by == "Dee Fraser"
+    assert rung == [night]
+
+
+def test_starting_it_twice_joins_the_same_night(dee, ada, client, sign_in, rung):
+    sign_in(client, dee)
+    first = client.post("/nights/start/")["Location"]
+    second = client.post("/nights/start/", follow=True)
+    assert second.redirect_chain[0][0] == first
+    assert "you have joined it" in words(second)
+    assert Night.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="night.open").count() == 1
+
+
+def test_another_night_that_is_not_finished_is_said_in_words(dee, client, sign_in, rung):
+    NightFactory(as_of=localdate())
+    page = words(sign_in(client, dee).post("/nights/start/", follow=True))
+    assert "Nothing was started" in page
+    assert rung == []
+
+
+def test_a_dead_redis_delays_the_bell_not_the_page(dee, ada, client, sign_in, monkeypatch):
+    def fails(night):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(timetable, "ring", fails)
+    assert sign_in(client, dee).post("/nights/start/").status_code == 302
+    assert Night.objects.exists()
+
+
+def test_progress_comes_from_the_runs_and_asks_again_only_while_running(dee, client, sign_in):
+    night = NightFactory()
+    for state in ("done", "parked", "started", "waiting"):
+        StageRunFactory(night=night, state=state)
+    sign_in(client, dee)
+    url = f"/nights/{night.public_id}/progress/"
+    page = client.get(url).content.decode()
+    assert "2 of 4 parts done" in page
+    assert 'value="2" max="4"' in page
+    assert 'hx-trigger="every 2s"' in page
+    assert "Refresh" in page
+    Night.objects.update(state="done")
+    assert "hx-trigger" not in client.get(url).content.decode()
+
+
+def test_whoever_was_set_aside_is_named_by_reference_with_the_fault(dee, ada, client, sign_in):
+    night = NightFactory(state="done")
+    low = ada.learner.pk
+    StageRunFactory(night=night, state="parked", low=low, high=low, fault="ValueError: 168")
+    page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
+    assert "One learner was set aside" in page
+    assert ada.learner.reference in page
+    assert "Ada Sinclair" not in page
+
+
+def test_nights_take_6_queries_however_many(dee, client, sign_in):
+    sign_in(client, dee)
+    few, _ = queries(client, "/nights/")
+    for _n in range(100):
+        NightFactory(state="done")
+    many, _ = queries(client, "/nights/")
+    assert (few, many) == (6, 6)
+
+
+def test_one_night_takes_9_queries_however_many_runs(dee, ada, client, sign_in):
+    night = NightFactory()
+    sign_in(client, dee)
+    url = f"/nights/{night.public_id}/"
+    StageRunFactory(night=night, state="parked", low=ada.learner.pk)
+    few, _ = queries(client, url)
+    for n in range(200):
+        StageRunFactory(night=night, state="parked", low=n)
+    many, _ = queries(client, url)
+    assert few == many <= 9
+
+
+def test_progress_takes_6_queries(dee, client, sign_in):
+    night = NightFactory()
+    sign_in(client, dee)
+    assert queries(client, f"/nights/{night.public_id}/progress/")[0] <= 6

@@ -1,0 +1,188 @@
+"""The record: the same for the learner and for her tutor, but for what the law protects."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from learners.models import AccessEvent
+from learners.views.record import record_of
+from tests.factories import learners as make
+from tests.factories.support import SignalFactory
+from tests.pages.count import queries
+
+
+def words(response):
+    """What a page says in its main part, without tags."""
+    main = response.content.decode().split("<main")[1].split("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main))
+
+
+@pytest.fixture
+def me(college, client, sign_in):
+    sign_in(client, college.ada.user)
+    return lambda: words(client.get("/me/"))
+
+
+@pytest.fixture
+def seen_by_ben(college, ben, client, sign_in):
+    sign_in(client, ben)
+    return lambda: words(client.get(f"/learners/{college.ada.public_id}/"))
+
+
+def test_each_fact_stands_in_words_with_its_date_and_where_it_came_from(college, me):
+    make.MarkFactory(
+        enrolment=college.enrolment,
+        assessment=college.assessments[1],
+        score=71.5,
+        origin=make.ImportFactory(by="Dee Fraser"),
+    )
+    page = me()
+    assert f"Handed in on {make.day(-41):%-d %B %Y}." in page
+    assert f"Known and written down here on {make.day(-40):%-d %B %Y}." in page
+    assert "Marked 71.5 out of 100." in page
+    assert "brought in from the college’s records by Dee Fraser" in page
+    assert "Came with: National 5." in page
+
+
+def test_work_that_no_feed_tells_of_is_not_called_missing(college, me):
+    """Silence is not a missing feed."""
+    assert me().count("not seen yet") == 2
+    unheard = make.OfferingFactory()
+    make.EnrolmentFactory(learner=college.ada, offering=unheard)
+    late = make.AssessmentFactory(offering=unheard)
+    make.DeadlineSetFactory(assessment=late, on=make.day(-5))
+    assert me().count("not seen yet") == 2
+
+
+def test_work_due_after_the_feed_ended_is_not_called_missing(college, me):
+    college.offering.coverage.all().delete()
+    make.CoverageFactory(offering=college.offering, until_on=make.day(-5))
+    assert me().count("not seen yet") == 1
+
+
+def test_a_later_fact_is_the_last_word_and_the_earlier_one_stays_to_be_read(college, me):
+    make.SubmissionFactory(
+        enrolment=college.enrolment,
+        assessment=college.assessments[0],
+        on=make.day(-39),
+        known_at=make.moment(make.day(-20)),
+    )
+    page = me()
+    assert "handed in late" not in page  # it is marked, which says more
+    assert f"Handed in on {make.day(-39):%-d %B %Y}." in page
+    assert "What stood here before" in page
+
+
+def test_what_is_not_known_yet_is_not_shown(college, me):
+    """A mark that is to be returned next week is nobody's business until then."""
+    make.MarkFactory(
+        enrolment=college.enrolment,
+        assessment=college.assessments[1],
+        score=12,
+        known_at=make.moment(make.day(7)),
+    )
+    assert "12 out of 100" not in me()
+
+
+def test_a_week_without_a_feed_says_no_data(college, me):
+    assert "no data" in me()
+
+
+def test_what_the_law_protects_is_for_herself_alone(college, me, ben, client, sign_in):
+    assert "Age band: under 21." in me()
+    sign_in(client, ben)
+    page = client.get(f"/learners/{college.ada.public_id}/").content.decode()
+    assert "under 21" not in page
+    assert "Age band" not in page
+
+
+def test_what_the_law_protects_is_not_even_gathered_for_anyone_else(college):
+    hers = record_of(college.ada, make.day(0), own=True)
+    his = record_of(college.ada, make.day(0), own=False)
+    assert [line.text for line in hers.protected] == ["Age band: under 21."]
+    assert his.protected == []
+    assert not any(line.wrong for line in his.about)
+
+
+def test_the_tutor_reads_the_record_that_she_reads(college, me, ben, client, sign_in):
+    SignalFactory(enrolment=college.enrolment)
+    hers = me()
+    sign_in(client, ben)
+    his = words(client.get(f"/learners/{college.ada.public_id}/"))
+    for fact in re.findall(r"(?:Due|Handed in|Registered) on [^.]*\.|Marked [^.]*\.", hers):
+        assert fact in his
+    assert "That’s wrong" not in his
+
+
+def test_she_sees_who_has_looked_and_how_often(college, ben, flo, client, sign_in, me):
+    assert "Nobody but you, so far." in me()
+    sign_in(client, ben)
+    for _ in range(2):
+        client.get(f"/learners/{college.ada.public_id}/")
+    client.get("/learners/")
+    sign_in(client, college.ada.user)
+    page = me()
+    assert "Ben Ross" in page
+    assert "opened this page 2 times" in page
+    assert "had the name in a list 1 time" in page
+    assert AccessEvent.objects.filter(actor_id=college.ada.user_id).count() == 0
+
+
+def test_one_look_is_one_row_and_a_refused_one_is_none(college, ben, cy, client, sign_in):
+    url = f"/learners/{college.ada.public_id}/"
+    client.get(url)
+    sign_in(client, cy).get(url)
+    assert not AccessEvent.objects.exists()
+    sign_in(client, ben).get(url)
+    event = AccessEvent.objects.get()
+    assert (event.actor, event.learner_id, event.kind) == ("Ben Ross", college.ada.pk, "record")
+
+
+def test_a_learner_without_a_single_fact_gets_a_page(flo, client, sign_in):
+    assert "No modules yet" in words(sign_in(client, flo).get("/me/"))
+
+
+def test_dates_are_written_in_her_language(college, me):
+    moved = {"assessment": college.assessments[3], "known_at": make.moment(make.day(-5))}
+    make.DeadlineSetFactory(**moved, on=dt.date(2030, 3, 1))
+    assert "1 March 2030" in me()
+    college.ada.user.language = "cy"
+    college.ada.user.save()
+    assert "1 Mawrth 2030" in me()
+
+
+def fill(college, pieces, looks):
+    """So many pieces of work with their facts, and so many looks by different people."""
+    for _ in range(pieces):
+        work = make.AssessmentFactory(offering=college.offering)
+        make.DeadlineSetFactory(assessment=work, on=make.day(-9))
+        facts = {"enrolment": college.enrolment, "assessment": work}
+        make.SubmissionFactory(**facts, on=make.day(-10))
+        make.MarkFactory(**facts)
+    events = [
+        make.AccessEventFactory.build(actor_id=n, learner_id=college.ada.pk) for n in range(looks)
+    ]
+    AccessEvent.objects.bulk_create(events)
+    for _ in range(3):
+        make.CorrectionFactory(learner=college.ada)
+
+
+def test_me_takes_11_queries_however_much_is_known(college, client, sign_in):
+    SignalFactory(enrolment=college.enrolment)
+    sign_in(client, college.ada.user)
+    few, _ = queries(client, "/me/")
+    fill(college, pieces=250, looks=300)  # 1,000 facts in all
+    many, page = queries(client, "/me/")
+    assert (few, many) == (11, 11)
+    assert len(page.content) < 1_000_000
+
+
+def test_one_learner_takes_13_queries_however_much_is_known(college, ben, client, sign_in):
+    SignalFactory(enrolment=college.enrolment)
+    url = f"/learners/{college.ada.public_id}/"
+    sign_in(client, ben)
+    few, _ = queries(client, url)
+    fill(college, pieces=30, looks=30)
+    many, _ = queries(client, url)
+    assert (few, many) == (13, 13)

@@ -1,0 +1,124 @@
+"""Today: each role its own, both for whoever has both."""
+
+from learners.models import AccessEvent, RoleKind
+from tests.conftest import person
+from tests.factories import learners as make
+from tests.factories.portal import NightFactory, StageRunFactory
+from tests.factories.support import SignalFactory, two_missed
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+
+def tutee_of(ben, college, name, **signal):
+    learner = make.LearnerFactory(name=name)
+    make.TutorAssignmentFactory(tutor=ben, learner=learner)
+    enrolment = make.EnrolmentFactory(learner=learner, offering=college.offering)
+    return SignalFactory(enrolment=enrolment, **signal)
+
+
+def test_a_tutor_finds_his_people_in_the_rules_order(college, ben, client, sign_in):
+    tutee_of(ben, college, "Second Sam", missed=3, mean_mark=40)
+    tutee_of(ben, college, "First Fay", missed=3, mean_mark=None)
+    tutee_of(ben, college, "Third Tom", missed=1, mean_mark=20)
+    page = words(sign_in(client, ben).get("/today/"))
+    places = [page.index(name) for name in ("First Fay", "Second Sam", "Third Tom")]
+    assert places == sorted(places)
+    assert "3 people to get back to" in page
+
+
+def test_each_comes_with_its_reasons_in_words_and_dates(college, ben, client, sign_in):
+    SignalFactory(enrolment=college.enrolment)
+    page = words(sign_in(client, ben).get("/today/"))
+    assert "Two hand-ins not seen: Case study 2 (" in page
+    assert "Ada has handed in 9 of the 11 that were due so far." in page
+
+
+def test_others_tutees_and_ended_signals_are_absent(college, ben, cy, client, sign_in):
+    SignalFactory(enrolment=college.enrolment, ended_on=make.day(-1))
+    sign_in(client, ben)
+    assert "Ada Sinclair" not in words(client.get("/today/"))
+    tutee_of(ben, college, "Not For Cy")
+    sign_in(client, cy)
+    assert "Not For Cy" not in words(client.get("/today/"))
+
+
+def test_everyone_in_the_list_is_told_that_she_was_listed(college, ben, client, sign_in):
+    SignalFactory(enrolment=college.enrolment)
+    sign_in(client, ben).get("/today/")
+    assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
+        (college.ada.pk, "listed")
+    ]
+
+
+def test_a_learner_finds_what_was_noticed_and_what_is_due(college, client, sign_in):
+    SignalFactory(enrolment=college.enrolment)
+    page = words(sign_in(client, college.ada.user).get("/today/"))
+    assert "We haven’t seen two hand-ins" in page
+    assert "Care plan" in page
+
+
+def test_whoever_owns_a_correction_finds_it(college, client, sign_in):
+    make.CorrectionFactory(learner=college.ada, owner=college.jo)
+    page = words(sign_in(client, college.jo).get("/today/"))
+    assert "One fact to look at again" in page
+    assert "Case study 1: handed in" in page
+
+
+def test_an_administrator_finds_what_is_stuck(dee, client, sign_in):
+    night = NightFactory()
+    StageRunFactory(night=night, state="parked", fault="ValueError: a mark of 168")
+    page = words(sign_in(client, dee).get("/today/"))
+    assert "has not finished yet" in page
+    assert "a mark of 168" in page
+
+
+def test_someone_with_both_roles_sees_both(db, client, sign_in):
+    vi = person("Vi Orr", RoleKind.TUTOR, RoleKind.ADMINISTRATOR)
+    page = words(sign_in(client, vi).get("/today/"))
+    assert "Nobody to get back to" in page
+    assert "Nothing is stuck" in page
+
+
+def test_someone_without_a_part_here_is_told_so(hal, client, sign_in):
+    assert "Nothing waits for you here" in words(sign_in(client, hal).get("/today/"))
+
+
+def fill(ben, college, number):
+    learners = make.LearnerFactory.create_batch(number)
+    for learner in learners:
+        make.TutorAssignmentFactory(tutor=ben, learner=learner)
+        enrolment = make.EnrolmentFactory(learner=learner, offering=college.offering)
+        SignalFactory(enrolment=enrolment, reasons=two_missed())
+
+
+def test_a_tutors_today_takes_8_queries_for_10_people_and_for_1000(college, ben, client, sign_in):
+    sign_in(client, ben)
+    fill(ben, college, 10)
+    few, _ = queries(client, "/today/")
+    fill(ben, college, 990)
+    many, _ = queries(client, "/today/")
+    assert (few, many) == (8, 8)
+
+
+def test_my_learners_takes_8_queries_however_many(college, ben, client, sign_in):
+    sign_in(client, ben)
+    few, _ = queries(client, "/learners/")
+    fill(ben, college, 100)
+    many, page = queries(client, "/learners/")
+    assert (few, many) == (8, 8)
+    assert page.content.count(b"<tr>") == 1 + 45
+
+
+def test_a_learners_today_takes_9_queries(college, client, sign_in):
+    SignalFactory(enrolment=college.enrolment)
+    sign_in(client, college.ada.user)
+    assert queries(client, "/today/")[0] == 9
+
+
+def test_an_administrators_today_takes_8_queries(dee, client, sign_in):
+    sign_in(client, dee)
+    few, _ = queries(client, "/today/")
+    for _n in range(10):
+        StageRunFactory(night=NightFactory(), state="parked")
+    many, _ = queries(client, "/today/")
+    assert (few, many) == (8, 8)

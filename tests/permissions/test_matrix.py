@@ -1,0 +1,131 @@
+"""Every address, every person, read and sent."""
+
+import uuid
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from portal import timetable
+from tests.factories import learners as make
+from tests.factories.portal import NightFactory
+from tests.permissions.rows import ROWS
+
+
+def names(patterns: Any) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+ADDRESSES = list(names(get_resolver().url_patterns))
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert None not in ADDRESSES, "an address without a name cannot have a row"
+    assert sorted(ADDRESSES) == sorted(ROWS)
+
+
+@pytest.fixture
+def held(college, monkeypatch):
+    """The arguments of each address: everything about a person is Ada's."""
+    monkeypatch.setattr(timetable, "ring", lambda night: None)
+    night = NightFactory(state="done")
+    correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
+    return {
+        "learner": [college.ada.public_id],
+        "correction": [correction.public_id],
+        "correction_ask": ["submission", college.enrolment.submissions.get().pk],
+        "night": [night.public_id],
+        "night_progress": [night.public_id],
+        "account_confirm_email": ["abc"],
+        "account_reset_password_from_key": ["1", "abc"],
+    }
+
+
+def answer(client: Client, method: str, url: str, sent: dict[str, str]) -> str:
+    """The status, and where a redirect leads; what was written is taken back."""
+    with transaction.atomic():
+        response = getattr(client, method)(url, sent if method == "post" else None)
+        transaction.set_rollback(True)
+    return f"{response.status_code} {response.get('Location', '').split('?')[0]}".strip()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_address_answers_each_person_as_its_row_says(
+    name, held, everyone, college, sign_in, client
+):
+    url, row, found = reverse(name, args=held.get(name, [])), ROWS[name], {}
+    for who, user in {"anon": None, **everyone, "jo": college.jo}.items():
+        visitor = sign_in(Client(), user) if user else Client()
+        for method, rule in (("get", row.get), ("post", row.post)):
+            expected = rule.get(who, rule["rest"])
+            got = answer(visitor, method, url, row.sent)
+            if not fnmatchcase(got, expected):
+                found[f"{who} {method}"] = f"{got}, not {expected}"
+    assert found == {}
+
+
+STRANGERS = [
+    ("cy", "learner"),
+    ("dee", "learner"),
+    ("flo", "learner"),
+    ("hal", "learner"),
+    ("cy", "correction"),
+    ("flo", "correction"),
+    ("ben", "correction"),
+    ("flo", "correction_ask"),
+    ("ben", "correction_ask"),
+    ("ben", "night"),
+    ("ada", "night"),
+    ("ben", "night_progress"),
+]
+
+
+@pytest.mark.parametrize(("who", "name"), STRANGERS)
+def test_a_stranger_cannot_tell_a_page_from_one_that_does_not_exist(
+    who, name, held, everyone, sign_in, client
+):
+    missing = {"correction_ask": ["submission", 999_999_999]}.get(name, [uuid.uuid4()])
+    sign_in(client, everyone[who])
+    for method in ("get", "post"):
+        there = getattr(client, method)(reverse(name, args=held[name]))
+        nowhere = getattr(client, method)(reverse(name, args=missing))
+        assert there.status_code == nowhere.status_code
+        assert there.content == nowhere.content
+        assert set(there.headers) == set(nowhere.headers)
+
+
+def test_without_the_demo_its_pages_answer_like_an_address_that_never_was(client, ada):
+    never = client.get("/never-was/").content
+    assert client.get(reverse("demo")).content == never
+    assert client.post(reverse("demo_sign_in"), {"email": ada.email}).content == never
+    assert "_auth_user_id" not in client.session
+
+
+def test_another_kind_of_fact_with_the_same_number_is_refused(college, flo, sign_in, client):
+    """An id in the path is checked together with whose it is and what it is."""
+    hers = make.EntryQualificationFactory(learner=flo.learner)
+    sign_in(client, college.ada.user)
+    for kind in ("qualification", "protected", "mark", "no-such-kind"):
+        assert client.get(reverse("correction_ask", args=[kind, hers.pk])).status_code == 404
+    assert client.get(f"/me/wrong/mark/{10**30}/").status_code == 404
+
+
+def test_ids_in_the_body_change_nothing(college, flo, sign_in, client):
+    """A form takes words; whose record it is, and who answers, come from the path and the rules."""
+    sign_in(client, college.ada.user)
+    fact = college.enrolment.submissions.get()
+    client.post(
+        reverse("correction_ask", args=["submission", fact.pk]),
+        {"words": "On paper.", "learner": flo.learner.pk, "owner": flo.pk, "fact_id": 1},
+    )
+    asked = college.ada.corrections.get()
+    assert (asked.owner, asked.fact_id) == (college.jo, fact.pk)
+    assert not flo.learner.corrections.exists()

@@ -1,0 +1,97 @@
+"""One rule each: what a list shows somebody is what she may open."""
+
+import pytest
+
+from learners.models import Correction, Learner
+from learners.permissions import (
+    can_answer_correction,
+    can_see_correction,
+    can_see_learner,
+    roles_of,
+)
+from portal.models import Night
+from portal.permissions import can_see_night, nights_visible_to
+from support.models import Signal
+from support.permissions import can_see_signal
+from tests.factories import learners as make
+from tests.factories.portal import NightFactory
+from tests.factories.support import SignalFactory
+
+TODAY = make.day(0)
+
+
+@pytest.fixture
+def things(everyone, college):
+    """Something about each learner, asked by her and owned by one of several people."""
+    for number, learner in enumerate(Learner.objects.order_by("pk")):
+        enrolment, _ = learner.enrolments.get_or_create(offering=college.offering)
+        SignalFactory(enrolment=enrolment)
+        owner = list(everyone.values())[number % 4]
+        make.CorrectionFactory(learner=learner, owner=owner)
+    NightFactory()
+    return everyone
+
+
+RULES = [
+    (Learner, lambda u: Learner.objects.visible_to(u, TODAY), can_see_learner, True),
+    (Signal, lambda u: Signal.objects.visible_to(u, TODAY), can_see_signal, True),
+    (Correction, lambda u: Correction.objects.visible_to(u), can_see_correction, False),
+    (Night, lambda u: nights_visible_to(u, TODAY), can_see_night, True),
+]
+
+
+@pytest.mark.parametrize(("model", "listed", "can_see", "dated"), RULES)
+def test_a_list_and_its_objects_keep_one_rule(model, listed, can_see, dated, things):
+    some = 0
+    for person in things.values():
+        shown = set(listed(person))
+        some += len(shown)
+        for thing in model.objects.all():
+            opened = can_see(person, thing, TODAY) if dated else can_see(person, thing)
+            assert opened == (thing in shown), (person, thing)
+    assert some, "nobody sees anything: the rule was not tried"
+
+
+def test_who_sees_whose_record(everyone):
+    seen = {
+        who: sorted(str(learner) for learner in Learner.objects.visible_to(user, TODAY))
+        for who, user in everyone.items()
+    }
+    assert seen == {
+        "ada": ["Ada Sinclair"],
+        "ben": ["Ada Sinclair", "Flo Mackay", "Gus Petrie"],
+        "cy": ["Wren Tait"],
+        "dee": [],
+        "eve": [],
+        "flo": ["Flo Mackay"],
+        "gus": ["Gus Petrie"],
+        "hal": [],
+    }
+
+
+def test_a_tutor_sees_a_learner_only_while_he_is_her_tutor(ada, ben):
+    assignment = ada.learner.assignments.get()
+    assignment.until_on = TODAY
+    assignment.save()
+    assert not can_see_learner(ben, ada.learner, TODAY)
+    assert can_see_learner(ben, ada.learner, make.day(-1))
+
+
+def test_a_role_opens_and_closes_with_its_dates(dee):
+    role = dee.roles.get()
+    role.from_on, role.until_on = make.day(1), make.day(2)
+    role.save()
+    assert [bool(roles_of(dee, make.day(n))) for n in (0, 1, 2)] == [False, True, False]
+
+
+def test_an_account_that_was_closed_has_no_role(dee):
+    dee.is_active = False
+    assert roles_of(dee, TODAY) == set()
+
+
+def test_only_the_owner_answers_and_only_once(ada, ben, flo):
+    correction = make.CorrectionFactory(learner=ada.learner, owner=ben)
+    assert can_answer_correction(ben, correction)
+    assert not can_answer_correction(ada, correction)
+    correction.answered_at = make.moment(TODAY)
+    assert not can_answer_correction(ben, correction)

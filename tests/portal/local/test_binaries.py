@@ -1,0 +1,152 @@
+"""Which programs serve: the system's, the wheels', the ones that fit the data."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from portal.local import binaries
+from portal.local.faults import Fault
+from tests.portal.local.checkouts import SOURCES, Checkout
+
+BOTH = len(SOURCES) == 2
+# A system PostgreSQL that is found without any PATH.
+ELSEWHERE = any(list(Path("/").glob(pattern[1:])) for pattern in binaries.VERSIONED)
+
+
+def old_program(folder: Path, name: str, said: str) -> None:
+    folder.mkdir(exist_ok=True)
+    program = folder / name
+    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+    program.chmod(0o755)
+
+
+def test_an_unknown_kind_of_services_is_named(own: Checkout) -> None:
+    assert "SERVICES=docker is not known" in own("up", code=2, SERVICES="docker")
+
+
+def test_a_forced_system_redis_that_is_missing_is_named(own: Checkout) -> None:
+    said = own("--name", "test", "up", code=2, SERVICES="system", PATH="/nowhere")
+    what = "Redis 6.2" if ELSEWHERE else "PostgreSQL 15"
+    assert f"SERVICES=system asks for {what}" in said
+    assert own.servers("test") == (None, None)
+
+
+def test_forced_wheels_that_are_missing_are_named(own: Checkout) -> None:
+    python, *rest = own.command("--name", "test", "up")
+    bare = own.environment | {"PYTHONPATH": "", "SERVICES": "wheel"}
+    done = subprocess.run(
+        [python, "-S", *rest], cwd=own.folder, env=bare, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "SERVICES=wheel asks for PostgreSQL 15" in done.stderr
+
+
+def test_programs_too_old_or_broken_are_passed_over(own: Checkout, ground_bin: Path) -> None:
+    old_program(ground_bin, "redis-server", "Redis server v=5.0.3 sha=0")
+    old_program(ground_bin, "initdb", "initdb (PostgreSQL) 11.2")
+    old_program(ground_bin, "postgres", "postgres (PostgreSQL) 11.2")
+    (ground_bin / "valkey-server").symlink_to("/nowhere")
+    said = own("--name", "test", "run", "--", "/bin/true", PATH=str(ground_bin))
+    assert "11.2" not in said
+    assert "Redis 9" in said
+
+
+@pytest.fixture
+def ground_bin(own: Checkout) -> Path:
+    return own.ground / "bin"
+
+
+def test_each_service_is_chosen_by_itself(own: Checkout) -> None:
+    """A machine may have the one and not the other."""
+    said = own("--name", "test", "run", "--", "/bin/true", PATH="/nowhere")
+    assert ("(system)" if ELSEWHERE else "(wheel)") in said.splitlines()[0]
+    assert "(wheel)" in said.splitlines()[1]
+
+
+@pytest.mark.parametrize("_", [True] if BOTH else [])
+def test_a_path_may_hold_links_to_a_few_programs_only(
+    own: Checkout, monkeypatch: pytest.MonkeyPatch, _: bool
+) -> None:
+    real = binaries._system_postgres()[0].parent
+    links = own.ground / "links"
+    links.mkdir()
+    for name in ("initdb", "pg_ctl", "postgres"):
+        (links / name).symlink_to(real / name)
+    monkeypatch.setattr(binaries, "VERSIONED", ())
+    monkeypatch.setenv("PATH", f"{links}:/bin")
+    assert binaries._system_postgres() == [real / "postgres"]
+
+
+@pytest.mark.parametrize("_", [True] if BOTH else [])
+def test_a_running_server_of_the_other_kind_is_exchanged_or_refused(own: Checkout, _: bool) -> None:
+    wait = ("--name", "test", "run", "--", "sh", "-c", "echo ready; sleep 20")
+    with own.start(*wait) as process:
+        own.said(process, "ready")
+        said = own("--name", "test", "run", "--", "true", SERVICES="wheel", code=2)
+        assert "runs and is in use, and SERVICES=wheel asks for another" in said
+        process.kill()
+    said = own("--name", "test", "run", "--", "true", SERVICES="wheel")
+    assert "PostgreSQL 18" in said
+    assert said.count("(wheel)") == 2
+
+
+@pytest.mark.parametrize("_", [True] if BOTH else [])
+def test_the_demos_data_chooses_the_postgresql_that_fits(
+    clone: Callable[..., Checkout], _: bool, system_redis: str
+) -> None:
+    demo = clone()
+    path = f"{system_redis}:{os.environ['PATH']}"
+    assert "PostgreSQL 18" in demo("run", "--", "true", SERVICES="wheel")
+    assert "PostgreSQL 18" in demo("run", "--", "true")
+    said = demo("up", SERVICES="system", PATH=path, code=2)
+    folder = demo.folder / ".cairn/demo/pg18"
+    assert f"{folder} holds the demo's data for PostgreSQL 18" in said
+    assert "SERVICES=wheel to keep the data" in said
+    assert "make reset" in said
+
+
+def test_data_of_a_postgresql_that_is_not_here_is_refused(clone: Callable[..., Checkout]) -> None:
+    demo = clone()
+    folder = demo.folder / ".cairn/demo/pg99"
+    folder.mkdir(parents=True)
+    (folder / "PG_VERSION").write_text("99\n")
+    said = demo("up", code=2)
+    assert f"{folder} holds the demo's data for PostgreSQL 99" in said
+    assert "Install PostgreSQL 99" in said
+    assert "make reset" in said
+    demo("reset")
+    assert "started" in demo("up")
+
+
+def test_a_folder_whose_inside_is_another_version_is_refused(
+    clone: Callable[..., Checkout],
+) -> None:
+    demo = clone()
+    demo("run", "--", "true")
+    data = next((demo.folder / ".cairn/demo").glob("pg*"))
+    (data / "PG_VERSION").write_text("14\n")
+    said = demo("up", code=2)
+    assert f"{data} should hold data of PostgreSQL {data.name[2:]}" in said
+    assert "rename it to pg14" in said
+    (data / "PG_VERSION").unlink()
+    assert "holds no whole PostgreSQL cluster" in demo("up", code=2)
+
+
+def test_a_half_made_cluster_is_made_anew(clone: Callable[..., Checkout]) -> None:
+    """The runner was killed while `initdb` was at work."""
+    test = clone()
+    for major in ("15", "16", "17", "18"):
+        half = test.folder / f".cairn/test/pg{major}.new"
+        half.mkdir(parents=True)
+        (half / "PG_VERSION").write_text(major)
+    assert "started" in test("--name", "test", "run", "--", "true")
+
+
+def test_a_word_that_is_no_kind_is_a_fault() -> None:
+    assert binaries.wanted({}) == ("system", "wheel")
+    assert binaries.wanted({"SERVICES": " Wheel "}) == ("wheel",)
+    with pytest.raises(Fault):
+        binaries.wanted({"SERVICES": "both"})

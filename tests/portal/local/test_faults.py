@@ -1,0 +1,116 @@
+"""Full and read-only disks, and services that the environment names, each in one sentence."""
+
+import errno
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from portal.local import faults
+from tests.portal.local.checkouts import CAN_MOUNT, Checkout, disk, variables
+
+# 2 MB: no room for a cluster. 30 MB: room to begin one. 48 MB: one is made, and then no more fits.
+SIZES = ["2m", "30m"] if CAN_MOUNT else []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_full_disk_is_named(clone: Callable[..., Checkout], ground: Path, size: str) -> None:
+    with disk(ground / "disk", size):
+        small = clone("disk/checkout")
+        said = small("--name", "test", "up", code=2)
+        assert f"The disk that holds {small.folder}/.cairn" in said
+        assert "is full: free about 200 MB" in said
+        assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("_", [True] if CAN_MOUNT else [])
+def test_a_disk_that_fills_later_is_named(
+    clone: Callable[..., Checkout], ground: Path, _: bool
+) -> None:
+    with disk(ground / "disk", "120m"):
+        small = clone("disk/checkout")
+        small("run", "--", "true")
+        filler = small.folder / "filler"
+        subprocess.run(
+            ["dd", "if=/dev/zero", f"of={filler}", "bs=4096"], check=False, capture_output=True
+        )
+        said = small("up", code=2)
+        assert "is full: free about 200 MB" in said
+        filler.unlink()
+        assert "started" in small("up")
+        small("down")
+
+
+@pytest.mark.parametrize("_", [True] if CAN_MOUNT else [])
+def test_a_read_only_disk_is_named(clone: Callable[..., Checkout], ground: Path, _: bool) -> None:
+    with disk(ground / "disk", "10m") as mounted:
+        small = clone("disk/checkout")
+        subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
+        said = small("--name", "test", "up", code=2)
+        assert f"The disk that holds {small.folder}/.cairn is read-only" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "is full"),
+        (errno.EDQUOT, "your quota"),
+        (errno.EROFS, "is read-only"),
+        (errno.EACCES, "No permission to use /some/file"),
+    ],
+)
+def test_an_operating_system_error_becomes_a_sentence(number: int, words: str) -> None:
+    said = str(faults.from_os(OSError(number, "x", "/some/file")))
+    assert words in said
+    assert "/some/file" in said
+
+
+def test_a_programs_own_words_become_the_same_sentence() -> None:
+    said = "FATAL:  could not write lock file: No space left on device"
+    assert "/data is full" in str(faults.from_log(said, "/data"))
+    assert faults.from_log("all is well", "/data") is None
+
+
+def test_addresses_in_the_environment_are_used_and_nothing_is_started(
+    own: Checkout, clone: Callable[..., Checkout]
+) -> None:
+    urls = variables(own("--name", "test", "up"))
+    guest = clone()
+    show = "echo DATABASE_URL=$DATABASE_URL; echo REDIS_URL=$REDIS_URL"
+    said = guest("run", "--", "sh", "-c", show, **urls)
+    assert variables(said) == urls
+    assert said.count("is set and answers") == 2
+    assert not list(guest.folder.glob(".cairn/demo/pg*"))
+    mixed = guest("--name", "test", "run", "--", "true", REDIS_URL=urls["REDIS_URL"])
+    assert "REDIS_URL is set and answers" in mixed
+    assert "PostgreSQL" in mixed
+    assert guest.servers("test") == (None, None)
+    assert None not in own.servers("test")
+    own("--name", "test", "down")
+
+
+@pytest.mark.parametrize(
+    ("variable", "url", "words"),
+    [
+        (
+            "DATABASE_URL",
+            "postgres://u:secret@127.0.0.1:1/db",
+            "does not answer at 127.0.0.1 port 1",
+        ),
+        ("DATABASE_URL", "postgres://u@%2Fnowhere%2FHere/db", "at /nowhere/Here/.s.PGSQL.5432"),
+        ("DATABASE_URL", "postgres:///db?host=/nowhere", "at /nowhere/.s.PGSQL.5432"),
+        ("DATABASE_URL", "sqlite:///db.sqlite3", "should look like postgres://"),
+        ("REDIS_URL", "redis://:secret@127.0.0.1:1/0", "does not answer at 127.0.0.1 port 1"),
+        ("REDIS_URL", "unix:///nowhere.sock?db=0", "does not answer at /nowhere.sock"),
+        ("REDIS_URL", "amqp://127.0.0.1", "should look like redis://"),
+    ],
+)
+def test_an_address_that_does_not_answer_is_named_without_its_password(
+    own: Checkout, variable: str, url: str, words: str
+) -> None:
+    said = own("--name", "test", "up", code=2, **{variable: url})
+    assert variable in said
+    assert words in said
+    assert "secret" not in said
+    own("--name", "test", "down")

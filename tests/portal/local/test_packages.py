@@ -1,0 +1,132 @@
+"""The virtual environment: made once, in line with its lock, made anew when it cannot be used."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.local import packages
+from portal.local.faults import Fault
+
+
+def wheel(folder: Path, name: str, version: str) -> str:
+    """A real, tiny package; its line for a lock."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{name}.py", f"version = {version!r}\n")
+        archive.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        )
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr(f"{info}/RECORD", "")
+    return (
+        f"{name}=={version} \\\n    --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A checkout with a lock of one package, no network, and a uv that only knows its version."""
+    ground = tmp_path_factory.mktemp("packages")
+    uv = ground / "bin" / "uv"
+    uv.parent.mkdir()
+    uv.write_text('#!/bin/sh\n[ "$1" = --version ]\n')
+    uv.chmod(0o755)
+    checkout = ground / "a checkout"
+    (checkout / "requirements").mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_NO_INDEX", "1")
+        patch.setenv("PIP_FIND_LINKS", str(ground / "wheels"))
+        patch.setenv("PATH", f"{uv.parent}:/usr/bin:/bin")
+        yield checkout
+
+
+def lock(checkout: Path, name: str, *lines: str) -> None:
+    (checkout / "requirements" / f"{name}.txt").write_text("".join(lines))
+
+
+def install(checkout: Path, name: str) -> list[str]:
+    said: list[str] = []
+    packages.install(name, said.append, checkout)
+    return said
+
+
+def version(checkout: Path) -> str:
+    python = checkout / ".venv" / "bin" / "python"
+    asked = [python, "-c", "import pebble; print(pebble.version)"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_it_is_made_followed_and_left_alone(bare: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    wheels = bare.parent / "wheels"
+    lock(bare, "demo", wheel(wheels, "pebble", "1.0"))
+    said = install(bare, "demo")
+    assert any("Installing 1 package" in line for line in said)
+    assert "uv did not manage, so pip tries" in said
+    assert version(bare) == "1.0"
+    assert install(bare, "demo") == []
+
+    lock(bare, "demo", wheel(wheels, "pebble", "2.0"))
+    assert "Making" not in "".join(install(bare, "demo"))
+    assert version(bare) == "2.0"
+
+    lock(bare, "demo", f"pebble==1.0 --hash=sha256:{'0' * 64}\n")
+    with pytest.raises(Fault, match=r"demo\.txt"):
+        install(bare, "demo")
+    assert "DO NOT MATCH" in capfd.readouterr().err
+
+    venv = bare / ".venv"
+    assert packages._works(venv, bare)
+    assert not packages._works(venv, bare.with_name("moved"))  # scripts in it name the old folder
+    (venv / "bin/python").unlink()  # the Python below it was removed
+    (venv / "bin/python").symlink_to("/nowhere/python")
+    assert not packages._works(venv, bare)
+
+
+def stamped(checkout: Path, *names: str) -> dict[str, str]:
+    return {name: packages._digest(packages._file(checkout, name)) for name in names}
+
+
+def test_a_wider_lock_holds_a_narrower_one(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    lock(tmp_path, "demo", "a==1 \\\n --hash=x\n", "b==2 ; sys_platform != 'win32' \\\n --hash=y\n")
+    lock(tmp_path, "dev", "a==1\n", "b==2 ; sys_platform != 'win32'\n", "c==3\n")
+    inside = stamped(tmp_path, "dev")
+    assert packages._holds(inside, "demo", tmp_path)
+    assert packages._holds(inside, "dev", tmp_path)
+    assert not packages._holds(stamped(tmp_path, "demo"), "dev", tmp_path)
+    lock(tmp_path, "demo", "a==1.1\n")
+    assert not packages._holds(inside, "demo", tmp_path)
+
+
+def test_a_lock_whose_packages_another_moved_counts_as_out(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    lock(tmp_path, "demo", "a==1\n", "b==1\n")
+    assert packages._agree(tmp_path, "demo", {("a", "1", ""), ("c", "1", "")})
+    assert not packages._agree(tmp_path, "demo", {("a", "2", "")})
+
+
+def test_the_projects_locks_name_no_address() -> None:
+    folder = packages.CHECKOUT / "requirements"
+    for name in packages.LOCKS:
+        text = (folder / f"{name}.txt").read_text()
+        assert "://" not in text
+        assert len(packages._pins(packages._file(packages.CHECKOUT, name))) > 20
+
+
+def test_an_unreadable_stamp_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / "cairn-locks.json").write_text("{")
+    assert packages._read(tmp_path) == {}
+    packages._write(tmp_path, tmp_path, {"dev": "abc"})
+    assert json.loads((tmp_path / "cairn-locks.json").read_text())["locks"] == {"dev": "abc"}
+    shutil.rmtree(tmp_path)
+    assert packages._read(tmp_path) == {}

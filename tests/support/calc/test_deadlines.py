@@ -1,0 +1,146 @@
+"""The deadline rule: missed, then mean mark, no mark lowest; ties are ties."""
+
+import numpy as np
+import pytest
+
+from support.calc import cuts, deadlines
+from support.calc import facts as f
+
+from .college import always_covered, drawn, facts, people
+
+ADA, FLO, GUS = 0, 1, 2
+
+
+def college(**groups):
+    base = {
+        "offerings": {"module": [0], "start": [1000], "length": [100]},
+        "enrolments": people([0, 0, 0]),
+        "assessments": {"offering": [0, 0, 0], "kind": [0, 1, 2], "weight": [10.0, 5.0, 100.0]},
+        "deadlines": {"assessment": [0, 1, 2], "due": [20, 40, 30], "known": [-9, -9, -9]},
+        "coverage": always_covered(1, f.SUBMISSIONS),
+    }
+    return facts(**{**base, **groups})
+
+
+def handed_in(*rows):
+    """(enrolment, assessment, day), known the morning after."""
+    who, work, day = (np.array(column) for column in zip(*rows, strict=True))
+    return {
+        "enrolment": who,
+        "assessment": work,
+        "day": day,
+        "banked": np.zeros(len(who)),
+        "known": day + 1,
+    }
+
+
+def marked(*rows):
+    """(enrolment, assessment, score, known)."""
+    who, work, score, known = zip(*rows, strict=True)
+    return {"enrolment": who, "assessment": work, "score": score, "known": known}
+
+
+def at(held, day):
+    return deadlines.standing(cuts.until(held, np.full(len(held.offerings), day)))
+
+
+def test_a_deadline_is_not_missed_on_its_own_day():
+    held = college()
+    assert at(held, 20).missed_count.tolist() == [0, 0, 0]
+    assert at(held, 21).missed_count.tolist() == [1, 1, 1]
+
+
+def test_an_exam_is_never_missed():
+    assert at(college(), 35).missed_count.tolist() == [1, 1, 1]
+
+
+def test_anything_submitted_before_the_day_counts_even_late():
+    held = college(submissions=handed_in((ADA, 0, 25)))
+    assert at(held, 25).missed_count[ADA] == 1
+    assert at(held, 26).missed_count[ADA] == 0
+
+
+def test_which_deadlines_were_missed_is_told():
+    held = college(submissions=handed_in((ADA, 0, 25)))
+    assert at(held, 50).missed_by(ADA) == [1]
+    assert at(held, 50).missed_by(FLO) == [0, 1]
+
+
+def test_more_missed_comes_first_then_the_lower_mark_and_no_mark_is_lowest():
+    held = college(
+        submissions=handed_in((ADA, 0, 10), (FLO, 0, 10), (GUS, 0, 10)),
+        marks=marked((ADA, 0, 0.0, 15), (FLO, 0, 80.0, 15)),
+    )
+    score = at(held, 21).score
+    assert score[GUS] > score[ADA] > score[FLO]
+    held = college(submissions=handed_in((FLO, 0, 10)), marks=marked((FLO, 0, 2.0, 15)))
+    assert at(held, 21).score[ADA] > at(held, 21).score[FLO]
+
+
+def test_equal_standing_is_an_exact_tie():
+    held = college(
+        submissions=handed_in((ADA, 0, 10), (ADA, 1, 10), (FLO, 0, 10)),
+        marks=marked((ADA, 0, 50.0, 12), (ADA, 1, 70.0, 12), (FLO, 0, 60.0, 12)),
+    )
+    score = at(held, 21).score
+    assert score[ADA] == score[FLO]
+
+
+def test_a_mark_counts_from_the_day_it_is_known():
+    held = college(submissions=handed_in((ADA, 0, 10)), marks=marked((ADA, 0, 64.0, 24)))
+    assert np.isnan(at(held, 23).mean_mark[ADA])
+    assert at(held, 24).mean_mark[ADA] == 64.0
+
+
+def test_a_corrected_mark_replaces_the_first_once_known():
+    held = college(marks=marked((ADA, 0, 34.0, 20), (ADA, 0, 60.0, 30)))
+    assert at(held, 29).mean_mark[ADA] == 34.0
+    assert at(held, 30).mean_mark[ADA] == 60.0
+
+
+def test_a_moved_deadline_counts_once_the_move_is_known():
+    moved = {"assessment": [0, 0], "due": [20, 60], "known": [-9, 25]}
+    held = college(deadlines=moved)
+    assert at(held, 24).missed_count[ADA] == 1
+    assert at(held, 25).missed_count[ADA] == 0
+
+
+def test_work_without_a_deadline_is_never_missed():
+    held = college(deadlines={"assessment": [0], "due": [f.NEVER], "known": [0]})
+    assert at(held, 90).missed_count.tolist() == [0, 0, 0]
+
+
+def test_a_deadline_on_a_day_without_a_feed_is_not_missed():
+    outage = {"offering": [0], "feed": [f.SUBMISSIONS], "start": [0], "until": [18], "known": [0]}
+    assert at(college(coverage=outage), 30).due_count.tolist() == [0, 0, 0]
+
+
+def test_nothing_but_a_cut_is_read():
+    with pytest.raises(TypeError):
+        deadlines.standing(college())
+
+
+def test_the_rule_agrees_with_a_plain_loop_over_people():
+    held = drawn(7)
+    cut = cuts.until(held, np.array([50, 70, 33, 90]))
+    found = deadlines.standing(cut)
+    for row, (who, day) in enumerate(zip(cut.own.enrolment, cut.own.day, strict=True)):
+        done = {
+            int(work)
+            for one, work, known in zip(
+                held.submissions.enrolment,
+                held.submissions.assessment,
+                held.submissions.known,
+                strict=True,
+            )
+            if one == who and known <= day
+        }
+        missed = [
+            work
+            for work in range(len(held.assessments))
+            if held.assessments.offering[work] == held.enrolments.offering[who]
+            and held.assessments.kind[work] != f.EXAM
+            and held.deadlines.due[work] < day
+            and work not in done
+        ]
+        assert found.missed_by(row) == missed

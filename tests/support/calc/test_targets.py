@@ -1,0 +1,83 @@
+"""Labels: in hindsight only when asked for, never from before they are settled."""
+
+import numpy as np
+import pytest
+
+from support.calc import cuts, targets
+from support.calc import facts as f
+
+from .college import always_covered, facts, people
+
+ADA, FLO = 0, 1
+
+
+def college(**groups):
+    base = {
+        "offerings": {"module": [0], "start": [1000], "length": [100]},
+        "enrolments": people([0, 0]),
+        "assessments": {"offering": [0, 0], "kind": [0, 2], "weight": [10.0, 100.0]},
+        "deadlines": {"assessment": [0, 1], "due": [40, 30], "known": [0, 0]},
+        "coverage": always_covered(1, f.SUBMISSIONS),
+        "results": {"enrolment": [0, 1], "outcome": [f.FAIL, f.PASS], "known": [130, 130]},
+    }
+    return facts(**{**base, **groups})
+
+
+def handed_in(who, day):
+    return {
+        "enrolment": [who],
+        "assessment": [0],
+        "day": [day],
+        "banked": [0],
+        "known": [day + 1],
+    }
+
+
+def next_work(held, day, morning=None):
+    return targets.non_submission(held, cuts.until(held, np.array([day])), morning=morning)
+
+
+def test_fail_and_withdrawn_are_the_outcome():
+    outcomes = [f.PASS, f.DISTINCTION, f.FAIL, f.WITHDRAWN]
+    held = college(
+        enrolments=people([0] * 4),
+        results={"enrolment": [0, 1, 2, 3], "outcome": outcomes, "known": [130] * 4},
+    )
+    assert targets.fail_or_withdraw(held, np.arange(4), morning=None).tolist() == [0, 0, 1, 1]
+
+
+def test_a_result_is_no_label_before_it_is_known():
+    held = college()
+    assert np.isnan(targets.fail_or_withdraw(held, np.arange(2), morning=1129)).all()
+    assert targets.fail_or_withdraw(held, np.arange(2), morning=1130).tolist() == [1.0, 0.0]
+
+
+def test_training_on_results_not_yet_known_is_refused_as_a_whole():
+    early = {"enrolment": [0, 1], "outcome": [f.WITHDRAWN, f.PASS], "known": [20, 130]}
+    held = college(results=early)
+    with pytest.raises(f.LeakError, match="MTH"):
+        targets.refuse_unknown_labels(held, np.array([0]), 1100)
+    targets.refuse_unknown_labels(held, np.array([0]), 1130)
+
+
+def test_work_a_week_late_still_counts_as_handed_in():
+    assert next_work(college(submissions=handed_in(ADA, 47)), 20).y.tolist() == [0.0, 1.0]
+    assert next_work(college(submissions=handed_in(ADA, 48)), 20).y.tolist() == [1.0, 1.0]
+
+
+def test_only_deadlines_within_four_weeks_are_asked_about_and_exams_never():
+    assert np.isnan(next_work(college(), 12).y).all()
+    assert next_work(college(), 13).assessment.tolist() == [0, 0]
+    assert np.isnan(next_work(college(), 41).y).all()
+
+
+def test_work_already_in_is_no_question_any_more():
+    found = next_work(college(submissions=handed_in(ADA, 15)), 20)
+    assert np.isnan(found.y[ADA])
+    assert found.assessment.tolist() == [-1, 0]
+
+
+def test_the_label_is_settled_a_week_after_the_deadline():
+    assert next_work(college(), 20).known.tolist() == [48, 48]
+    assert np.isnan(next_work(college(), 20, morning=1047).y).all()
+    assert next_work(college(), 20, morning=1048).y.tolist() == [1.0, 1.0]
