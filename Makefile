@@ -3,6 +3,9 @@
 #   make test [ARGS=…]      every test but the browser's, or those that ARGS names
 #   make e2e [ARGS=…]       the browser's tests; needs a Chromium
 #   make lint               format, imports, types
+#   make demo-code EMAIL=…  the second factor of a tutor or administrator of the demo
+#   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
+#                           [LABELS=retrospective] [MARK_DELAY=0]   judge the scorecard
 #   make stop               end whatever this checkout still runs
 #   make reset              and delete the demo's and the tests' data
 #   make lock               compile pyproject.toml into requirements/*.txt; needs uv
@@ -22,13 +25,25 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 	--no-annotate --no-header $(UPGRADE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint stop reset lock chromium python demo-packages dev-packages port
+.PHONY: help demo demo-code evaluate-triage test e2e lint stop reset lock chromium python demo-packages dev-packages port
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
 demo: port demo-packages
 	@$(LOCAL) demo --port $(PORT)
+
+demo-code: demo-packages
+	@$(LOCAL) --name demo run -- $(VENV) manage.py demo_code '$(EMAIL)'
+
+evaluate-triage: bench-packages
+	@test -n '$(DATA)' -a -n '$(TRAIN)' -a -n '$(TEST)' -a -n '$(OUT)' || { echo 'Say: make \
+		evaluate-triage DATA=folder TRAIN="2013B 2013J" TEST=2014B OUT=figures.json' >&2; exit 2; }
+	@CAIRN_SECRET_KEY="$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(LOCAL) --name test run -- $(VENV) manage.py evaluate_triage --data '$(DATA)' \
+		--train '$(TRAIN)' --test '$(TEST)' --out '$(OUT)' $(if $(DAYS),--days '$(DAYS)') \
+		$(if $(LABELS),--labels '$(LABELS)') --mark-delay $(or $(MARK_DELAY),0) \
+		--yardstick tests.bench.boosting:fit
 
 test: dev-packages
 	@$(UNDER_TEST) $(or $(ARGS),tests --ignore=tests/browser)
@@ -39,7 +54,7 @@ e2e: chromium dev-packages
 lint: dev-packages
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
-	@test -z "$$($(TEMPLATES))" || $(TEMPLATES) -print0 | xargs -0 $(VENV) -m djade --check
+	@test -z "$$($(TEMPLATES))" || $(TEMPLATES) -print0 | xargs -0 .venv/bin/djade --target-version 5.2 --check
 	@PYTHONPATH=. .venv/bin/lint-imports
 	@test -z '$(wildcard */calc)' || $(VENV) -m mypy $(wildcard */calc)
 
@@ -74,6 +89,9 @@ port: python
 
 demo-packages: python
 	@$(PYTHON) -m portal.local install demo
+
+bench-packages: python
+	@$(PYTHON) -m portal.local install bench
 
 dev-packages: python
 	@$(PYTHON) -m portal.local install dev

@@ -21,7 +21,7 @@ def compute(frames: Frames, day: int) -> engagement.Weeks:
     begins, ends = frames["offerings"]["from"][held], frames["offerings"]["until"][held]
     learner = position(people, joined_up["learner"])
     window = engagement.windows(len(people), learner, begins, ends, day)
-    active = frames["activity"]
+    active = clicked(frames["activity"])
     doer = learner[position(joined_up["id"], active["enrolment"])]
     return engagement.weeks(
         window,
@@ -29,6 +29,12 @@ def compute(frames: Frames, day: int) -> engagement.Weeks:
         covered=engagement.covered_cells(window, *stretches(frames, learner, begins, ends, day)),
         deadlines=deadlines(frames, learner, day),
     )
+
+
+def clicked(activity: Mapping[str, Array]) -> Mapping[str, Array]:
+    """Days on which something was used: a feed may well tell of none."""
+    some = activity["clicks"] > 0
+    return {name: column[some] for name, column in activity.items()}
 
 
 def stretches(frames: Frames, learner: Any, begins: Any, ends: Any, day: int) -> Any:
