@@ -28,6 +28,7 @@ ITEMS = [
     Item("today", _("Today"), ANYONE),
     Item("me", _("Me"), LEARNER),
     Item("learners", _("My learners"), RoleKind.TUTOR),
+    Item("rules", _("Rules"), RoleKind.ADMINISTRATOR),
     Item("nights", _("Nights"), RoleKind.ADMINISTRATOR),
 ]
 

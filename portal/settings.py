@@ -34,9 +34,11 @@ def celery_address(url: str) -> str:
     return url
 
 
-def other_database(url: str, number: int) -> str:
-    """The same Redis server, another of its numbered databases."""
+def next_database(url: str) -> str:
+    """The same Redis server, the numbered database after the broker's: the cache's own."""
     parts = urlsplit(url)
+    told = parts.query.removeprefix("db=") if parts.scheme == "unix" else parts.path.strip("/")
+    number = int(told or 0) + 1
     if parts.scheme == "unix":
         return f"unix://{parts.path}?db={number}"  # urlunsplit drops the slashes of an empty host
     return urlunsplit(parts._replace(path=f"/{number}"))
@@ -56,6 +58,9 @@ if not DEBUG and SECRET_KEY in {"", DEVELOPMENT_SECRET}:
 NIGHT_KEY = os.environ.get("CAIRN_NIGHT_KEY", "cairn-night").encode()  # keys the ids of night rows
 COLLEGE_NAME = os.environ.get("CAIRN_COLLEGE_NAME", "Strathcairn College" if DEMO else "Cairn")
 ALLOWED_HOSTS = listed("CAIRN_HOSTS", "localhost,127.0.0.1,[::1]")
+ADDRESS = os.environ.get(  # how letters name this place
+    "CAIRN_ADDRESS", f"{'https' if HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0]}"
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = listed("CAIRN_ORIGINS")
 TRUSTED_PROXIES = whole("CAIRN_TRUSTED_PROXIES", 0)
 
@@ -135,7 +140,7 @@ DATABASES = {
 CACHES = {
     "default": {
         "BACKEND": "portal.cache.ForgivingRedisCache",
-        "LOCATION": other_database(REDIS_URL, 1),
+        "LOCATION": next_database(REDIS_URL),
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
     }
 }
@@ -145,7 +150,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 
 # Signing in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "learners.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.SignedIn"]
 PASSWORD_HASHERS = ["portal.passwords.Argon2At19MiB"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -233,6 +238,7 @@ EMAIL_BACKEND = os.environ.get(
 )
 EMAIL_HOST = os.environ.get("CAIRN_EMAIL_HOST", "localhost")
 EMAIL_PORT = whole("CAIRN_EMAIL_PORT", 25)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("CAIRN_EMAIL_FROM", "cairn@localhost")
 
 # The night ---------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import accounts
-from portal.views import demo, health, nights, public, record, today
+from portal.views import demo, health, nights, public, record, rules, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # what anybody may read
@@ -24,6 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nights/start/", nights.start, name="night_start"),
     path("nights/<uuid:public_id>/", nights.night, name="night"),
     path("nights/<uuid:public_id>/progress/", nights.progress, name="night_progress"),
+    # rules: the versions of the scorecard
+    path("rules/", rules.rules, name="rules"),
+    path("rules/learn/", rules.learn, name="rule_learn"),
+    path("rules/<uuid:public_id>/", rules.rule, name="rule"),
+    path("rules/<uuid:public_id>/card.json", rules.card, name="rule_card"),
+    path("rules/<uuid:public_id>/move/", rules.move, name="rule_move"),
     # the demo college, and monitors
     path("demo/", demo.demo, name="demo"),
     path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),

@@ -20,7 +20,14 @@ from portal.imports.oulad.run import bring_in
 from support import fairness, frames
 from support.calc import cuts, deadlines, features, gaps, metrics, queue, targets
 from support.calc.facts import NEVER
-from support.calc.scorecard import FAIL_OR_WITHDRAW, NOT_ENOUGH, Recipe, Scorecard, fit_scorecard
+from support.calc.scorecard import (
+    FAIL_OR_WITHDRAW,
+    NON_SUBMISSION,
+    NOT_ENOUGH,
+    Recipe,
+    Scorecard,
+    fit_scorecard,
+)
 
 Say = Callable[[str], None]
 Yardstick = Callable[[Array, Array], Callable[[Array], Array]]
@@ -97,6 +104,7 @@ def evaluate(request: Request, say: Say) -> dict[str, Any]:
         figures["days"][str(day)], figures["groups"][str(day)] = judged
         say(line_of(day, figures["days"][str(day)]))
     figures["queue"] = weeks_of_the_queue(season, card, say)
+    figures["next"] = judge_next(request, season, say)
     figures["seconds"] = clock.seconds
     figures["labels_retrospective"] = int(request.retrospective)
     figures["mark_delay"] = request.mark_delay
@@ -207,6 +215,36 @@ def by_group(y: Array, score: Array, chance: Array, held: fairness.Groups) -> di
             for code, one in figures.items()
         }
     return found
+
+
+def judge_next(request: Request, season: Season, say: Say) -> dict[str, Any]:
+    """The other target on TEST: will the next hand-in within 28 days be missed?"""
+    facts, recipe = season.held.facts, Recipe()
+    morning = None if request.retrospective else int(facts.offerings.start[season.test].min())
+    specs = features.NEXT_SPECS
+    cut = cuts.landmarks(facts, season.train, np.array(recipe.knots))
+    y = targets.non_submission(facts, cut, morning=morning).y
+    rows = features.build(cut, specs)
+    card = fit_scorecard(rows, y, target=NON_SUBMISSION, dates={}, recipe=recipe, specs=specs)
+    figures: dict[str, Any] = {}
+    for day in request.days:
+        cut = cuts.landmarks(facts, season.test, np.array([day]))
+        y = targets.non_submission(facts, cut, morning=None).y
+        known = ~np.isnan(y)
+        if not 0 < y[known].sum() < known.sum():
+            continue
+        scored = card.score(features.build(cut, specs))
+        y, score, chance = y[known], scored.log_odds[known], scored.chance[known]
+        figures[str(day)] = {
+            "n": int(known.sum()),
+            "base": float(y.mean()),
+            "auc": metrics.auc(y, score),
+            "p5": metrics.precision_at(y, score, 0.05),
+            "ece": metrics.ece(y, chance),
+        }
+    told = " ".join(f"{day}: {held['auc']:.3f}" for day, held in figures.items())
+    say(f"next hand-in missed, auc by day: {told}")
+    return figures
 
 
 def weeks_of_the_queue(season: Season, card: Scorecard, say: Say) -> dict[str, Any]:

@@ -41,6 +41,8 @@ def triage(part: Slice) -> Written:
     digest = digest_of([json.dumps(found[key], sort_keys=True) for key in sorted(found)])
     if not part.write:
         return Written(digest, 0)
+    for shadow in watch.in_the_shadow():
+        watch.write_down(watch.look(shadow, held, part.cutoff), part)
     if seen:
         watch.write_down(seen, part)
         if not seen.found.gate.passed:

@@ -37,6 +37,11 @@ def in_force(cutoff: Cutoff) -> Scorecard | None:
     return ever.filter(still, approved_at__lte=moment).order_by("-approved_at").first()
 
 
+def in_the_shadow() -> list[Scorecard]:
+    """Versions that are watched before they reach anybody: only their figures are kept."""
+    return list(Scorecard.objects.filter(state=CardState.SHADOW).order_by("number"))
+
+
 def look(version: Scorecard, held: frames.Evidence, cutoff: Cutoff) -> Seen:
     """Score everyone here, step the queue from where the night before left it, ask the gate."""
     card = Card.from_json(version.card)

@@ -1,9 +1,10 @@
 """Signals, as the night writes them."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from support.models import Signal
+from support.models import Scorecard, Signal
 from tests.factories.learners import EnrolmentFactory, day
 
 
@@ -44,3 +45,49 @@ class SignalFactory(DjangoModelFactory):
     missed = 2
     mean_mark = 68.0
     reasons = factory.LazyFunction(two_missed)
+
+
+def tiny_card() -> dict[str, object]:
+    """A card that looks at one thing."""
+    silent = {
+        "name": "silent_days",
+        "theme": "activity",
+        "direction": 1,
+        "edges": [7.0],
+        "labels": [],
+        "has_absent": False,
+    }
+    return {
+        "form": 1,
+        "target": "fail_or_withdraw",
+        "knots": [0],
+        "bins": [silent],
+        "points": [[-0.5, 0.5]],
+        "base": [-1.0],
+        "history": [],
+        "enough": 100,
+        "signs": [],
+        "dates": {},
+    }
+
+
+class ScorecardFactory(DjangoModelFactory):
+    class Meta:
+        model = Scorecard
+
+    number = factory.Sequence(lambda n: n + 1)
+    target = "fail_or_withdraw"
+    learned_on = factory.LazyFunction(lambda: day(-1))
+    learned_from = factory.LazyFunction(lambda: ["CARE1 autumn"])
+    judged_with = factory.LazyFunction(lambda: ["CARE1 autumn"])
+    figures = factory.LazyFunction(
+        lambda: {
+            "28": {
+                "n": 200.0, "base": 0.4, "auc": 0.74, "p5": 0.9, "ece": 0.03,
+                "rule_auc": 0.64, "rule_p5": 0.88,
+            }
+        }
+    )  # fmt: skip
+    card = factory.LazyFunction(tiny_card)
+    made_at = factory.LazyFunction(timezone.now)
+    made_by = "Dee Fraser"

@@ -69,6 +69,12 @@ ROWS = {
     "night_start": Row(answers("405"), only("dee", status="302 /nights/*")),
     "night": Row(only("dee"), READ),
     "night_progress": Row(only("dee"), READ),
+    # rules; the version is a draft
+    "rules": Row(only("dee"), READ),
+    "rule_learn": Row(answers("405"), only("dee", status="302 /rules/")),
+    "rule": Row(only("dee"), READ),
+    "rule_card": Row(only("dee"), READ),
+    "rule_move": Row(answers("405"), only("dee", status="302 /rules/*"), {"to": "shadow"}),
     # signing in
     "account_login": Row(answers(TODAY, anon="200"), answers(TODAY, anon="200")),
     "account_logout": Row(answers("200", anon="302 /"), everybody("302 /")),

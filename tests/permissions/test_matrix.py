@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from portal import timetable
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory
+from tests.factories.support import ScorecardFactory
 from tests.permissions.rows import ROWS
 
 
@@ -38,7 +39,11 @@ def held(college, monkeypatch):
     monkeypatch.setattr(timetable, "ring", lambda night: None)
     night = NightFactory(state="done")
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
+    version = ScorecardFactory().public_id
     return {
+        "rule": [version],
+        "rule_card": [version],
+        "rule_move": [version],
         "learner": [college.ada.public_id],
         "correction": [correction.public_id],
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],

@@ -87,10 +87,10 @@ def test_it_says_which_number_is_not_one() -> None:
 
 
 def test_a_redis_address_is_spelt_for_each_that_reads_it() -> None:
-    from portal.settings import celery_address, other_database
+    from portal.settings import celery_address, next_database
 
-    assert other_database("redis://box:6379/0", 1) == "redis://box:6379/1"
-    assert other_database("unix:///run/redis.sock?db=0", 1) == "unix:///run/redis.sock?db=1"
+    assert next_database("redis://box:6379/0") == "redis://box:6379/1"
+    assert next_database("unix:///run/redis.sock?db=2") == "unix:///run/redis.sock?db=3"
     assert celery_address("redis://box:6379/0") == "redis://box:6379/0"
     assert (
         celery_address("unix:///run/redis.sock?db=0")

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         elif User.objects.exists():
             raise CommandError("There are people in this installation, so no demo is put into it.")
         else:
-            seed.seed(timezone.localtime(), lambda part: self.stdout.write(f"  {part}"))
+            seed.seed(timezone.localtime(), lambda part: self.stderr.write(f"  {part}"))
         self.stdout.write("Sign in as any of these; the password is the same for all of them:")
         for card in GUIDE:
             self.stdout.write(f"  {card.email:26} {card.role}")

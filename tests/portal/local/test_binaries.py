@@ -9,7 +9,7 @@ import pytest
 
 from portal.local import binaries
 from portal.local.faults import Fault
-from tests.portal.local.checkouts import SOURCES, Checkout
+from tests.portal.local.checkouts import SOURCES, Checkout, where
 
 BOTH = len(SOURCES) == 2
 # A system PostgreSQL that is found without any PATH.
@@ -66,9 +66,9 @@ def test_each_service_is_chosen_by_itself(own: Checkout) -> None:
     assert "(wheel)" in said.splitlines()[1]
 
 
-@pytest.mark.parametrize("_", [True] if BOTH else [])
+@where(BOTH)
 def test_a_path_may_hold_links_to_a_few_programs_only(
-    own: Checkout, monkeypatch: pytest.MonkeyPatch, _: bool
+    own: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = binaries._system_postgres()[0].parent
     links = own.ground / "links"
@@ -80,8 +80,8 @@ def test_a_path_may_hold_links_to_a_few_programs_only(
     assert binaries._system_postgres() == [real / "postgres"]
 
 
-@pytest.mark.parametrize("_", [True] if BOTH else [])
-def test_a_running_server_of_the_other_kind_is_exchanged_or_refused(own: Checkout, _: bool) -> None:
+@where(BOTH)
+def test_a_running_server_of_the_other_kind_is_exchanged_or_refused(own: Checkout) -> None:
     wait = ("--name", "test", "run", "--", "sh", "-c", "echo ready; sleep 20")
     with own.start(*wait) as process:
         own.said(process, "ready")
@@ -93,9 +93,9 @@ def test_a_running_server_of_the_other_kind_is_exchanged_or_refused(own: Checkou
     assert said.count("(wheel)") == 2
 
 
-@pytest.mark.parametrize("_", [True] if BOTH else [])
+@where(BOTH)
 def test_the_demos_data_chooses_the_postgresql_that_fits(
-    clone: Callable[..., Checkout], _: bool, system_redis: str
+    clone: Callable[..., Checkout], system_redis: str
 ) -> None:
     demo = clone()
     path = f"{system_redis}:{os.environ['PATH']}"

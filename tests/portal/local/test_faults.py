@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 
 from portal.local import faults
-from tests.portal.local.checkouts import CAN_MOUNT, Checkout, disk, variables
-
-# 2 MB: no room for a cluster. 30 MB: room to begin one. 48 MB: one is made, and then no more fits.
-SIZES = ["2m", "30m"] if CAN_MOUNT else []
+from tests.portal.local.checkouts import CAN_MOUNT, Checkout, disk, variables, where
 
 
-@pytest.mark.parametrize("size", SIZES)
+@where(CAN_MOUNT)
+@pytest.mark.parametrize("size", ["2m", "30m"])
 def test_a_full_disk_is_named(clone: Callable[..., Checkout], ground: Path, size: str) -> None:
     with disk(ground / "disk", size):
         small = clone("disk/checkout")
@@ -24,10 +22,8 @@ def test_a_full_disk_is_named(clone: Callable[..., Checkout], ground: Path, size
         assert len(said.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("_", [True] if CAN_MOUNT else [])
-def test_a_disk_that_fills_later_is_named(
-    clone: Callable[..., Checkout], ground: Path, _: bool
-) -> None:
+@where(CAN_MOUNT)
+def test_a_disk_that_fills_later_is_named(clone: Callable[..., Checkout], ground: Path) -> None:
     with disk(ground / "disk", "120m"):
         small = clone("disk/checkout")
         small("run", "--", "true")
@@ -42,8 +38,8 @@ def test_a_disk_that_fills_later_is_named(
         small("down")
 
 
-@pytest.mark.parametrize("_", [True] if CAN_MOUNT else [])
-def test_a_read_only_disk_is_named(clone: Callable[..., Checkout], ground: Path, _: bool) -> None:
+@where(CAN_MOUNT)
+def test_a_read_only_disk_is_named(clone: Callable[..., Checkout], ground: Path) -> None:
     with disk(ground / "disk", "10m") as mounted:
         small = clone("disk/checkout")
         subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)

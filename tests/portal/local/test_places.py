@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from portal.local import places, processes
-from tests.portal.local.checkouts import PLAIN_PYTHON, ROOT, SOURCES, Checkout, variables
+from tests.portal.local.checkouts import PLAIN_PYTHON, ROOT, SOURCES, Checkout, variables, where
 
 NONE_LEFT = (None, None)
-AS_ROOT = [True] if ROOT else []  # collected only where root can drop to another account
 
 
 def sockets(said: str) -> Path:
@@ -29,8 +28,8 @@ def test_no_other_user_reaches_the_sockets_or_the_data(checkout: Checkout) -> No
     checkout("--name", "test", "down")
 
 
-@pytest.mark.parametrize("_", AS_ROOT)
-def test_another_user_is_refused_at_the_socket(own: Checkout, _: bool) -> None:
+@where(ROOT)
+def test_another_user_is_refused_at_the_socket(own: Checkout) -> None:
     path = sockets(own("--name", "test", "up")) / ".s.PGSQL.5432"
     connect = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
     python = PLAIN_PYTHON or "/usr/bin/python3"
@@ -42,7 +41,8 @@ def test_another_user_is_refused_at_the_socket(own: Checkout, _: bool) -> None:
     own("--name", "test", "down")
 
 
-@pytest.mark.parametrize("source", SOURCES if ROOT else [])
+@where(ROOT)
+@pytest.mark.parametrize("source", SOURCES)
 def test_a_checkout_in_a_root_only_home_is_served_from_a_temp_folder(
     clone: Callable[..., Checkout], site: Path, source: str, system_redis: str
 ) -> None:
@@ -112,9 +112,9 @@ def test_a_checkout_moved_under_its_servers_never_gets_two_on_one_folder(
         assert processes.began(now) is None
 
 
-@pytest.mark.parametrize("_", AS_ROOT)
+@where(ROOT)
 def test_a_stranger_cannot_prepare_our_folder_in_the_temp_folder(
-    clone: Callable[..., Checkout], _: bool
+    clone: Callable[..., Checkout],
 ) -> None:
     for trap in ("folder", "link"):
         victim = clone(f"{trap}, odd")
@@ -131,9 +131,9 @@ def test_a_stranger_cannot_prepare_our_folder_in_the_temp_folder(
         assert victim.servers("test") == NONE_LEFT
 
 
-@pytest.mark.parametrize("_", AS_ROOT if PLAIN_PYTHON else [])
+@where(PLAIN_PYTHON)
 def test_a_folder_that_root_made_is_named_to_an_ordinary_user(
-    clone: Callable[..., Checkout], _: bool
+    clone: Callable[..., Checkout],
 ) -> None:
     shared = clone(who="nobody")
     (shared.folder / ".cairn").mkdir(mode=0o711)
@@ -141,10 +141,8 @@ def test_a_folder_that_root_made_is_named_to_an_ordinary_user(
     assert f"{shared.folder}/.cairn belongs to another user (root)" in said
 
 
-@pytest.mark.parametrize("_", AS_ROOT if PLAIN_PYTHON else [])
-def test_root_serves_an_ordinary_users_data_as_that_user(
-    clone: Callable[..., Checkout], _: bool
-) -> None:
+@where(PLAIN_PYTHON)
+def test_root_serves_an_ordinary_users_data_as_that_user(clone: Callable[..., Checkout]) -> None:
     shared = clone(who="nobody")
     shared("up")
     shared("down")

@@ -1,0 +1,84 @@
+"""A scorecard's figures as an administrator reads them: numbers, with words that explain."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from support.calc.gaps import MODULE_SHARE, STOPPED
+from support.models import GateReport, Scorecard
+
+FEATURES = {
+    "module": gettext_lazy("Which module it is"),
+    "qualification": gettext_lazy("What she came with (entry qualification)"),
+    "attempts": gettext_lazy("Earlier tries at this module"),
+    "credits": gettext_lazy("How much she studies at once"),
+    "running_elsewhere": gettext_lazy("Other modules at the same time"),
+    "passed_before": gettext_lazy("Modules finished before"),
+    "not_passed_before": gettext_lazy("Modules left or not passed before"),
+    "missed_elsewhere": gettext_lazy("Deadlines missed in other modules"),
+    "mark_elsewhere": gettext_lazy("Marks in other modules"),
+    "pre_course_rank": gettext_lazy("Activity before the first day, beside others"),
+    "missed_weight": gettext_lazy("Missed deadlines, by their weight"),
+    "missed_above_cohort": gettext_lazy("Missed deadlines, beside others"),
+    "missed_in_a_row": gettext_lazy("Missed deadlines in a row"),
+    "margin_rank": gettext_lazy("How early work comes in, beside others"),
+    "ahead_rank": gettext_lazy("Work handed in ahead of its deadline"),
+    "mark_rank": gettext_lazy("Marks, beside others"),
+    "last_mark_rank": gettext_lazy("The latest mark, beside others"),
+    "lowest_mark_rank": gettext_lazy("The lowest mark, beside others"),
+    "points_rank": gettext_lazy("Marks gathered so far, beside others"),
+    "clicks_rank": gettext_lazy("Activity online, beside others"),
+    "silent_days": gettext_lazy("Days since she was last online"),
+}
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One thing the scorecard looks at, and how far it can move someone, in log-odds."""
+
+    words: Any
+    theme: str
+    down: float
+    up: float
+
+
+def days(version: Scorecard) -> list[dict[str, Any]]:
+    """Figures by day of the course, in order, shares as whole percentages."""
+    rows = []
+    for day, held in sorted(version.figures.items(), key=lambda pair: int(pair[0])):
+        shares = {name: round(100 * held[name]) for name in ("base", "p5", "rule_p5")}
+        rows.append({"day": int(day), **held, "percent": shares, "n": int(held["n"])})
+    return rows
+
+
+def features(version: Scorecard) -> list[Feature]:
+    """What is looked at, the most telling first."""
+    found, column = [], 0
+    for one in version.card["bins"]:
+        size = (len(one["labels"]) or len(one["edges"]) + 1) + int(one["has_absent"])
+        points = [value for line in version.card["points"] for value in line[column:][:size]]
+        column += size
+        words = FEATURES.get(one["name"], one["name"])
+        found.append(Feature(words, one["theme"], min(points), max(points)))
+    return sorted(found, key=lambda feature: feature.down - feature.up)
+
+
+def stopped(report: GateReport) -> list[str]:
+    """Why a list was held back, in sentences."""
+    told = []
+    for finding in report.findings:
+        if finding["verdict"] != STOPPED:
+            continue
+        values = {
+            "who": finding["subject"],
+            "value": f"{100 * finding['value']:.0f}",
+            "compared": f"{100 * finding['compared']:.0f}",
+        }
+        if finding["code"] == MODULE_SHARE:
+            words = _("%(who)s would be %(value)s %% of the list, with %(compared)s %% of people.")
+        else:
+            words = _("%(who)s: %(value)s %% would be listed, of everybody else %(compared)s %%.")
+        told.append(words % values)
+    return told

@@ -1,0 +1,86 @@
+"""Rules: what each version of the scorecard learned, how well it does, and moving it on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from learners.permissions import is_administrator
+from portal import model_card
+from support.actions import scorecards
+from support.calc.judging import NotEnoughError
+from support.models import MOVES, CardState, GateReport, Scorecard
+
+LATEST_REPORTS = 14
+
+
+def _administrators_only(request: HttpRequest) -> None:
+    if not is_administrator(request.user, localdate()):
+        raise Http404
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    _administrators_only(request)
+    versions = Scorecard.objects.defer("card").select_related("approved_by").order_by("-number")
+    reports = GateReport.objects.select_related("scorecard", "told").defer("scorecard__card")
+    latest = reports.order_by("-as_of", "-revision")[:LATEST_REPORTS]
+    page = {
+        "versions": list(versions),
+        "reports": [(report, model_card.stopped(report)) for report in latest],
+    }
+    return render(request, "portal/rules.html", page)
+
+
+@require_POST
+def learn(request: HttpRequest) -> HttpResponse:
+    """Learn a draft from everything finished so far; it takes a few seconds."""
+    _administrators_only(request)
+    try:
+        version = scorecards.learn(as_of=localdate(), by=request.user)
+    except NotEnoughError:
+        messages.info(request, _("Too little has been finished here to learn from yet."))
+        return redirect("rules")
+    return redirect("rule", version.public_id)
+
+
+@require_safe
+def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    _administrators_only(request)
+    version = get_object_or_404(Scorecard, public_id=public_id)
+    page: dict[str, Any] = {
+        "version": version,
+        "days": model_card.days(version),
+        "features": model_card.features(version),
+        "moves": [CardState(state) for state in CardState if state in MOVES[version.state]],
+        "reports": list(version.reports.order_by("-as_of")[:LATEST_REPORTS]),
+    }
+    return render(request, "portal/rule.html", page)
+
+
+@require_safe
+def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The whole model as plain numbers, for anyone who would rather check than believe."""
+    _administrators_only(request)
+    version = get_object_or_404(Scorecard, public_id=public_id)
+    name = f"attachment; filename=scorecard-{version.number}.json"
+    return JsonResponse(version.card, headers={"Content-Disposition": name})
+
+
+@require_POST
+def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    _administrators_only(request)
+    version = get_object_or_404(Scorecard, public_id=public_id)
+    to = request.POST.get("to", "")
+    if to not in CardState.values:
+        raise Http404
+    try:
+        scorecards.move(version=version, to=CardState(to), by=request.user)
+    except scorecards.MoveRefused:
+        messages.error(request, _("Somebody has moved it already: this is how it stands now."))
+    return redirect("rule", public_id)

@@ -1,0 +1,170 @@
+"""A scorecard learns from what was known, speaks only when live, and is held by the gate."""
+
+import copy
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from learners.models import Result
+from portal import conductor
+from portal.fingerprint import fingerprint
+from support.actions import scorecards
+from support.calc.judging import NotEnoughError
+from support.models import MOVES, CardState, GateReport, Scorecard, Signal, Watch
+from tests.factories import learners as make
+from tests.factories.support import ScorecardFactory
+from tests.night import seasons
+from tests.night.conftest import forget_nights, run_all
+from tests.night.seasons import AS_OF
+
+pytestmark = pytest.mark.django_db
+LATER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+BEFORE = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def draft(dee: object) -> Scorecard:
+    seasons.build()
+    return scorecards.learn(as_of=AS_OF, by=dee, at=LATER)
+
+
+def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
+    scorecards.move(version=version, to=CardState.SHADOW, by=by, at=at)
+    return scorecards.move(version=version, to=CardState.LIVE, by=by, at=at)
+
+
+def listed() -> list[int]:
+    signals = Signal.objects.standing().filter(rule="scorecard")
+    return list(signals.order_by("pk").values_list("enrolment", flat=True))
+
+
+def biased(version: Scorecard) -> None:
+    """The small module's people, pushed up for no reason but their module."""
+    card = copy.deepcopy(version.card)
+    column = 0
+    for one in card["bins"]:
+        if one["name"] == "module":
+            for line in card["points"]:
+                line[column + one["labels"].index(seasons.SMALL)] += 8
+        column += (len(one["labels"]) or len(one["edges"]) + 1) + int(one["has_absent"])
+    Scorecard.objects.filter(pk=version.pk).update(card=card)
+
+
+def test_a_draft_says_what_it_learned_from_and_how_it_did_on_what_it_had_not(draft: Scorecard):
+    assert draft.state == CardState.DRAFT
+    assert draft.learned_from == ["BIG 2023", "SMALL 2023", "BIG 2024", "SMALL 2024"]
+    assert draft.judged_with == ["BIG 2024", "SMALL 2024"]
+    assert draft.figures["56"]["n"] == 200
+    assert draft.figures["56"]["auc"] > draft.figures["0"]["auc"]
+
+
+def test_results_that_became_known_later_are_not_learned_from(draft: Scorecard, dee: object):
+    third = Result.objects.filter(enrolment__offering__code="2024").first()
+    Result.objects.create(
+        enrolment=third.enrolment,
+        outcome="fail" if third.outcome == "pass" else "pass",
+        known_at=dt.datetime(2025, 12, 1, tzinfo=dt.UTC),
+        recorded_at=seasons.RECORDED,
+    )
+    again = scorecards.learn(as_of=AS_OF, by=dee, at=LATER)
+    assert again.card == draft.card
+
+
+def test_nothing_is_learned_before_two_rounds_have_finished(dee: object):
+    seasons.build()
+    with pytest.raises(NotEnoughError):
+        scorecards.learn(as_of=dt.date(2024, 10, 1), by=dee, at=LATER)
+    assert not Scorecard.objects.exists()
+
+
+@pytest.mark.parametrize("here", CardState)
+@pytest.mark.parametrize("there", CardState)
+def test_every_move_of_the_table_and_no_other(here: CardState, there: CardState, dee: object):
+    approved = {"approved_by": dee, "approved_at": BEFORE} if here == CardState.LIVE else {}
+    version = ScorecardFactory(state=here, **approved)
+    if there in MOVES[here]:
+        assert scorecards.move(version=version, to=there, by=dee).state == there
+    else:
+        with pytest.raises(scorecards.MoveRefused):
+            scorecards.move(version=version, to=there, by=dee)
+
+
+def test_the_database_allows_one_live_version_and_none_without_a_name(dee: object):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScorecardFactory(state=CardState.LIVE)
+    ScorecardFactory(state=CardState.LIVE, approved_by=dee, approved_at=BEFORE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScorecardFactory(state=CardState.LIVE, approved_by=dee, approved_at=BEFORE)
+
+
+def test_a_new_live_version_retires_the_one_before(dee: object):
+    first, second = live(ScorecardFactory(), dee), live(ScorecardFactory(), dee)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (CardState.RETIRED, CardState.LIVE)
+    assert first.retired_at is not None
+
+
+def test_neither_a_draft_nor_a_shadow_reaches_anybody(draft: Scorecard, dee: object):
+    run_all(AS_OF)
+    assert listed() == []
+    scorecards.move(version=draft, to=CardState.SHADOW, by=dee, at=BEFORE)
+    run_all(AS_OF + dt.timedelta(days=1))
+    assert listed() == []
+    assert GateReport.objects.get().listed > 0
+
+
+def test_a_live_version_lists_the_top_twentieth_with_reasons(draft: Scorecard, dee: object):
+    live(draft, dee)
+    run_all(AS_OF)
+    assert 8 <= len(listed()) <= 12  # a twentieth of the 200 who are here
+    report = GateReport.objects.get()
+    assert (report.passed, report.told) == (True, None)
+    reasons = Signal.objects.filter(rule="scorecard").first().reasons
+    assert reasons["scorecard"] == draft.number
+    assert 1 <= len(reasons["reasons"]) <= 4
+    assert reasons["place"] > 0.8
+
+
+def test_the_same_night_twice_leaves_the_same_rows(draft: Scorecard, dee: object):
+    live(draft, dee)
+    run_all(AS_OF)
+    first = fingerprint()
+    forget_nights()
+    Watch.objects.all().delete()
+    GateReport.objects.all().delete()
+    run_all(AS_OF)
+    assert fingerprint() == first
+
+
+def test_the_queue_goes_on_from_the_night_before(draft: Scorecard, dee: object):
+    live(draft, dee)
+    run_all(AS_OF)
+    before = set(listed())
+    run_all(AS_OF + dt.timedelta(days=1))
+    assert before <= set(listed())
+    entries = Watch.objects.order_by("as_of").last().entries
+    assert set(entries) == {1}
+
+
+def test_a_biased_list_is_held_and_the_one_before_stays(draft: Scorecard, dee: object):
+    make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
+    run_all(AS_OF)
+    before = list(Signal.objects.order_by("pk").values())
+    biased(draft)
+    live(draft, dee)
+    night = run_all(AS_OF + dt.timedelta(days=1))
+    report = GateReport.objects.get(as_of=night.as_of)
+    assert not report.passed
+    assert report.told == dee
+    assert any(f["verdict"] == "stopped" and f["subject"] == "SMALL" for f in report.findings)
+    assert list(Signal.objects.order_by("pk").values()) == before
+    assert not Watch.objects.filter(as_of=night.as_of).exists()
+
+
+def test_a_night_is_reproduced_after_its_scorecard_was_retired(draft: Scorecard, dee: object):
+    live(draft, dee)
+    night = run_all(AS_OF)
+    scorecards.move(version=draft, to=CardState.RETIRED, by=dee, at=timezone.now())
+    assert conductor.check(night) == []

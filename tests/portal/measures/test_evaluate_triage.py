@@ -1,0 +1,134 @@
+"""`evaluate_triage` on a small folder of invented people, as a college would run it."""
+
+import csv
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.night.test_chaos import environment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PEOPLE = 160
+DUE = (19, 40, 61)
+PRESENTATIONS = ("2013B", "2013J", "2014B")
+
+
+def table(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
+    with (folder / f"{name}.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One module, three presentations, people whose ability decides."""
+    folder = tmp_path_factory.mktemp("a folder with spaces")
+    dice, person = random.Random(3), 1000
+    info, registration, work, handed = [], [], [], []
+    for number, presentation in enumerate(PRESENTATIONS):
+        run = {"code_module": "AAA", "code_presentation": presentation}
+        pieces = [10 * number + slot for slot in range(len(DUE))]
+        for piece, due in zip(pieces, DUE, strict=True):
+            work.append({**run, "id_assessment": piece, "assessment_type": "TMA", "date": due,
+                         "weight": 30})  # fmt: skip
+        for _ in range(PEOPLE):
+            person, ability = person + 1, dice.gauss(0, 1)
+            ends = "Fail" if ability < -0.2 else "Pass"
+            who = {**run, "id_student": person}
+            info.append({**who, "gender": dice.choice("MF"), "region": "Wales",
+                         "highest_education": "A Level or Equivalent", "imd_band": "20-30%",
+                         "age_band": "0-35", "num_of_prev_attempts": 0, "studied_credits": 60,
+                         "disability": dice.choice("NNNY"), "final_result": ends})  # fmt: skip
+            registration.append({**who, "date_registration": -30, "date_unregistration": ""})
+            for piece, due in zip(pieces, DUE, strict=True):
+                if ability + dice.gauss(0.6, 0.7) > 0:
+                    score = max(0, min(100, int(60 + 15 * ability)))
+                    handed.append({"id_assessment": piece, "id_student": person,
+                                   "date_submitted": due - 1, "is_banked": 0,
+                                   "score": score})  # fmt: skip
+    table(folder, "courses", [
+        {"code_module": "AAA", "code_presentation": p, "module_presentation_length": 240}
+        for p in PRESENTATIONS
+    ])  # fmt: skip
+    sites = [{"id_site": 1, "code_module": "AAA", "code_presentation": "2013B",
+              "activity_type": "page", "week_from": "", "week_to": ""}]  # fmt: skip
+    for name, rows in {"studentInfo": info, "studentRegistration": registration, "vle": sites,
+                       "assessments": work, "studentAssessment": handed}.items():  # fmt: skip
+        table(folder, name, rows)
+    return folder
+
+
+def run(folder: Path, out: Path, **said: str) -> subprocess.CompletedProcess[str]:
+    told = {"data": folder, "out": out, "train": "2013B 2013J", "test": "2014B", "days": "0 28 56"}
+    options = [part for key, value in {**told, **said}.items() for part in (f"--{key}", str(value))]
+    return subprocess.run(
+        [sys.executable, "manage.py", "evaluate_triage", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment(), "OMP_NUM_THREADS": "1"},
+        cwd=os.getcwd(),
+    )
+
+
+def databases() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'cairn_evaluation%'")
+        return {name for (name,) in cursor.fetchall()}
+
+
+def numbers_only(held: object) -> bool:
+    if isinstance(held, dict):
+        return all(key.endswith("_list") or numbers_only(part) for key, part in held.items())
+    return held is None or isinstance(held, int | float)
+
+
+def test_figures_stand_under_the_names_of_their_contract(folder: Path, tmp_path: Path) -> None:
+    before = databases()
+    done = run(folder, tmp_path / "figures.json", labels="retrospective")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    assert set(figures["days"]) == {"0", "28", "56"}
+    assert {"n", "base", "auc", "ap", "p5", "p10", "brier", "ece", "rule_auc", "rule_p5",
+            "gb_auc"} == set(figures["days"]["28"])  # fmt: skip
+    assert figures["days"]["28"]["n"] == PEOPLE
+    assert figures["days"]["28"]["gb_auc"] is None
+    assert figures["days"]["56"]["auc"] > 0.7
+    assert set(figures["groups"]["28"]["gender"]) == {"F", "M"}
+    assert {"first", "realerts", "precision", "reached", "lead_days"} <= set(figures["queue"])
+    assert set(figures["seconds"]) == {"import", "frames", "fit", "score"}
+    assert numbers_only(figures)
+    assert "retrospect" in done.stdout
+    assert databases() <= before
+
+
+def test_labels_nobody_had_yet_are_refused(folder: Path, tmp_path: Path) -> None:
+    done = run(folder, tmp_path / "figures.json")
+    assert done.returncode != 0
+    assert "were not known when the test began" in done.stderr
+    assert not (tmp_path / "figures.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ({"test": "2015B"}, "2015B is not in the folder"),
+        ({"test": "2013J"}, "both learned from and tested on"),
+        ({"days": "0 soon"}, "DAYS must be whole numbers"),
+        ({"data": "/nowhere"}, "nothing was judged"),
+    ],
+)
+def test_what_cannot_be_judged_is_said_in_a_sentence(
+    said: dict[str, str], answer: str, folder: Path, tmp_path: Path
+) -> None:
+    done = run(folder, tmp_path / "figures.json", **said)
+    assert done.returncode != 0
+    assert answer in done.stderr
+    assert "Traceback" not in done.stderr
