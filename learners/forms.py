@@ -1,9 +1,19 @@
+import re
+from typing import Any
+
 from django import forms
+from django.conf import settings
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.correction import Answer
+from learners.models.notice import Channel
+from learners.models.rhythm import MOST_HOURS, Hurdle, Often
 
 ROWS = {"rows": 6}
+FEW_ROWS = {"rows": 4}
+TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069\u0000-\u001f]")
 
 
 class CorrectionForm(forms.Form):
@@ -30,3 +40,129 @@ class AnswerForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs=ROWS),
     )
+
+
+class CheckInForm(forms.Form):
+    going = forms.TypedChoiceField(
+        label=_("How is it going?"),
+        choices=[(3, _("Well")), (2, _("Mixed")), (1, _("It is hard just now"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Anything you want to add"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs=FEW_ROWS),
+    )
+
+
+class RhythmForm(forms.Form):
+    often = forms.ChoiceField(
+        label=_("How often may Cairn ask you how it is going?"),
+        choices=Often.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class WelcomeForm(forms.Form):
+    aim = forms.CharField(
+        label=_("Where are you heading?"),
+        help_text=_("In your own words, for example: “community nursing”. “Not sure yet” is fine."),
+        required=False,
+        max_length=300,
+    )
+    hours_a_week = forms.IntegerField(
+        label=_("How many hours a week can you study?"),
+        help_text=_("Lessons and all. A rough number is fine; you can change it any day."),
+        required=False,
+        min_value=1,
+        max_value=MOST_HOURS,
+    )
+    evenings = forms.BooleanField(label=_("Mostly in the evening"), required=False)
+    hurdles = forms.MultipleChoiceField(
+        label=_("What gets in the way?"),
+        help_text=_("Tick any, or none. Only you see this, and it goes after a year."),
+        required=False,
+        choices=Hurdle.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class SettingsForm(forms.Form):
+    name = forms.CharField(
+        label=_("The name you go by"),
+        help_text=_("Everyone who sees your name sees this one, from now on."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    pronouns = forms.CharField(
+        label=_("Your pronouns"),
+        help_text=_("For example: she/her, he/him, they/them."),
+        required=False,
+        max_length=40,
+    )
+    language = forms.ChoiceField(
+        label=_("The language of the pages and e-mails"), choices=settings.LANGUAGES
+    )
+    channel = forms.ChoiceField(
+        label=_("How do you want to hear of messages?"),
+        help_text=_("The e-mail says only that you have a message: nothing of what is in it."),
+        choices=Channel.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_name(self) -> str:
+        name = in_one_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"])
+        return name
+
+    def clean_pronouns(self) -> str:
+        return in_one_line(self.cleaned_data["pronouns"])
+
+
+def in_one_line(text: str) -> str:
+    """Without marks that would turn round the text after it on other people's pages."""
+    return " ".join(TURNS_TEXT_ROUND.sub(" ", text).split())
+
+
+class HelplineForm(forms.Form):
+    name = forms.CharField(label=_("Who answers"), max_length=120)
+    number = forms.RegexField(
+        r"^\+?[\d ()-]{3,30}$",
+        label=_("Telephone number"),
+        max_length=30,
+        error_messages={"invalid": _("Digits and spaces, with a + before the country if need be.")},
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    about = forms.CharField(
+        label=_("What for, in one sentence"),
+        required=False,
+        max_length=300,
+    )
+    opens = forms.TimeField(
+        label=_("Answers from"),
+        help_text=_("Leave both times empty where someone answers day and night."),
+        required=False,
+        widget=TIME,
+    )
+    closes = forms.TimeField(label=_("until"), required=False, widget=TIME)
+    days = forms.TypedMultipleChoiceField(
+        label=_("On which days"),
+        required=False,
+        coerce=int,
+        choices=sorted(WEEKDAYS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        opens, closes = given.get("opens"), given.get("closes")
+        if bool(opens) != bool(closes):
+            self.add_error("closes", _("Give both times, or neither."))
+        elif opens and closes and closes <= opens:
+            self.add_error("closes", _("It closes after it opens, on the same day."))
+        if opens and not given.get("days") and "days" not in self.errors:
+            self.add_error("days", _("Tick the days on which someone answers."))
+        return given

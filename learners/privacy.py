@@ -91,6 +91,14 @@ acted = partial(
     whom=Whom.LOGIN,
 )
 logged = partial(Held, basis=Basis.LEGAL_OBLIGATION, retention=Retention.SIX_YEARS)
+noticed = partial(
+    Held,
+    basis=Basis.PUBLIC_TASK,
+    retention=Retention.TWO_YEARS,
+    export=Export.ROWS,
+    erase=Erase.DELETE,
+    whom=Whom.LOGIN,
+)
 by_enrolment = partial(taught, path="enrolment__learner")
 
 HELD = [
@@ -105,6 +113,35 @@ HELD = [
     taught("learners.EntryQualification", "learner", _("to build on what somebody came with")),
     taught("learners.CheckIn", "learner", _("to hear how it is going"), basis=Basis.CONSENT),
     taught("learners.Goal", "learner", _("to plan towards what the learner wants")),
+    taught(
+        "learners.Rhythm",
+        "learner",
+        _("to ask how it is going as often as the learner wants"),
+        basis=Basis.CONSENT,
+    ),
+    taught("learners.Availability", "learner", _("to plan for the hours that somebody has")),
+    taught(
+        "learners.Circumstance",
+        "learner",
+        _("to tell the learner, and nobody else, what may help"),
+        basis=Basis.CONSENT,
+        condition=_("health, where somebody says it: explicit consent, Article 9(2)(a)"),
+    ),
+    taught("learners.ChosenName", "learner", _("to keep the name that somebody goes by")),
+    noticed(
+        "learners.Notice",
+        "learner",
+        _("to say whom a message is about"),
+        hidden=("user_id", "claim"),
+        whom=Whom.LEARNER,
+    ),
+    noticed("learners.Notice", "user", _("to tell somebody what waits"), hidden=("claim",)),
+    noticed(
+        "learners.NoticeChoice",
+        "user",
+        _("to write as somebody wishes, or not at all"),
+        retention=Retention.WHILE_HERE,
+    ),
     taught("learners.Engagement", "learner", _("to show the weeks at a glance")),
     taught(
         "learners.ProtectedCharacteristic",

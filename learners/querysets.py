@@ -24,8 +24,9 @@ class DatedQuerySet(models.QuerySet[Any]):
 class LearnerQuerySet(models.QuerySet[Any]):
     def tutored_by(self, user: Any, on: dt.date) -> Self:
         """Learners whose tutor `user` is on that day."""
-        mine = in_force(on, "assignments__") & Q(assignments__tutor=user.pk)
-        return self.filter(mine, pk__isnull=False).distinct()
+        assignments: Any = self.model._meta.get_field("assignments").related_model
+        mine = assignments.objects.in_force(on).filter(tutor=user.pk)
+        return self.filter(pk__in=mine.values("learner"))
 
     def visible_to(self, user: Any, on: dt.date) -> Self:
         """Learners whose record `user` may read: one's own, and one's tutees'."""
@@ -54,3 +55,26 @@ class FactQuerySet(models.QuerySet[Any]):
     def latest_first(self) -> Self:
         """A correction is a later row, so the last word comes first."""
         return self.order_by("-known_at", "-recorded_at", "-pk")
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
+        """What `user` may read: her own notices."""
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def parked(self) -> Self:
+        """Whose e-mail could not be sent; an administrator sees them."""
+        return self.filter(letter="parked")
+
+    def due(self, at: dt.datetime) -> Self:
+        """Whose e-mail may go by now."""
+        return self.filter(letter="waiting", due_at__lte=at)
+
+
+class CircumstanceQuerySet(DatedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Circumstances `user` may read: her own."""
+        return self.filter(learner__user=user.pk) if user.is_authenticated else self.none()

@@ -8,9 +8,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from learners.models import Notice
 from learners.models.facts import Outcome
 from learners.models.learner import ProtectedKind
+from learners.models.notice import KINDS
 from learners.models.record import PROTECTED, Said
+from learners.models.rhythm import Hurdle
 
 SHARES = [
     (0.02, gettext_lazy("hardly any")),
@@ -186,5 +189,62 @@ def looks(kind: str, times: int, last: dt.datetime) -> str:
             "read something said to be wrong %(n)s times",
             times,
         ),
+        "roster": ngettext(
+            "looked up the tutor, sign-in and modules %(n)s time",
+            "looked up the tutor, sign-in and modules %(n)s times",
+            times,
+        ),
     }.get(kind) or ngettext("looked %(n)s time", "looked %(n)s times", times)
     return _("%(looks)s, last on %(day)s") % {"looks": told % {"n": times}, "day": moment(last)}
+
+
+def hours(a_week: int) -> str:
+    """What so many hours a week come to: nine are 1 h 50 on each of five days."""
+    day, minutes = divmod(round(a_week * 60 / 5 / 10) * 10, 60)
+    told = [
+        ngettext("%(n)s hour", "%(n)s hours", day) % {"n": day} if day else "",
+        _("%(n)s minutes") % {"n": minutes} if minutes else "",
+    ]
+    return _("about %(time)s on each of five days") % {"time": " ".join(filter(None, told))}
+
+
+HELPS = {
+    Hurdle.CARING: gettext_lazy(
+        "Say fewer hours, or evenings, whenever that changes. You may ask for more time for "
+        "a piece of work, and you need not say whom you look after."
+    ),
+    Hurdle.WORK: gettext_lazy(
+        "Change your hours here in the weeks when your shifts change. Ask your tutor early about "
+        "a date that cannot work."
+    ),
+    Hurdle.MONEY: gettext_lazy(
+        "Colleges keep money for travel, childcare and hard times. Learner support knows yours, "
+        "and asking costs nothing."
+    ),
+    Hurdle.TRAVEL: gettext_lazy(
+        "Ask learner support about help with fares, and your tutor what can be done from home."
+    ),
+    Hurdle.HEALTH: gettext_lazy(
+        "You may ask for what helps you study without naming an illness or showing proof first."
+    ),
+    Hurdle.DEVICE: gettext_lazy(
+        "Ask the library what it lends. Every page here also works on a phone and on paper."
+    ),
+    Hurdle.PLACE: gettext_lazy("Ask the library when its quiet rooms are free."),
+    Hurdle.LANGUAGE: gettext_lazy(
+        "Ask for words in advance and for more time to read. It says nothing about what you know."
+    ),
+    Hurdle.LONG_AWAY: gettext_lazy(
+        "Much of what you have done since counts. Ask your tutor how it can be recognised."
+    ),
+}
+
+
+def what_helps(kind: str) -> str:
+    return str(HELPS[Hurdle(kind)])
+
+
+def notice(said: Notice) -> str:
+    """A notice in a sentence, with the name that the learner goes by today."""
+    about = str(said.learner) if said.learner_id else ""
+    return str(KINDS[said.kind].sentence) % {"learner": about, **said.numbers}

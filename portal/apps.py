@@ -1,8 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from learners.models.notice import NoticeKind, register
         from portal import celery, checks  # noqa: F401 (the app for tasks; the system checks)
+
+        held = NoticeKind(_("Last night’s list was held back: look at the comparison."), "rules")
+        register({"gate held": held})

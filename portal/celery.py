@@ -44,6 +44,10 @@ app.conf.update(
             "task": "portal.tasks.reconcile",
             "schedule": settings.RECONCILE_SECONDS,
         },
+        "send what is due": {
+            "task": "learners.tasks.reconcile",
+            "schedule": settings.RECONCILE_SECONDS,
+        },
     },
 )
 app.autodiscover_tasks(["portal", "learners", "support"])

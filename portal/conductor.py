@@ -18,7 +18,7 @@ from learners.actions.audit import record
 from learners.actions.engagement import joined
 from learners.actions.facts import close_facts
 from learners.frames import Cutoff, Slice
-from learners.models import Learner
+from learners.models import Learner, User
 from portal import __version__
 from portal.models import Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME, STAGES
@@ -226,6 +226,51 @@ def _finish_if_over(run_id: int, at: dt.datetime | None) -> None:
     night.digest = f"{joined(int(digest, 16) for digest in digests):032x}"
     night.state, night.finished_at = NightState.DONE, at or Now()
     night.save(update_fields=["digest", "state", "finished_at"])
+
+
+@transaction.atomic
+def retry(run: StageRun, *, by: User) -> Night:
+    """Put a run that was set aside back, with all that rests on it, and open its night again.
+
+    It reads what the night read. Raises `NightRefusedError` where a later night has written since.
+    Somebody else's retry a moment ago is joined.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHTS_LOCK])
+    night = Night.objects.select_for_update().get(pk=run.night_id)
+    if Night.objects.first() != night:
+        raise NightRefusedError(
+            "A later night has run since: what it wrote would be overwritten. Start a new run."
+        )
+    held = night.runs.select_for_update().filter(pk=run.pk, state=RunState.PARKED).first()
+    if held is None:
+        return night
+    resting = night.runs.filter(stage__in=resting_on(held.stage), state=RunState.DONE)
+    again = resting.filter(low__lte=held.high, high__gte=held.low) | night.runs.filter(pk=held.pk)
+    again.update(
+        state=RunState.WAITING, attempts=0, claim=None, claimed_at=None, finished_at=None, digest=""
+    )
+    night.state, night.finished_at, night.digest = NightState.RUNNING, None, ""
+    night.save(update_fields=["state", "finished_at", "digest"])
+    label, detail = str(night), {"stage": held.stage, "shard": held.shard}
+    record(
+        verb="night.retry",
+        kind="night",
+        object_id=night.public_id,
+        label=label,
+        by=by,
+        detail=detail,
+    )
+    return night
+
+
+def resting_on(stage: str) -> set[str]:
+    """The stages that come after this one, directly or through others."""
+    found: set[str] = set()
+    for later in STAGES:  # in order: what a stage comes after stands before it
+        if {stage, *found} & set(later.after):
+            found.add(later.name)
+    return found
 
 
 def check(night: Night) -> list[str]:

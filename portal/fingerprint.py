@@ -5,10 +5,11 @@ import hashlib
 from django.db import connection, models
 
 from learners.models import Engagement
+from pathways.models import Recommendation
 from portal.models import Night
 from support.models import Signal
 
-OUTPUTS: tuple[type[models.Model], ...] = (Engagement, Signal, Night)
+OUTPUTS: tuple[type[models.Model], ...] = (Engagement, Recommendation, Signal, Night)
 
 # When and by whom something was done, which differs between two runs of the same night.
 LEFT_OUT = {Night: {"id", "asked_by", "recorded_by", "started_at", "finished_at", "version"}}

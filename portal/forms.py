@@ -1,8 +1,175 @@
-"""How forms are drawn: one field template, with its error beside it."""
+"""How forms are drawn (one field template, with its error beside it), and the administrator's."""
 
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from learners.forms import in_one_line
+from learners.models import Campus, Module, Role, RoleKind, User
+from portal.imports.people.read import MOST_BYTES
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+EVERYBODY = [("", _("everybody"))]
 
 
 class CairnRenderer(TemplatesSetting):
     field_template_name = "components/_field.html"
     form_template_name = "components/_form.html"
+
+
+class Day(forms.DateField):
+    """A date that a college could mean, typed or picked."""
+
+    def __init__(self, **more: Any) -> None:
+        picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        known = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+        super().__init__(widget=picked, validators=known, **more)
+
+
+class Line(forms.CharField):
+    """One line of words, without marks that would turn round the text after it."""
+
+    def to_python(self, value: Any) -> str:
+        return in_one_line(super().to_python(value))
+
+
+class FindPeopleForm(forms.Form):
+    q = forms.CharField(label=_("Name, e-mail or reference"), required=False, max_length=120)
+    kind = forms.ChoiceField(
+        label=_("Role today"), required=False, choices=[*EVERYBODY, *RoleKind.choices]
+    )
+
+
+class RoleForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Role"), choices=RoleKind.choices)
+    module = forms.ModelChoiceField(
+        Module.objects.order_by("name", "pk"),
+        label=_("Module"),
+        help_text=_("Only for a module owner: whoever answers for that module’s facts."),
+        required=False,
+        empty_label=_("none"),
+    )
+    from_on = Day(label=_("From"))
+    until_on = Day(
+        label=_("Until"),
+        help_text=_("The first day without the role. Leave it empty if there is none yet."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        owner, module = said.get("kind") == RoleKind.MODULE_OWNER, said.get("module")
+        if owner and not module and "module" not in self.errors:
+            self.add_error("module", _("Choose the module that this person owns."))
+        if module and not owner:
+            said["module"] = None
+        begins, ends = said.get("from_on"), said.get("until_on")
+        if begins and ends and ends <= begins:
+            self.add_error("until_on", _("Choose a day after the first one."))
+        return said
+
+
+class PersonForm(RoleForm):
+    name = Line(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address, to sign in with"), max_length=254)
+    field_order = ["name", "email", "kind", "module", "from_on", "until_on"]
+
+
+class LoginForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address, to sign in with"), max_length=254)
+
+
+class TutorForm(forms.Form):
+    """Tutors of the day on which the change begins."""
+
+    tutor = forms.ModelChoiceField(
+        User.objects.none(), label=_("Another tutor"), empty_label=_("choose one")
+    )
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Role.objects.in_force(on).filter(kind=RoleKind.TUTOR)
+        tutors = User.objects.filter(is_active=True, pk__in=held.values("user"))
+        self.fields["tutor"].queryset = tutors.order_by("name", "pk")  # type: ignore[attr-defined]
+
+
+class TermForm(forms.Form):
+    name = Line(label=_("Name"), max_length=60)
+    from_on = Day(label=_("First day"))
+    last_on = Day(label=_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        return _in_order(self)
+
+
+class ClosedForm(forms.Form):
+    name = Line(label=_("Why, in a word or two"), max_length=120)
+    from_on = Day(label=_("First day closed"))
+    last_on = Day(
+        label=_("Last day closed"), help_text=_("Leave it empty for one day."), required=False
+    )
+    campus = forms.ModelChoiceField(
+        Campus.objects.order_by("name"),
+        label=_("Where"),
+        required=False,
+        empty_label=_("everywhere"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return _in_order(self)
+
+
+def _in_order(form: forms.Form) -> dict[str, Any]:
+    first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("last_on")
+    if first and last and last < first:
+        form.add_error("last_on", _("The last day is before the first."))
+    return form.cleaned_data
+
+
+class CampusForm(forms.Form):
+    name = Line(label=_("Name"), max_length=120)
+
+
+class AuditForm(forms.Form):
+    who = forms.CharField(label=_("Who did it"), required=False, max_length=120)
+    what = forms.CharField(
+        label=_("What"),
+        help_text=_("The beginning of an act, such as “role” or “night.open”."),
+        required=False,
+        max_length=60,
+    )
+    about = forms.CharField(
+        label=_("About whom"),
+        help_text=_("A learner’s reference."),
+        required=False,
+        max_length=64,
+    )
+    from_on = Day(label=_("From"), required=False)
+    last_on = Day(label=_("To"), required=False)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("The list, as a CSV file"),
+        help_text=_("UTF-8, at most 20 MB. It is read and thrown away; nothing changes yet."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        max_length=200,
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 20 MB. Split it."))
+        return file
+
+
+class LeavingForm(forms.Form):
+    leaving = forms.IntegerField(
+        label=_("How many people leave? Type the number."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        required=False,
+    )

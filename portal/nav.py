@@ -26,10 +26,14 @@ class Item:
 
 ITEMS = [
     Item("today", _("Today"), ANYONE),
+    Item("plan", _("My plan"), LEARNER),
+    Item("help", _("Help"), LEARNER),
     Item("me", _("Me"), LEARNER),
     Item("learners", _("My learners"), RoleKind.TUTOR),
+    Item("people", _("People"), RoleKind.ADMINISTRATOR),
+    Item("services", _("Services"), RoleKind.ADMINISTRATOR),
     Item("rules", _("Rules"), RoleKind.ADMINISTRATOR),
-    Item("nights", _("Nights"), RoleKind.ADMINISTRATOR),
+    Item("system", _("System"), RoleKind.ADMINISTRATOR),
 ]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.actions.engagement import Written, refresh
 from learners.frames import Slice
+from pathways.actions.recommend import recommend
 from support.actions.triage import triage
 
 
@@ -24,6 +25,7 @@ class Stage:
 
 STAGES = (
     Stage("profiles", _("Everyone’s weeks, from the facts"), refresh, per="learners"),
+    Stage("pathways", _("What next, and why"), recommend, per="learners", after=("profiles",)),
     Stage("support", _("Who may want to talk"), triage, per="college", after=("profiles",)),
 )
 BY_NAME = {stage.name: stage for stage in STAGES}

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal import conductor
+from portal.imports.people import drafts
 from portal.models import Night, StageRun
 
 log = structlog.get_logger()
@@ -28,6 +29,7 @@ def due_now(now: dt.datetime) -> dt.date | None:
 def reconcile() -> None:
     """Open tonight's if it is due, and ring for every run that could be worked on."""
     now = timezone.now()
+    drafts.throw_away_expired(now)
     morning = due_now(now)
     if morning is not None:
         try:

@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", record.me, name="me"),
     path("learners/<uuid:public_id>/", record.learner, name="learner"),
     path("", include("learners.urls")),
+    path("", include("support.urls")),
+    # a learner's plan and its steps
+    path("", include("pathways.urls")),
+    # the administrator's: people, services, calendar, audit
+    path("", include("portal.administrator_urls")),
     # nights
     path("nights/", nights.nights, name="nights"),
     path("nights/start/", nights.start, name="night_start"),
@@ -33,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # the demo college, and monitors
     path("demo/", demo.demo, name="demo"),
     path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),
+    path("demo/night/", demo.demo_night, name="demo_night"),
+    path("demo/night/progress/", demo.demo_progress, name="demo_progress"),
+    path("demo/again/", demo.demo_again, name="demo_again"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     # signing in; what allauth offers beyond that is closed before it is reached

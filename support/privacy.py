@@ -1,10 +1,54 @@
 """What support holds about a person."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from learners.privacy import Held, acted, taught
+from learners.privacy import Held, Whom, acted, taught
+
+ANSWERS = _("to notice that somebody may want help, to hear the answer, and to get back")
+COVERS = _("to know who stands in for whom")
+NAMED = _("so that a named person answers for what was done")
+
+
+def about(model: str, path: str) -> Held:
+    return taught(model, path, ANSWERS)
+
+
+def named(model: str, path: str, purpose: Any = NAMED) -> Held:
+    return acted(model, path, purpose)
+
 
 HELD: list[Held] = [
+    about("support.Contact", "learner"),
+    about("support.Contact", "case__learner"),
+    named("support.Contact", "case__owner"),
+    named("support.Contact", "made_by"),
+    about("support.Reply", "concern__learner"),
+    about("support.Reply", "concern__case__learner"),
+    named("support.Reply", "concern__case__owner"),
+    named("support.Reply", "concern__set_aside_by"),
+    about("support.HelpRequest", "learner"),
+    about("support.HelpRequest", "case__learner"),
+    named("support.HelpRequest", "case__owner"),
+    about("support.Concern", "learner"),
+    about("support.Concern", "case__learner"),
+    named("support.Concern", "case__owner"),
+    named("support.Concern", "set_aside_by"),
+    about("support.Case", "learner"),
+    named("support.Case", "owner"),
+    taught(
+        "support.TutorTime",
+        "tutor",
+        _("to show as many people as fit into a tutor’s week"),
+        whom=Whom.LOGIN,
+    ),
+    named("support.Cover", "tutor", COVERS),
+    named("support.Cover", "deputy", COVERS),
+    named("support.Cover_assignments", "cover__tutor", COVERS),
+    named("support.Cover_assignments", "cover__deputy", COVERS),
+    named("support.Cover_assignments", "tutorassignment__tutor", COVERS),
+    taught("support.Cover_assignments", "tutorassignment__learner", COVERS),
     taught(
         "support.Signal",
         "enrolment__learner",

@@ -1,12 +1,31 @@
-"""Chainable words about signals."""
+"""Chainable words about signals, notes, cases and services."""
 
 import datetime as dt
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
-from learners.querysets import in_force
+from learners.querysets import DatedQuerySet, in_force
+
+STANDING = ("open", "paused", "taken on")
+WORD = ("kind", "words", "until_on", "replied_at", "after")
+ANSWERS = ("talk", "done", "not right")  # what says whether a rule was right
+
+
+def readable(user: Any, on: dt.date) -> models.QuerySet[Any]:
+    """Learners whose record `user` may read: the same record, so the same rule."""
+    learner_model: Any = apps.get_model("learners", "Learner")
+    readable_ones: models.QuerySet[Any] = learner_model.objects.visible_to(user, on).values("pk")
+    return readable_ones
+
+
+def waiting(on: dt.date, prefix: str = "") -> Q:
+    """Concerns on the list that day; a pause is over on its date, before the night says so."""
+    over = Q(**{f"{prefix}state": "paused", f"{prefix}paused_until_on__lte": on})
+    return Q(**{f"{prefix}state": "open"}) | over
 
 
 class SignalQuerySet(models.QuerySet[Any]):
@@ -15,14 +34,82 @@ class SignalQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any, on: dt.date) -> Self:
         """The same record: who may read a learner's record may read the signals about her."""
-        learner_model = apps.get_model("learners", "Learner")
-        readable = learner_model.objects.visible_to(user, on).values("pk")
-        return self.filter(enrolment__learner__in=readable)
-
-    def of_tutees(self, user: Any, on: dt.date) -> Self:
-        mine = in_force(on, "enrolment__learner__assignments__")
-        return self.filter(mine, enrolment__learner__assignments__tutor=user.pk)
+        return self.filter(enrolment__learner__in=readable(user, on))
 
     def in_order(self) -> Self:
         """The deadline rule's own order: most missed, then no mark, then the lowest mean."""
         return self.order_by("-missed", models.F("mean_mark").asc(nulls_first=True), "pk")
+
+
+class AboutLearnerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any, on: dt.date) -> Self:
+        """The same record: the learner, and who tutors her that day."""
+        return self.filter(learner__in=readable(user, on))
+
+
+class ConcernQuerySet(AboutLearnerQuerySet):
+    def standing(self) -> Self:
+        return self.filter(state__in=STANDING)
+
+    def waiting(self, on: dt.date) -> Self:
+        """On the list that day: nobody has taken them on, and no pause holds them."""
+        return self.filter(waiting(on))
+
+    def with_word(self) -> Self:
+        """Beside each: her word on it, and how often people said that its rule was right."""
+        reply_model: Any = apps.get_model("support", "Reply")
+        precision_model: Any = apps.get_model("support", "Precision")
+        said = reply_model.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
+        last = said.order_by("-replied_at", "-pk").values(word=JSONObject(**{n: n for n in WORD}))
+        figures = precision_model.objects.filter(rule=OuterRef("rule"))
+        counted = figures.values(told=JSONObject(answered="answered", true="true"))
+        return self.annotate(word=Subquery(last[:1]), figures=Subquery(counted[:1]))
+
+
+class CaseQuerySet(AboutLearnerQuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+
+class HelpRequestQuerySet(AboutLearnerQuerySet):
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+
+class ReplyQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Her word on each concern: the latest reply that was not taken back."""
+        kept = self.filter(taken_back_at__isnull=True)
+        return kept.order_by("concern", "-replied_at", "-pk").distinct("concern")
+
+    def answers(self) -> Self:
+        """Replies that say whether a rule was right; “not now” does not."""
+        return self.filter(kind__in=ANSWERS)
+
+
+class ModuleNoticeQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        return self.filter(ended_on__isnull=True)
+
+    def visible_to(self, user: Any, on: dt.date) -> Self:
+        """Who owns the module, and who tutors somebody in that run of it."""
+        owned = in_force(on, "assessment__offering__module__roles__") & Q(
+            assessment__offering__module__roles__user=user.pk,
+            assessment__offering__module__roles__kind="module owner",
+        )
+        learner_model: Any = apps.get_model("learners", "Learner")
+        mine = learner_model.objects.tutored_by(user, on).values("pk")
+        enrolment_model: Any = apps.get_model("learners", "Enrolment")
+        taught = enrolment_model.objects.filter(learner__in=mine).values("offering")
+        return self.filter(owned | Q(assessment__offering__in=taught)).distinct()
+
+
+class ServiceQuerySet(DatedQuerySet):
+    def of_member(self, user: Any, on: dt.date) -> Self:
+        """Services that `user` works for that day."""
+        mine = in_force(on, "group__members__") & Q(group__members__user=user.pk)
+        return self.filter(mine).distinct()
+
+
+class OfferQuerySet(DatedQuerySet):
+    """What is given, from a day, until a day."""

@@ -15,7 +15,7 @@ from learners.models import Assessment, Enrolment, Learner, Module, Offering, Ro
 from tests.factories import learners as make
 
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.accounts.SignedIn"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STAFF = {RoleKind.TUTOR, RoleKind.ADMINISTRATOR, RoleKind.SAFEGUARDING_LEAD, RoleKind.MODULE_OWNER}
 

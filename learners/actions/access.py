@@ -1,5 +1,6 @@
 """Who has looked: one row per request, reader, learner and kind."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
@@ -7,16 +8,23 @@ from django.utils import timezone
 
 from learners.models import AccessEvent, User
 
-RECORD, LISTED, CORRECTION = "record", "listed", "correction"
+RECORD, LISTED, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
 
 
-def looked(*, by: User, learner_ids: Iterable[int], kind: str, request_id: uuid.UUID) -> None:
+def looked(
+    *,
+    by: User,
+    learner_ids: Iterable[int],
+    kind: str,
+    request_id: uuid.UUID,
+    at: dt.datetime | None = None,
+) -> None:
     """Note that `by` was shown these learners' rows; saying it twice in one request is once.
 
     One's own record is nobody else's look.
     """
     own = getattr(getattr(by, "learner", None), "pk", None)
-    now = timezone.now()
+    now = at or timezone.now()
     events = [
         AccessEvent(
             request_id=request_id,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from learners.actions import audit
+from learners.actions import audit, notices
 from learners.models import Assessment, Correction, Enrolment, Learner, Role, RoleKind, User
 from learners.models.correction import Answer
 from learners.models.record import PROTECTED, Said
@@ -72,6 +72,7 @@ def ask(
     )
     if created:
         _audit("correction.ask", correction, by=by)
+        notices.post(to=owner, kind="correction asked", about=correction, learner=learner)
     return correction, created
 
 
@@ -85,6 +86,8 @@ def answer(*, correction: Correction, answer: str, reason: str, by: User) -> Cor
     held.answered_at, held.answered_by = timezone.now(), by
     held.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
     _audit("correction.answer", held, by=by)
+    asker = held.learner.user
+    notices.post(to=asker, kind="correction answered", about=held, learner=held.learner)
     return held
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from learners.actions.audit import record
 from learners.models import (
@@ -18,6 +19,7 @@ from learners.models import (
     Offering,
     Programme,
     Role,
+    RoleKind,
     Term,
     TutorAssignment,
     User,
@@ -48,21 +50,88 @@ def add_learner(
     return learner
 
 
+class AddressTakenError(Exception):
+    """Somebody signs in with this e-mail address already."""
+
+
+@transaction.atomic
+def give_login(*, learner: Learner, email: str, by: Any, at: dt.datetime) -> User:
+    """Let a learner sign in; she sets her password herself. One who has a login keeps it.
+
+    Raises `AddressTakenError`: a record is never handed to whoever happens to have the address.
+    """
+    held = Learner.objects.select_for_update(of=["self"]).select_related("user").get(pk=learner.pk)
+    if held.user:
+        return held.user
+    if User.objects.filter(email__iexact=email).exists():
+        raise AddressTakenError
+    name = held.name or held.reference
+    held.user = User.objects.create_user(email=email, password=None, name=name, joined_at=at)
+    held.save(update_fields=["user"])
+    record(
+        verb="login.give",
+        kind="learner",
+        object_id=held.pk,
+        label=name,
+        by=by,
+        at=at,
+        learner=held,
+    )
+    return held.user
+
+
 @transaction.atomic
 def appoint(
-    *, user: User, kind: str, from_on: dt.date, by: Any, at: dt.datetime, module: Any = None
+    *,
+    user: User,
+    kind: str,
+    from_on: dt.date,
+    by: Any,
+    at: dt.datetime,
+    module: Any = None,
+    until_on: dt.date | None = None,
 ) -> Role:
-    role, fresh = Role.objects.get_or_create(user=user, kind=kind, module=module, from_on=from_on)
-    if fresh:
-        record(
-            verb="role.give",
-            kind="role",
-            object_id=role.pk,
-            label=f"{user}: {kind}",
-            by=by,
-            at=at,
-        )
+    """Give somebody a role from a day. One that she holds on that day already is returned as it
+    is: giving it twice, from two tabs, is giving it once."""
+    User.objects.select_for_update().get(pk=user.pk)
+    held = Role.objects.in_force(from_on).filter(user=user, kind=kind, module=module).first()
+    if held:
+        return held
+    role = Role.objects.create(
+        user=user, kind=kind, module=module, from_on=from_on, until_on=until_on
+    )
+    _audit_role("role.give", role, by, at)
     return role
+
+
+class LastAdministratorError(Exception):
+    """Without her nobody could give anybody a role again."""
+
+
+@transaction.atomic
+def end_role(*, role: Role, on: dt.date, by: Any, at: dt.datetime) -> bool:
+    """From that day on she no longer holds it; one that had not begun goes without a trace but
+    the audit's. Returns whether anything changed.
+
+    Raises `LastAdministratorError` where no administrator without an end would be left.
+    """
+    ruling = Role.objects.filter(kind=RoleKind.ADMINISTRATOR, until_on__isnull=True)
+    others = ruling.filter(from_on__lte=on, user__is_active=True).exclude(user=role.user_id)
+    if role.kind == RoleKind.ADMINISTRATOR:
+        list(ruling.select_for_update().order_by("pk"))  # two ended at once wait for each other
+        if not others.exists():
+            raise LastAdministratorError
+    running = Role.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), pk=role.pk)
+    ended = running.filter(from_on__lt=on).update(until_on=on) or running.delete()[0]
+    if ended:
+        _audit_role("role.end", role, by, at)
+    return bool(ended)
+
+
+def _audit_role(verb: str, role: Role, by: Any, at: dt.datetime) -> None:
+    detail = {"user": role.user_id, "module": role.module and role.module.code}
+    label = f"{role.user}: {role.kind}"
+    record(verb=verb, kind="role", object_id=role.pk, label=label, by=by, at=at, detail=detail)
 
 
 @transaction.atomic
@@ -82,6 +151,20 @@ def assign_tutor(
         learner=learner,
     )
     return assignment
+
+
+@transaction.atomic
+def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: Any, at: dt.datetime) -> None:
+    """Make someone her tutor from that day on, whoever was or would have been; twice is once."""
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    running = TutorAssignment.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=on), learner=learner
+    )
+    if running.filter(until_on__isnull=True, tutor=tutor).exists():
+        return
+    running.filter(from_on__gte=on).delete()  # whoever stood in for the old tutor goes too
+    running.update(until_on=on)
+    assign_tutor(learner=learner, tutor=tutor, from_on=on, by=by, at=at)
 
 
 @transaction.atomic

@@ -18,9 +18,12 @@ from .facts import (
     Result,
     Submission,
 )
+from .helpline import Helpline
 from .imports import Import, ImportFault
-from .learner import Learner, ProtectedCharacteristic
+from .learner import ChosenName, Learner, ProtectedCharacteristic
+from .notice import Notice, NoticeChoice
 from .people import Group, GroupMember, Role, RoleKind, TutorAssignment
+from .rhythm import Availability, Circumstance, Rhythm
 from .study import Assessment, Competency, Enrolment, Goal, Module, Offering, Programme, Site
 from .user import User
 
@@ -29,8 +32,11 @@ __all__ = [
     "ActivityDay",
     "Assessment",
     "AuditEvent",
+    "Availability",
     "Campus",
     "CheckIn",
+    "ChosenName",
+    "Circumstance",
     "ClosedDay",
     "Competency",
     "Correction",
@@ -43,18 +49,22 @@ __all__ = [
     "Goal",
     "Group",
     "GroupMember",
+    "Helpline",
     "Import",
     "ImportFault",
     "Learner",
     "Left",
     "Mark",
     "Module",
+    "Notice",
+    "NoticeChoice",
     "Offering",
     "PreCourseActivity",
     "Programme",
     "ProtectedCharacteristic",
     "Registered",
     "Result",
+    "Rhythm",
     "Role",
     "RoleKind",
     "Site",

@@ -29,6 +29,16 @@ class Learner(models.Model):
         return self.name or self.reference
 
 
+class ChosenName(models.Model):
+    """She chose the name that she goes by, so no import writes over it."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="chosen_name")
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.learner)
+
+
 class ProtectedKind(models.TextChoices):
     DISABILITY = "disability", _("disability")
     ETHNICITY = "ethnicity", _("ethnicity")

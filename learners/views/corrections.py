@@ -18,12 +18,7 @@ from learners.models import Correction
 from learners.models.record import one_fact
 from learners.permissions import can_answer_correction
 from learners.views.record import cutoff
-from learners.views.sight import keeps_words, kept_words, note_look, own_record
-
-
-def sent(request: HttpRequest) -> Any:
-    """What a form was sent with; nothing where the page is only being read."""
-    return request.POST if request.method == "POST" else None
+from learners.views.sight import keeps_words, kept_words, note_look, own_record, sent
 
 
 @keeps_words

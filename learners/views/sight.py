@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from learners.actions import access
@@ -17,6 +18,7 @@ from learners.models import Learner
 
 View = Callable[..., HttpResponse]
 KEPT = "kept words"
+TYPED = {"words", "reason", "answer", "going", "aim", "hours_a_week", "name", "pronouns", "whose"}
 MOST_KEPT = 2000  # characters a field: no more than the forms take
 
 
@@ -46,7 +48,7 @@ def keeps_words(view: View) -> View:
             words = {
                 name: value[:MOST_KEPT].replace("\x00", "")
                 for name, value in request.POST.items()
-                if name in {"words", "reason", "answer"}
+                if name in TYPED
             }
             request.session[KEPT] = {"path": request.path, "words": words}
             messages.warning(
@@ -64,4 +66,15 @@ def kept_words(request: HttpRequest) -> dict[str, str] | None:
     if not kept or urlsplit(kept["path"]).path != request.path:
         return None
     words: dict[str, str] = request.session.pop(KEPT)["words"]
-    return words
+    return words if words.pop("whose", mark_of(request)) == mark_of(request) else None
+
+
+def mark_of(request: HttpRequest) -> str:
+    """Goes with a form whose address is the same for everyone: on a shared computer the next
+    person to sign in is not shown what the last one typed."""
+    return salted_hmac("kept words", str(request.user.pk)).hexdigest()
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent with; nothing where the page is only being read."""
+    return request.POST if request.method == "POST" else None

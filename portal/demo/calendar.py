@@ -36,6 +36,18 @@ def slid(day: dt.date, today: dt.date) -> dt.date:
     return day
 
 
+def office(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    """A moment at which staff act: that day, or the working day before it."""
+    return at(slid(day, day), hour, minute)
+
+
+def awake_before(moment: dt.datetime) -> dt.datetime:
+    """The latest moment up to that one between 07:00 and 22:00, when learners are about."""
+    if moment.time() < dt.time(7):
+        return at(moment.date() - ONE_DAY, 21, 50)
+    return min(moment, at(moment.date(), 21, 50))
+
+
 def term_begins(today: dt.date) -> dt.date:
     """The Monday on or before D − 70."""
     first = today - 70 * ONE_DAY

@@ -67,7 +67,7 @@ COURSES = (
             Work("CS1", "Case study 1", -52),
             Work("RL1", "Reflection on my placement", -38, weight=10),
             Work("QZ1", "Infection control quiz", -31, "computer-marked", 10),
-            Work("PLN", "Reading a care plan", -24),
+            Work("PLN", "Care plan notes", -24),
             Work("CS2", "Case study 2", -10),
             Work("RL2", "Reflection log", -3, weight=10),
             Work("CS3", "Case study 3", 18),
@@ -98,6 +98,7 @@ COURSES = (
             Work("P1", "First program", -49),
             Work("P2", "Loops and lists", -35),
             Work("Q1", "Reading code quiz", -28, "computer-marked", 10),
+            Work("Q2", "Testing quiz", -17, "computer-marked", 10),
             Work("P3", "A small game", -14),
             Work("P4", "Working with files", 7),
         ),
@@ -137,6 +138,9 @@ CAST = (
     Person("Flo Mackay", tutor=BEN, programme="CARE"),
     Person("Omar Aziz", tutor=YAN, programme="COMP"),
     Person("Noor Hadi", tutor=UMA, programme="ACCESS"),
+    Person("Ravi Nair", tutor=BEN, programme="CARE"),
+    Person("Lena Sobol", tutor=VIV, programme="ESOL"),
+    Person("Mairi MacLeod", tutor=UMA, programme="ACCESS"),
     Person("Gus Petrie", (RoleKind.REPRESENTATIVE,), tutor=BEN, programme="CARE"),
     Person(BEN, TUTOR),
     Person(CY, TUTOR),
@@ -152,8 +156,75 @@ CAST = (
     Person("Hal Reid", (RoleKind.PARTNER,)),
 )
 
+LINES = (
+    ("Reception", "01632 960001", "They find the right person. An invented number."),
+    ("Learner support", "01632 960002", "Money, travel, health, caring. An invented number."),
+)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service: its week (weekday, opens, closes), offers (name, about, minutes), members."""
+
+    name: str
+    about: str
+    capacity: int
+    week: tuple[tuple[int, int, int], ...]
+    offers: tuple[tuple[str, str, int], ...]
+    members: tuple[str, ...] = ()
+
+
+WORKDAYS = tuple((day, 9, 17) for day in range(5))
+SERVICES = (
+    Service(
+        "Study skills",
+        "Writing, reading, numbers, and starting when it is hard to start.",
+        30,
+        ((0, 10, 16), (2, 12, 19), (3, 10, 16)),
+        (("Read it with me", "One text, read together.", 30), ("Plan my week", "", 20)),
+        (WILL,),
+    ),
+    Service(
+        "Money advice",
+        "Bursary, travel, rent, debts. They know what you can get.",
+        12,
+        ((1, 10, 15), (4, 10, 15)),
+        (("What can I get?", "Bring a letter if you have one.", 40), ("Travel costs", "", 20)),
+        ("Eve Munro",),
+    ),
+    Service(
+        "Counselling",
+        "Somebody to talk to, in confidence.",
+        16,
+        WORKDAYS,
+        (("A first talk", "You need not know what to say.", 50),),
+    ),
+    Service(
+        "Inclusion",
+        "What helps you learn: captions, time, quiet, a reader.",
+        25,
+        WORKDAYS,
+        (("What would help?", "No proof is needed to begin.", 30),),
+    ),
+    Service(
+        "Careers and placements",
+        "Work, placements and what comes after.",
+        30,
+        ((0, 9, 17), (3, 9, 17)),
+        (("A placement that fits", "", 30),),
+    ),
+    Service(
+        "Library and devices",
+        "Books, quiet places, laptops to borrow, bus passes to lend.",
+        80,
+        (*((day, 9, 18) for day in range(5)), (5, 10, 14)),
+        (("Borrow a laptop", "For a term.", 10), ("Bus-pass loan", "For a month.", 10)),
+        (UMA,),
+    ),
+)
+
 # Who takes the learners that nobody is named for, in turn.
-TUTORS = {"CARE": (BEN,), "COMP": (YAN, WILL), "ESOL": (VIV, CY), "ACCESS": (UMA, TESS, JO)}
+TUTORS = {"CARE": (BEN,), "COMP": (YAN, WILL), "ESOL": (VIV, CY), "ACCESS": (UMA, TESS, JO, BEN)}
 FIRST = (
     "Aileen Bram Catriona Dara Eilidh Fergus Greta Hamish Iona Jamal Kirsty Lewis Mhairi Nico Orla "
     "Priya Quinn Rhona Sorcha Tomas Una Vera Wren Xander Ysolde Zara Alasdair Beth Calum Davina"

@@ -1,4 +1,4 @@
-"""What a visitor can try as each person of the demo; the people are rows of the database."""
+"""What a visitor can try as each person of the demo, and a tour; the people are database rows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,60 +15,88 @@ class Card:
     try_this: tuple[Any, ...]
 
 
+def address(first: str) -> str:
+    return f"{first}@{DOMAIN}"
+
+
 GUIDE = (
     Card(
-        f"ada@{DOMAIN}",
-        _("Learner: Care, part-time, in the evenings"),
+        address("ada"),
+        _("Learner: Care, part-time, in the evenings, on her phone"),
         (
-            _("Open Me: you see what the college knows about you, where from and since when."),
-            _("Choose “That’s wrong” beside a fact: you see who will read it, and by when."),
-            _("Go to “Who has looked”: you see when Ben opened your page."),
+            _("Read Today: you see one next step, why it is there, and what would change it."),
+            _("Choose “Not this one”, “too hard”: you see the list move, and undo it."),
+            _("Answer what we noticed with “I’d like to talk”: you see who reads it."),
+            _("Open Me: you see what the college knows, and that Ben has looked."),
         ),
     ),
     Card(
-        f"ben@{DOMAIN}",
-        _("Tutor of Ada and Flo"),
+        address("ben"),
+        _("Tutor of Ada and Flo, with forty minutes a week"),
         (
-            _("Read Today: you see whose hand-ins were not seen, why, and why in this order."),
-            _("Open Ada: you see the record that she sees, and she will see that you looked."),
+            _("Read Today: you see whom to get back to first, and why in this order."),
+            _("Take on what waits about Ada: you see the same record that she sees."),
         ),
     ),
     Card(
-        f"cy@{DOMAIN}",
+        address("cy"),
         _("Tutor with no business with Ada"),
         (_("Copy the address of Ada’s page from Ben: you see “not here”, as for anyone unknown."),),
     ),
     Card(
-        f"jo@{DOMAIN}",
-        _("Tutor, and owner of Chemistry for care"),
-        (
-            _(
-                "After Ada has said that something in Chemistry for care is wrong: you find it on "
-                "Today and answer it."
-            ),
-        ),
-    ),
-    Card(
-        f"dee@{DOMAIN}",
+        address("dee"),
         _("Administrator"),
         (
-            _("Open Nights and run tomorrow’s now: you see each stage move, and what changed."),
-            _("Run it again: you join the same night, nothing happens twice."),
+            _("Open System: you see the nights, what each of them changed, and who did what."),
+            _("Open People: you see who is here, in what role, and the list that brought them."),
+            _("Open Services: you see offers, hours, members and places."),
         ),
     ),
     Card(
-        f"flo@{DOMAIN}",
-        _("Another learner: Care, works shifts"),
-        (_("Open Me: you see your own record, and nobody else’s."),),
+        address("flo"),
+        _("Learner: Care, works shifts that have just changed"),
+        (_("Open Help: you see that you asked for a person, and by when somebody answers."),),
     ),
     Card(
-        f"gus@{DOMAIN}",
+        address("omar"),
+        _("Learner: Computing, flagged wrongly while on placement"),
+        (_("Open Me: you see the note, your “that’s not right”, and that it is closed."),),
+    ),
+    Card(
+        address("tess"),
+        _("Tutor, standing in for Yan while he is on leave"),
+        (_("Read Today and My learners: you see Yan’s people among yours, until he is back."),),
+    ),
+    Card(
+        address("jo"),
+        _("Tutor, and owner of Chemistry for care"),
+        (
+            _("Read Today: you see that most missed one lab report, so it is said of the module."),
+            _("After Ada has said that a fact of your module is wrong: you find it here."),
+        ),
+    ),
+    Card(
+        address("mairi"),
+        _("Learner: Access, with pronouns of her own"),
+        (_("Open Settings: you see name, pronouns, language, and how you hear of messages."),),
+    ),
+    Card(
+        address("noor"),
+        _("Learner: Access, enrolled today"),
+        (_("Open each page: you see what it looks like on the first day."),),
+    ),
+    Card(
+        address("gus"),
         _("Learner and representative"),
         (_("Open Me: being a representative shows you nobody’s record but your own."),),
     ),
-    Card(
-        f"noor@{DOMAIN}",
-        _("Learner: Access, enrolled today"),
-        (_("Open Today and Me: you see what a record looks like on its first day."),),
-    ),
+)
+
+TOUR = (
+    _("Be Ada. Read the reasons for her next step, and what would change it."),
+    _("Say that it is too hard. The list moves; “undo” stands beside it."),
+    _("Answer the note with “I’d like to talk”, then look under Me who has looked."),
+    _("Be Ben. She is second, after Flo. Take it on, and open the record: it is the one she sees."),
+    _("Be Cy, and try the address of Ada’s page: to him there is no such page."),
+    _("Run tonight now, below. Be Ada again: What changed says that it was your answer."),
 )

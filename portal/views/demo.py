@@ -2,21 +2,36 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+from celery import current_app
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
 
 from learners.models import User
-from portal.demo.guide import DOMAIN, GUIDE
+from portal import conductor
+from portal.demo import again
+from portal.demo.guide import DOMAIN, GUIDE, TOUR
+from portal.models import Night, NightState
+from portal.progress import stages
+from portal.views.nights import ring, tomorrow
 
 View = Callable[[HttpRequest], HttpResponse]
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.accounts.SignedIn"
 OTHERS = 60  # people offered beside the cast
+VISITOR = "a visitor of the demo"
+AGAIN = "portal.tasks.start_demo_again"  # by name: a worker does it
+A_MINUTE = 60
 
 
 def in_the_demo(view: View) -> View:
@@ -40,8 +55,58 @@ def demo_people() -> "QuerySet[User]":
 def demo(request: HttpRequest) -> HttpResponse:
     people = {user.email: user for user in demo_people().order_by("name", "pk")}
     cast = [(people.pop(card.email), card) for card in GUIDE if card.email in people]
-    others = list(people.values())[:OTHERS]
-    return render(request, "portal/demo.html", {"cast": cast, "others": others})
+    page = {
+        "cast": cast,
+        "others": list(people.values())[:OTHERS],
+        "tour": TOUR,
+        "tomorrow": tomorrow(),
+        "again": request.GET.get("again", ""),
+        "being_set_up": again.is_being_set_up(),
+        **tonight(),
+    }
+    return render(request, "portal/demo.html", page)
+
+
+def tonight() -> dict[str, Any]:
+    """How far the night is that a visitor started, if one did."""
+    night = Night.objects.filter(as_of=tomorrow()).first()
+    found = stages(night) if night else []
+    runs, done = sum(stage.runs for stage in found), sum(stage.done for stage in found)
+    running = night is not None and night.state == NightState.RUNNING
+    return {"night": night, "running": running, "runs": runs, "done": done}
+
+
+@in_the_demo
+@require_safe
+def demo_progress(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/_demo_night.html", {**tonight(), "tomorrow": tomorrow()})
+
+
+@in_the_demo
+@require_POST
+def demo_night(request: HttpRequest) -> HttpResponse:
+    """Tonight, now: whoever asks again joins it, or starts one more run when it is done."""
+    try:
+        opened, _new = conductor.open_night(tomorrow(), by=VISITOR, again=True, at=timezone.now())
+        ring(opened)
+    except conductor.NightRefusedError:
+        messages.error(request, _("Nothing was started: another night is not finished yet."))
+    return redirect(f"{reverse('demo')}#tonight")
+
+
+@in_the_demo
+@require_POST
+def demo_again(request: HttpRequest) -> HttpResponse:
+    """Everything that was typed goes, and the college is seeded afresh by a worker.
+
+    What is said after it stands in the address: sessions go too, and one that is written to
+    meanwhile would break the answer.
+    """
+    try:
+        current_app.send_task(AGAIN, expires=A_MINUTE)
+    except (OperationalError, OSError):
+        return redirect(f"{reverse('demo')}?again=nobody")
+    return redirect(f"{reverse('demo')}?again=asked")
 
 
 @in_the_demo

@@ -19,8 +19,9 @@ from learners.actions import access
 from learners.models import Learner
 from learners.permissions import is_administrator
 from learners.views.sight import note_look
-from portal import conductor, timetable
+from portal import conductor, differences, timetable
 from portal.models import Night, NightState, RunState
+from portal.nightly import BY_NAME
 from portal.permissions import nights_visible_to
 from portal.progress import stages
 
@@ -38,7 +39,9 @@ def nights(request: HttpRequest) -> HttpResponse:
     if not is_administrator(request.user, localdate()):
         raise Http404
     aside = Count("runs", filter=Q(runs__state=RunState.PARKED))
-    latest = list(nights_visible_to(request.user, localdate()).annotate(aside=aside)[:LATEST])
+    visible = nights_visible_to(request.user, localdate()).annotate(aside=aside)
+    # Counting groups the rows, and a grouped query forgets the order that the model names.
+    latest = list(visible.order_by("-as_of", "-revision")[:LATEST])
     page = {"nights": latest, "latest": LATEST, "tomorrow": tomorrow()}
     return render(request, "portal/nights.html", page)
 
@@ -79,13 +82,44 @@ def ring(night: Night) -> None:
 def night(request: HttpRequest, public_id: UUID) -> HttpResponse:
     night = night_of(request, public_id)
     page = progress_of(night)
-    faults = [fault for stage in page["stages"] for fault in stage.faults]
-    references = dict(
-        Learner.objects.filter(pk__in=[pk for pk, _text in faults]).values_list("pk", "reference")
-    )
-    note_look(request, references, access.LISTED)
-    page["aside"] = [(references.get(pk, "–"), text) for pk, text in faults]
+    latest = night == Night.objects.first()
+    page["aside"] = set_aside(request, night)
+    page["mendable"] = latest
+    page["differences"] = differences.of(night) if latest and not page["running"] else None
+    page["shown"] = differences.SHOWN
     return render(request, "portal/night.html", page)
+
+
+def set_aside(request: HttpRequest, night: Night) -> list[dict[str, Any]]:
+    """Runs that failed three times: whose, by reference, in which stage, why."""
+    runs = list(night.runs.filter(state=RunState.PARKED).order_by("pk"))
+    ids = [run.low for run in runs if BY_NAME[run.stage].per == "learners"]
+    references = dict(Learner.objects.filter(pk__in=ids).values_list("pk", "reference"))
+    note_look(request, references, access.LISTED)
+    return [
+        {
+            "run": run.pk,
+            "who": references.get(run.low, "–") if run.low in ids else _("The whole college"),
+            "stage": BY_NAME[run.stage].label,
+            "fault": run.fault,
+        }
+        for run in runs
+    ]
+
+
+@require_POST
+def retry(request: HttpRequest, public_id: UUID, run_id: int) -> HttpResponse:
+    night = night_of(request, public_id)
+    run = get_object_or_404(night.runs, pk=run_id)
+    try:
+        ring(conductor.retry(run, by=request.user))
+        messages.success(request, _("It is being tried again; the page shows how far it is."))
+    except conductor.NightRefusedError as refusal:
+        log.warning("night.not_retried", reason=str(refusal))
+        messages.error(
+            request, _("A later night has run since, so this one stays. Start a new run instead.")
+        )
+    return redirect("night", public_id)
 
 
 @require_safe

@@ -17,8 +17,8 @@ from learners.models import AccessEvent, Learner, User
 from learners.querysets import in_force
 from learners.views.record import record_of
 from learners.views.sight import note_look, own_record
-from support import wording as noticed
 from support.models import Signal
+from support.views import noticed
 
 
 @require_safe
@@ -29,7 +29,7 @@ def me(request: HttpRequest) -> HttpResponse:
     page = {
         "learner": learner,
         "record": record_of(learner, today, own=True, asked=asked),
-        "signals": [noticed.for_herself(s.reasons) for s in signals_about(learner)],
+        "notes": noticed.about(learner, today),
         "corrections": corrections,
         "looks": who_has_looked(learner),
         "who": get_text_list([_("you"), *tutors_of(learner)], _("and")),
@@ -47,18 +47,14 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("me")
     note_look(request, [learner.pk], access.RECORD)
     open_ones = learner.corrections.open().values_list("fact_kind", "fact_id")
-    name = first_name(learner)
     page = {
         "learner": learner,
         "record": record_of(learner, today, own=False, asked=set(open_ones)),
-        "signals": [noticed.for_tutor(s.reasons, name) for s in signals_about(learner)],
+        "notes": noticed.about(learner, today),
+        "first": noticed.first_name(learner),
         "who": get_text_list([str(learner), *tutors_of(learner)], _("and")),
     }
     return render(request, "portal/record_learner.html", page)
-
-
-def first_name(learner: Learner) -> str:
-    return learner.name.split()[0] if learner.name.strip() else learner.reference
 
 
 def signals_about(learner: Learner) -> Any:

@@ -5,20 +5,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from learners.actions import access
-from learners.models import Correction, Learner
-from learners.permissions import is_administrator, is_tutor
+from learners.models import Correction, Learner, RoleKind
+from learners.permissions import is_administrator, is_tutor, roles_of
 from learners.views.record import record_of
 from learners.views.sight import note_look
 from portal.models import Night, NightState, RunState, StageRun
-from portal.views.record import first_name, signals_about
+from portal.views.record import signals_about
 from support import wording
-from support.models import Signal
+from support.views import queue
 
-SHOWN = 20  # signals before the rest is folded away
 SOON = dt.timedelta(days=14)
 NIGHTS = 5  # the latest ones whose set-aside learners are counted
 
@@ -27,9 +26,11 @@ NIGHTS = 5  # the latest ones whose set-aside learners are counted
 def today(request: HttpRequest) -> HttpResponse:
     on, user = localdate(), request.user
     own = getattr(user, "learner", None)
+    desk = for_staff(request, on)
     page = {
         "mine": for_learner(own, on) if own else None,
-        "tutees": for_tutor(request, on) if is_tutor(user, on) else None,
+        "tutees": desk if is_tutor(user, on) else None,
+        "modules": desk.modules if desk else [],
         "college_wide": for_administrator() if is_administrator(user, on) else None,
         "corrections": corrections_owned(request),
     }
@@ -49,24 +50,16 @@ def for_learner(learner: Learner, on: dt.date) -> dict[str, Any]:
     return {"due": sorted(due, key=lambda work: work["on"]), "signals": signals}
 
 
-def for_tutor(request: HttpRequest, on: dt.date) -> dict[str, Any]:
-    """Signals of one's tutees in the rule's order; each person in the list was looked at."""
-    signals = Signal.objects.of_tutees(request.user, on).standing().in_order()
-    rows = signals.select_related("enrolment__learner", "enrolment__offering__module")
-    people = [(row, row.enrolment.learner) for row in rows]
-    note_look(request, [learner.pk for _row, learner in people], access.LISTED)
-    lines = [
-        {
-            "name": str(learner),
-            "id": learner.public_id,
-            "module": row.enrolment.offering.module.name,
-            "since": row.first_as_of,
-            "words": wording.for_tutor(row.reasons, first_name(learner)),
-        }
-        for row, learner in people
-    ]
-    people_in_all = len({learner.pk for _row, learner in people})
-    return {"people": people_in_all, "first": lines[:SHOWN], "rest": lines[SHOWN:]}
+def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
+    """People to get back to, in order, and what modules are told; for tutors and module owners.
+
+    Each person in the list was looked at.
+    """
+    if not roles_of(request.user, on) & {RoleKind.TUTOR, RoleKind.MODULE_OWNER}:
+        return None
+    desk = queue.desk_of(request.user, on, now())
+    note_look(request, [line.learner for line in desk.lines], access.LISTED)
+    return desk
 
 
 def for_administrator() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from learners.actions.engagement import Written, digest_of
 from learners.frames import Slice
 from support import frames
-from support.actions import watch
+from support.actions import concerns, watch
 from support.calc import signals
 from support.models import Rule, Signal
 
@@ -47,7 +47,8 @@ def triage(part: Slice) -> Written:
         watch.write_down(seen, part)
         if not seen.found.gate.passed:
             return Written(digest, 0)
-    return Written(digest, replace(found, part))
+    changed = replace(found, part)
+    return Written(digest, changed + concerns.follow(part, held))
 
 
 def listed(seen: watch.Seen, day: int) -> dict[int, dict[str, Any]]:

@@ -29,8 +29,10 @@ from learners.models import (
     Submission,
     User,
 )
+from pathways.models import Fulfilment, Pathway, PathwayChoice, Response, Start, Step
 from tests.contracts import source
 from tests.factories import learners as make
+from tests.factories import pathways as way
 
 Model = type[models.Model]
 OURS: list[Model] = [m for m in apps.get_models() if m._meta.app_label in source.ROOMS]
@@ -154,6 +156,15 @@ def site(enrolment: Enrolment) -> Site:
     return make.SiteFactory(offering=enrolment.offering)
 
 
+def pathway() -> Pathway:
+    return way.authoring.add_pathway(code="P", name="a way", by=way.BY)
+
+
+def about(e: Enrolment) -> dict[str, Learner | Step]:
+    """Whose word it is, and about which step."""
+    return {"learner": e.learner, "step": way.step("S")}
+
+
 TODAY = dt.date(2026, 3, 2)
 AN_EXAMPLE: dict[Model, Callable[[Enrolment], dict]] = {
     Registered: lambda e: {"enrolment": e, "on": TODAY},
@@ -167,6 +178,15 @@ AN_EXAMPLE: dict[Model, Callable[[Enrolment], dict]] = {
     EntryQualification: lambda e: {"learner": e.learner, "rank": 2, "label": "Highers"},
     CheckIn: lambda e: {"learner": e.learner, "going": 2},
     Coverage: lambda e: {"offering": e.offering, "feed": "marks", "from_on": TODAY},
+    Response: lambda e: {**about(e), "answer": "done"},
+    Fulfilment: lambda e: {**about(e), "how": "done"},
+    Start: about,
+    PathwayChoice: lambda e: {
+        "learner": e.learner,
+        "pathway": pathway(),
+        "hours": 9,
+        "from_on": TODAY,
+    },
     ProtectedCharacteristic: lambda e: {"learner": e.learner, "kind": "sex", "value": "female"},
 }
 

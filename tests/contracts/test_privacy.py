@@ -14,12 +14,19 @@ from django.utils.functional import Promise
 from learners.models import AccessEvent, AuditEvent, CheckIn, Enrolment, Goal, Learner, User
 from learners.privacy import HELD as LEARNERS
 from learners.privacy import Erase, Export, Held, Whom
+from pathways.privacy import HELD as PATHWAYS
 from portal import privacy
+from support.actions import my_time
 from support.privacy import HELD as SUPPORT
-from tests.conftest import College
+from tests.conftest import College, person
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
-from tests.factories.support import SignalFactory
+from tests.factories.support import (
+    CaseFactory,
+    ConcernFactory,
+    HelpRequestFactory,
+    SignalFactory,
+)
 
 Way = tuple[str, str, Whom]  # model, path, who stands at its end
 
@@ -29,6 +36,7 @@ BARE: set[Way] = {
     ("learners.AuditEvent", "actor_id", Whom.LOGIN),
     ("learners.AccessEvent", "learner_id", Whom.LEARNER),
     ("learners.AccessEvent", "actor_id", Whom.LOGIN),
+    ("portal.ImportDraft", "rows", Whom.LEARNER),  # lines of a list that waits to come in
     ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one learner, when she is set aside
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
 }
@@ -67,6 +75,7 @@ def test_a_way_is_declared_once_and_in_the_room_of_its_model() -> None:
     assert [way for way, times in ways_declared.items() if times > 1] == []
     assert {held.model.split(".")[0] for held in LEARNERS} == {"learners"}
     assert {held.model.split(".")[0] for held in SUPPORT} == {"support"}
+    assert {held.model.split(".")[0] for held in PATHWAYS} == {"pathways"}
 
 
 @isolate_apps("support")
@@ -139,6 +148,15 @@ def write_the_canary(college: College, ben: User) -> None:
     about = {"label": CANARY, "learner_id": ada.pk, "detail": {"words": CANARY}}
     AuditEvent.objects.create(actor_id=ada.user_id, actor=CANARY, **audit, **about)
     SignalFactory(enrolment=college.enrolment, reasons={"missed": [CANARY]})
+    note = ConcernFactory(learner=ada, reasons={"missed": [CANARY]}, module=CANARY)
+    note.replies.create(kind="done", words=CANARY, before="open", after="done", replied_at=now)
+    case = CaseFactory(learner=ada, owner=ben, next_words=CANARY)
+    HelpRequestFactory(learner=ada, words=CANARY, case=case, state="taken on")
+    case.contacts.create(
+        learner=ada, made_by=ben, made_at=now, channel="phone", reached=True, words=CANARY
+    )
+    dates = {"from_on": make.day(0), "until_on": make.day(5)}
+    my_time.set_cover(tutor=ben, deputy=person("Tess Boyd", "tutor"), by=ben, **dates)
     StageRunFactory(night=NightFactory(), low=ada.pk, high=ada.pk)
 
 

@@ -1,11 +1,13 @@
-"""Signals, as the night writes them."""
+"""Signals and notes, as the night writes them; what people ask and do about them."""
+
+import datetime as dt
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from support.models import Scorecard, Signal
-from tests.factories.learners import EnrolmentFactory, day
+from support.models import Case, Concern, HelpRequest, Scorecard, Signal
+from tests.factories.learners import EnrolmentFactory, LearnerFactory, UserFactory, day, moment
 
 
 def two_missed() -> dict[str, object]:
@@ -91,3 +93,57 @@ class ScorecardFactory(DjangoModelFactory):
     card = factory.LazyFunction(tiny_card)
     made_at = factory.LazyFunction(timezone.now)
     made_by = "Dee Fraser"
+
+
+class ConcernFactory(DjangoModelFactory):
+    """Two hand-ins not seen, noticed yesterday; nobody has answered or taken it on."""
+
+    class Meta:
+        model = Concern
+
+    id = factory.Sequence(lambda n: 8_000_000 + n)
+    learner = factory.SubFactory(LearnerFactory)
+    rule = "deadlines"
+    module = "Foundations of care"
+    missed = 2
+    mean_mark = 68.0
+    reasons = factory.LazyFunction(two_missed)
+    raised_at = factory.LazyFunction(lambda: moment(day(-2)))
+    raised_on = factory.LazyFunction(lambda: day(-1))
+    due_on = factory.LazyFunction(lambda: day(1))
+
+
+class HelpRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = HelpRequest
+
+    learner = factory.SubFactory(LearnerFactory)
+    words = "I can’t keep up since my shifts changed. Could we talk?"
+    asked_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(hours=2))
+    due_on = factory.LazyFunction(lambda: day(1))
+
+
+class CaseFactory(DjangoModelFactory):
+    class Meta:
+        model = Case
+
+    learner = factory.SubFactory(LearnerFactory)
+    owner = factory.SubFactory(UserFactory)
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+def a_pattern(**more: object) -> dict[str, object]:
+    """Reasons of a place on the scorecard’s list."""
+    part = {"value": 0.2, "low": None, "high": 0.3, "label": None, "absent": False}
+    return {
+        "place": 0.97,
+        "chance": None,
+        "scorecard": 3,
+        "reasons": [
+            {"name": "silent_days", "theme": "activity", "points": 0.9, **part, "value": 9.0},
+            {"name": "clicks_rank", "theme": "activity", "points": 0.4, **part},
+            {"name": "mark_rank", "theme": "marks", "points": -0.3, **part, "value": 0.8},
+        ],
+        "data_until": day(-1).isoformat(),
+        **more,
+    }

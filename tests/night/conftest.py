@@ -19,6 +19,7 @@ from learners.models import (
     Result,
     Submission,
 )
+from pathways.models import Recommendation
 from portal import conductor
 from portal.models import Night, NightState
 from support.models import Signal
@@ -92,6 +93,7 @@ def study(dice: random.Random, enrolment: Enrolment, work: dict, site: object) -
 def forget_nights() -> None:
     """Back to the evening before, with the same facts."""
     Engagement.objects.all().delete()
+    Recommendation.objects.all().delete()
     Signal.objects.all().delete()
     Night.objects.all().delete()
 

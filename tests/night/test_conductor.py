@@ -29,7 +29,7 @@ def test_a_night_writes_everyones_weeks_and_signals() -> None:
     assert night.state == NightState.DONE
     assert Engagement.objects.count() == 20
     assert Signal.objects.standing().exists()
-    assert [s.learners_done for s in progress.stages(night)] == [20, 20]
+    assert [s.learners_done for s in progress.stages(night)] == [20, 20, 20]
     assert AuditEvent.objects.filter(verb="night.open").count() == 1
 
 
@@ -72,7 +72,7 @@ def test_support_waits_until_every_shard_has_its_weeks() -> None:
     for run in conductor.ready(night):
         conductor.work(run)
     stages = {StageRun.objects.get(pk=run).stage for run in conductor.ready(night)}
-    assert stages == {"support"}
+    assert stages == {"pathways", "support"}
 
 
 def test_a_run_done_twice_is_done_once() -> None:
@@ -120,7 +120,7 @@ def test_one_learner_who_breaks_the_stage_is_set_aside_and_all_others_go_on() ->
     assert "a broken record" in parked.fault
     assert Engagement.objects.count() == 19
     assert not Engagement.objects.filter(learner=poison).exists()
-    assert [stage.parked for stage in progress.stages(night)] == [1, 0]
+    assert [stage.parked for stage in progress.stages(night)] == [1, 0, 0]
 
 
 def test_a_triage_that_fails_three_times_leaves_the_signals_of_the_night_before() -> None:

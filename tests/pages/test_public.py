@@ -4,13 +4,17 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
-from learners.models import AccessEvent
+from learners.models import AccessEvent, ClosedDay
 from learners.privacy import Retention
 from portal.privacy import PROVIDERS
 from portal.views import public
+from support.models import Precision
+from tests.factories.everyone import HelplineFactory
+from tests.factories.support import ScorecardFactory
 
 PAGES = ["/", "/help-now/", "/accessibility/", "/privacy/", "/how-cairn-decides/"]
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -32,9 +36,12 @@ def at(monkeypatch):
     return set_clock
 
 
+QUERIES = {"/help-now/": 1, "/how-cairn-decides/": 2}  # lines to ring; the rules and their figures
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_stranger_reads_it_without_the_database(path, client, django_assert_num_queries, db):
-    with django_assert_num_queries(0):
+def test_a_stranger_reads_it_at_hardly_any_cost(path, client, django_assert_num_queries, db):
+    with django_assert_num_queries(QUERIES.get(path, 0)):
         response = client.get(path)
     assert response.status_code == 200
     assert b'lang="en-gb"' in response.content
@@ -60,16 +67,50 @@ def test_help_now_stands_at_the_foot_of_every_page(path, client, db):
 
 
 @pytest.mark.parametrize(
-    ("hour", "days", "answers"),
-    [(8, 0, False), (9, 0, True), (16, 0, True), (17, 0, False), (12, 5, False), (12, 6, False)],
+    ("hour", "days", "said"),
+    [
+        (8, 0, "Answers again on Mon 23 November, 09:00."),
+        (9, 0, "Answers now, until 17:00."),
+        (16, 0, "Answers now, until 17:00."),
+        (17, 0, "Answers again on Wed 25 November, 09:00."),  # Tuesday is a closed day
+        (12, 1, "Answers again on Wed 25 November, 09:00."),
+        (12, 5, "Answers again on Mon 30 November, 09:00."),
+    ],
 )
-def test_help_now_says_whether_the_college_answers_at_this_hour(hour, days, answers, client, at):
+def test_help_now_says_whether_a_line_answers_at_this_hour(hour, days, said, client, at, db):
+    HelplineFactory(name="Reception", from_on=MONDAY.date())
+    ClosedDay.objects.create(on=MONDAY.date() + dt.timedelta(days=1), name="Saint Somebody")
     at(hour, days)
     page = client.get("/help-now/").text
-    assert ("someone at the college answers now" in page) is answers
-    assert ("The college is closed now" in page) is not answers
+    assert said in page
     for number in ("tel:999", "tel:116123", "tel:111"):
         assert number in page
+
+
+def test_whoever_answers_now_comes_first(client, at, db):
+    HelplineFactory(name="Asleep", from_on=MONDAY.date())
+    HelplineFactory(name="Night desk", from_on=MONDAY.date(), opens=None, closes=None, days=[])
+    at(23)
+    page = client.get("/help-now/").text
+    assert page.index("Night desk") < page.index("Asleep")
+    assert "Answers day and night." in page
+
+
+def test_help_now_costs_two_queries_for_any_number_of_lines(client, db, django_assert_num_queries):
+    HelplineFactory.create_batch(12)
+    with django_assert_num_queries(2):
+        client.get("/help-now/")
+
+
+def test_without_the_database_the_numbers_for_any_hour_still_stand(client, monkeypatch):
+    def away(*args):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(public.Helpline.objects, "in_force", away)
+    page = client.get("/help-now/")
+    assert page.status_code == 200
+    for number in ("tel:999", "tel:116123", "tel:111"):
+        assert number in page.text
 
 
 def test_help_now_can_be_left_quickly_and_leaves_no_trace(client, sign_in, ada):
@@ -78,10 +119,25 @@ def test_help_now_can_be_left_quickly_and_leaves_no_trace(client, sign_in, ada):
     assert not AccessEvent.objects.exists()
 
 
-def test_invented_numbers_are_shown_in_the_demo_only(client, settings):
-    assert "01632" not in client.get("/help-now/").text
-    settings.DEMO = True
-    assert "01632" in client.get("/help-now/").text
+def test_how_cairn_decides_publishes_what_people_said_of_a_rule(client, db):
+    assert "Too few people have answered this rule yet" in client.get("/how-cairn-decides/").text
+    Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
+    page = client.get("/how-cairn-decides/").text
+    assert "Of 60 people who answered this rule, 45 said that it was true." in page
+
+
+def test_how_cairn_decides_shows_the_live_scorecard_and_no_other(client, db, dee):
+    figures = {"n": 1203, "base": 0.31, "p5": 0.72, "rule_p5": 0.6, "auc": 0.8, "rule_auc": 0.7}
+    few = {**figures, "n": 120, "p5": 0.99}
+    card = ScorecardFactory(state="shadow", figures={"28": figures, "56": few})
+    assert "72 %" not in client.get("/how-cairn-decides/").text
+    card.state, card.approved_at, card.approved_by = "live", timezone.now(), dee
+    card.save()
+    page = client.get("/how-cairn-decides/").text
+    assert "72 %" in page
+    assert ">1205<" in page, "counts in fives"
+    assert "99 %" not in page, "nothing about few people"
+    assert "Dee Fraser switched it on" in page
 
 
 def test_privacy_names_every_purpose_that_the_program_holds_data_for(client):
@@ -94,7 +150,7 @@ def test_privacy_names_every_purpose_that_the_program_holds_data_for(client):
 # Languages
 
 
-def test_a_stranger_chooses_a_language_and_keeps_it(client):
+def test_a_stranger_chooses_a_language_and_keeps_it(client, db):
     response = client.post("/language/", {"language": "cy", "next": "/help-now/"})
     assert (response.status_code, response["Location"]) == (302, "/help-now/")
     page = client.get("/help-now/")

@@ -4,22 +4,21 @@ from learners.models import AccessEvent, RoleKind
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
-from tests.factories.support import SignalFactory, two_missed
+from tests.factories.support import ConcernFactory, SignalFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
 
-def tutee_of(ben, college, name, **signal):
+def tutee_of(ben, college, name, **note):
     learner = make.LearnerFactory(name=name)
     make.TutorAssignmentFactory(tutor=ben, learner=learner)
-    enrolment = make.EnrolmentFactory(learner=learner, offering=college.offering)
-    return SignalFactory(enrolment=enrolment, **signal)
+    return ConcernFactory(learner=learner, **note)
 
 
-def test_a_tutor_finds_his_people_in_the_rules_order(college, ben, client, sign_in):
+def test_a_tutor_finds_his_people_in_order(college, ben, client, sign_in):
     tutee_of(ben, college, "Second Sam", missed=3, mean_mark=40)
     tutee_of(ben, college, "First Fay", missed=3, mean_mark=None)
-    tutee_of(ben, college, "Third Tom", missed=1, mean_mark=20)
+    tutee_of(ben, college, "Third Tom", missed=2, mean_mark=20)
     page = words(sign_in(client, ben).get("/today/"))
     places = [page.index(name) for name in ("First Fay", "Second Sam", "Third Tom")]
     assert places == sorted(places)
@@ -27,14 +26,15 @@ def test_a_tutor_finds_his_people_in_the_rules_order(college, ben, client, sign_
 
 
 def test_each_comes_with_its_reasons_in_words_and_dates(college, ben, client, sign_in):
-    SignalFactory(enrolment=college.enrolment)
+    ConcernFactory(learner=college.ada)
     page = words(sign_in(client, ben).get("/today/"))
-    assert "Two hand-ins not seen: Case study 2 (" in page
-    assert "Ada has handed in 9 of the 11 that were due so far." in page
+    assert "We haven’t seen two hand-ins (Foundations of care): Case study 2 (" in page
+    assert "Against it: 9 of the 11 due so far were handed in." in page
 
 
-def test_others_tutees_and_ended_signals_are_absent(college, ben, cy, client, sign_in):
-    SignalFactory(enrolment=college.enrolment, ended_on=make.day(-1))
+def test_others_tutees_and_what_is_over_are_absent(college, ben, cy, client, sign_in):
+    gone = {"state": "gone", "closed_at": make.moment(make.day(-1))}
+    ConcernFactory(learner=college.ada, **gone)
     sign_in(client, ben)
     assert "Ada Sinclair" not in words(client.get("/today/"))
     tutee_of(ben, college, "Not For Cy")
@@ -43,7 +43,7 @@ def test_others_tutees_and_ended_signals_are_absent(college, ben, cy, client, si
 
 
 def test_everyone_in_the_list_is_told_that_she_was_listed(college, ben, client, sign_in):
-    SignalFactory(enrolment=college.enrolment)
+    ConcernFactory(learner=college.ada)
     sign_in(client, ben).get("/today/")
     assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
         (college.ada.pk, "listed")
@@ -87,8 +87,7 @@ def fill(ben, college, number):
     learners = make.LearnerFactory.create_batch(number)
     for learner in learners:
         make.TutorAssignmentFactory(tutor=ben, learner=learner)
-        enrolment = make.EnrolmentFactory(learner=learner, offering=college.offering)
-        SignalFactory(enrolment=enrolment, reasons=two_missed())
+        ConcernFactory(learner=learner)
 
 
 def test_a_tutors_today_takes_8_queries_for_10_people_and_for_1000(college, ben, client, sign_in):

@@ -51,6 +51,9 @@ ROWS = {
     # only in the demo
     "demo": Row(everybody("404"), everybody("404")),
     "demo_sign_in": Row(everybody("404"), everybody("404"), {"email": "dee@strathcairn.example"}),
+    "demo_night": Row(everybody("404"), everybody("404")),
+    "demo_progress": Row(everybody("404"), everybody("404")),
+    "demo_again": Row(everybody("404"), everybody("404")),
     # people; the record, the correction and the fact are Ada's
     "today": Row(answers("200"), READ),
     "me": Row(only("ada", "flo", "gus"), READ),
@@ -64,6 +67,127 @@ ROWS = {
         only("jo", status="302 /corrections/*"),
         {"answer": "stands", "reason": "I looked."},
     ),
+    # what everyone meets; the message is Jo's
+    "messages": Row(answers("200"), READ),
+    "messages_read": Row(answers("405"), answers("302 /messages/")),
+    "message": Row(only("jo", status="302 /corrections/*"), READ),
+    "settings": Row(
+        answers("200"),
+        answers("302 /settings/"),
+        {"name": "A Name", "language": "en-gb", "channel": "daily"},
+    ),
+    "check_in": Row(
+        only("ada", "flo", "gus"),
+        only("ada", "flo", "gus", status="302 /check-in/"),
+        {"going": "2"},
+    ),
+    "check_in_rhythm": Row(
+        answers("405"), only("ada", "flo", "gus", status="302 /check-in/"), {"often": "weekly"}
+    ),
+    "welcome": Row(
+        only("ada", "flo", "gus"),
+        only("ada", "flo", "gus", status="302 /welcome/back/"),
+        {"aim": "Community nursing"},
+    ),
+    "welcome_back": Row(only("ada", "flo", "gus", status="302 /welcome/"), READ),
+    # who to ring
+    "helplines": Row(
+        only("dee"), only("dee", status="302 /help-lines/"), {"name": "Desk", "number": "01632 960"}
+    ),
+    "helpline_end": Row(answers("405"), only("dee", status="302 /help-lines/")),
+    # a learner's plan; the step is on Ada's way, and its fulfilment is hers to say
+    "plan": Row(answers("404", ada="200", flo="302 /plan/follow/", gus="302 /plan/follow/"), READ),
+    "plan_follow": Row(only("ada", "flo", "gus"), only("ada", "flo", "gus"), {"hours": "none"}),
+    "step": Row(only("ada"), only("ada", status="302 /plan/"), {"answer": "too hard"}),
+    "step_start": Row(only("ada", status="302 /steps/*"), only("ada", status="302 /steps/*")),
+    "step_undo": Row(only("ada", status="302 /steps/*"), only("ada", status="302 /steps/*")),
+    # what was noticed about Ada, what she asked for, and what Ben does about it
+    "concern": Row(
+        only("ada", "ben"), only("ada", status="302 /noticed/*"), {"answer": "not right"}
+    ),
+    "concern_undo": Row(answers("405"), only("ada", status="302 /noticed/*")),
+    "concern_set_aside": Row(
+        only("ben"), only("ben", status="302 /noticed/*"), {"reason": "On placement."}
+    ),
+    "concern_put_back": Row(answers("405"), only("ben", status="302 /noticed/*")),
+    "help": Row(
+        only("ada", "flo", "gus"),
+        only("ada", "flo", "gus", status="302 /help/"),
+        {"words": "Could we talk?"},
+    ),
+    "help_take_back": Row(answers("405"), only("ada", status="302 /help/")),
+    "queue": Row(only("ben", "cy"), READ),
+    "take_on": Row(answers("405"), only("ben", status="302 /cases/*")),
+    "contact": Row(
+        only("ben"),
+        only("ben", status="302 /cases/*"),
+        {"channel": "phone", "reached": "yes"},
+    ),
+    "case": Row(only("ada", "ben"), READ),
+    "case_plan": Row(answers("405"), only("ben", status="302 /cases/*")),
+    "case_close": Row(only("ben"), only("ben", status="302 /cases/*"), {"words": "Settled."}),
+    "case_open_again": Row(answers("405"), only("ben", status="302 /cases/*")),
+    "case_take_over": Row(answers("405"), only("ben", status="302 /cases/*")),
+    "my_time": Row(only("ben", "cy"), only("ben", "cy", status="302 /my-time/"), {"minutes": "40"}),
+    "cover": Row(answers("405"), only("ben", "cy")),  # nobody named: the form again
+    "cover_end": Row(answers("405"), only("ben", status="302 /my-time/")),
+    # the administrator's: people and roles; the person is Eve, the learner Ada
+    "people": Row(only("dee"), READ),
+    "person_add": Row(
+        only("dee"),
+        only("dee", status="302 /people/*"),
+        {"name": "Zoe", "email": "zoe@s.example", "kind": "tutor", "from_on": "2026-09-07"},
+    ),
+    "person": Row(
+        only("dee"),
+        only("dee", status="302 /people/*"),
+        {"kind": "tutor", "from_on": "2026-09-07"},
+    ),
+    "role_end": Row(answers("405"), only("dee", status="302 /people/*")),
+    "person_learner": Row(only("dee"), READ),
+    "person_login": Row(answers("405"), only("dee")),  # no address: the form again
+    "person_tutor": Row(answers("405"), only("dee")),  # nobody named: the form again
+    "import_people": Row(only("dee"), only("dee")),
+    "import_people_standing": Row(only("dee"), READ),
+    "import_draft": Row(only("dee"), READ),
+    "import_faults": Row(only("dee"), READ),
+    "import_commit": Row(answers("405"), only("dee", status="302 /people/import/*")),
+    "import_drop": Row(answers("405"), only("dee", status="302 /people/import/")),
+    # services
+    "services": Row(only("dee"), READ),
+    "service_open": Row(
+        only("dee"), only("dee", status="302 /services/*"), {"name": "Library", "capacity": "9"}
+    ),
+    "service": Row(only("dee"), READ),
+    "service_describe": Row(
+        only("dee"), only("dee", status="302 /services/*"), {"name": "Library", "capacity": "9"}
+    ),
+    "service_hours": Row(
+        only("dee"),
+        only("dee", status="302 /services/*"),
+        {"hours-TOTAL_FORMS": "0", "hours-INITIAL_FORMS": "0"},
+    ),
+    "service_offer": Row(answers("405"), only("dee", status="302 /services/*"), {"name": "A talk"}),
+    "service_withdraw": Row(answers("405"), only("dee", status="302 /services/*")),
+    "service_member": Row(
+        answers("405"),
+        only("dee", status="302 /services/*"),
+        {"email": "hal@strathcairn.example"},
+    ),
+    "service_member_end": Row(answers("405"), only("dee", status="302 /services/*")),
+    "service_close": Row(answers("405"), only("dee", status="302 /services/")),
+    # the machinery, and the college's year
+    "system": Row(only("dee"), READ),
+    "audit": Row(only("dee"), READ),
+    "night_retry": Row(answers("405"), only("dee", status="302 /nights/*")),
+    "calendar": Row(only("dee"), READ),
+    "term_add": Row(only("dee"), only("dee")),
+    "term": Row(only("dee"), only("dee")),
+    "term_remove": Row(answers("405"), only("dee", status="302 /calendar/")),
+    "days_close": Row(only("dee"), only("dee")),
+    "days_open": Row(answers("405"), only("dee", status="302 /calendar/")),
+    "campus_add": Row(only("dee"), only("dee", status="302 /calendar/"), {"name": "Harbour"}),
+    "campus_remove": Row(answers("405"), only("dee", status="302 /calendar/")),
     # nights
     "nights": Row(only("dee"), READ),
     "night_start": Row(answers("405"), only("dee", status="302 /nights/*")),

@@ -12,8 +12,11 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from portal import timetable
 from tests.factories import learners as make
+from tests.factories.everyone import HelplineFactory, NoticeFactory
+from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import ScorecardFactory
+from tests.permissions import administrator, support
 from tests.permissions.rows import ROWS
 
 
@@ -38,17 +41,28 @@ def held(college, monkeypatch):
     """The arguments of each address: everything about a person is Ada's."""
     monkeypatch.setattr(timetable, "ring", lambda night: None)
     night = NightFactory(state="done")
+    way = care()
+    follows(college.ada, way)
+    bus = way["bus"].public_id
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
     version = ScorecardFactory().public_id
+    told = NoticeFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
     return {
+        "message": [told.public_id],
+        "helpline_end": [HelplineFactory().public_id],
         "rule": [version],
         "rule_card": [version],
         "rule_move": [version],
         "learner": [college.ada.public_id],
         "correction": [correction.public_id],
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],
+        "step": [bus],
+        "step_start": [bus],
+        "step_undo": [bus],
         "night": [night.public_id],
         "night_progress": [night.public_id],
+        **administrator.held(college, night),
+        **support.held(college),
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc"],
     }
@@ -87,9 +101,16 @@ STRANGERS = [
     ("ben", "correction"),
     ("flo", "correction_ask"),
     ("ben", "correction_ask"),
+    ("flo", "message"),
+    ("dee", "message"),
+    ("flo", "step"),
+    ("ben", "step"),
+    ("gus", "step_undo"),
     ("ben", "night"),
     ("ada", "night"),
     ("ben", "night_progress"),
+    *support.STRANGERS,
+    *((who, name) for who in ("ada", "ben", "eve") for name in administrator.PLACES),
 ]
 
 
@@ -97,7 +118,8 @@ STRANGERS = [
 def test_a_stranger_cannot_tell_a_page_from_one_that_does_not_exist(
     who, name, held, everyone, sign_in, client
 ):
-    missing = {"correction_ask": ["submission", 999_999_999]}.get(name, [uuid.uuid4()])
+    elsewhere = {"correction_ask": ["submission", 999_999_999], **administrator.ELSEWHERE}
+    missing = elsewhere.get(name, [uuid.uuid4()])
     sign_in(client, everyone[who])
     for method in ("get", "post"):
         there = getattr(client, method)(reverse(name, args=held[name]))

@@ -9,13 +9,26 @@ from learners.permissions import (
     can_see_learner,
     roles_of,
 )
+from pathways.models import Step
+from pathways.permissions import can_answer_step
 from portal.models import Night
 from portal.permissions import can_see_night, nights_visible_to
-from support.models import Signal
-from support.permissions import can_see_signal
+from support.models import Case, Concern, HelpRequest, Signal
+from support.permissions import (
+    can_see_case,
+    can_see_concern,
+    can_see_help_request,
+    can_see_signal,
+)
 from tests.factories import learners as make
+from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
-from tests.factories.support import SignalFactory
+from tests.factories.support import (
+    CaseFactory,
+    ConcernFactory,
+    HelpRequestFactory,
+    SignalFactory,
+)
 
 TODAY = make.day(0)
 
@@ -26,8 +39,11 @@ def things(everyone, college):
     for number, learner in enumerate(Learner.objects.order_by("pk")):
         enrolment, _ = learner.enrolments.get_or_create(offering=college.offering)
         SignalFactory(enrolment=enrolment)
+        for about in (ConcernFactory, HelpRequestFactory, CaseFactory):
+            about(learner=learner)
         owner = list(everyone.values())[number % 4]
         make.CorrectionFactory(learner=learner, owner=owner)
+    follows(everyone["ada"].learner, care())
     NightFactory()
     return everyone
 
@@ -35,6 +51,10 @@ def things(everyone, college):
 RULES = [
     (Learner, lambda u: Learner.objects.visible_to(u, TODAY), can_see_learner, True),
     (Signal, lambda u: Signal.objects.visible_to(u, TODAY), can_see_signal, True),
+    (Concern, lambda u: Concern.objects.visible_to(u, TODAY), can_see_concern, True),
+    (HelpRequest, lambda u: HelpRequest.objects.visible_to(u, TODAY), can_see_help_request, True),
+    (Case, lambda u: Case.objects.visible_to(u, TODAY), can_see_case, True),
+    (Step, lambda u: Step.objects.on_the_way_of(u, TODAY), can_answer_step, True),
     (Correction, lambda u: Correction.objects.visible_to(u), can_see_correction, False),
     (Night, lambda u: nights_visible_to(u, TODAY), can_see_night, True),
 ]

@@ -1,11 +1,13 @@
 """Sentences about a signal: warm, dated, in words a person would say."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import translation
 
 from support import wording
+from support.calc.features import SPECS
 
 
 def reasons(missed=2, **more):
@@ -38,16 +40,8 @@ def test_she_reads_what_was_not_seen_with_its_dates():
     assert words.fresh == "What we know reaches to 22 November 2026."
 
 
-def test_her_tutor_reads_the_same_with_her_name():
-    words, hers = wording.for_tutor(reasons(), "Ada"), wording.for_herself(reasons())
-    assert words.title == "Two hand-ins not seen"
-    assert words.met == "Ada has handed in 9 of the 11 that were due so far."
-    assert (words.missed, words.marks, words.fresh) == (hers.missed, hers.marks, hers.fresh)
-
-
 def test_one_is_one():
     assert wording.for_herself(reasons(1)).title == "We haven’t seen one hand-in"
-    assert wording.for_tutor(reasons(1), "Ada").title == "One hand-in not seen"
 
 
 def test_the_latest_three_are_named_and_the_rest_counted():
@@ -74,5 +68,71 @@ def test_dates_and_numbers_speak_the_readers_language():
 
 
 def test_nobody_is_called_at_risk():
-    for words in (wording.for_herself(reasons()), wording.for_tutor(reasons(), "Ada")):
-        assert "risk" not in " ".join(vars(words).values()).lower()
+    for words in (wording.for_herself(reasons()), wording.told("deadlines", reasons())):
+        assert "risk" not in " ".join(map(str, vars(words).values())).lower()
+
+
+def pattern(*parts, **more):
+    named = [
+        {"low": None, "high": None, "label": None, "absent": False, "theme": "", **part}
+        for part in parts
+    ]
+    return {"place": 0.97, "chance": None, "reasons": named, "data_until": "2026-11-22", **more}
+
+
+SILENT = {"name": "silent_days", "points": 0.9, "value": 9.0}
+ONLINE = {"name": "clicks_rank", "points": 0.25, "value": 0.2}
+AHEAD = {"name": "ahead_rank", "points": 0.05, "value": 0.1}
+MARKS = {"name": "mark_rank", "points": -0.3, "value": 0.8}
+
+
+def test_a_pattern_tells_which_way_each_part_speaks_and_how_much():
+    told = wording.of_scorecard(pattern(SILENT, ONLINE, AHEAD, MARKS))
+    assert told.reasons == (
+        "Most of it: not online for nine days.",
+        "Some of it: less time online in the last weeks than most.",
+        "A little of it: nothing handed in ahead of its date, where others have.",
+        "Against it: marks higher than most in the same work.",
+    )
+
+
+def test_a_pattern_says_no_chance_where_its_module_has_no_history():
+    told = wording.of_scorecard(pattern(SILENT))
+    assert "earlier years" not in told.what
+    known = wording.of_scorecard(pattern(SILENT, chance=0.66))
+    assert "for about two thirds of those with such a pattern" in known.what
+
+
+@pytest.mark.parametrize("absent", [True, False])
+@pytest.mark.parametrize("points", [0.4, -0.4])
+@pytest.mark.parametrize("name", [spec.name for spec in SPECS])
+def test_every_feature_has_words_without_a_figure(name, points, absent):
+    part = {"name": name, "points": points, "value": None if absent else 0.9, "absent": absent}
+    told = wording.of_scorecard(pattern(part))
+    assert "something else" not in " ".join(told.reasons)
+    assert not re.search(r"[0-9]", " ".join((told.title, told.what, *told.reasons)))
+
+
+def test_a_note_about_deadlines_says_what_speaks_against_it():
+    told = wording.told("deadlines", reasons())
+    assert told.reasons == (
+        "All of it: two deadlines passed, and we saw no hand-in.",
+        "Against it: 9 of the 11 due so far were handed in.",
+        "Marks so far: 68 out of 100 on average.",
+    )
+    assert told.what == "Case study 2 (13 November) and Reflection log (20 November)."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (-5, "waiting less than an hour"),
+        (3599, "waiting less than an hour"),
+        (3600, "waiting one hour"),
+        (7300, "waiting two hours"),
+        (86400 * 3, "waiting three days"),
+    ],
+)
+def test_waiting_is_told_as_a_person_would(seconds, told):
+    now = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+    assert wording.waiting(now - dt.timedelta(seconds=seconds), now) == told

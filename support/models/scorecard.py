@@ -5,46 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import Enrolment
 from learners.models.rules import chosen, together
-from support.querysets import SignalQuerySet
-
-
-class Rule(models.TextChoices):
-    DEADLINES = "deadlines", _("missed deadlines")
-    SCORECARD = "scorecard", _("a pattern that has often meant that someone wants help")
-
-
-class Signal(models.Model):
-    """Evidence that someone may want help: what a rule saw, as numbers. It decides nothing.
-
-    One row per rule and enrolment. It keeps the morning it first spoke for, and ends (never
-    goes) when the rule no longer holds. `reasons` holds ids, dates and numbers; `wording` makes
-    sentences of them.
-    """
-
-    id = models.BigIntegerField(primary_key=True)  # keyed hash of rule, offering and learner
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="signals")
-    rule = models.CharField(max_length=20, choices=Rule.choices)
-    first_as_of = models.DateField()
-    as_of = models.DateField()
-    revision = models.PositiveSmallIntegerField()
-    ended_on = models.DateField(null=True)
-    missed = models.PositiveSmallIntegerField()
-    mean_mark = models.FloatField(null=True)
-    reasons = models.JSONField()
-    previous = models.JSONField(null=True)
-
-    objects = SignalQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            chosen("signal_rule_known", "rule", Rule),
-            models.UniqueConstraint(fields=["rule", "enrolment"], name="signal_once_a_rule"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.missed} missed"
 
 
 class CardState(models.TextChoices):

@@ -1,0 +1,30 @@
+"""The one e-mail that tells of notices. It stands on a lock screen, so it says nothing of them."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from learners.models import User
+
+
+def you_have_a_message(user: User, count: int) -> None:
+    """Send it, in the person's language. Raises what the mail server raises."""
+    with translation.override(user.language):
+        letter = EmailMessage(
+            subject=ngettext("You have a message", "You have messages", count),
+            body=render_to_string(
+                "learners/notice_letter.txt",
+                {
+                    "count": count,
+                    "college": settings.COLLEGE_NAME,
+                    "address": settings.ADDRESS + reverse("account_login"),
+                    "settings_address": settings.ADDRESS + reverse("settings"),
+                },
+            ),
+            to=[user.email],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        letter.send()

@@ -1,0 +1,123 @@
+"""What a learner says about her time and what surrounds it; each with its dates."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.models.learner import Learner
+from learners.models.rules import chosen, ordered
+from learners.querysets import CircumstanceQuerySet, DatedQuerySet
+
+MOST_HOURS = 60  # a week
+
+
+class Often(models.TextChoices):
+    NEVER = "never", _("Not at all")
+    WEEKLY = "weekly", _("Every week")
+    FORTNIGHTLY = "fortnightly", _("Every two weeks")
+
+
+DAYS = {Often.WEEKLY: 7, Often.FORTNIGHTLY: 14}
+
+
+class Rhythm(models.Model):
+    """How often she wants to be asked how it is going. Whoever set none is not asked."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="rhythms")
+    often = models.CharField(max_length=20, choices=Often.choices)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("rhythm_often_known", "often", Often),
+            ordered("rhythm_dates_ordered"),
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(until_on__isnull=True), name="rhythm_one_now"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.often}"
+
+    def next_on(self, last_on: dt.date | None) -> dt.date | None:
+        """The day from which she is asked again, given the day of her last check-in."""
+        if self.often not in DAYS:
+            return None
+        return last_on + dt.timedelta(days=DAYS[Often(self.often)]) if last_on else self.from_on
+
+
+class Availability(models.Model):
+    """How many hours a week she has for studying, and whether they are mostly evenings."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="availability")
+    hours_a_week = models.PositiveSmallIntegerField()
+    evenings = models.BooleanField(default=False)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "availability"
+        constraints = [
+            ordered("availability_dates_ordered"),
+            models.CheckConstraint(
+                name="availability_hours_in_a_week",
+                condition=Q(hours_a_week__gte=1, hours_a_week__lte=MOST_HOURS),
+            ),
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(until_on__isnull=True), name="availability_one_now"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.hours_a_week} h"
+
+
+class Hurdle(models.TextChoices):
+    CARING = "caring", _("Looking after someone")
+    WORK = "work", _("Work or shifts that change")
+    MONEY = "money", _("Money")
+    TRAVEL = "travel", _("Getting here")
+    HEALTH = "health", _("Health, or a disability")
+    DEVICE = "device", _("No computer or internet of my own")
+    PLACE = "place", _("Nowhere quiet to study")
+    LANGUAGE = "language", _("Studying in a language that is not my first")
+    LONG_AWAY = "long away", _("It is long since I last studied")
+
+
+class Sight(models.TextChoices):
+    ONLY_ME = "only me", _("only me")
+
+
+class Circumstance(models.Model):
+    """Something that gets in her way, as she says herself: hers alone, and it lapses.
+
+    It never enters a ranking, a rule or a list that somebody else reads.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="circumstances")
+    kind = models.CharField(max_length=20, choices=Hurdle.choices)
+    sight = models.CharField(max_length=20, choices=Sight.choices, default=Sight.ONLY_ME)
+    from_on = models.DateField()
+    until_on = models.DateField()
+
+    objects = CircumstanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("circumstance_kind_known", "kind", Hurdle),
+            chosen("circumstance_sight_known", "sight", Sight),
+            ordered("circumstance_dates_ordered"),
+            models.UniqueConstraint(
+                fields=["learner", "kind", "from_on"], name="circumstance_said_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.kind}"

@@ -1,0 +1,65 @@
+"""How is it going: said when she wants to, asked at the rhythm that she sets."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learners import wording
+from learners.actions import check_ins
+from learners.forms import CheckInForm, RhythmForm
+from learners.models import CheckIn, Learner, Rhythm
+from learners.models.rhythm import Often
+from learners.views.readers import who_reads
+from learners.views.sight import keeps_words, kept_words, mark_of, own_record, sent
+
+SHOWN = 6  # earlier check-ins
+
+
+def is_asked(learner: Learner, on: dt.date) -> bool:
+    """Whether it is time to ask her, by her own rhythm; two queries at most."""
+    from_on = check_ins.asked_from(learner, on)
+    return from_on is not None and from_on <= on
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def check_in(request: HttpRequest) -> HttpResponse:
+    learner = own_record(request)
+    form = CheckInForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        check_ins.check_in(learner=learner, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. It is in your record now."))
+        return redirect("check_in")
+    return render(request, "learners/check_in.html", page_of(request, learner, form))
+
+
+def page_of(request: HttpRequest, learner: Learner, form: CheckInForm) -> dict[str, Any]:
+    today = localdate()
+    held = Rhythm.objects.in_force(today).filter(learner=learner).first()
+    earlier = list(CheckIn.objects.filter(learner=learner).latest_first()[:SHOWN])
+    return {
+        "form": form,
+        "rhythm": RhythmForm(initial={"often": held.often if held else Often.NEVER}),
+        "next_on": check_ins.asked_from(learner, today),
+        "today": today,
+        "earlier": [{"row": row, "going": wording.GOING[row.going]} for row in earlier],
+        "hard": bool(earlier) and earlier[0].going == 1,
+        "who": who_reads(learner, today),
+        "whose": mark_of(request),
+    }
+
+
+@require_POST
+def rhythm(request: HttpRequest) -> HttpResponse:
+    learner = own_record(request)
+    form = RhythmForm(request.POST)
+    if form.is_valid():
+        check_ins.set_rhythm(learner=learner, often=form.cleaned_data["often"], by=request.user)
+        messages.success(request, _("Kept."))
+    return redirect("check_in")

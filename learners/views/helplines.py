@@ -1,0 +1,39 @@
+"""Lines to ring: what Help now says of the college, kept by its administrators."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learners.actions import helplines as actions
+from learners.forms import HelplineForm
+from learners.models import Helpline
+from learners.permissions import is_administrator
+from learners.views.sight import sent
+
+
+@require_http_methods(["GET", "POST"])
+def helplines(request: HttpRequest) -> HttpResponse:
+    if not is_administrator(request.user, localdate()):
+        raise Http404
+    form = HelplineForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        actions.add(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Kept. Help now shows it from now on."))
+        return redirect("helplines")
+    lines = Helpline.objects.in_force(localdate()).order_by("name", "pk")
+    return render(request, "learners/helplines.html", {"form": form, "lines": list(lines)})
+
+
+@require_POST
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    if not is_administrator(request.user, localdate()):
+        raise Http404
+    line = get_object_or_404(Helpline, public_id=public_id)
+    if actions.end(helpline=line, by=request.user):
+        messages.success(request, _("Help now does not show it any more."))
+    return redirect("helplines")

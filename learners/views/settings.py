@@ -1,0 +1,45 @@
+"""Settings: the name one goes by, language, how one hears of messages."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from learners.actions import notices, people
+from learners.actions import settings as actions
+from learners.forms import SettingsForm
+from learners.models import User
+from learners.views.sight import keeps_words, kept_words, mark_of, sent
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    held = {
+        "name": user.name,
+        "pronouns": user.pronouns,
+        "language": user.language,
+        "channel": notices.channel_of(user),
+    }
+    form = SettingsForm(sent(request), initial={**held, **(kept_words(request) or {})})
+    if request.method == "POST" and form.is_valid():
+        keep(user, **form.cleaned_data)
+        translation.activate(user.language)
+        messages.success(request, _("Kept. It holds from now on."))
+        return redirect("settings")
+    own = getattr(user, "learner", None)
+    page = {"form": form, "own": own, "whose": mark_of(request)}
+    return render(request, "learners/settings.html", page)
+
+
+@transaction.atomic
+def keep(user: User, *, name: str, pronouns: str, language: str, channel: str) -> None:
+    """All of it or none."""
+    actions.choose_name(by=user, name=name, pronouns=pronouns)
+    people.choose_language(by=user, language=language)
+    if channel != notices.channel_of(user):
+        notices.choose(by=user, channel=channel)

@@ -1,0 +1,87 @@
+"""Welcome: three questions, and at once what each answer changes."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learners import wording
+from learners.actions import welcome as actions
+from learners.forms import WelcomeForm
+from learners.models import Availability, Circumstance, Goal, Learner
+from learners.views.readers import who_reads
+from learners.views.sight import keeps_words, kept_words, mark_of, own_record, sent
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What she has answered, as it holds on a day."""
+
+    aim: str
+    hours_a_week: int | None
+    evenings: bool
+    hurdles: list[Circumstance]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.aim or self.hours_a_week or self.hurdles)
+
+
+def answers_of(learner: Learner, on: dt.date) -> Answers:
+    """Her answers, in three queries. The hurdles are for herself alone."""
+    aim = Goal.objects.in_force(on).filter(learner=learner, is_aim=True).first()
+    time = Availability.objects.in_force(on).filter(learner=learner).first()
+    hurdles = Circumstance.objects.in_force(on).filter(learner=learner).order_by("kind")
+    return Answers(
+        aim=aim.words if aim else "",
+        hours_a_week=time.hours_a_week if time else None,
+        evenings=time.evenings if time else False,
+        hurdles=list(hurdles),
+    )
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    learner, today = own_record(request), localdate()
+    form = WelcomeForm(sent(request), initial=starting_from(request, learner, today))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        given["hurdles"] = tuple(given["hurdles"])
+        actions.answer(learner=learner, by=request.user, **given)
+        return redirect("welcome_back")
+    page = {"form": form, "who": who_reads(learner, today), "whose": mark_of(request)}
+    return render(request, "learners/welcome.html", page)
+
+
+def starting_from(request: HttpRequest, learner: Learner, today: dt.date) -> dict[str, Any]:
+    held = answers_of(learner, today)
+    return {
+        "aim": held.aim,
+        "hours_a_week": held.hours_a_week,
+        "evenings": held.evenings,
+        "hurdles": [hurdle.kind for hurdle in held.hurdles],
+        **(kept_words(request) or {}),
+    }
+
+
+@require_safe
+def welcome_back(request: HttpRequest) -> HttpResponse:
+    learner, today = own_record(request), localdate()
+    held = answers_of(learner, today)
+    if not held.any:
+        return redirect("welcome")
+    page = {
+        "answers": held,
+        "hours": wording.hours(held.hours_a_week) if held.hours_a_week else "",
+        "hurdles": [
+            {"label": h.get_kind_display(), "tip": wording.what_helps(h.kind), "until": h.until_on}
+            for h in held.hurdles
+        ],
+        "who": who_reads(learner, today),
+    }
+    return render(request, "learners/welcome_back.html", page)

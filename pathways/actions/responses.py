@@ -1,0 +1,122 @@
+"""What a learner says about a step; her list obeys in the same transaction."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from learners.actions.audit import record
+from learners.models import Learner
+from pathways.actions.choices import held
+from pathways.actions.recommend import recommend_one
+from pathways.models import Answer, Fulfilment, How, Response, Start, Step
+
+REST = {Answer.HARD: 28, Answer.LATER: 70}  # days, where she names no date
+LONGEST = 730  # days that a step may rest
+ASIDE = {Answer.HARD, Answer.LATER, Answer.IRRELEVANT}
+FULFILS = {Answer.DONE: How.DONE, Answer.KNOWN: How.KNOWN}
+
+
+class AnswerRefusedError(ValueError):
+    """A day that has passed, or is too far away."""
+
+
+@transaction.atomic
+def answer(
+    learner: Learner,
+    step: Step,
+    answer: Answer | str,
+    *,
+    by: Any,
+    until_on: dt.date | None = None,
+    at: dt.datetime | None = None,
+) -> Response:
+    """Answer a step. Saying what stands already (a double click, a second tab) changes nothing.
+
+    Too hard rests four weeks; no time until the day she names, else ten weeks.
+    """
+    answer = Answer(answer)
+    now = held(learner, at)
+    today = localtime(now).date()
+    rests = None
+    if answer in REST:
+        rests = until_on if answer == Answer.LATER and until_on else None
+        rests = rests or today + dt.timedelta(days=REST[answer])
+        if not today < rests <= today + dt.timedelta(days=LONGEST):
+            raise AnswerRefusedError(rests)
+    last = learner.step_responses.filter(step=step).standing().first()
+    if last and (last.answer, last.until_on) == (answer, rests):
+        return last
+    return say(learner, step, answer, rests, by, now)
+
+
+@transaction.atomic
+def undo(
+    learner: Learner, step: Step, response_id: int, *, by: Any, at: dt.datetime | None = None
+) -> Response | None:
+    """Take back that answer if it is still the last: what she had said before stands again."""
+    now = held(learner, at)
+    said = list(learner.step_responses.filter(step=step).latest_first()[:2])
+    if not said or said[0].pk != response_id or said[0].answer == Answer.TAKEN_BACK:
+        return None
+    before = said[1] if len(said) > 1 else None
+    if before is None:
+        return say(learner, step, Answer.TAKEN_BACK, None, by, now)
+    return say(learner, step, Answer(before.answer), before.until_on, by, now)
+
+
+@transaction.atomic
+def start(learner: Learner, step: Step, *, by: Any, at: dt.datetime | None = None) -> Start:
+    """She begins a step; twice is once. One that she had put aside is taken up again."""
+    now = held(learner, at)
+    last = learner.step_responses.filter(step=step).standing().first()
+    if last and last.answer in ASIDE:
+        say(learner, step, Answer.TAKEN_BACK, None, by, now)
+    begun = learner.step_starts.filter(step=step).first()
+    if begun:
+        return begun
+    fact = Start.objects.create(learner=learner, step=step, known_at=now, recorded_at=now)
+    note("step.start", step, learner, by, now, {})
+    recommend_one(learner, now)
+    return fact
+
+
+def say(
+    learner: Learner,
+    step: Step,
+    answer: Answer,
+    until_on: dt.date | None,
+    by: Any,
+    now: dt.datetime,
+) -> Response:
+    """Write the answer, what it fulfils or no longer does, and the list that follows from it."""
+    moment = {"known_at": now, "recorded_at": now}
+    response = Response.objects.create(
+        learner=learner, step=step, answer=answer, until_on=until_on, **moment
+    )
+    last = learner.fulfilments.filter(step=step).standing().first()
+    how = FULFILS.get(answer)
+    if how and not (last and last.holds and last.how == how):
+        Fulfilment.objects.create(learner=learner, step=step, how=how, holds=True, **moment)
+    elif not how and last and last.holds:
+        Fulfilment.objects.create(learner=learner, step=step, how=last.how, holds=False, **moment)
+    detail = {"answer": str(answer), "until": until_on and until_on.isoformat()}
+    note("step.answer", step, learner, by, now, detail)
+    recommend_one(learner, now)
+    return response
+
+
+def note(
+    verb: str, step: Step, learner: Learner, by: Any, at: dt.datetime, detail: dict[str, Any]
+) -> None:
+    record(
+        verb=verb,
+        kind="step",
+        object_id=step.public_id,
+        label=step.name,
+        by=by,
+        at=at,
+        learner=learner,
+        detail=detail,
+    )

@@ -1,0 +1,89 @@
+"""The steps of one learner's pathways as plain values: what they need, teach and take."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+NEVER = 2**31 - 1  # the day of what never ends
+LONG_AGO = -(2**31) + 1
+
+
+@dataclass(frozen=True)
+class Node:
+    """One step. Days count from 1970-01-01; `teaches`: (competency, share of it).
+
+    `listed`: it stands in a pathway she follows; others are here only because they can be held.
+    """
+
+    id: int
+    hours: float = 1.0
+    mode: int = 0  # 0: at any time
+    level: int = 0
+    opens: int = LONG_AGO
+    closes: int = NEVER
+    position: int = 0
+    listed: bool = True
+    goal: bool = False
+    worth: float = 0.1
+    teaches: tuple[tuple[int, float], ...] = ()
+    groups: tuple[tuple[tuple[int, bool], ...], ...] = ()  # (index of a node, concurrent)
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Nodes by index, and what share of the aim each competency is (they sum to 1)."""
+
+    nodes: tuple[Node, ...]
+    weights: Mapping[int, float]
+    needs: tuple[tuple[tuple[tuple[int, bool], ...], ...], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs", tuple(node.groups for node in self.nodes))
+
+    @cached_property
+    def index(self) -> dict[int, int]:
+        return {node.id: place for place, node in enumerate(self.nodes)}
+
+    @cached_property
+    def masks(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each node and group: all options, and those that may be taken at the same time."""
+        return tuple(
+            tuple((bits(o for o, _ in g), bits(o for o, together in g if together)) for g in groups)
+            for groups in self.needs
+        )
+
+    @cached_property
+    def listed(self) -> int:
+        return bits(i for i, node in enumerate(self.nodes) if node.listed)
+
+    def gaps(self, held: int) -> dict[int, float]:
+        """What share of each competency the steps in `held` have not covered."""
+        gaps = dict.fromkeys(self.weights, 1.0)
+        for step in members(held):
+            for competency, share in self.nodes[step].teaches:
+                if competency in gaps:
+                    gaps[competency] = max(0.0, gaps[competency] - share)
+        return gaps
+
+
+def bits(places: Iterable[int]) -> int:
+    mask = 0
+    for place in places:
+        mask |= 1 << place
+    return mask
+
+
+def members(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def scaled(weights: Sequence[tuple[int, float]]) -> dict[int, float]:
+    """Weights of competencies, added up over pathways and brought to a sum of 1."""
+    summed: dict[int, float] = {}
+    for competency, weight in weights:
+        summed[competency] = summed.get(competency, 0.0) + weight
+    total = sum(summed.values())
+    return {competency: weight / total for competency, weight in sorted(summed.items())}

@@ -1,0 +1,57 @@
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pathways.actions.responses import LONGEST
+from pathways.models import Answer, Mode, Pathway
+
+ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.TAKEN_BACK]
+
+
+class AnswerForm(forms.Form):
+    """One of five answers; a day only with “no time”."""
+
+    answer = forms.ChoiceField(choices=ANSWERS, error_messages={"required": _("Choose an answer.")})
+    until_on = forms.DateField(
+        label=_("Until when"),
+        help_text=_("If you leave this empty: for ten weeks."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        first, last = on + dt.timedelta(days=1), on + dt.timedelta(days=LONGEST)
+        self.fields["until_on"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
+
+    def clean_until_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["until_on"]
+        if day and not self.on < day <= self.on + dt.timedelta(days=LONGEST):
+            raise forms.ValidationError(_("Choose a day after today, at most two years away."))
+        return day
+
+
+class FollowForm(forms.Form):
+    pathway = forms.ModelChoiceField(
+        label=_("Which way"),
+        queryset=Pathway.objects.filter(published_at__isnull=False).order_by("name"),
+        to_field_name="public_id",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    hours = forms.FloatField(
+        label=_("Hours a week you have for it"),
+        help_text=_("A rough number is enough. You can change it at any time."),
+        min_value=0.5,
+        max_value=100,
+    )
+    modes = forms.MultipleChoiceField(
+        label=_("Ways of learning that suit you"),
+        help_text=_("Choose none if all of them do."),
+        choices=[(mode.value, mode.label) for mode in Mode if mode != Mode.ANY],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

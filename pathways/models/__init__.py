@@ -1,0 +1,35 @@
+"""Pathways: the catalogue, what a learner chose and answered, and what the night suggests."""
+
+from .answers import Answer, Fulfilment, How, Response, Start
+from .catalogue import (
+    Mode,
+    Pathway,
+    PathwayCompetency,
+    PathwayStep,
+    Requirement,
+    RequirementOption,
+    Step,
+    StepCompetency,
+    Strand,
+)
+from .choice import PathwayChoice
+from .recommendation import Recommendation
+
+__all__ = [
+    "Answer",
+    "Fulfilment",
+    "How",
+    "Mode",
+    "Pathway",
+    "PathwayChoice",
+    "PathwayCompetency",
+    "PathwayStep",
+    "Recommendation",
+    "Requirement",
+    "RequirementOption",
+    "Response",
+    "Start",
+    "Step",
+    "StepCompetency",
+    "Strand",
+]

@@ -1,0 +1,94 @@
+"""What a learner said about steps. Insert-only facts: undoing is a later row (ADR 0003)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import Fact, Learner
+from learners.models.facts import said_once
+from learners.models.rules import chosen
+from pathways.models.catalogue import Step
+from pathways.querysets import AnswerQuerySet
+
+
+class Answer(models.TextChoices):
+    DONE = "done", _("I have done it")
+    KNOWN = "already know", _("I already know this")
+    HARD = "too hard", _("It is too hard for now")
+    IRRELEVANT = "not relevant", _("It is not relevant to me")
+    LATER = "no time", _("I have no time for it now")
+    TAKEN_BACK = "taken back", _("taken back")
+
+
+DATED = (Answer.HARD, Answer.LATER)  # these rest until a day
+
+
+class Response(Fact):
+    """Her answer to a step; the last one counts. A dated answer rests the step until that day."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="step_responses", db_index=False
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="responses")
+    answer = models.CharField(max_length=20, choices=Answer.choices)
+    until_on = models.DateField(null=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("response_answer_known", "answer", Answer),
+            said_once("response_said_once", "learner", "step"),
+            models.CheckConstraint(
+                name="response_dated_where_it_rests",
+                condition=Q(answer__in=DATED, until_on__isnull=False)
+                | (~Q(answer__in=DATED) & Q(until_on__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} on {self.step_id}: {self.answer}"
+
+
+class How(models.TextChoices):
+    DONE = "done", _("done")
+    KNOWN = "known", _("known already")
+
+
+class Fulfilment(Fact):
+    """A step is satisfied for her, or (`holds` false) an earlier row about it is taken back."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="fulfilments", db_index=False
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="fulfilments")
+    how = models.CharField(max_length=20, choices=How.choices)
+    holds = models.BooleanField(default=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("fulfilment_how_known", "how", How),
+            said_once("fulfilment_said_once", "learner", "step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} has {self.step_id}: {self.holds}"
+
+
+class Start(Fact):
+    """She began a step."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="step_starts", db_index=False
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="starts")
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [said_once("start_said_once", "learner", "step")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} began {self.step_id}"

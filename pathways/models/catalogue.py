@@ -1,0 +1,180 @@
+"""The catalogue: pathways, their steps, and what must come first.
+
+Rows that a night reads say when they were recorded, and are withdrawn, not deleted: a night can be
+reproduced although the catalogue has moved on.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import Assessment, Competency
+from learners.models.rules import chosen, ordered
+from pathways.querysets import StepQuerySet
+
+
+class Strand(models.TextChoices):
+    STUDY = "academic", _("study")
+    SETTLING = "social", _("settling in")
+    OTHERS = "professional", _("with others")
+
+
+class Mode(models.TextChoices):
+    ANY = "any time", _("at any time, at your own pace")
+    ONLINE = "online", _("online, at set times")
+    DAYTIME = "daytime", _("in person, in the daytime")
+    EVENING = "evening", _("in person, in the evening")
+
+
+class Pathway(models.Model):
+    """A route to an aim. It can be followed once it is published, which needs a sound catalogue."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    words = models.TextField(max_length=2000, blank=True)
+    recorded_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Step(models.Model):
+    """A stage of a pathway: something to do, with where and how to start it.
+
+    `from_on` and `until_on`: when it can be begun, where that is limited. An assessment behind it
+    gives its date, and handing that in fulfils it. `level` tells which of two steps is easier.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    words = models.TextField(max_length=2000, blank=True)
+    strand = models.CharField(max_length=20, choices=Strand.choices)
+    hours = models.FloatField()
+    mode = models.CharField(max_length=20, choices=Mode.choices, default=Mode.ANY)
+    level = models.PositiveSmallIntegerField(default=0)
+    place = models.CharField(max_length=200)
+    how = models.TextField(max_length=1000)
+    link = models.CharField(max_length=500, blank=True)
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+    assessment = models.ForeignKey(
+        Assessment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    competencies = models.ManyToManyField(
+        Competency, through="StepCompetency", related_name="steps"
+    )
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("step_strand_known", "strand", Strand),
+            chosen("step_mode_known", "mode", Mode),
+            ordered("step_dates_ordered"),
+            models.CheckConstraint(
+                name="step_takes_some_time", condition=Q(hours__gt=0, hours__lte=2000)
+            ),
+            models.CheckConstraint(
+                name="step_says_where_and_how", condition=~Q(place="") & ~Q(how="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StepCompetency(models.Model):
+    """What share of a can-do statement one step covers."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="teaches")
+    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+")
+    share = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "competency"], name="step_teaches_once"),
+            models.CheckConstraint(
+                name="step_share_of_one", condition=Q(share__gt=0, share__lte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} teaches {self.competency_id}"
+
+
+class PathwayCompetency(models.Model):
+    """A can-do statement that the pathway's aim needs, and how much it weighs."""
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="needs")
+    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+")
+    weight = models.FloatField(default=1)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "pathway competencies"
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "competency"], name="pathway_needs_once"),
+            models.CheckConstraint(name="pathway_weight_positive", condition=Q(weight__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pathway_id} needs {self.competency_id}"
+
+
+class PathwayStep(models.Model):
+    """A step stands in a pathway: where the author put it, what it is worth by itself.
+
+    A goal is what the pathway is for: a placement, an award.
+    """
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="listings")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="listings")
+    position = models.PositiveIntegerField()
+    is_goal = models.BooleanField(default=False)
+    worth = models.FloatField(default=0.1)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "step"], name="pathway_lists_step_once"),
+            models.CheckConstraint(
+                name="pathway_step_worth", condition=Q(worth__gt=0, worth__lte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pathway_id}: {self.step_id}"
+
+
+class Requirement(models.Model):
+    """One of its options comes before the step; a step with several of these needs each of them."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="requirements")
+    reason = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"before {self.step_id}"
+
+
+class RequirementOption(models.Model):
+    """A step that meets a requirement; concurrent: it may also be taken at the same time."""
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="options")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="opens")
+    is_concurrent = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "step"], name="option_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} for {self.requirement_id}"

@@ -1,0 +1,42 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from learners.models import Fact, Learner
+from learners.models.facts import said_once
+from pathways.models.catalogue import Mode, Pathway
+from pathways.querysets import ChoiceQuerySet
+
+
+class PathwayChoice(Fact):
+    """She follows a pathway at so many hours a week, from a day, until a day. Insert-only: the last
+    word on a pathway counts, so other hours or an end are later rows.
+
+    `modes`: the ways of learning that suit her; none named means that all do.
+    """
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="pathway_choices", db_index=False
+    )
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="choices")
+    hours = models.FloatField()
+    modes = ArrayField(models.CharField(max_length=20, choices=Mode.choices), default=list)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    objects = ChoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            said_once("choice_said_once", "learner", "pathway"),
+            models.CheckConstraint(
+                name="choice_dates_ordered",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
+            models.CheckConstraint(
+                name="choice_hours_of_a_week", condition=Q(hours__gt=0, hours__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} follows {self.pathway_id}"

@@ -1,0 +1,37 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from learners.models import Learner
+
+
+class Recommendation(models.Model):
+    """What next for one learner: parallel arrays, the next step first. `wording` makes sentences.
+
+    `as_of` and `revision` name the night it belongs to, `previous` what stood before that night.
+    An answer given by day renews the lists at once (`answered_at`) and keeps the night's own list
+    in `last_night`, so that tomorrow can still tell what changed.
+    """
+
+    learner = models.OneToOneField(
+        Learner, on_delete=models.CASCADE, primary_key=True, related_name="recommendation"
+    )
+    as_of = models.DateField()
+    revision = models.PositiveSmallIntegerField()
+    steps = ArrayField(models.BigIntegerField())
+    places = ArrayField(models.SmallIntegerField())  # equal where taken at the same time
+    heads = ArrayField(models.BigIntegerField())  # the step it leads to; 0: itself
+    gains = ArrayField(models.FloatField())
+    competencies = ArrayField(models.BigIntegerField())  # what it teaches most of; 0: none
+    shares = ArrayField(models.FloatField())  # of what she still needs in that
+    reasons = ArrayField(models.IntegerField())  # bits of `calc.reasons.Why`
+    due_ons = ArrayField(models.DateField(null=True))
+    befores = ArrayField(models.BigIntegerField())  # the step that had to come first; 0: none
+    held = ArrayField(models.BigIntegerField())  # steps of her pathways that count as done
+    total = models.PositiveIntegerField()  # steps of her pathways
+    changes = models.JSONField(default=list)  # what would change the first step
+    previous = models.JSONField(null=True)
+    last_night = models.JSONField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} as of {self.as_of}"

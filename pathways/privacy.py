@@ -1,0 +1,17 @@
+"""What pathways holds about a person."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from learners.privacy import Held, taught
+
+by_learner = partial(taught, path="learner")
+
+HELD: list[Held] = [
+    by_learner("pathways.Response", purpose=_("to do as the learner says about a step")),
+    by_learner("pathways.Fulfilment", purpose=_("to know which steps somebody has done")),
+    by_learner("pathways.Start", purpose=_("to know which steps somebody has begun")),
+    by_learner("pathways.PathwayChoice", purpose=_("to know which pathway somebody follows")),
+    by_learner("pathways.Recommendation", purpose=_("to suggest what to do next, and say why")),
+]

@@ -1,0 +1,207 @@
+"""What next, ready to be shown: for Today's fragment, for the plan and for a step's own page."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Min, Q
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from learners.models import Competency, Learner
+from pathways import wording
+from pathways.models import Answer, PathwayChoice, PathwayStep, Recommendation, Response, Step
+from pathways.wording import Names, Row
+
+THEN = 3  # steps named after the next one
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step in a list: its name, where it leads, one reason, its strand."""
+
+    name: str
+    url: str
+    words: str
+    strand: str
+    strand_words: str
+    beside: bool = False  # taken at the same time as the one before it
+
+
+@dataclass(frozen=True)
+class Said:
+    """The answer she gave last today, in words, and how to take it back."""
+
+    words: str
+    undo: str
+    response: int
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next step with its reasons; `name` is empty where nothing can be started."""
+
+    following: bool
+    heading: str = ""
+    done: int = 0
+    total: int = 0
+    name: str = ""
+    url: str = ""
+    start: str = ""
+    takes: str = ""
+    place: str = ""
+    how: str = ""
+    strand: str = ""
+    strand_words: str = ""
+    is_open: bool = True
+    reasons: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    then: list[Line] = field(default_factory=list)
+    said: Said | None = None
+
+
+@dataclass
+class Loaded:
+    """One learner's list with all that it names."""
+
+    choices: list[PathwayChoice]
+    recommendation: Recommendation | None
+    rows: list[Row]
+    names: Names
+    responses: list[Response]
+
+    @property
+    def first(self) -> Row | None:
+        return self.rows[0] if self.rows else None
+
+
+def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Loaded:
+    """Her list in four queries; `whole`: with every step of her pathways, in their order."""
+    mine = PathwayChoice.objects.filter(learner=learner).standing().in_force(on)
+    choices = list(mine.select_related("pathway", "learner__recommendation").order_by("pk"))
+    held = getattr(choices[0].learner, "recommendation", None) if choices else None
+    said = Response.objects.filter(learner=learner).standing().latest_first()
+    responses = list(said.select_related("step")) if choices else []
+    rows = wording.rows_of(held) if held else []
+    resting = {r.step_id for r in responses if r.until_on and r.until_on > on}
+    names = Names(
+        steps=steps_named(held, choices, whole) if held else {},
+        competencies=competencies_named(rows),
+        pathways=wording.together([choice.pathway.name for choice in choices]),
+        hours=sum(choice.hours for choice in choices),
+        on=on,
+    )
+    shown = [row for row in rows if row.step not in resting and row.step in names.steps]
+    return Loaded(choices, held, shown, names, responses)
+
+
+def steps_named(held: Recommendation, choices: list[PathwayChoice], whole: bool) -> dict[int, Step]:
+    ids = {*held.steps, *held.heads, *held.befores, *(told["then"] for told in held.changes)}
+    ids |= set((held.previous or {}).get("steps", [])) | set(held.held)
+    wanted, mine = Q(pk__in=ids - {0}), [choice.pathway_id for choice in choices]
+    if whole:
+        listed = PathwayStep.objects.filter(pathway__in=mine).values("step")
+        wanted |= Q(pk__in=listed)
+    place = Min("listings__position", filter=Q(listings__pathway__in=mine))
+    found = Step.objects.filter(wanted).annotate(position=place).order_by("position", "pk")
+    return {step.pk: step for step in found}
+
+
+def competencies_named(rows: list[Row]) -> dict[int, str]:
+    ids = {row.competency for row in rows} - {0}
+    found = Competency.objects.filter(pk__in=ids) if ids else ()
+    return {competency.pk: competency.statement for competency in found}
+
+
+def next_step(learner: Learner, on: dt.date) -> NextStep:
+    """What Today shows first, in at most four queries."""
+    return next_of(load(learner, on))
+
+
+def next_of(held: Loaded) -> NextStep:
+    if not held.choices:
+        return NextStep(following=False)
+    recommendation = held.recommendation
+    common: dict[str, Any] = {
+        "following": True,
+        "heading": held.names.pathways,
+        "done": len(recommendation.held) if recommendation else 0,
+        "total": recommendation.total if recommendation else 0,
+        "said": said_today(held),
+    }
+    row = held.first
+    if row is None or recommendation is None:
+        return NextStep(**common)
+    step = held.names.steps[row.step]
+    told = recommendation.changes if recommendation.steps[0] == row.step else []
+    return NextStep(
+        **common,
+        name=step.name,
+        url=reverse("step", args=[step.public_id]),
+        start=reverse("step_start", args=[step.public_id]),
+        takes=wording.takes(step),
+        place=step.place,
+        how=step.how,
+        strand=step.strand,
+        strand_words=step.get_strand_display(),
+        is_open=step.from_on is None or step.from_on <= held.names.on,
+        reasons=wording.reasons(row, held.names),
+        changes=[wording.change(one, held.names) for one in told],
+        then=lines(held)[1 : THEN + 1],
+    )
+
+
+def lines(held: Loaded) -> list[Line]:
+    """Her list, a line each."""
+    found = []
+    before = None
+    for row in held.rows:
+        step = held.names.steps[row.step]
+        found.append(line(step, wording.short(row, held.names), row.place == before))
+        before = row.place
+    return found
+
+
+def line(step: Step, words: str, beside: bool = False) -> Line:
+    url = reverse("step", args=[step.public_id])
+    return Line(step.name, url, words, step.strand, step.get_strand_display(), beside)
+
+
+def said_today(held: Loaded) -> Said | None:
+    """Her last answer, if it is today's: the list obeyed it, and it can be taken back."""
+    last = held.responses[0] if held.responses else None
+    if last is None or last.answer == Answer.TAKEN_BACK:
+        return None
+    if localtime(last.known_at).date() != held.names.on:
+        return None
+    eased = any(row.head == last.step_id and row.why & wording.EASING for row in held.rows)
+    alone = last.answer == Answer.HARD and not eased
+    return Said(
+        words=wording.said(last, held.names.on),
+        undo=reverse("step_undo", args=[last.step.public_id]),
+        response=last.pk,
+        help=wording.nothing_easier(last.step) if alone else "",
+    )
+
+
+def what_changed(learner: Learner, on: dt.date) -> list[str]:
+    """What last night changed in her list, and because of what; nothing where nothing did."""
+    return changed_of(load(learner, on))
+
+
+def changed_of(held: Loaded) -> list[str]:
+    """The same, from a list that is loaded already: Today needs both, in four queries."""
+    row, on = held.recommendation, held.names.on
+    if row is None or not row.previous or row.as_of < on:
+        return []
+    before, was = row.previous["steps"], dt.date.fromisoformat(row.previous["as_of"])
+    causes = {
+        response.step_id: wording.said(response, on)
+        for response in held.responses
+        if was <= localtime(response.known_at).date() <= row.as_of
+    }
+    done = set(row.held) - set(row.previous["held"])
+    causes |= {step: wording.done(step, held.names) for step in done if step not in causes}
+    now = row.steps if row.last_night is None else row.last_night["steps"]
+    return wording.changed(before, now, causes, held.names)

@@ -1,0 +1,92 @@
+"""My plan: the ordered way to where she is heading."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learners.models import Learner
+from learners.views.corrections import sent
+from learners.views.sight import own_record
+from pathways import wording
+from pathways.actions import choices
+from pathways.forms import FollowForm
+from pathways.models import Answer, PathwayChoice
+from pathways.views.next import Line, Loaded, line, lines, load, next_of
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    learner, on = own_record(request), localdate()
+    held = load(learner, on, whole=True)
+    if not held.choices:
+        return redirect("plan_follow")
+    page = {
+        "next": next_of(held),
+        "then": lines(held)[1:],
+        "told": told(held),
+        "later": later(held),
+        "done": done(held),
+        "hours": wording.hours(held.names.hours),
+    }
+    return render(request, "pathways/plan.html", page)
+
+
+def told(held: Loaded) -> list[Line]:
+    """Steps that rest or are not wanted, because she said so."""
+    standing = [
+        response
+        for response in held.responses
+        if response.answer == Answer.IRRELEVANT
+        or (response.until_on and response.until_on > held.names.on)
+    ]
+    return [line(response.step, wording.said(response, held.names.on)) for response in standing]
+
+
+def done(held: Loaded) -> list[Line]:
+    steps = held.names.steps
+    held_ids = held.recommendation.held if held.recommendation else []
+    return [line(steps[pk], "") for pk in held_ids if pk in steps]
+
+
+def later(held: Loaded) -> list[Line]:
+    """The rest of her pathways, in the order in which they were written."""
+    spoken = {row.step for row in held.rows} | set(
+        held.recommendation.held if held.recommendation else []
+    )
+    spoken |= {
+        response.step_id for response in held.responses if response.answer != Answer.TAKEN_BACK
+    }
+    rest = [
+        step
+        for pk, step in held.names.steps.items()
+        if pk not in spoken and step.position is not None and step.withdrawn_at is None
+    ]
+    return [line(step, wording.takes(step)) for step in rest]
+
+
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    learner, on = own_record(request), localdate()
+    form = FollowForm(sent(request), initial=followed(learner))
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        choices.change(
+            learner, asked["pathway"], asked["hours"], modes=asked["modes"], by=request.user
+        )
+        messages.success(request, _("Your list is ready."))
+        return redirect("plan")
+    offered = form.fields["pathway"].queryset
+    page = {"form": form, "offered": list(offered), "on": on}
+    return render(request, "pathways/plan_follow.html", page)
+
+
+def followed(learner: Learner) -> dict[str, object]:
+    """What she follows now, to begin from."""
+    mine = PathwayChoice.objects.filter(learner=learner).standing().in_force(localdate())
+    last = mine.select_related("pathway").latest_first().first()
+    if last is None:
+        return {"hours": 5}
+    return {"pathway": last.pathway.public_id, "hours": f"{last.hours:g}", "modes": last.modes}

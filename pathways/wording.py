@@ -1,0 +1,328 @@
+"""Stored numbers in warm sentences, in the reader's language; each is true of its numbers."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from learners.wording import day, fraction
+from pathways.calc.changes import HARD, KNOWN, LATER, UNWANTED
+from pathways.calc.reasons import Why
+from pathways.calc.validity import Fault
+from pathways.models import Answer, Mode, Recommendation, Response, Step
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place of a recommendation, out of its arrays."""
+
+    step: int
+    place: int
+    head: int
+    competency: int
+    share: float
+    why: Why
+    due_on: dt.date | None
+    before: int
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the numbers in rows stand for."""
+
+    steps: Mapping[int, Step]
+    competencies: Mapping[int, str]
+    pathways: str
+    hours: float
+    on: dt.date
+
+    def step(self, pk: int) -> str:
+        step = self.steps.get(pk)
+        return f"“{step.name}”" if step else _("a later step")
+
+
+def rows_of(recommendation: Recommendation) -> list[Row]:
+    r = recommendation
+    columns = zip(
+        r.steps, r.places, r.heads, r.competencies, r.shares, r.reasons, r.due_ons, r.befores,
+        strict=True,
+    )  # fmt: skip
+    return [Row(s, p, h, c, share, Why(w), due, b) for s, p, h, c, share, w, due, b in columns]
+
+
+# reasons -------------------------------------------------------------------------------------
+
+
+def reasons(row: Row, names: Names) -> list[str]:
+    """Why this step stands here: at least two sentences, the most telling first."""
+    told = [words for why, words in sentences(row, names) if row.why & why and words]
+    return [*told, part_of(names)] if len(told) < 2 else told
+
+
+def part_of(names: Names) -> str:
+    return _("It is part of the way to %(pathway)s.") % {"pathway": names.pathways}
+
+
+def sentences(row: Row, names: Names) -> list[tuple[Why, str]]:
+    """Every reason there is, in the order in which it is told."""
+    step = names.steps[row.step]
+    words = {
+        "head": names.step(row.head),
+        "before": names.step(row.before),
+        "share": fraction(min(1.0, row.share)),
+        "competency": names.competencies.get(row.competency, ""),
+        "due": day(row.due_on, names.on),
+        "hours": hours(step.hours),
+        "week": hours(names.hours),
+        "mode": Mode(step.mode).label,
+        "opens": day(step.from_on, names.on),
+        "pathway": names.pathways,
+    }
+    return [(why, words_for(why, row, names) % words) for why in ORDER]
+
+
+ORDER = [
+    Why.EASIER, Why.INSTEAD, Why.ONLY_WAY, Why.DUE, Why.STARTED, Why.BACK, Why.GAP, Why.LEADS,
+    Why.GOAL, Why.OPENS, Why.TOGETHER, Why.READY, Why.AFTER, Why.OPEN, Why.MODE, Why.FITS,
+]  # fmt: skip
+
+SENTENCES = {
+    Why.EASIER: gettext_lazy(
+        "You said that %(head)s is too hard for now. This comes first on the way to it."
+    ),
+    Why.INSTEAD: gettext_lazy(
+        "You said that %(head)s is too hard for now. This covers some of the same, and is easier."
+    ),
+    Why.ONLY_WAY: gettext_lazy(
+        "You said that it is not relevant to you. We know no other way to %(head)s,"
+        " so it stands here all the same."
+    ),
+    Why.STARTED: gettext_lazy("You have started it."),
+    Why.BACK: gettext_lazy("You put it off, and the day you put it off to has come."),
+    Why.GAP: gettext_lazy("It covers %(share)s of what you still need in “%(competency)s”."),
+    Why.LEADS: gettext_lazy("You need it before %(head)s."),
+    Why.GOAL: gettext_lazy("It is one of the things that %(pathway)s is for."),
+    Why.OPENS: gettext_lazy("It can be started from %(opens)s."),
+    Why.TOGETHER: gettext_lazy("It goes together with %(before)s: you do both at the same time."),
+    Why.READY: gettext_lazy("What comes first is done: %(before)s."),
+    Why.AFTER: gettext_lazy("It comes after %(before)s, which stands before it in your list."),
+    Why.OPEN: gettext_lazy("Nothing else has to come first."),
+    Why.MODE: gettext_lazy("It suits the ways of learning you named: %(mode)s."),
+    Why.FITS: gettext_lazy("It takes %(hours)s, so it fits into one of your weeks (%(week)s)."),
+}
+DUE_SOON = gettext_lazy("It is due on %(due)s.")
+DUE_PAST = gettext_lazy("It was due on %(due)s.")
+
+
+def words_for(why: Why, row: Row, names: Names) -> Any:
+    if why == Why.DUE:
+        return DUE_PAST if row.due_on and row.due_on < names.on else DUE_SOON
+    return SENTENCES[why]
+
+
+def short(row: Row, names: Names) -> str:
+    """One reason, for a line in a list, and how long it takes."""
+    first = reasons(row, names)[0]
+    return _("%(reason)s About %(hours)s.") % {
+        "reason": first,
+        "hours": hours(names.steps[row.step].hours),
+    }
+
+
+def hours(number: float) -> str:
+    """Three hours, half an hour, 20 minutes."""
+    if number < 1:
+        minutes = max(1, round(number * 60))
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    number = round(number * 2) / 2
+    places = 0 if number == int(number) else 1
+    return ngettext("%(n)s hour", "%(n)s hours", 1 if number == 1 else 2) % {
+        "n": number_format(number, decimal_pos=places)
+    }
+
+
+def takes(step: Step) -> str:
+    """How long and in which way, for the line above a step's name."""
+    return _("about %(hours)s, %(mode)s") % {
+        "hours": hours(step.hours),
+        "mode": Mode(step.mode).label,
+    }
+
+
+# what would change it ------------------------------------------------------------------------
+
+
+def change(told: Mapping[str, Any], names: Names) -> str:
+    """One counterfactual of the first step, as it was found by ranking again."""
+    words = {"step": names.step(told["then"]), "hours": hours(told["hours"] or 1)}
+    if told["if"] == KNOWN:
+        if not told["then"]:
+            return _("If you told us you already know it, nothing else would wait for you now.")
+        return _("If you told us you already know it, %(step)s would come first.") % words
+    if told["if"] == HARD:
+        if not told["then"]:
+            return _("If you told us it is too hard, nothing else could be started for now.")
+        return _("If you told us it is too hard, %(step)s would come first.") % words
+    return _("If you had %(hours)s a week, %(step)s would come first.") % words
+
+
+def effect(told: Mapping[str, Any], names: Names) -> str:
+    """What an answer to this step would do, said before she gives it."""
+    goes = listed(told["goes"], names)
+    words = {"step": names.step(told["first"]), "goes": goes[:1].upper() + goes[1:]}
+    said = EFFECTS[told["if"]]
+    if told["if"] == HARD and not told["eased"]:
+        said = NOT_EASED
+    if told["if"] == UNWANTED and told["stays"]:
+        said = ONLY_WAY
+    first = _("Then %(step)s comes first.") % words if told["first"] else ""
+    first = "" if told["stays"] else first
+    waits = ""
+    if told["goes"]:
+        waits = ngettext("%(goes)s waits for it.", "%(goes)s wait for it.", len(told["goes"]))
+        waits %= words
+    return " ".join(part for part in (str(said), first, waits) if part)
+
+
+EFFECTS = {
+    KNOWN: gettext_lazy("It counts as done, and nobody asks for proof here."),
+    HARD: gettext_lazy("It rests for four weeks, and what makes it easier comes first."),
+    UNWANTED: gettext_lazy("We do not suggest it again, unless it is the only way to your aim."),
+    LATER: gettext_lazy("It rests until the day you choose, or for ten weeks."),
+}
+NOT_EASED = gettext_lazy(
+    "It rests for four weeks. We know nothing easier here, but someone can help you with it."
+)
+ONLY_WAY = gettext_lazy("We know no other way to your aim, so it stays in your list, and says so.")
+MOST = 3  # names in a sentence; the rest is counted
+
+
+def listed(steps: Sequence[int], names: Names) -> str:
+    named = [names.step(step) for step in steps[:MOST]]
+    if rest := len(steps) - len(named):
+        named.append(ngettext("%(n)s other step", "%(n)s other steps", rest) % {"n": rest})
+    return get_text_list(named, _("and"))
+
+
+# what she said -------------------------------------------------------------------------------
+
+SAID = {
+    Answer.DONE: gettext_lazy("You said that you have done %(step)s."),
+    Answer.KNOWN: gettext_lazy("You said that you already know %(step)s."),
+    Answer.HARD: gettext_lazy(
+        "You said that %(step)s is too hard for now. It rests until %(until)s."
+    ),
+    Answer.IRRELEVANT: gettext_lazy("You said that %(step)s is not relevant to you."),
+    Answer.LATER: gettext_lazy("You put %(step)s off until %(until)s."),
+    Answer.TAKEN_BACK: gettext_lazy("You took back what you had said about %(step)s."),
+}
+
+
+def said(response: Response, on: dt.date) -> str:
+    words = {"step": f"“{response.step.name}”", "until": day(response.until_on, on)}
+    return str(SAID[Answer(response.answer)] % words)
+
+
+def nothing_easier(step: Step) -> str:
+    return _("We know nothing easier than “%(step)s” here. Someone can help you with it.") % {
+        "step": step.name
+    }
+
+
+ANSWERS = [
+    (Answer.KNOWN, KNOWN),
+    (Answer.HARD, HARD),
+    (Answer.IRRELEVANT, UNWANTED),
+    (Answer.LATER, LATER),
+]
+EASING = Why.EASIER | Why.INSTEAD
+
+
+def together(names: Sequence[str]) -> str:
+    """Several names as one text: community nursing and settling in."""
+    return get_text_list(list(names), _("and"))
+
+
+def done(step: int, names: Names) -> str:
+    return _("%(step)s is done.") % {"step": names.step(step)}
+
+
+# what changed --------------------------------------------------------------------------------
+
+
+def changed(
+    before: Sequence[int], now: Sequence[int], causes: Mapping[int, str], names: Names
+) -> list[str]:
+    """What differs between two lists, in at most four sentences; `causes` are sentences by step."""
+    if list(before) == list(now):
+        return []
+    told = [causes[step] for step in before if step in causes and step not in now]
+    gone = [step for step in before if step not in now and step not in causes]
+    fresh = [step for step in now if step not in before]
+    if now and (not before or now[0] != before[0]):
+        told.append(_("%(step)s now comes first.") % {"step": names.step(now[0])})
+        fresh = [step for step in fresh if step != now[0]]
+    if fresh:
+        told.append(_("New in your list: %(steps)s.") % {"steps": listed(fresh, names)})
+    if gone:
+        told.append(_("No longer in your list: %(steps)s.") % {"steps": listed(gone, names)})
+    return told
+
+
+# faults of a catalogue -----------------------------------------------------------------------
+
+FAULTS = {
+    Fault.SELF: gettext_lazy("“%(step)s” comes before itself. Take it out of what comes first."),
+    Fault.EMPTY: gettext_lazy(
+        "“%(step)s” asks for one of no steps. Name one, or take the requirement out."
+    ),
+    Fault.DANGLING: gettext_lazy(
+        "“%(step)s” needs %(others)s, which this pathway does not have. Put it into the pathway."
+    ),
+    Fault.LOOP: gettext_lazy(
+        "“%(step)s” and %(others)s wait for each other. Let one of them be started first,"
+        " or both at the same time."
+    ),
+    Fault.BEHIND: gettext_lazy(
+        "“%(step)s” cannot be reached until the faults before it are mended."
+    ),
+    Fault.NO_GOAL: gettext_lazy(
+        "The pathway has no goal. Mark at least one step as what it is for."
+    ),
+}
+
+
+def catalogue_fault(fault: Fault, step: str, others: Sequence[str]) -> str:
+    word = _("or") if fault == Fault.DANGLING else _("and")
+    named = get_text_list([f"“{other}”" for other in others], word)
+    return str(FAULTS[fault] % {"step": step, "others": named})
+
+
+def step_faults(
+    *, hours: float, place: str, how: str, link: str, teaches: Mapping[Any, float]
+) -> list[str]:
+    """Why nobody could use such a step; empty where it is fine."""
+    found = []
+    if not 0 < hours <= 2000:
+        found.append(_("A step takes more than no hours, and at most 2,000."))
+    if not place.strip() or not how.strip():
+        found.append(_("A step says where it is and how to start it."))
+    ours = link.startswith("/") and not link.startswith(("//", "/\\"))
+    if link and not ours and not link.startswith(("https://", "http://")):
+        found.append(_("A link is a page of ours (/…) or an address that begins with https://."))
+    if any(not 0 < share <= 1 for share in teaches.values()):
+        found.append(_("A step covers a share of a competency between 0 and 1."))
+    return found
+
+
+def requirement_faults(step: Step, options: Sequence[Step]) -> list[str]:
+    if not options:
+        return [catalogue_fault(Fault.EMPTY, step.name, [])]
+    if step in options:
+        return [catalogue_fault(Fault.SELF, step.name, [])]
+    return []

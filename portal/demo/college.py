@@ -1,0 +1,208 @@
+"""The college before anybody has come: calendar, modules, staff, services; and what is going on."""
+
+import datetime as dt
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from learners.actions import calendar as year
+from learners.actions import facts, helplines, roster
+from learners.models import (
+    Assessment,
+    Campus,
+    Enrolment,
+    Learner,
+    Module,
+    Offering,
+    Programme,
+    Site,
+    User,
+)
+from learners.permissions import STAFF
+from portal.demo import cast
+from portal.demo.calendar import ONE_DAY, at, closed_days, office, slid, term_begins
+from support.actions import my_time, service
+
+BY = "Strathcairn’s setting-up"
+FEEDS = ("activity", "submissions", "marks")
+WEEKS = 18  # of a term
+
+Act = Callable[[dt.datetime], object]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A learner's place in an offering, and how she tends to study."""
+
+    enrolment: Enrolment
+    course: str
+    name: str
+    diligence: float  # share of deadlines she meets
+    ability: float  # mean mark
+
+
+@dataclass
+class College:
+    """What has been set up so far, by name; and what is still to be done, by day.
+
+    `share`: how many of the 120 learners come (tests seed fewer); `leavers`: of the year before;
+    `nights`: on how many days before today one ran.
+    """
+
+    now: dt.datetime
+    dice: random.Random
+    share: float = 1.0
+    leavers: int = 90
+    nights: int = 42
+    users: dict[str, User] = field(default_factory=dict)
+    learners: dict[str, Learner] = field(default_factory=dict)
+    offerings: dict[str, Offering] = field(default_factory=dict)
+    sites: dict[int, Site] = field(default_factory=dict)
+    work: dict[str, list[tuple[Assessment, dt.date]]] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    acts: dict[dt.date, list[tuple[dt.datetime, Act]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.date()
+
+    @property
+    def first(self) -> dt.date:
+        return term_begins(self.today)
+
+    @property
+    def ends(self) -> dt.date:
+        return self.first + WEEKS * 7 * ONE_DAY
+
+    def day(self, offset: int) -> dt.date:
+        return self.today + offset * ONE_DAY
+
+    def plan(self, moment: dt.datetime, act: Act) -> None:
+        """To be done at that moment; what would be later than now is never done."""
+        self.acts[moment.date()].append((moment, act))
+
+    def moment(self, offset: int, hour: int, minute: int = 0) -> dt.datetime:
+        """A learner's moment, so many days from today."""
+        return at(self.day(offset), hour, minute)
+
+    def office(self, offset: int, hour: int, minute: int = 0) -> dt.datetime:
+        """A moment of staff: that day, or the working day before it."""
+        return office(self.day(offset), hour, minute)
+
+
+def set_up(college: College) -> None:
+    """Everything that stands before the first learner comes, in the weeks before the term."""
+    moment = office(college.first - 14 * ONE_DAY, 10)
+    add_staff(college, moment)
+    set_calendar(college, moment)
+    for code, (name, _) in cast.PROGRAMMES.items():
+        Programme.objects.get_or_create(code=code, defaults={"name": name})
+    for course in cast.COURSES:
+        open_course(college, course, moment)
+    for person in cast.CAST:
+        if person.owns:
+            module = Module.objects.get(code=person.owns)
+            role = {"kind": "module owner", "module": module, "from_on": moment.date()}
+            roster.appoint(user=college.users[person.name], by=dee(college), at=moment, **role)
+    open_services(college, moment)
+
+
+def dee(college: College) -> User:
+    return college.users["Dee Fraser"]
+
+
+def add_staff(college: College, moment: dt.datetime) -> None:
+    """Whoever is not a learner, with roles; staff bring a second factor."""
+    for person in cast.CAST:
+        if person.programme:
+            continue
+        user = roster.add_user(
+            email=person.email, name=person.name, password=cast.PASSWORD, by=BY, at=moment
+        )
+        college.users[person.name] = user
+        for kind in person.roles:
+            if kind != "module owner":
+                roster.appoint(user=user, kind=kind, from_on=moment.date(), by=BY, at=moment)
+        if STAFF & set(person.roles):
+            TOTP.activate(user, generate_totp_secret())
+    ben = college.users[cast.BEN]
+    my_time.set_minutes(by=ben, minutes=40)
+
+
+def set_calendar(college: College, moment: dt.datetime) -> None:
+    by = dee(college)
+    for name in ("Harbour", "Hill"):
+        year.add_campus(name=name, by=by, at=moment)
+    for number in sorted({college.first.year, college.today.year, college.today.year + 1}):
+        for day, name in closed_days(number).items():
+            year.close_days(from_on=day, last_on=day, name=name, by=by, at=moment)
+    year.set_term(name="Term 1", from_on=college.first, until_on=college.ends, by=by, at=moment)
+    for name, number, about in cast.LINES:
+        helplines.add(
+            name=name,
+            number=number,
+            about=about,
+            days=(0, 1, 2, 3, 4),
+            opens=dt.time(9),
+            closes=dt.time(17),
+            by=by,
+            at=moment,
+        )
+
+
+def open_course(college: College, course: cast.Course, moment: dt.datetime) -> None:
+    by = dee(college)
+    offering = roster.offer_module(
+        programme=Programme.objects.get(code=course.programme),
+        code=course.code,
+        name=course.name,
+        statement=course.statement,
+        run=run_of(college),
+        dates=(college.first, college.ends),
+        campus=Campus.objects.get(name=course.campus),
+        by=by,
+        at=moment,
+    )
+    college.offerings[course.code] = offering
+    college.sites[offering.pk] = Site.objects.create(offering=offering, code="pages", kind="pages")
+    for feed in FEEDS:
+        roster.connect_feed(offering=offering, feed=feed, from_on=college.first, by=by, at=moment)
+    college.work[course.code] = []
+    for piece in course.work:
+        assessment = roster.add_assessment(
+            offering=offering,
+            code=piece.code,
+            name=piece.name,
+            kind=piece.kind,
+            weight=piece.weight,
+            by=by,
+            at=moment,
+        )
+        due = slid(college.day(piece.due), college.today)
+        facts.set_deadline(assessment, on=due, at=moment)
+        college.work[course.code].append((assessment, due))
+
+
+def run_of(college: College) -> str:
+    return f"Term 1 {college.first.year}"
+
+
+def open_services(college: College, moment: dt.datetime) -> None:
+    by = dee(college)
+    for one in cast.SERVICES:
+        opened = service.open_service(
+            name=one.name, about=one.about, capacity=one.capacity, by=by, at=moment
+        )
+        week = [
+            service.Hours(day, dt.time(opens), dt.time(closes)) for day, opens, closes in one.week
+        ]
+        service.set_hours(service=opened, hours=week, by=by, at=moment)
+        for name, about, minutes in one.offers:
+            service.offer(service=opened, name=name, about=about, minutes=minutes, by=by, at=moment)
+        for name in one.members:
+            service.add_member(service=opened, user=college.users[name], by=by, at=moment)

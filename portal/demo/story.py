@@ -1,0 +1,201 @@
+"""What the people of the story do, day by day (the college's design: DEMO). D is today."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from learners.actions import access, check_ins, notices, settings, welcome
+from learners.models import User
+from learners.models.notice import Channel
+from pathways.actions import choices, responses
+from pathways.models import Answer, Mode, Pathway
+from portal.demo import cast, catalogue
+from portal.demo.calendar import ONE_DAY, at, awake_before
+from portal.demo.college import College
+from support.actions import asking, my_time, replies
+from support.models import Concern, ReplyKind
+
+ADA, FLO, OMAR = "Ada Sinclair", "Flo Mackay", "Omar Aziz"
+AUTHORED = {ADA, FLO, OMAR, "Noor Hadi"}
+SHIFTS = (
+    "My shifts have changed and I can’t make the Tuesday lab any more. "
+    "Could somebody talk it through with me?"
+)
+PLACEMENT = "I was on placement for ten days, as agreed in September. Both pieces are handed in."
+# Ada's steps: days from D, hour, step, answer.
+DONE = (
+    (-68, 19, "s1", Answer.DONE),
+    (-66, 20, "s2", Answer.DONE),
+    (-64, 19, "s3", Answer.DONE),
+    (-62, 21, "s4", Answer.DONE),
+    (-60, 19, "p3", Answer.KNOWN),
+    (-57, 20, "a1", Answer.DONE),
+    (-46, 21, "p2", Answer.DONE),
+)
+CHECK_INS = (
+    (-63, 3, "The evenings work. I like the people."),
+    (-42, 3, ""),
+    (-21, 2, "Mum is not well, so it is slow."),
+)
+
+Does = Callable[[dt.datetime], object]
+
+
+def plan(college: College, ways: dict[str, Pathway]) -> None:
+    plan_ada(college, ways["CARE"])
+    plan_flo(college, ways["CARE"])
+    plan_omar(college, ways["COMP"])
+    plan_staff(college)
+    plan_settings(college)
+
+
+def hers(college: College, name: str) -> dict[str, Any]:
+    return {"learner": college.learners[name], "by": college.users[name]}
+
+
+def plan_ada(college: College, way: Pathway) -> None:
+    """Three questions and a first step; fourteen steps done; no time for Anatomy 1 since D − 1."""
+    ada, her = college.learners[ADA], college.users[ADA]
+    aim = {"aim": "Community nursing", "hours_a_week": 9, "evenings": True}
+    college.plan(
+        college.moment(-70, 19, 20),
+        lambda when: welcome.answer(**hers(college, ADA), **aim, hurdles=("caring",), at=when),
+    )
+    modes = [Mode.EVENING, Mode.ONLINE]
+    college.plan(
+        college.moment(-70, 19, 24),
+        lambda when: choices.follow(ada, way, 9, by=her, at=when, modes=modes),
+    )
+    for offset, hour, code, answer in DONE:
+        college.plan(college.moment(offset, hour, 10), answers(college, ADA, "CARE", code, answer))
+    anatomy = catalogue.step("CARE", "a10")
+    college.plan(
+        college.moment(-20, 20), lambda when: responses.start(ada, anatomy, by=her, at=when)
+    )
+    rests = {"until_on": college.day(70)}
+    college.plan(
+        college.moment(-1, 20, 40), answers(college, ADA, "CARE", "a10", Answer.LATER, **rests)
+    )
+    rhythm = {"often": "fortnightly"}
+    college.plan(
+        college.moment(-64, 21),
+        lambda when: check_ins.set_rhythm(**hers(college, ADA), **rhythm, at=when),
+    )
+    for offset, going, words in CHECK_INS:
+        college.plan(college.moment(offset, 21, 5), checks_in(college, ADA, going, words))
+
+
+def answers(
+    college: College, name: str, programme: str, code: str, answer: Answer, **more: Any
+) -> Does:
+    learner, her = college.learners[name], college.users[name]
+    step = catalogue.step(programme, code)
+    return lambda when: responses.answer(learner, step, answer, by=her, at=when, **more)
+
+
+def checks_in(college: College, name: str, going: int, words: str) -> Does:
+    who = hers(college, name)
+    return lambda when: check_ins.check_in(**who, going=going, words=words, at=when)
+
+
+def plan_flo(college: College, way: Pathway) -> None:
+    """Her shifts changed at D − 5; she asked for a person at least two hours ago."""
+    flo, her = college.learners[FLO], college.users[FLO]
+    before = {"aim": "A care home of my own", "hours_a_week": 10, "evenings": False}
+    now = {"aim": "A care home of my own", "hours_a_week": 6, "evenings": True}
+    college.plan(
+        college.moment(-69, 20),
+        lambda when: welcome.answer(**hers(college, FLO), **before, at=when),
+    )
+    college.plan(
+        college.moment(-69, 20, 4), lambda when: choices.follow(flo, way, 10, by=her, at=when)
+    )
+    college.plan(
+        college.moment(-5, 21, 30),
+        lambda when: welcome.answer(**hers(college, FLO), **now, hurdles=("work",), at=when),
+    )
+    college.plan(
+        college.moment(-5, 21, 34),
+        lambda when: choices.follow(flo, way, 6, by=her, at=when),
+    )
+    for offset, code in ((-66, "s1"), (-60, "s2"), (-58, "a1"), (-40, "p2"), (-33, "p3")):
+        college.plan(college.moment(offset, 13), answers(college, FLO, "CARE", code, Answer.DONE))
+    asked = awake_before(college.now - dt.timedelta(hours=2))
+    college.plan(asked, lambda when: asking.ask(**hers(college, FLO), words=SHIFTS, at=when))
+
+
+def plan_omar(college: College, way: Pathway) -> None:
+    """Wrongly flagged while on placement; at D − 12 he says so, and it is closed."""
+    omar, his = college.learners[OMAR], college.users[OMAR]
+    college.plan(
+        college.moment(-68, 18), lambda when: choices.follow(omar, way, 12, by=his, at=when)
+    )
+    for offset in range(-12, -3):  # the first evening on which the note is there
+        college.plan(college.moment(offset, 19, 15), lambda when: not_right(college, when))
+
+
+def not_right(college: College, when: dt.datetime) -> None:
+    held = Concern.objects.standing().filter(learner=college.learners[OMAR]).first()
+    if held:
+        kind, words = ReplyKind.NOT_RIGHT, PLACEMENT
+        replies.reply(concern=held, kind=kind, words=words, by=college.users[OMAR], at=when)
+
+
+def plan_staff(college: College) -> None:
+    """Ben opens Ada's record; Yan goes on leave, and Tess stands in."""
+    ben, ada = college.users[cast.BEN], college.learners[ADA]
+    college.plan(college.office(-15, 15, 10), lambda when: looks(ben, ada.pk, when))
+    yan, tess, dee = (college.users[name] for name in (cast.YAN, cast.TESS, "Dee Fraser"))
+    away = {"from_on": college.day(-5), "until_on": college.day(6)}
+    college.plan(
+        college.office(-9, 11),
+        lambda when: my_time.set_cover(tutor=yan, deputy=tess, **away, by=dee, at=when),
+    )
+
+
+def looks(user: User, learner: int, when: dt.datetime) -> None:
+    """A look has the id of its request: here one of the story's own."""
+    request = uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {learner} {when}")
+    access.looked(by=user, learner_ids=[learner], kind=access.RECORD, request_id=request, at=when)
+
+
+def plan_settings(college: College) -> None:
+    """Lena wants one e-mail a day; Mairi reads Cairn in Gaelic, and chose how she is called."""
+    lena, mairi = college.users["Lena Sobol"], college.users["Mairi MacLeod"]
+    daily = {"by": lena, "channel": Channel.DAILY}
+    college.plan(college.moment(-65, 18), lambda when: notices.choose(**daily, at=when))
+    named = {"name": "Mairi MacLeod", "pronouns": "i"}
+    college.plan(
+        college.moment(-65, 19), lambda when: settings.choose_name(by=mairi, **named, at=when)
+    )
+
+
+def follows(college: College, ways: dict[str, Pathway]) -> None:
+    """Everybody else chooses her way in the first days, and says now and then what is done."""
+    dice = college.dice
+    programme = {course.code: course.programme for course in cast.COURSES}
+    seen = set(AUTHORED)
+    for place in college.places:
+        if place.name in seen:
+            continue
+        seen.add(place.name)
+        code = programme[place.course]
+        hours, day = dice.choice((4, 6, 8, 10, 12)), college.first + dice.randrange(9) * ONE_DAY
+        college.plan(
+            at(day, dice.randint(9, 20), dice.randrange(60)),
+            chooses(college, place.name, ways[code], hours),
+        )
+        free = [step for step in catalogue.WAYS[code].steps if not (step.work or step.first)]
+        for step in dice.sample(free, min(len(free), 2)):
+            later = day + dice.randint(10, 60) * ONE_DAY
+            said = dice.choice((Answer.DONE, Answer.DONE, Answer.KNOWN, Answer.LATER))
+            college.plan(
+                at(later, dice.randint(9, 20), dice.randrange(60)),
+                answers(college, place.name, code, step.code, said),
+            )
+
+
+def chooses(college: College, name: str, way: Pathway, hours: float) -> Does:
+    learner, her = college.learners[name], college.users[name]
+    return lambda when: choices.follow(learner, way, hours, by=her, at=when)

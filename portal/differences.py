@@ -1,0 +1,210 @@
+"""What last night changed, and because of what: told from `previous`, which each row keeps.
+
+A literal list of tellers, one for each kind of row that the night writes. A row knows only its
+last change, so only the latest night can be told in full. Told are numbers of people, never who:
+an administrator runs the night and has no business in a record.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from learners import wording
+from learners.frames import Cutoff
+from learners.models import Engagement, Left, Result, Submission
+from pathways.models import Recommendation, Response, Step
+from portal.models import Night
+from support.models import Rule, Signal
+
+SHOWN = 12  # changes of one kind on a page, the most people first
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that became otherwise for so many people, because of one thing."""
+
+    what: str
+    why: str
+    people: int
+
+
+@dataclass
+class Told:
+    """All that one kind of row has to tell; `quiet` rows changed in nothing that matters."""
+
+    title: Any
+    found: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    quiet: int = 0
+
+    def add(self, what: Any, why: Any, learner: int) -> None:
+        self.found[str(what), str(why)].add(learner)
+
+    @property
+    def people(self) -> int:
+        return len(set().union(*self.found.values()))
+
+    @property
+    def changes(self) -> list[Change]:
+        """The most people first."""
+        ordered = sorted(self.found.items(), key=lambda item: (-len(item[1]), item[0]))
+        return [Change(capfirst(what), why, len(people)) for (what, why), people in ordered]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A night and the one before it: what became readable between them is the cause."""
+
+    night: Night
+    before: Night | None
+
+    @property
+    def moment(self) -> dict[str, Any]:
+        return {"as_of": self.night.as_of, "revision": self.night.revision}
+
+    @cached_property
+    def news(self) -> Q:
+        """Facts that this night may read and the one before could not."""
+        now = Cutoff.of(self.night.as_of, self.night.recorded_by)
+        seen = Q(known_at__lte=now.known_by, recorded_at__lte=now.recorded_by)
+        if self.before is None:
+            return seen
+        then = Cutoff.of(self.before.as_of, self.before.recorded_by)
+        return seen & (Q(known_at__gt=then.known_by) | Q(recorded_at__gt=then.recorded_by))
+
+
+MORE, NEW = gettext_lazy("One more thing to notice"), gettext_lazy("Something new to notice")
+LESS, GONE = gettext_lazy("One thing fewer to notice"), gettext_lazy("Nothing to notice any more")
+HANDED_IN = gettext_lazy("work was handed in")
+OTHERWISE = gettext_lazy("a date, a mark or a run of a module changed")
+
+
+def signals(span: Span) -> Told:
+    """Who may want to talk: what began, grew, shrank and ended."""
+    told = Told(gettext_lazy("Who may want to talk"))
+    rows = Signal.objects.filter(**span.moment).select_related("enrolment")
+    ended_or_less = []
+    for row in rows:
+        stood = row.previous is not None and row.previous["ended_on"] is None
+        if row.ended_on is not None:
+            ended_or_less += [(GONE, row)] if stood else []
+        elif not stood:
+            told.add(NEW, began_because(row, None), row.enrolment.learner_id)
+        elif row.missed > row.previous["missed"]:
+            since = dt.date.fromisoformat(row.previous["as_of"])
+            told.add(MORE, began_because(row, since), row.enrolment.learner_id)
+        elif row.missed < row.previous["missed"]:
+            ended_or_less.append((LESS, row))
+        else:
+            told.quiet += 1
+    causes = ended_because(span, [row.enrolment_id for _what, row in ended_or_less])
+    for what, row in ended_or_less:
+        told.add(what, causes.get(row.enrolment_id, OTHERWISE), row.enrolment.learner_id)
+    return told
+
+
+def began_because(row: Signal, since: dt.date | None) -> str:
+    """The latest piece of work that was due and not seen, of those due from `since` on."""
+    if row.rule != Rule.DEADLINES:
+        return str(Rule(row.rule).label)
+    pieces = [p for p in row.reasons["missed"] if since is None or p["due_on"] >= str(since)]
+    if not pieces:
+        return str(OTHERWISE)
+    last = max(pieces, key=lambda piece: (piece["due_on"], piece["code"]))
+    due_on = wording.day(dt.date.fromisoformat(last["due_on"]), row.as_of)
+    return _("“%(work)s”, due %(day)s, was not seen") % {"work": last["name"], "day": due_on}
+
+
+def ended_because(span: Span, enrolments: list[int]) -> dict[int, Any]:
+    """For each enrolment the fact that ended it, the weightiest if there are several."""
+    causes: dict[int, Any] = {}
+    for model, why in (
+        (Submission, HANDED_IN),
+        (Result, gettext_lazy("their module ended with a result")),
+        (Left, gettext_lazy("they left the module")),
+    ):
+        facts = model._default_manager.filter(span.news, enrolment__in=enrolments)
+        causes |= dict.fromkeys(facts.values_list("enrolment_id", flat=True), why)
+    return causes
+
+
+def weeks(span: Span) -> Told:
+    """Everyone's weeks: handing in and missing matter; days online alone do not."""
+    told = Told(gettext_lazy("Everyone’s weeks"))
+    for row in Engagement.objects.filter(**span.moment):
+        before = row.previous or {"met": [], "late": [], "missed": []}
+        handed_in = sum(row.met) + sum(row.late) - sum(before["met"]) - sum(before["late"])
+        missed = sum(row.missed) - sum(before["missed"])
+        if row.previous is None:
+            told.add(_("First weeks written down"), _("they are new here"), row.learner_id)
+        elif handed_in > 0:
+            told.add(_("Their weeks show a hand-in"), _("it came in since"), row.learner_id)
+        elif missed > 0:
+            told.add(_("Their weeks show work not seen"), _("its date passed"), row.learner_id)
+        else:
+            told.quiet += 1
+    return told
+
+
+def plans(span: Span) -> Told:
+    """What comes next for each learner: another first step matters; the rest of the list not."""
+    told = Told(gettext_lazy("What comes next"))
+    rows = list(Recommendation.objects.filter(**span.moment).only("learner", "steps", "previous"))
+    said = answers_since(span, [row.learner_id for row in rows])
+    names = names_of(step for row in rows for step in row.steps[:1])
+    for row in rows:
+        first, before = row.steps[:1], (row.previous or {}).get("steps", [])[:1]
+        if first == before:
+            told.quiet += 1
+            continue
+        what = (
+            _("“%(step)s” comes first") % {"step": names[first[0]]} if first else _("Nothing left")
+        )
+        new = _("their plan is new") if row.previous is None else _("facts or dates changed")
+        told.add(what, said.get(row.learner_id, new), row.learner_id)
+    return told
+
+
+def answers_since(span: Span, learners: list[int]) -> dict[int, str]:
+    """What each of them last said about a step, in words, if it was since the night before."""
+    facts = Response.objects.filter(span.news, learner__in=learners)
+    rows = facts.select_related("step").order_by("known_at", "recorded_at", "pk")
+    words = _("they said of “%(step)s”: %(answer)s")
+    return {
+        row.learner_id: words % {"step": row.step, "answer": row.get_answer_display()}
+        for row in rows
+    }
+
+
+def names_of(steps: Iterable[int]) -> dict[int, str]:
+    return {step.pk: str(step) for step in Step.objects.filter(pk__in=set(steps))}
+
+
+TELLERS: tuple[Callable[[Span], Told], ...] = (signals, plans, weeks)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """All that a night changed: the kinds that have something to tell, and how much was quiet."""
+
+    kinds: list[Told]
+    quiet: int
+
+    @property
+    def people(self) -> int:
+        return len({pk for kind in self.kinds for found in kind.found.values() for pk in found})
+
+
+def of(night: Night) -> Differences:
+    """What the latest night changed, told by every kind of row; later nights write over it."""
+    before = Night.objects.filter(as_of__lt=night.as_of).first()
+    kinds = [teller(Span(night, before)) for teller in TELLERS]
+    spoke = [kind for kind in kinds if kind.found]
+    return Differences(spoke, sum(kind.quiet for kind in kinds))

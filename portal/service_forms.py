@@ -1,0 +1,100 @@
+"""Forms of the services’ pages."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import Campus, User
+from portal.forms import Line
+from support.actions.service import Hours
+
+MOST_PLACES = 5000  # people a week
+MOST_MINUTES = 600
+STRETCHES = 21  # three a day
+
+
+class ServiceForm(forms.Form):
+    name = Line(label=_("Name"), max_length=120)
+    about = Line(
+        label=_("What it is for"),
+        help_text=_("One sentence that a learner reads."),
+        max_length=300,
+        required=False,
+    )
+    capacity = forms.IntegerField(
+        label=_("How many people a week is there room for?"), min_value=0, max_value=MOST_PLACES
+    )
+
+
+class OfferForm(forms.Form):
+    name = Line(label=_("What you give"), max_length=120)
+    about = Line(label=_("What it is"), max_length=300, required=False)
+    minutes = forms.IntegerField(
+        label=_("How many minutes it takes"),
+        min_value=1,
+        max_value=MOST_MINUTES,
+        required=False,
+    )
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address of somebody who works for it"),
+        help_text=_("Somebody who is here already; others are added under People first."),
+        max_length=254,
+    )
+    user: User
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        found = User.objects.filter(email__iexact=email, is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody here has this address."))
+        self.user = found
+        return email
+
+
+def clock(label: Any) -> forms.TimeField:
+    picked = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, widget=picked)
+
+
+class StretchForm(forms.Form):
+    weekday = forms.TypedChoiceField(
+        label=_("Day"), choices=list(WEEKDAYS.items()), coerce=int, initial=0
+    )
+    opens = clock(_("From"))
+    closes = clock(_("To"))
+    campus = forms.ModelChoiceField(
+        Campus.objects.order_by("name"), label=_("Where"), required=False, empty_label=_("anywhere")
+    )
+    gone = forms.BooleanField(label=_("Leave this one out"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        opens, closes = self.cleaned_data.get("opens"), self.cleaned_data.get("closes")
+        if isinstance(opens, dt.time) and isinstance(closes, dt.time) and closes <= opens:
+            self.add_error("closes", _("Choose a later time than the first."))
+        return self.cleaned_data
+
+
+class BaseHoursForms(BaseFormSet):
+    """The week of a service: a line for each stretch, and some empty ones."""
+
+    overlaps = False
+
+    def week(self) -> list[Hours]:
+        said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("opens")]
+        return [
+            Hours(one["weekday"], one["opens"], one["closes"], one["campus"])
+            for one in said
+            if not one["gone"]
+        ]
+
+
+HoursForms = formset_factory(
+    StretchForm, formset=BaseHoursForms, extra=3, max_num=STRETCHES, validate_max=True
+)

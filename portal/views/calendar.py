@@ -1,0 +1,158 @@
+"""The college’s year: terms, closed days, campuses, and the runs of modules that lie in it."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learners.actions import calendar as year
+from learners.models import Campus, ClosedDay, Offering, Term
+from learners.views.sight import keeps_words, kept_words, sent
+from portal.forms import CampusForm, ClosedForm, TermForm
+from portal.permissions import administrators_only
+
+ONE_DAY = dt.timedelta(days=1)
+SHOWN = 200  # runs of modules in one table, the latest
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    administrators_only(request)
+    today = localdate()
+    closed = ClosedDay.objects.select_related("campus").order_by("on", "campus__name")
+    runs = Offering.objects.select_related("module", "campus").annotate(people=Count("enrolments"))
+    page = {
+        "today": today,
+        "terms": [(term, term.until_on - ONE_DAY) for term in Term.objects.order_by("-from_on")],
+        "closed": stretches(list(closed.filter(on__gte=today))),
+        "campuses": list(Campus.objects.order_by("name")),
+        "runs": [
+            (run, run.until_on - ONE_DAY)
+            for run in runs.order_by("-until_on", "module__name", "pk")[:SHOWN]
+        ],
+        "shown": SHOWN,
+    }
+    return render(request, "portal/calendar.html", page)
+
+
+def stretches(days: list[ClosedDay]) -> list[dict[str, Any]]:
+    """Closed days that follow each other, for one reason in one place, as one line."""
+    found: list[dict[str, Any]] = []
+    for day in days:
+        for line in found:
+            if (line["name"], line["campus"], line["last"] + ONE_DAY) == (
+                day.name,
+                day.campus,
+                day.on,
+            ):
+                line["last"] = day.on
+                break
+        else:
+            first = {"pk": day.pk, "on": day.on, "last": day.on}
+            found.append({**first, "name": day.name, "campus": day.campus})
+    return found
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
+    administrators_only(request)
+    held = get_object_or_404(Term, pk=term_id) if term_id else None
+    stands = {"name": held.name, "from_on": held.from_on} if held else {}
+    stands |= {"last_on": held.until_on - ONE_DAY} if held else {}
+    form = TermForm(sent(request), initial=kept_words(request) or stands)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        dates = {"from_on": said["from_on"], "until_on": said["last_on"] + ONE_DAY}
+        try:
+            year.set_term(term=held, name=said["name"], **dates, by=request.user, at=timezone.now())
+            return redirect("calendar")
+        except year.TermsOverlapError as other:
+            words = _("“%(other)s” has this name, or holds on some of these days.")
+            form.add_error(None, words % {"other": other})
+    return render(request, "portal/calendar_term.html", {"form": form, "term": held})
+
+
+@require_POST
+def term_remove(request: HttpRequest, term_id: int) -> HttpResponse:
+    administrators_only(request)
+    held = get_object_or_404(Term, pk=term_id)
+    year.remove_term(term=held, by=request.user, at=timezone.now())
+    messages.success(request, _("“%(name)s” is gone.") % {"name": held.name})
+    return redirect("calendar")
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest) -> HttpResponse:
+    administrators_only(request)
+    form = ClosedForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        last = said["last_on"] or said["from_on"]
+        if (last - said["from_on"]).days < year.MOST_CLOSED:
+            days = year.close_days(
+                from_on=said["from_on"],
+                last_on=last,
+                name=said["name"],
+                campus=said["campus"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            words = ngettext("One day is closed now.", "%(n)s days are closed now.", days)
+            messages.success(request, words % {"n": days})
+            return redirect("calendar")
+        words = _("At most %(most)s days at once. A summer lies between terms: it needs none.")
+        form.add_error("last_on", words % {"most": year.MOST_CLOSED})
+    return render(request, "portal/calendar_close.html", {"form": form})
+
+
+@require_POST
+def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
+    """Open a stretch again, given by its first day."""
+    administrators_only(request)
+    first = get_object_or_404(ClosedDay.objects.select_related("campus"), pk=day_id)
+    same = ClosedDay.objects.filter(name=first.name, campus=first.campus, on__gte=first.on)
+    stretch = stretches(list(same.select_related("campus").order_by("on")))[0]
+    year.open_days(
+        from_on=first.on,
+        last_on=stretch["last"],
+        name=first.name,
+        campus=first.campus,
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("Open again: “%(name)s”.") % {"name": first.name})
+    return redirect("calendar")
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def campus_add(request: HttpRequest) -> HttpResponse:
+    administrators_only(request)
+    form = CampusForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        year.add_campus(name=form.cleaned_data["name"], by=request.user, at=timezone.now())
+        return redirect("calendar")
+    return render(request, "portal/calendar_campus.html", {"form": form})
+
+
+@require_POST
+def campus_remove(request: HttpRequest, campus_id: int) -> HttpResponse:
+    administrators_only(request)
+    campus = get_object_or_404(Campus, pk=campus_id)
+    try:
+        year.remove_campus(campus=campus, by=request.user, at=timezone.now())
+        messages.success(request, _("“%(name)s” is gone.") % {"name": campus.name})
+    except year.StillUsedError:
+        words = _("“%(name)s” stays: modules run there, or days are closed there.")
+        messages.error(request, words % {"name": campus.name})
+    return redirect("calendar")

@@ -1,0 +1,168 @@
+"""People: finding somebody, adding somebody, and a learner’s place here (tutor, sign-in)."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learners.actions import access, roster
+from learners.models import Learner, Role, TutorAssignment, User
+from learners.querysets import in_force
+from learners.views.sight import keeps_words, kept_words, note_look, sent
+from portal.forms import FindPeopleForm, LoginForm, PersonForm, TutorForm
+from portal.permissions import administrators_only
+
+A_PAGE = 50
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    administrators_only(request)
+    form, on = FindPeopleForm(request.GET), localdate()
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
+    found = {"roles": with_roles(asked, on), "learners": learning(asked)}
+    counted = {who: rows.count() for who, rows in found.items()}
+    who = request.GET.get("who")
+    if who not in found:  # nobody chose: where there is anybody
+        who = "learners" if counted["learners"] and not counted["roles"] else "roles"
+    pages = Paginator(found[who], A_PAGE)
+    pages.count = counted[who]
+    page = pages.get_page(request.GET.get("page"))
+    lines = [line_of(row) for row in page]
+    note_look(request, [line["learner"] for line in lines if line["learner"]], access.LISTED)
+    asked_again = request.GET.copy()
+    asked_again.pop("page", None)
+    told = {"form": form, "who": who, "counted": counted, "page": page, "lines": lines}
+    return render(request, "portal/people.html", {**told, "query": f"{asked_again.urlencode()}&"})
+
+
+def with_roles(asked: dict[str, Any], on: dt.date) -> Any:
+    """Logins that hold or held a role, and those that have neither role nor record."""
+    now = Prefetch("roles", Role.objects.in_force(on).order_by("kind"), to_attr="held_today")
+    words = Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"])
+    held = Q(pk__in=Role.objects.values("user"))
+    people = User.objects.filter(words).filter(held | Q(learner__isnull=True))
+    if asked["kind"]:
+        holding = Role.objects.in_force(on).filter(kind=asked["kind"])
+        people = people.filter(pk__in=holding.values("user"))
+    ours = people.filter(is_active=True).select_related("learner")
+    return ours.order_by("name", "pk").prefetch_related(now)
+
+
+def learning(asked: dict[str, Any]) -> Any:
+    if asked["kind"]:
+        return Learner.objects.none()
+    words = Q(name__icontains=asked["q"]) | Q(reference__icontains=asked["q"])
+    found = Learner.objects.filter(words | Q(user__email__icontains=asked["q"]))
+    return found.select_related("user").order_by("name", "pk")
+
+
+def line_of(row: Any) -> dict[str, Any]:
+    """A person in one line: where it leads, her name, and what tells her from another."""
+    if isinstance(row, Learner):
+        email = row.user.email if row.user else ""
+        notes = {"said": row.reference, "email": email, "learner": row.pk}
+        return {"route": "person_learner", "id": row.public_id, "name": str(row), **notes}
+    roles = ", ".join(dict.fromkeys(role.get_kind_display() for role in row.held_today))
+    own = row.learner.pk if hasattr(row, "learner") else None
+    notes = {"said": roles, "email": row.email, "learner": own}
+    return {"route": "person", "id": row.public_id, "name": str(row), **notes}
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    administrators_only(request)
+    form = PersonForm(sent(request), initial=kept_words(request) or {"from_on": localdate()})
+    if request.method == "POST" and form.is_valid():
+        user = added(form.cleaned_data, request.user)
+        if user:
+            messages.success(request, _("%(name)s is here now.") % {"name": user})
+            return redirect("person", user.public_id)
+        form.add_error("email", _("Somebody signs in with this address already; find them first."))
+    return render(request, "portal/people_add.html", {"form": form})
+
+
+def added(said: dict[str, Any], by: Any) -> User | None:
+    """The new person, or the one whom a first click made; None if the address is another's."""
+    name, email, at = said.pop("name"), said.pop("email"), timezone.now()
+    try:
+        with transaction.atomic():
+            user = roster.add_user(email=email, name=name, password=None, by=by, at=at)
+            roster.appoint(user=user, by=by, at=at, **said)
+    except IntegrityError:
+        found = User.objects.filter(email__iexact=email, name=name).first()
+        held = found and found.roles.filter(kind=said["kind"], from_on=said["from_on"])
+        return found if held else None
+    return user
+
+
+def learner_of(public_id: UUID) -> Learner:
+    return get_object_or_404(Learner.objects.select_related("user"), public_id=public_id)
+
+
+@require_safe
+def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    learner = learner_of(public_id)
+    note_look(request, [learner.pk], access.ROSTER)
+    return shown(request, learner, LoginForm(), TutorForm(on=localdate()))
+
+
+def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> HttpResponse:
+    tutors = TutorAssignment.objects.filter(learner=learner).select_related("tutor")
+    places = learner.enrolments.select_related("offering__module", "offering__campus")
+    page = {
+        "learner": learner,
+        "login": login,
+        "tutor": tutor,
+        "tutors": list(tutors.order_by("-from_on")),
+        "now": tutors.filter(until_on__isnull=True).first(),
+        "deputy": tutors.filter(in_force(localdate()), until_on__isnull=False).first(),
+        "places": [
+            (place, place.offering.until_on - dt.timedelta(days=1))
+            for place in places.order_by("-offering__from_on", "pk")
+        ],
+        "form": login if login.errors else tutor,
+    }
+    return render(request, "portal/people_learner.html", page)
+
+
+@require_POST
+def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    learner, form = learner_of(public_id), LoginForm(request.POST)
+    if form.is_valid():
+        said = {"email": form.cleaned_data["email"], "by": request.user, "at": timezone.now()}
+        try:
+            user = roster.give_login(learner=learner, **said)
+            messages.success(request, _("%(name)s can sign in now.") % {"name": user})
+            return redirect("person_learner", public_id)
+        except (roster.AddressTakenError, IntegrityError):
+            form.add_error("email", _("Somebody else signs in with this address already."))
+    return shown(request, learner, form, TutorForm(on=localdate()))
+
+
+@require_POST
+def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    learner, form = learner_of(public_id), TutorForm(request.POST, on=localdate())
+    if not form.is_valid():
+        return shown(request, learner, LoginForm(), form)
+    tutor = form.cleaned_data["tutor"]
+    roster.change_tutor(
+        learner=learner, tutor=tutor, on=localdate(), by=request.user, at=timezone.now()
+    )
+    told = {"name": learner, "tutor": tutor}
+    messages.success(request, _("%(tutor)s is the tutor of %(name)s now.") % told)
+    return redirect("person_learner", public_id)

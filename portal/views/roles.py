@@ -1,0 +1,90 @@
+"""One person who signs in: the roles she holds, held and will hold; giving one, ending one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learners.actions import access, roster
+from learners.models import Role, RoleKind, User
+from learners.permissions import STAFF
+from learners.querysets import in_force
+from learners.views.sight import keeps_words, kept_words, note_look, sent
+from portal.forms import RoleForm
+from portal.permissions import administrators_only
+
+
+def person_of(public_id: UUID) -> User:
+    people = User.objects.filter(is_active=True).select_related("learner")
+    return get_object_or_404(people, public_id=public_id)
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    user = person_of(public_id)
+    form = RoleForm(sent(request), initial=kept_words(request) or {"from_on": localdate()})
+    if request.method == "POST" and form.is_valid():
+        roster.appoint(user=user, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Given. It counts on the next page that is opened."))
+        return redirect("person", public_id)
+    if hasattr(user, "learner"):
+        note_look(request, [user.learner.pk], access.ROSTER)
+    page = {"person": user, "form": form, "roles": roles_of(user), "tutees": tutees_of(user)}
+    return render(request, "portal/people_person.html", page)
+
+
+def roles_of(user: User) -> list[dict[str, Any]]:
+    """Her roles, those that hold first, each with where it stands today."""
+    today = localdate()
+    rows = user.roles.select_related("module").order_by("-from_on", "kind", "pk")
+    told = [
+        {
+            "id": role.pk,
+            "kind": role.get_kind_display(),
+            "module": role.module,
+            "from_on": role.from_on,
+            "until_on": role.until_on,
+            "over": role.until_on is not None and role.until_on <= today,
+            "coming": role.from_on > today,
+            "second_factor": role.kind in STAFF,
+        }
+        for role in rows
+    ]
+    return sorted(told, key=lambda row: (row["over"], row["coming"]))
+
+
+def tutees_of(user: User) -> int:
+    return user.tutees.filter(in_force(localdate())).count()
+
+
+@require_POST
+def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
+    administrators_only(request)
+    role = get_object_or_404(Role.objects.select_related("user"), pk=role_id)
+    if role.user.public_id != public_id:
+        raise Http404
+    try:
+        ended = roster.end_role(role=role, on=localdate(), by=request.user, at=timezone.now())
+    except roster.LastAdministratorError:
+        messages.error(
+            request,
+            _("This is the only administrator. Make somebody else one first, then end this."),
+        )
+        return redirect("person", public_id)
+    told = {"role": RoleKind(role.kind).label, "name": role.user}
+    said = _("%(name)s is no longer %(role)s.") if ended else _("This had ended already.")
+    messages.success(request, said % told)
+    left = tutees_of(role.user) if role.kind == RoleKind.TUTOR else 0
+    if left:
+        words = _("%(n)s learners still have this person as their tutor. Give them another.")
+        messages.warning(request, words % {"n": left})
+    own = role.user_id == request.user.pk and role.kind == RoleKind.ADMINISTRATOR
+    return redirect("today") if own else redirect("person", public_id)

@@ -1,0 +1,160 @@
+"""Services: what the college offers, by whom, when, and for how many."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learners.models import GroupMember, User
+from learners.querysets import in_force
+from learners.views.sight import keeps_words, kept_words, sent
+from portal.permissions import administrators_only
+from portal.service_forms import HoursForms, MemberForm, OfferForm, ServiceForm
+from support.actions import service as acts
+from support.models import Offer, Service
+
+
+def service_of(public_id: UUID) -> Service:
+    return get_object_or_404(Service.objects.select_related("group"), public_id=public_id)
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    administrators_only(request)
+    on = localdate()
+    here = Count("group__members", filter=in_force(on, "group__members__"), distinct=True)
+    given = Count("offers", filter=in_force(on, "offers__"), distinct=True)
+    hours = Count("hours", distinct=True)
+    found = Service.objects.annotate(here=here, given=given, week=hours).order_by("name")
+    standing = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    page = {"open": list(found.filter(standing)), "closed": list(found.exclude(standing))}
+    return render(request, "portal/services.html", page)
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    administrators_only(request)
+    form = ServiceForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = acts.open_service(by=request.user, **form.cleaned_data)
+            return redirect("service", opened.public_id)
+        except acts.NameTaken:
+            form.add_error("name", _("A service or a group has this name already."))
+    return render(request, "portal/services_form.html", {"form": form})
+
+
+@require_safe
+def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    return shown(request, service_of(public_id), OfferForm(), MemberForm())
+
+
+def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> HttpResponse:
+    on = localdate()
+    standing = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    members = GroupMember.objects.filter(standing, group=service.group).select_related("user")
+    page = {
+        "service": service,
+        "hours": list(service.hours.select_related("campus")),
+        "offers": list(service.offers.filter(standing).order_by("name", "pk")),
+        "members": list(members.order_by("user__name", "pk")),
+        "offer": offer,
+        "member": member,
+        "form": member if member.errors else offer,
+        "closes": service.until_on,
+        "over": service.until_on is not None and service.until_on <= on,
+    }
+    return render(request, "portal/services_one.html", page)
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    service = service_of(public_id)
+    stands = {"name": service.name, "about": service.about, "capacity": service.capacity}
+    form = ServiceForm(sent(request), initial=kept_words(request) or stands)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            acts.describe(service=service, name=said["name"], about=said["about"], by=request.user)
+            acts.set_capacity(service=service, capacity=said["capacity"], by=request.user)
+            return redirect("service", public_id)
+        except acts.NameTaken:
+            form.add_error("name", _("A service or a group has this name already."))
+    return render(request, "portal/services_form.html", {"form": form, "service": service})
+
+
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    service = service_of(public_id)
+    fields = ("weekday", "opens", "closes", "campus")
+    week = list(service.hours.values(*fields))
+    forms = HoursForms(sent(request), initial=week, prefix="hours")
+    if request.method == "POST" and forms.is_valid():
+        try:
+            acts.set_hours(service=service, hours=forms.week(), by=request.user)
+            return redirect("service", public_id)
+        except acts.HoursOverlap:
+            forms.overlaps = True
+    page = {"service": service, "forms": forms, "form": forms}
+    return render(request, "portal/services_hours.html", page)
+
+
+@require_POST
+def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    service, form = service_of(public_id), OfferForm(request.POST)
+    if not form.is_valid():
+        return shown(request, service, form, MemberForm())
+    acts.offer(service=service, by=request.user, **form.cleaned_data)
+    return redirect("service", public_id)
+
+
+@require_POST
+def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    given = get_object_or_404(Offer, service__public_id=public_id, public_id=offer_id)
+    acts.withdraw(offer=given, by=request.user)
+    messages.success(request, _("“%(name)s” ends today.") % {"name": given.name})
+    return redirect("service", public_id)
+
+
+@require_POST
+def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    service, form = service_of(public_id), MemberForm(request.POST)
+    if not form.is_valid():
+        return shown(request, service, OfferForm(), form)
+    acts.add_member(service=service, user=form.user, by=request.user)
+    return redirect("service", public_id)
+
+
+@require_POST
+def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    service = service_of(public_id)
+    user = get_object_or_404(
+        User.objects.distinct(), public_id=user_id, memberships__group=service.group_id
+    )
+    acts.remove_member(service=service, user=user, by=request.user)
+    messages.success(request, _("%(name)s does not work for it any more.") % {"name": user})
+    return redirect("service", public_id)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    service = service_of(public_id)
+    acts.close_service(service=service, by=request.user)
+    messages.success(request, _("“%(name)s” closes today.") % {"name": service.name})
+    return redirect("services")

@@ -1,0 +1,82 @@
+"""A learner asks for a person. Nothing holds it back: no gate, no budget, no score."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from learners.actions import audit, notices
+from learners.models import Learner, User
+from learners.querysets import in_force
+from support.actions.due import ANSWER_IN, due_on
+from support.models import HelpRequest, HelpState
+
+
+class AlreadyTaken(ValueError):
+    """Somebody has taken it on; there is nothing to take back."""
+
+
+@transaction.atomic
+def ask(
+    *,
+    learner: Learner,
+    words: str,
+    by: User,
+    at: dt.datetime | None = None,
+    from_note: bool = False,
+) -> HelpRequest:
+    """Ask for a person. One waits at a time: asking again adds words to the one that waits."""
+    moment = at or timezone.now()
+    Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+    waiting = HelpRequest.objects.open().filter(learner=learner).first()
+    if waiting:
+        if words and words not in waiting.words:
+            waiting.words = f"{waiting.words}\n\n{words}".strip()[:2000]
+            waiting.save(update_fields=["words"])
+            _tell("help.ask_again", waiting, by, moment)
+        return waiting
+    request = HelpRequest.objects.create(
+        learner=learner,
+        words=words,
+        from_note=from_note,
+        asked_at=moment,
+        due_on=due_on(localdate(moment), ANSWER_IN),
+    )
+    for tutor in tutors_of(learner, localdate(moment)):
+        notices.post(to=tutor, kind="help asked", about=request, learner=learner, at=moment)
+    _tell("help.ask", request, by, moment)
+    return request
+
+
+@transaction.atomic
+def take_back(*, request: HelpRequest, by: User, at: dt.datetime | None = None) -> HelpRequest:
+    """She does not need it any more. Raises `AlreadyTaken` where somebody has taken it on."""
+    moment = at or timezone.now()
+    rows = HelpRequest.objects.select_related("learner").select_for_update(of=("self",))
+    held: HelpRequest = rows.get(pk=request.pk)
+    if held.state == HelpState.TAKEN_BACK:
+        return held
+    if held.state != HelpState.OPEN:
+        raise AlreadyTaken(held.state)
+    held.state, held.closed_at = HelpState.TAKEN_BACK, moment
+    held.save(update_fields=["state", "closed_at"])
+    _tell("help.take_back", held, by, moment)
+    return held
+
+
+def tutors_of(learner: Learner, on: dt.date) -> list[User]:
+    now = in_force(on, "tutees__")
+    return list(User.objects.filter(now, tutees__learner=learner).distinct().order_by("pk"))
+
+
+def _tell(verb: str, request: HelpRequest, by: User, moment: dt.datetime) -> None:
+    audit.record(
+        verb=verb,
+        kind="request for a person",
+        object_id=request.public_id,
+        label=str(request.learner),
+        by=by,
+        at=moment,
+        learner=request.learner,
+    )

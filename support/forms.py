@@ -1,0 +1,143 @@
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import Role, RoleKind, User
+from support.models import Channel, ReplyKind
+
+MOST = 2000
+SHORT, LONG = {"rows": 3}, {"rows": 6}
+SOON = dt.timedelta(days=366)
+
+
+class Day(forms.DateField):
+    """A date, typed or picked."""
+
+    def __init__(self, **more: Any) -> None:
+        picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=picked, **more)
+
+
+def not_behind(day: dt.date | None) -> dt.date | None:
+    """A day from today on, at most a year ahead. Raises ValidationError."""
+    if day and not localdate() <= day <= localdate() + SOON:
+        raise forms.ValidationError(_("Choose a day from today on, within a year."))
+    return day
+
+
+class ReplyForm(forms.Form):
+    """Her answer; which button she pressed is the answer."""
+
+    answer = forms.ChoiceField(choices=ReplyKind.choices, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_("A few words, if you like"),
+        required=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs=SHORT),
+    )
+    until_on = Day(label=_("Not now: ask me again on"), required=False)
+
+    def clean_until_on(self) -> dt.date | None:
+        return not_behind(self.cleaned_data["until_on"])
+
+
+class SetAsideForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why nothing is to be done"),
+        help_text=_("The learner reads this."),
+        max_length=MOST,
+        widget=forms.Textarea(attrs=SHORT),
+    )
+
+
+class HelpForm(forms.Form):
+    words = forms.CharField(
+        label=_("What would help, in your words"),
+        help_text=_("A sentence is enough. You may also leave it empty."),
+        required=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs=SHORT),
+    )
+
+
+class ContactForm(forms.Form):
+    """How, whether it worked, a few words, what is next: twenty seconds on a phone."""
+
+    channel = forms.ChoiceField(
+        label=_("How"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.PHONE
+    )
+    reached = forms.ChoiceField(
+        label=_("Did you talk?"),
+        choices=[("yes", _("Yes")), ("no", _("No, I tried"))],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    words = forms.CharField(
+        label=_("What matters from it"),
+        required=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs=SHORT),
+    )
+    next_on = Day(label=_("In touch again on"), required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["token"].initial = uuid.uuid4
+
+    def clean_next_on(self) -> dt.date | None:
+        return not_behind(self.cleaned_data["next_on"])
+
+
+class PlanForm(forms.Form):
+    next_words = forms.CharField(label=_("What is next"), required=False, max_length=300)
+    next_on = Day(label=_("On which day"), required=False)
+
+    def clean_next_on(self) -> dt.date | None:
+        return not_behind(self.cleaned_data["next_on"])
+
+
+class CloseForm(forms.Form):
+    words = forms.CharField(
+        label=_("What came of it"),
+        help_text=_("The learner reads this."),
+        max_length=MOST,
+        widget=forms.Textarea(attrs=SHORT),
+    )
+
+
+class MinutesForm(forms.Form):
+    minutes = forms.IntegerField(
+        label=_("Minutes a week for getting back to people"),
+        help_text=_("Today shows as many people as fit. Whoever asked for a person always shows."),
+        min_value=0,
+        max_value=2400,
+    )
+
+
+class CoverForm(forms.Form):
+    """Who stands in, from when, until when; tutors of the day on which it begins."""
+
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Who stands in for you"))
+    from_on = Day(label=_("First day away"))
+    back_on = Day(label=_("Back on"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Role.objects.in_force(localdate()).filter(kind=RoleKind.TUTOR)
+        tutors = User.objects.filter(is_active=True, pk__in=held.values("user"))
+        others = tutors.exclude(pk=user.pk).order_by("name", "pk")
+        self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first, back = said.get("from_on"), said.get("back_on")
+        if first and first < localdate():
+            self.add_error("from_on", _("Choose a day from today on."))
+        if first and back and not first < back <= first + SOON:
+            self.add_error("back_on", _("Choose a day after the first one, within a year."))
+        return said

@@ -1,0 +1,46 @@
+"""Evidence, what a person reads of it, what is done about it, and who is there to do it."""
+
+from .case import HELP_MOVES, Case, Channel, Contact, HelpRequest, HelpState
+from .concern import (
+    CONCERN_MOVES,
+    STANDING,
+    Concern,
+    ConcernState,
+    ModuleNotice,
+    Precision,
+    Reply,
+    ReplyKind,
+)
+from .scorecard import MOVES, CardState, GateReport, Scorecard, Watch
+from .service import Offer, Service, ServiceHours
+from .signal import Rule, Signal
+from .time import Cover, TutorTime
+
+__all__ = [
+    "CONCERN_MOVES",
+    "HELP_MOVES",
+    "MOVES",
+    "STANDING",
+    "CardState",
+    "Case",
+    "Channel",
+    "Concern",
+    "ConcernState",
+    "Contact",
+    "Cover",
+    "GateReport",
+    "HelpRequest",
+    "HelpState",
+    "ModuleNotice",
+    "Offer",
+    "Precision",
+    "Reply",
+    "ReplyKind",
+    "Rule",
+    "Scorecard",
+    "Service",
+    "ServiceHours",
+    "Signal",
+    "TutorTime",
+    "Watch",
+]

@@ -1,0 +1,138 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.models import Learner
+from learners.models.rules import chosen
+from support.querysets import CaseQuerySet, HelpRequestQuerySet
+
+
+class Case(models.Model):
+    """What we are doing about it: one named person has taken it on, until it is closed.
+
+    Both read it: the learner, and who tutors her. One is open at a time for a learner.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="cases")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases"
+    )
+    opened_at = models.DateTimeField()
+    next_on = models.DateField(null=True, blank=True)
+    next_words = models.CharField(max_length=300, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closing = models.TextField(max_length=2000, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(closed_at__isnull=True), name="case_one_open"
+            ),
+            models.CheckConstraint(
+                name="case_closed_with_words",
+                condition=Q(closed_at__isnull=True, closing="")
+                | (Q(closed_at__isnull=False) & ~Q(closing="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.owner}"
+
+
+class HelpState(models.TextChoices):
+    OPEN = "open", _("waiting for a person")
+    TAKEN = "taken on", _("somebody has taken it on")
+    ANSWERED = "answered", _("answered")
+    TAKEN_BACK = "taken back", _("taken back")
+
+
+WAITS = (HelpState.OPEN, HelpState.TAKEN)
+
+HELP_MOVES: dict[str, set[str]] = {
+    HelpState.OPEN: {HelpState.TAKEN, HelpState.TAKEN_BACK},
+    HelpState.TAKEN: {HelpState.OPEN, HelpState.ANSWERED},
+    HelpState.ANSWERED: {HelpState.TAKEN},
+    HelpState.TAKEN_BACK: {HelpState.OPEN},
+}
+
+
+class HelpRequest(models.Model):
+    """A learner asks for a person, in her words. It is never held back, by a gate or by a budget.
+
+    `from_note`: it began as her reply to something we noticed.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="help_requests")
+    words = models.TextField(max_length=2000, blank=True)
+    from_note = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=HelpState.choices, default=HelpState.OPEN)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.CASCADE, related_name="help_requests"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HelpRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("help_state_known", "state", HelpState),
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(state=HelpState.OPEN), name="help_one_waits"
+            ),
+            models.CheckConstraint(
+                name="help_closed_dated",
+                condition=Q(state__in=WAITS, closed_at__isnull=True)
+                | (~Q(state__in=WAITS) & Q(closed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="help_taken_has_case",
+                condition=~Q(state=HelpState.TAKEN) | Q(case__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["learner", "-asked_at"], name="help_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.state}"
+
+
+class Channel(models.TextChoices):
+    IN_PERSON = "in person", _("face to face")
+    PHONE = "phone", _("on the phone")
+    MESSAGE = "message", _("by message or e-mail")
+    VIDEO = "video", _("by video")
+
+
+class Contact(models.Model):
+    """One try at getting in touch, reached or not, and what was said that matters.
+
+    The learner reads it. `token`: the form it came from, so that a double click is one contact.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="contacts")
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contacts_made"
+    )
+    made_at = models.DateTimeField()
+    channel = models.CharField(max_length=20, choices=Channel.choices)
+    reached = models.BooleanField()
+    words = models.TextField(max_length=2000, blank=True)
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        constraints = [chosen("contact_channel_known", "channel", Channel)]
+        indexes = [models.Index(fields=["learner", "-made_at"], name="contact_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.made_at:%Y-%m-%d}"

@@ -1,0 +1,148 @@
+"""What we are doing about it: one page for both, and what its owner does there."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learners.actions import access
+from learners.models import Learner
+from learners.views.sight import keeps_words, kept_words, note_look, sent
+from support.actions import cases, contacts
+from support.forms import CloseForm, ContactForm, PlanForm
+from support.models import Case, Contact
+from support.permissions import can_look_after
+from support.views.noticed import as_row, first_name, readers
+
+
+def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Case:
+    """The case, if this reader may read it; else there is no such page. The look is noted."""
+    rows = Case.objects.visible_to(request.user, on).select_related("learner", "owner")
+    held: Case = get_object_or_404(rows, public_id=public_id)
+    note_look(request, [held.learner_id], access.RECORD)
+    return held
+
+
+def looked_after(request: HttpRequest, public_id: UUID, on: dt.date) -> Case:
+    """The case, if this reader may act on it."""
+    held = readable(request, public_id, on)
+    if not can_look_after(request.user, held.learner, on):
+        raise Http404
+    return held
+
+
+@require_safe
+def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    today = localdate()
+    held = readable(request, public_id, today)
+    own = held.learner.user_id == request.user.pk
+    page = {
+        **story(held, today),
+        "own": own,
+        "who": readers(held.learner, today, own=own),
+        "may_act": not own and held.closed_at is None,
+        "mine": held.owner_id == request.user.pk,
+        "contact_form": ContactForm(),
+        "plan_form": PlanForm(
+            initial={"next_on": held.next_on, "next_words": held.next_words}, prefix="plan"
+        ),
+    }
+    return render(request, "support/case.html", page)
+
+
+def story(held: Case, on: dt.date) -> dict[str, Any]:
+    """What it is about, what was tried, who reads it: the same for both."""
+    noticed = held.concerns.with_word().select_related("case__owner", "set_aside_by")
+    return {
+        "case": held,
+        "first": first_name(held.learner),
+        "asked": list(held.help_requests.order_by("-asked_at")),
+        "notes": [as_row(row, on) for row in noticed.order_by("-raised_at", "-pk")],
+        "contacts": list(held.contacts.select_related("made_by").order_by("-made_at")),
+    }
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    today = localdate()
+    learner = get_object_or_404(Learner, public_id=public_id)
+    if not can_look_after(request.user, learner, today):
+        raise Http404
+    note_look(request, [learner.pk], access.RECORD)
+    form = ContactForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        return logged(request, learner, form.cleaned_data)
+    page = {"form": form, "learner": learner, "who": readers(learner, today, own=False)}
+    return render(request, "support/contact.html", page)
+
+
+def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> HttpResponse:
+    """Back to the case, or to the record where there is none."""
+    said["reached"] = said["reached"] == "yes"
+    made: Contact = contacts.log(learner=learner, by=request.user, **said)
+    messages.success(request, _("Written down. The learner can read it."))
+    return (
+        redirect("case", made.case.public_id)
+        if made.case
+        else redirect("learner", learner.public_id)
+    )
+
+
+@require_POST
+def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    held = looked_after(request, public_id, localdate())
+    form = PlanForm(request.POST, prefix="plan")
+    if not form.is_valid():
+        page = {"form": form, "case": held}
+        return render(request, "support/case_plan.html", page)
+    try:
+        cases.plan(case=held, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Kept."))
+    except cases.NotNow:
+        messages.warning(request, _("It is closed, so nothing has changed."))
+    return redirect("case", public_id)
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    held = looked_after(request, public_id, localdate())
+    form = CloseForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            cases.close(case=held, by=request.user, words=form.cleaned_data["words"])
+            messages.success(request, _("Closed. The learner can read what came of it."))
+        except cases.NotNow:
+            messages.warning(request, _("It was closed already; nothing has changed."))
+        return redirect("case", public_id)
+    page = {"form": form, "case": held, "first": first_name(held.learner)}
+    return render(request, "support/case_close.html", page)
+
+
+@require_POST
+def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    held = looked_after(request, public_id, localdate())
+    try:
+        cases.open_again(case=held, by=request.user)
+        messages.success(request, _("It is open again."))
+    except cases.NotNow:
+        messages.warning(request, _("It stays closed: too long ago, or another one is open."))
+    return redirect("case", public_id)
+
+
+@require_POST
+def take_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    held = looked_after(request, public_id, localdate())
+    try:
+        cases.hand_over(case=held, to=request.user, by=request.user)
+        messages.success(request, _("It is yours now. The learner is told."))
+    except cases.NotNow:
+        messages.warning(request, _("It is closed, so nothing has changed."))
+    return redirect("case", public_id)

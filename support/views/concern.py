@@ -1,0 +1,142 @@
+"""One thing that we noticed: she answers it, her tutor takes it on or sets it aside."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learners.actions import access
+from learners.views.sight import keeps_words, kept_words, note_look, sent
+from support.actions import cases, replies
+from support.forms import ReplyForm, SetAsideForm
+from support.models import Concern, ReplyKind
+from support.permissions import can_look_after, can_reply
+from support.views.noticed import as_row, first_name, readers
+
+
+def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
+    """The concern, if this reader may read it; else there is no such page."""
+    rows = Concern.objects.visible_to(request.user, on).with_word()
+    rows = rows.select_related("learner", "case__owner", "set_aside_by")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def concern(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    today = localdate()
+    held = readable(request, public_id, today)
+    own = can_reply(request.user, held)
+    note_look(request, [held.learner_id], access.RECORD)
+    if request.method == "POST" and not own:
+        raise Http404  # answering is hers
+    first = {"until_on": today + replies.PAUSE, **(kept_words(request) or {})}
+    form = ReplyForm(sent(request), initial=first)
+    if request.method == "POST" and form.is_valid():
+        return answered(request, held, form.cleaned_data)
+    return render(request, "support/concern.html", page_of(request, held, form, own, today))
+
+
+def page_of(
+    request: HttpRequest, held: Any, form: ReplyForm, own: bool, today: dt.date
+) -> dict[str, Any]:
+    row = as_row(held, today)
+    return {
+        "note": row,
+        "learner": held.learner,
+        "first": first_name(held.learner),
+        "own": own,
+        "form": form,
+        "kinds": row.answers,
+        "undo": own and may_undo(held),
+        "may_act": not own and can_look_after(request.user, held.learner, today),
+        "may_put_back": held.state == "set aside",
+        "who": readers(held.learner, today, own=own),
+    }
+
+
+def may_undo(held: Any) -> bool:
+    """Whether her last answer can still be taken back, to offer it only then."""
+    last = held.replies.filter(taken_back_at__isnull=True).order_by("-replied_at", "-pk").first()
+    return bool(last) and replies.may_take_back(held, last, now())
+
+
+def answered(request: HttpRequest, held: Concern, said: dict[str, Any]) -> HttpResponse:
+    kind = said.pop("answer")
+    try:
+        replies.reply(concern=held, kind=kind, by=request.user, **said)
+        messages.success(request, THANKS[ReplyKind(kind)]())
+    except replies.ReplyRefused:
+        messages.warning(request, _("There is nothing to pause here any more."))
+    return redirect("concern", held.public_id)
+
+
+THANKS = {
+    ReplyKind.TALK: lambda: _("Thank you. Somebody gets back to you; you can take this back."),
+    ReplyKind.DONE: lambda: _("Thank you. It is closed until the next deadline is missed."),
+    ReplyKind.NOT_RIGHT: lambda: _(
+        "Thank you. It is closed, and it counts against the rule that made it."
+    ),
+    ReplyKind.NOT_NOW: lambda: _("All right. Nobody asks you about it until then."),
+}
+
+
+@require_POST
+def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    held = readable(request, public_id, localdate())
+    if not can_reply(request.user, held):
+        raise Http404
+    try:
+        replies.take_back(concern=held, by=request.user)
+        messages.success(request, _("Taken back. It stands as it did before."))
+    except replies.TooLate:
+        messages.warning(request, _("Somebody has acted on it, so it stays as it is."))
+    return redirect("concern", public_id)
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    today = localdate()
+    held = readable(request, public_id, today)
+    if not can_look_after(request.user, held.learner, today):
+        raise Http404
+    note_look(request, [held.learner_id], access.RECORD)
+    form = SetAsideForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        return put_aside(request, held, form.cleaned_data["reason"])
+    page = {"form": form, "note": as_row(held, today), "learner": held.learner}
+    return render(request, "support/concern_set_aside.html", page)
+
+
+def put_aside(request: HttpRequest, held: Concern, reason: str) -> HttpResponse:
+    try:
+        cases.set_aside(concern=held, reason=reason, by=request.user)
+        messages.success(request, _("Set aside. The learner can read why."))
+    except cases.TakenBy as taken:
+        messages.warning(request, _("%(name)s has taken it on.") % {"name": taken.owner})
+    except cases.NotNow:
+        messages.warning(
+            request, _("It could not be set aside: it is closed, or somebody asked for a person.")
+        )
+    return redirect("concern", held.public_id)
+
+
+@require_POST
+def put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    today = localdate()
+    held = readable(request, public_id, today)
+    if not can_look_after(request.user, held.learner, today):
+        raise Http404
+    try:
+        cases.put_back(concern=held, by=request.user)
+        messages.success(request, _("It is on the list again."))
+    except cases.NotNow:
+        messages.warning(request, _("It stays as it is: too long ago, or something else stands."))
+    return redirect("concern", public_id)

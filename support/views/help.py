@@ -1,0 +1,76 @@
+"""Help: ask for a person, see who gets back and when, and what the college offers."""
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dates import WEEKDAYS
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learners.models import Learner
+from learners.views.readers import who_reads
+from learners.views.sight import keeps_words, kept_words, mark_of, own_record, sent
+from support.actions import asking
+from support.forms import HelpForm
+from support.models import Case, HelpRequest, Offer, Service, ServiceHours
+
+SHOWN = 10  # earlier cases
+
+
+@keeps_words
+@require_http_methods(["GET", "POST"])
+def help_page(request: HttpRequest) -> HttpResponse:
+    learner = own_record(request)
+    form = HelpForm(sent(request), initial=kept_words(request))
+    if request.method == "POST" and form.is_valid():
+        asking.ask(learner=learner, words=form.cleaned_data["words"], by=request.user)
+        messages.success(request, _("Asked. Somebody gets back to you."))
+        return redirect("help")
+    return render(request, "support/help.html", page_of(request, learner, form))
+
+
+def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str, Any]:
+    today = localdate()
+    cases = Case.objects.filter(learner=learner).select_related("owner").order_by("-opened_at")
+    return {
+        "form": form,
+        "waiting": HelpRequest.objects.open().filter(learner=learner).first(),
+        "cases": list(cases[:SHOWN]),
+        "services": services(today),
+        "who": who_reads(learner, today),
+        "whose": mark_of(request),
+    }
+
+
+def services(on: dt.date) -> list[dict[str, Any]]:
+    """What the college offers that day, with offers and hours (three queries)."""
+    held = list(Service.objects.in_force(on).order_by("name"))
+    offers, hours = defaultdict(list), defaultdict(list)
+    for offer in Offer.objects.in_force(on).filter(service__in=held).order_by("name"):
+        offers[offer.service_id].append(offer)
+    for stretch in ServiceHours.objects.filter(service__in=held).select_related("campus"):
+        hours[stretch.service_id].append(
+            {"day": WEEKDAYS[stretch.weekday], "row": stretch, "where": stretch.campus}
+        )
+    return [
+        {"row": service, "offers": offers[service.pk], "hours": hours[service.pk]}
+        for service in held
+    ]
+
+
+@require_POST
+def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    learner = own_record(request)
+    held = get_object_or_404(HelpRequest.objects.filter(learner=learner), public_id=public_id)
+    try:
+        asking.take_back(request=held, by=request.user)
+        messages.success(request, _("Taken back. You can ask again at any time."))
+    except asking.AlreadyTaken:
+        messages.warning(request, _("Somebody has taken it on already; tell them when you talk."))
+    return redirect("help")

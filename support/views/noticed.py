@@ -1,0 +1,124 @@
+"""Something we noticed, as both readers read it: one row, built once, whoever asks."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import get_text_list
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from learners.models import Learner
+from learners.views.readers import tutors_of, who_reads
+from learners.wording import day
+from support import wording
+from support.models import STANDING, Concern, ConcernState, Precision, ReplyKind
+
+EARLIER = 20  # closed ones that a page shows
+
+
+@dataclass(frozen=True)
+class NoticedRow:
+    """What we noticed, why, how fresh, what became of it; the same for her and for her tutor."""
+
+    id: UUID
+    module: str
+    since: dt.date
+    title: str
+    what: str
+    reasons: tuple[str, ...]
+    fresh: str
+    change: str
+    precision: str
+    stands: bool
+    status: str
+    reply: str
+    words: str
+    replied_on: dt.date | None
+    owner: str
+    case: UUID | None
+    why_set_aside: str
+    state: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether her answer asks for a person; then her words stand with that request too."""
+        return self.reply == str(ReplyKind.TALK.label)
+
+    @property
+    def answers(self) -> list[ReplyKind]:
+        """What she may answer; once it is closed there is nothing to pause."""
+        return [kind for kind in ReplyKind if self.stands or kind != ReplyKind.NOT_NOW]
+
+
+def about(learner: Learner, on: dt.date) -> list[NoticedRow]:
+    """All that was noticed about a learner: what stands first, then the latest (one query)."""
+    rows = Concern.objects.filter(learner=learner).with_word()
+    rows = rows.select_related("case__owner", "set_aside_by").order_by("-raised_at", "-pk")
+    told = [as_row(concern, on) for concern in rows[: EARLIER + 1]]
+    return sorted(told, key=lambda row: not row.stands)
+
+
+def noticed(learner: Learner, on: dt.date) -> NoticedRow | None:
+    """What stands about a learner, for her Today (one query)."""
+    rows = Concern.objects.standing().filter(learner=learner).with_word()
+    concern = rows.select_related("case__owner", "set_aside_by").first()
+    return as_row(concern, on) if concern else None
+
+
+def as_row(concern: Any, on: dt.date) -> NoticedRow:
+    """Takes a concern that was read `with_word`."""
+    told = wording.told(concern.rule, concern.reasons)
+    said = concern.word or {}
+    case = concern.case
+    return NoticedRow(
+        id=concern.public_id,
+        module=concern.module,
+        since=concern.raised_on,
+        title=told.title,
+        what=told.what,
+        reasons=told.reasons,
+        fresh=told.fresh,
+        change=told.change,
+        precision=wording.precision(Precision(**concern.figures) if concern.figures else None),
+        stands=concern.state in STANDING,
+        status=status(concern, on),
+        reply=str(ReplyKind(said["kind"]).label) if said else "",
+        words=said.get("words", ""),
+        replied_on=localdate(dt.datetime.fromisoformat(said["replied_at"])) if said else None,
+        owner=str(case.owner) if case else "",
+        case=case.public_id if case else None,
+        why_set_aside=concern.why_set_aside,
+        state=concern.state,
+    )
+
+
+def status(concern: Concern, on: dt.date) -> str:
+    """What becomes of it, in one sentence."""
+    if concern.state == ConcernState.OPEN:
+        return _("Somebody looks at it by %(day)s.") % {"day": day(concern.due_on, on)}
+    if concern.state == ConcernState.PAUSED:
+        return _("Paused until %(day)s, as asked.") % {"day": day(concern.paused_until_on, on)}
+    if concern.state == ConcernState.TAKEN and concern.case:
+        return _("%(name)s has taken it on.") % {"name": concern.case.owner}
+    if concern.state == ConcernState.SET_ASIDE:
+        return _("%(name)s set it aside, with a reason.") % {"name": concern.set_aside_by}
+    closed = {
+        ConcernState.DONE: _("Closed: it’s done."),
+        ConcernState.NOT_RIGHT: _("Closed: it was not right. That counts against the rule."),
+        ConcernState.GONE: _("It went away by itself."),
+        ConcernState.TALKED: _("Closed, after somebody was in touch."),
+    }
+    return closed[ConcernState(concern.state)]
+
+
+def readers(learner: Learner, on: dt.date, *, own: bool) -> str:
+    """Who can see this, as said beside it: “you and Ben Ross”, or “Ada Sinclair and Ben Ross”."""
+    if own:
+        return who_reads(learner, on)
+    return get_text_list([str(learner), *tutors_of(learner, on)], _("and"))
+
+
+def first_name(learner: Learner) -> str:
+    return learner.name.split()[0] if learner.name.strip() else learner.reference

@@ -1,0 +1,179 @@
+"""Every page that can be reached, by reader. `test_pages.py` fails when one is missing.
+
+A name is an address without arguments; a pair adds where its arguments come from, read in the
+seeded college.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from learners.models import Learner, Submission, Term, User
+from pathways.models import Step
+from portal.models import Night
+from support.models import Case, Concern, Service
+
+Address = str | tuple[str, Callable[[], list[Any]]]
+
+
+def learner(name: str) -> Callable[[], list[Any]]:
+    return lambda: [Learner.objects.get(name=name).public_id]
+
+
+def person(name: str) -> Callable[[], list[Any]]:
+    return lambda: [User.objects.get(name=name).public_id]
+
+
+def step(name: str) -> Callable[[], list[Any]]:
+    return lambda: [Step.objects.get(name=name).public_id]
+
+
+def note(name: str) -> Callable[[], list[Any]]:
+    return lambda: [Concern.objects.filter(learner__name=name).latest("raised_at").public_id]
+
+
+def adas_hand_in() -> list[Any]:
+    hers = Submission.objects.filter(enrolment__learner__name="Ada Sinclair")
+    return ["submission", hers.latest("known_at").pk]
+
+
+def last_night() -> list[Any]:
+    return [Night.objects.get(as_of=localdate(), revision=1).public_id]
+
+
+def bens_case() -> list[Any]:
+    return [Case.objects.filter(owner__name="Ben Ross").latest("opened_at").public_id]
+
+
+def money_advice() -> list[Any]:
+    return [Service.objects.get(name="Money advice").public_id]
+
+
+def term() -> list[Any]:
+    return [Term.objects.latest("from_on").pk]
+
+
+PUBLIC: list[Address] = [
+    "front",
+    "help_now",
+    "accessibility",
+    "privacy",
+    "how_cairn_decides",
+    "demo",
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    ("account_reset_password_from_key", lambda: ["1", "abc"]),
+    ("account_confirm_email", lambda: ["abc"]),
+    "account_email_verification_sent",
+    "account_inactive",
+]
+ACCOUNT: list[Address] = [
+    "messages",
+    "settings",
+    "mfa_index",
+    "account_change_password",
+    "usersessions_list",
+    "account_logout",
+]
+ADA, OMAR = "Ada Sinclair", "Omar Aziz"
+
+READERS: dict[str, list[Address]] = {
+    "": PUBLIC,
+    "ada": [
+        "today",
+        "plan",
+        "plan_follow",
+        ("step", step("Reading a care plan")),
+        ("concern", note(ADA)),
+        "help",
+        "me",
+        ("correction_ask", adas_hand_in),
+        "welcome",
+        "check_in",
+        "demo",
+        *ACCOUNT,
+    ],
+    "flo": ["today", "help", "me"],
+    "noor": ["today", "plan_follow", "help", "me", "messages"],
+    "omar": ["today", "me", ("concern", note(OMAR))],
+    "ben": [
+        "today",
+        "queue",
+        "learners",
+        ("learner", learner(ADA)),
+        ("concern", note(ADA)),
+        ("concern_set_aside", note(ADA)),
+        ("contact", learner(ADA)),
+        ("case", bens_case),
+        "my_time",
+        "settings",
+        "mfa_index",
+    ],
+    "cy": ["today", "queue"],
+    "tess": ["today", "learners"],
+    "jo": ["today"],
+    "dee": [
+        "today",
+        "people",
+        "person_add",
+        ("person", person("Ben Ross")),
+        ("person_learner", learner(ADA)),
+        "import_people",
+        "services",
+        "service_open",
+        ("service", money_advice),
+        ("service_describe", money_advice),
+        ("service_hours", money_advice),
+        "rules",
+        "system",
+        "audit",
+        "calendar",
+        "term_add",
+        "campus_add",
+        ("term", term),
+        "days_close",
+        "helplines",
+        "nights",
+        ("night", last_night),
+        "messages",
+    ],
+    "eve": ["today", "messages"],
+    "hal": ["today"],
+}
+# Pages all the same: half-way through something, where a journey looks at them.
+ON_A_JOURNEY = {
+    "account_reauthenticate": "test_second_step.py",
+    "account_set_password": "leads on to the page for changing it",
+    "mfa_reauthenticate": "test_second_step.py",
+    "mfa_activate_totp": "test_second_step.py",
+    "mfa_generate_recovery_codes": "test_second_step.py",
+    "correction": "test_corrections.py",
+    "case_close": "test_stops.py",
+    "import_draft": "test_import.py",
+    "import_faults": "a file to keep",
+    "import_people_standing": "a file to keep",
+    "demo_progress": "a part of the demo's page",
+    "night_progress": "a part of the page of a night",
+    "rule": "needs a version of the scorecard: tests/pages/test_rules.py",
+    "rule_card": "a file to keep",
+    "healthz": "for monitors",
+    "readyz": "for monitors",
+}
+
+
+def names(addresses: list[Address]) -> list[str]:
+    return [address if isinstance(address, str) else address[0] for address in addresses]
+
+
+def path(reader: str, name: str) -> str:
+    for address in READERS[reader]:
+        if address == name:
+            return reverse(name)
+        if address[0] == name:
+            return reverse(name, args=address[1]())
+    raise LookupError(f"{name} is not among the pages of {reader or 'anybody'}")

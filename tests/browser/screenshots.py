@@ -1,0 +1,58 @@
+"""Pictures for the docs, from a demo that is running:
+
+make demo PORT=8000            in one terminal, and in another
+python -m tests.browser.screenshots http://127.0.0.1:8000 docs/screenshots
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.chromium import DESKTOP, PHONE, QUIET, executable
+
+MOST_BYTES = 150_000
+# file, reader, path, window, colours, what is unfolded
+SHOTS: list[tuple[str, str, str, dict[str, int], str]] = [
+    ("today-phone", "Ada Sinclair", "/today/", PHONE, "light"),
+    ("today-phone-dark", "Ada Sinclair", "/today/", PHONE, "dark"),
+    ("plan", "Ada Sinclair", "/plan/", DESKTOP, "light"),
+    ("me", "Ada Sinclair", "/me/", DESKTOP, "light"),
+    ("tutor-today", "Ben Ross", "/today/", DESKTOP, "light"),
+    ("tutor-today-dark", "Ben Ross", "/today/", DESKTOP, "dark"),
+    ("tutor-phone", "Ben Ross", "/today/", PHONE, "light"),
+    ("services", "Dee Fraser", "/services/", DESKTOP, "light"),
+    ("system", "Dee Fraser", "/system/", DESKTOP, "light"),
+    ("demo", "", "/demo/", DESKTOP, "light"),
+]
+
+
+def take(browser: Browser, site: str, folder: Path, shot: tuple[Any, ...]) -> int:
+    """One picture of a window's worth; returns its size in bytes."""
+    name, reader, path, size, scheme = shot
+    context = browser.new_context(base_url=site, viewport=size, color_scheme=scheme)
+    page = context.new_page()
+    page.goto("/demo/")
+    if reader:
+        page.get_by_role("button", name=f"Be {reader}").click()
+        page.wait_for_url("**/today/")
+    page.goto(path)
+    target = folder / f"{name}.png"
+    page.screenshot(path=target)
+    context.close()
+    return target.stat().st_size
+
+
+def main(site: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=QUIET)
+        for shot in SHOTS:
+            size = take(browser, site, folder, shot)
+            print(f"{shot[0]}: {size // 1000} kB{' TOO LARGE' if size > MOST_BYTES else ''}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,44 @@
+"""“That’s wrong”: a learner says so, its owner answers, she sees the answer."""
+
+import re
+
+from tests.browser.chromium import PHONE
+
+HAND_IN = re.compile("^That’s wrong ?: Handed in")
+WORDS = "I handed it in on paper, the day before. Jo has it."
+
+
+def test_a_learner_says_so_its_owner_answers_and_she_sees_it(fresh, window, script):
+    ada = window(script=script, size=PHONE).is_("ada@strathcairn.example")
+    ada.goes_to("/me/")
+    ada.follows(HAND_IN)
+    fact = ada.page.locator("p.card").inner_text()
+    ada.types("What is not right", WORDS)
+    ada.presses("Send")
+    assert "answers by" in ada.reads()
+    assert ada.faults() == []
+    owner = ada.reads().split(" answers by")[0].split()[-2].lower()
+
+    tutor = window(script=script).is_(f"{owner}@strathcairn.example")
+    tutor.goes_to("/today/")
+    tutor.follows("Ada Sinclair", within=tutor.page.locator("section", has_text="to look at again"))
+    assert WORDS in tutor.reads()
+    assert tutor.faults() == []
+    tutor.chooses("It stays as it is")
+    tutor.types("Why", "It is on the list for the day after.")
+    tutor.presses("Answer")
+    assert tutor.faults() == []
+
+    ada.goes_to("/me/")
+    ada.follows(fact)
+    assert "It is on the list for the day after." in ada.reads()
+    assert ada.faults() == []
+
+
+def test_words_that_are_missing_are_asked_for_beside_the_field(fresh, window, script):
+    ada = window(script=script, size=PHONE).is_("ada@strathcairn.example")
+    ada.goes_to("/me/")
+    ada.follows(HAND_IN)
+    ada.presses("Send")
+    assert ada.page.locator(".error-summary").is_visible()
+    assert ada.faults() == []

@@ -1,0 +1,44 @@
+"""Run tonight now: the administrator starts it, and sees it done."""
+
+import datetime as dt
+
+import pytest
+from django.utils.timezone import localdate
+
+from portal.conductor import ready, work
+from portal.models import Night, NightState
+from tests.browser.chromium import DESKTOP, PHONE
+
+
+def run_by_a_worker() -> Night:
+    """What Celery's workers do, here and now."""
+    night = Night.objects.get(state=NightState.RUNNING)
+    while night.state == NightState.RUNNING:
+        for run in ready(night):
+            work(run)
+        night.refresh_from_db()
+    return night
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_administrator_runs_tonight_now_and_sees_it_done(fresh, window, script, size):
+    dee = window(script=script, size=size).is_("dee@strathcairn.example")
+    dee.goes_to("/nights/")
+    dee.presses("Run now")
+    status = dee.page.get_by_role("status").filter(has_text="Running")
+    assert status.is_visible()
+    night = run_by_a_worker()
+    assert night.as_of == localdate() + dt.timedelta(days=1)
+    if not script:
+        dee.follows("Refresh")
+    dee.page.get_by_role("status").filter(has_text="Done").wait_for()
+    assert dee.faults() == []
+
+
+def test_starting_it_twice_joins_the_same_night(fresh, window, script):
+    dee = window(script=script).is_("dee@strathcairn.example")
+    for _ in range(2):
+        dee.goes_to("/nights/")
+        dee.presses("Run now")
+    assert "you have joined it" in dee.reads()
+    assert Night.objects.filter(as_of__gt=localdate()).count() == 1

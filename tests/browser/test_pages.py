@@ -1,0 +1,70 @@
+"""Every page, for every reader: light and dark, 1280 and 320 px wide (400 % zoom)."""
+
+import re
+
+import pytest
+
+from tests.browser import pages
+from tests.browser.chromium import DESKTOP, ZOOMED
+from tests.permissions.rows import ROWS
+
+CASES = [(reader, name) for reader in pages.READERS for name in pages.names(pages.READERS[reader])]
+
+
+@pytest.fixture(scope="package")
+def signed_in(windows):
+    """One window for each reader."""
+    seen = {}
+
+    def reader(name):
+        if name not in seen:
+            seen[name] = windows()
+            if name:
+                seen[name].is_(f"{name}@strathcairn.example")
+        return seen[name]
+
+    return reader
+
+
+def test_every_page_is_listed():
+    """Whatever answers anybody with a page (tests/permissions) is looked at in a browser too."""
+    shown = {name for name, row in ROWS.items() if "200" in row.get.values()}
+    listed = {name for _reader, name in CASES}
+    assert sorted(shown - listed - set(pages.ON_A_JOURNEY)) == []
+    assert sorted((listed | set(pages.ON_A_JOURNEY)) - set(ROWS)) == []
+
+
+@pytest.mark.parametrize(("reader", "name"), CASES)
+def test_a_page_is_for_everybody(signed_in, reader, name):
+    """0 violations, no sideways scrolling, no complaint of the browser; folded and unfolded."""
+    visitor, address, found = signed_in(reader), pages.path(reader, name), {}
+    visitor.complaints.clear()
+    visitor.page.set_viewport_size(DESKTOP)
+    visitor.page.emulate_media(color_scheme="light")
+    assert visitor.goes_to(address) == 200
+    assert visitor.path == address
+    found["1280 light"] = visitor.faults()
+    visitor.opens_everything()
+    for size, scheme in ((ZOOMED, "light"), (ZOOMED, "dark"), (DESKTOP, "dark")):
+        visitor.page.set_viewport_size(size)
+        visitor.page.emulate_media(color_scheme=scheme)
+        found[f"{size['width']} {scheme}"] = visitor.faults()
+    assert {way: faults for way, faults in found.items() if faults} == {}
+
+
+HREF = re.compile(r'<a [^>]*href="([^"#?]+)')
+MOST = 45  # links followed: pages of one kind lie behind many of them
+
+
+@pytest.mark.parametrize("reader", ["", "ada", "noor", "ben", "jo", "dee"])
+def test_no_link_leads_nowhere(signed_in, reader):
+    """From Today and the menu on, a link of ours answers with a page."""
+    asked = signed_in(reader).context.request
+    seen, waiting = set(), ["/today/" if reader else "/"]
+    while waiting and len(seen) < MOST:
+        seen.add(path := waiting.pop(0))
+        response = asked.get(path)
+        assert response.status == 200, path
+        if "text/html" in response.headers["content-type"]:
+            links = dict.fromkeys(HREF.findall(response.text()))
+            waiting += [p for p in links if p.startswith("/") and p not in {*seen, *waiting}]

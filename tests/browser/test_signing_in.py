@@ -1,0 +1,62 @@
+"""Signing in by keyboard alone: a password; for staff, a code from their phone too."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from portal.demo.cast import PASSWORD
+
+
+def signs_in(visitor, email):
+    visitor.goes_to("/")
+    visitor.follows("Sign in")
+    visitor.types("Email", email)
+    visitor.types("Password", PASSWORD)
+    visitor.presses("Sign in", within=visitor.page.locator("main"))
+
+
+def code_of(email: str) -> str:
+    said = StringIO()
+    call_command("demo_code", email, stdout=said)
+    return said.getvalue().strip()
+
+
+def test_a_learner_signs_in_with_her_password(fresh, window, script):
+    ada = window(script=script)
+    signs_in(ada, "ada@strathcairn.example")
+    assert ada.path == "/today/"
+    assert "Ada" in ada.reads()
+
+
+@pytest.mark.parametrize(
+    ("email", "page"),
+    [("ben@strathcairn.example", "My learners"), ("dee@strathcairn.example", "Nights")],
+)
+def test_staff_show_a_code_as_well(fresh, window, script, email, page):
+    visitor = window(script=script)
+    signs_in(visitor, email)
+    assert visitor.path == "/accounts/2fa/authenticate/"
+    visitor.types("code", code_of(email))
+    visitor.presses("Sign in", within=visitor.page.locator("main"))
+    assert visitor.path == "/today/"
+    visitor.follows(page)
+    assert page in visitor.reads()
+
+
+def test_a_wrong_password_is_said_beside_its_field(fresh, window, script):
+    visitor = window(script=script)
+    visitor.goes_to("/accounts/login/")
+    visitor.types("Email", "ada@strathcairn.example")
+    visitor.types("Password", "not hers at all")
+    visitor.presses("Sign in", within=visitor.page.locator("main"))
+    assert visitor.path == "/accounts/login/"
+    assert visitor.page.locator(".error-summary").is_visible()
+
+
+def test_one_click_in_the_demo_makes_one_somebody(fresh, window, script):
+    visitor = window(script=script)
+    visitor.goes_to("/demo/")
+    visitor.presses("Be Dee Fraser")
+    assert visitor.path == "/today/"
+    assert "Dee" in visitor.page.locator("header").inner_text()

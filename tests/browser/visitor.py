@@ -1,0 +1,129 @@
+"""Somebody in front of a browser, and what she may expect of every page."""
+
+import json
+import re
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from learners.models import User
+
+Name = str | re.Pattern[str]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MOST_TABS = 400
+OPTIONS = json.dumps({"runOnly": WCAG, "resultTypes": ["violations"], "preload": False})
+RUN_AXE = f"axe.run(document, {OPTIONS}).then(found => found.violations)"
+SIDEWAYS = """() => {
+  const root = document.scrollingElement, wide = document.documentElement.clientWidth;
+  if (root.scrollWidth <= wide) return [];
+  const out = e => e.getBoundingClientRect().right > wide + 1;
+  return [`the page is ${root.scrollWidth} wide in ${wide}`,
+          ...[...document.querySelectorAll('main *, header *, footer *')].filter(out)
+             .slice(0, 5).map(e => e.outerHTML.slice(0, 160))];
+}"""
+
+
+class Visitor:
+    """One browser window. It remembers every complaint of the browser and every host asked."""
+
+    def __init__(self, context: BrowserContext, site: str, *, script: bool = True) -> None:
+        self.context, self.site, self.script = context, site, script
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[Any] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfinished", lambda request: self.asked.append(request))
+
+    def _said(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    # going about -----------------------------------------------------------------------------
+    def is_(self, email: str) -> "Visitor":
+        """Signed in, without the dance; how doors work has tests of its own."""
+        client = Client()
+        client.force_login(User.objects.get(email=email), backend="portal.accounts.SignedIn")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        name = settings.SESSION_COOKIE_NAME
+        self.context.add_cookies([{"name": name, "value": cookie, "url": self.site}])
+        return self
+
+    def goes_to(self, path: str) -> int:
+        response = self.page.goto(path)
+        assert response is not None
+        return response.status
+
+    @property
+    def path(self) -> str:
+        return "/" + self.page.url.split("/", 3)[3].split("?")[0].split("#")[0]
+
+    def reads(self) -> str:
+        """The words of the main part, blanks as one."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    # by keyboard alone -----------------------------------------------------------------------
+    def tabs_to(self, target: Locator) -> Locator:
+        """Press Tab until it has the focus; what Tab never reaches, a keyboard cannot use."""
+        wanted = target.element_handle()
+        for _ in range(MOST_TABS):
+            if wanted.evaluate("e => e === document.activeElement"):
+                return target
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{MOST_TABS} tabs did not reach {target}")
+
+    def presses(self, name: Name, role: Any = "button", within: Any = None) -> None:
+        """Reach a button or link by Tab, press Enter; wait for the page that comes."""
+        target = (within or self.page).get_by_role(role, name=name).first
+        self.tabs_to(target)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def follows(self, name: Name, within: Any = None) -> None:
+        self.presses(name, "link", within)
+
+    def opens(self, summary: str) -> None:
+        """Unfold what is folded: Tab to its line, press Enter; what is open stays open."""
+        folded = self.page.locator("details:not([open]) > summary", has_text=summary)
+        if folded.count():
+            self.tabs_to(folded.first)
+            self.page.keyboard.press("Enter")
+
+    def types(self, label: str, text: str) -> None:
+        self.tabs_to(self.page.get_by_label(label))
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def chooses(self, label: str) -> None:
+        """A radio button: Tab reaches its group, arrows move in it, Space ticks what has focus."""
+        wanted = self.page.get_by_role("radio", name=label).first
+        group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']")
+        first = group.and_(self.page.locator(":checked")).or_(group).first
+        self.tabs_to(first)
+        self.page.keyboard.press("Space")
+        for _ in range(group.count()):
+            if wanted.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows did not reach {label}")
+
+    # what every page owes her ----------------------------------------------------------------
+    def faults(self) -> list[str]:
+        """Violations of WCAG 2.0 to 2.2 A and AA, sideways scrolling, complaints; empty is good.
+
+        Without JavaScript axe has no promises to wait for: then the page is the same, unchecked.
+        """
+        found: list[str] = self.page.evaluate(SIDEWAYS)
+        if not self.script:
+            return [*found, *self.complaints]
+        self.page.evaluate(f"window.axe || (() => {{ {AXE_SCRIPT} }})()")
+        for violation in self.page.evaluate(RUN_AXE):
+            places = [node["html"][:200] for node in violation["nodes"][:3]]
+            found.append(f"{violation['id']}: {violation['help']}: {places}")
+        return [*found, *self.complaints]
+
+    def opens_everything(self) -> None:
+        self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

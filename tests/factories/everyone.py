@@ -1,0 +1,34 @@
+"""Messages and lines to ring."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from learners.models import Helpline, Notice
+from tests.factories.learners import UserFactory, day
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    user = factory.SubFactory(UserFactory)
+    kind = "gate held"
+    subject = factory.Sequence(lambda n: f"S{n}")
+    written_at = factory.LazyFunction(timezone.now)
+
+
+class HelplineFactory(DjangoModelFactory):
+    """Answered on weekdays from nine to five."""
+
+    class Meta:
+        model = Helpline
+
+    name = factory.Sequence(lambda n: f"Line {n}")
+    number = factory.Sequence(lambda n: f"01632 96{n:04}")
+    days = [0, 1, 2, 3, 4]
+    opens = dt.time(9)
+    closes = dt.time(17)
+    from_on = factory.LazyFunction(lambda: day(-200))

@@ -1,0 +1,80 @@
+"""A small catalogue, written through the product's own actions."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from learners.models import Competency, Learner
+from pathways.actions import authoring, choices
+from pathways.models import Pathway, PathwayChoice, Step
+from tests.factories.learners import CompetencyFactory, day, moment
+
+BY = "a test"
+LONG_AGO = moment(day(-80))
+
+
+@dataclass(frozen=True)
+class Care:
+    """The way to community nursing: eight steps, of which `placement` is the goal.
+
+    infection ──┬─▶ plans ──▶ placement ◀── (talk | visit)
+                └─▶ doses (too hard for some; `sums` is easier and teaches some of the same)
+    bus stands alone.
+    """
+
+    pathway: Pathway
+    recording: Competency
+    numbers: Competency
+    steps: dict[str, Step]
+
+    def __getitem__(self, code: str) -> Step:
+        return self.steps[code]
+
+
+def step(code: str, *, at: dt.datetime = LONG_AGO, **more: Any) -> Step:
+    given = {
+        "name": code.capitalize(),
+        "strand": "academic",
+        "hours": 3.0,
+        "place": "Library 2, Harbour",
+        "how": "Ask at the desk for the red folder.",
+        **more,
+    }
+    return authoring.add_step(code=code, by=BY, at=at, **given)
+
+
+def care(*, published: bool = True, at: dt.datetime = LONG_AGO) -> Care:
+    recording = CompetencyFactory(statement="Recording and reporting")
+    numbers = CompetencyFactory(statement="Numbers in care")
+    pathway = authoring.add_pathway(
+        code="NURSING",
+        name="community nursing",
+        needs={recording: 2, numbers: 1},
+        by=BY,
+        at=at,
+    )
+    listed = {"pathway": pathway, "at": at}
+    steps = {
+        "infection": step("infection", **listed, hours=2, teaches={recording: 0.2}),
+        "plans": step("plans", **listed, mode="evening", teaches={recording: 0.4}),
+        "placement": step("placement", **listed, hours=40, strand="professional", is_goal=True),
+        "talk": step("talk", **listed, hours=0.5, strand="professional"),
+        "visit": step("visit", **listed, hours=4, mode="daytime", strand="professional"),
+        "doses": step("doses", **listed, level=6, teaches={numbers: 0.6}),
+        "sums": step("sums", **listed, level=4, teaches={numbers: 0.3}),
+        "bus": step("bus", **listed, hours=0.1, strand="social", worth=0.05),
+    }
+    first = {"by": BY, "at": at}
+    authoring.require(steps["plans"], one_of=[steps["infection"]], **first)
+    authoring.require(steps["doses"], one_of=[steps["infection"]], **first)
+    authoring.require(steps["placement"], one_of=[steps["plans"]], **first)
+    authoring.require(steps["placement"], one_of=[steps["talk"], steps["visit"]], **first)
+    if published:
+        authoring.publish(pathway, by=BY, at=at)
+    return Care(pathway, recording, numbers, steps)
+
+
+def follows(
+    learner: Learner, way: Care, hours: float = 9, *, at: dt.datetime = LONG_AGO, **more: Any
+) -> PathwayChoice:
+    return choices.follow(learner, way.pathway, hours, by=BY, at=at, **more)

@@ -1,0 +1,72 @@
+"""A check-in is a fact of her own; the rhythm is hers to set."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from learners.actions import check_ins
+from learners.models import AuditEvent, CheckIn, Rhythm
+from tests.factories import learners as make
+
+DAY = dt.timedelta(days=1)
+
+
+def say(ada, going=2, words="Tired.", at=None):
+    return check_ins.check_in(learner=ada.learner, going=going, words=words, by=ada, at=at)
+
+
+def often(ada, how, at=None):
+    return check_ins.set_rhythm(learner=ada.learner, often=how, by=ada, at=at)
+
+
+def test_a_double_click_is_one_check_in(ada):
+    first, new = say(ada)
+    again, fresh = say(ada)
+    assert (new, fresh, first.pk) == (True, False, again.pk)
+    assert CheckIn.objects.count() == 1
+    assert AuditEvent.objects.count() == 1
+
+
+def test_other_words_are_another_check_in(ada):
+    say(ada)
+    say(ada, words="Better now.")
+    assert CheckIn.objects.count() == 2
+
+
+def test_the_same_words_a_week_later_count_again(ada):
+    say(ada, at=timezone.now() - 7 * DAY)
+    say(ada)
+    assert CheckIn.objects.count() == 2
+
+
+def test_the_audit_row_does_not_tell_what_she_said(ada):
+    say(ada, going=1, words="Mum is ill.")
+    event = AuditEvent.objects.get()
+    assert event.verb == "check-in.say"
+    assert "ill" not in f"{event.label}{event.detail}"
+
+
+def test_who_set_no_rhythm_is_not_asked(ada):
+    assert check_ins.asked_from(ada.learner, make.day(0)) is None
+
+
+@pytest.mark.parametrize(("how", "days"), [("weekly", 7), ("fortnightly", 14)])
+def test_she_is_asked_again_after_her_own_rhythm(how, days, ada):
+    often(ada, how)
+    assert check_ins.asked_from(ada.learner, make.day(0)) == make.day(0)
+    say(ada)
+    assert check_ins.asked_from(ada.learner, make.day(0)) == make.day(days)
+
+
+def test_never_means_never(ada):
+    often(ada, "weekly", at=timezone.now() - 9 * DAY)
+    often(ada, "never")
+    assert check_ins.asked_from(ada.learner, make.day(0)) is None
+    assert check_ins.asked_from(ada.learner, make.day(-2)) == make.day(-9)
+
+
+def test_changing_it_twice_on_one_day_leaves_one_row(ada):
+    changes = [often(ada, how) for how in ("weekly", "weekly", "fortnightly")]
+    assert changes == [True, False, True]
+    assert Rhythm.objects.get().often == "fortnightly"

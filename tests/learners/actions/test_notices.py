@@ -1,0 +1,236 @@
+"""Each notice once; each e-mail at most once, never at night, and safe on a lock screen."""
+
+import datetime as dt
+import threading
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+
+from learners import tasks
+from learners.actions import corrections, letters, notices
+from learners.models import Notice, NoticeChoice
+from learners.models.notice import KINDS, MOVES, Channel, Letter, NoticeKind, register
+from tests.factories import learners as make
+from tests.factories.everyone import NoticeFactory
+
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)  # a Monday in winter: London is at UTC
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch):
+    monkeypatch.setattr(notices.timezone, "now", lambda: NOON)
+
+
+def post(to, subject="one", **more):
+    notices.post(to=to, kind="gate held", about=subject, **more)
+
+
+def deliver(user, at=NOON, send=letters.you_have_a_message):
+    return notices.deliver(user_id=user.pk, send=send, at=at)
+
+
+def refused(user, count):
+    raise SMTPServerDisconnected
+
+
+def letter_of(user):
+    return Notice.objects.values_list("letter", flat=True).get(user=user)
+
+
+def test_posting_twice_is_posting_once(dee):
+    post(dee)
+    post(dee)
+    post(dee, "another")
+    assert sorted(Notice.objects.values_list("subject", flat=True)) == ["another", "one"]
+
+
+def test_a_kind_that_no_room_has_registered_is_refused(dee):
+    with pytest.raises(ValueError, match="no such kind"):
+        notices.post(to=dee, kind="no such kind", about="x")
+
+
+def test_a_name_of_a_kind_belongs_to_one_room():
+    with pytest.raises(ValueError, match="gate held"):
+        register({"gate held": NoticeKind("Something else.", "today")})
+    assert KINDS["gate held"].route == "rules"
+
+
+def test_who_has_no_login_or_a_closed_one_is_not_told(dee):
+    dee.is_active = False
+    post(dee)
+    post(None)
+    assert not Notice.objects.exists()
+
+
+def test_a_notice_goes_with_the_transaction_of_its_cause(dee):
+    with transaction.atomic():
+        post(dee)
+        transaction.set_rollback(True)
+    assert not Notice.objects.exists()
+
+
+def test_a_correction_tells_its_owner_and_the_answer_tells_the_learner(college):
+    correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
+    corrections.answer(correction=correction, answer="stands", reason="I looked.", by=college.jo)
+    told = Notice.objects.get()
+    assert (told.user, told.kind) == (college.ada.user, "correction answered")
+    assert told.subject == str(correction.public_id)
+
+
+def test_the_letter_fits_a_lock_screen(dee, settings):
+    settings.ADDRESS = "https://cairn.college.example"
+    post(dee)
+    assert deliver(dee) == 1
+    letter = mail.outbox[0]
+    assert (letter.subject, letter.to) == ("You have a message", [dee.email])
+    assert "https://cairn.college.example/accounts/login/" in letter.body
+    assert "held" not in letter.body
+    assert "Dee" not in letter.body + letter.subject
+
+
+def test_the_letter_is_in_the_persons_language(dee):
+    dee.language = "cy"
+    dee.save()
+    post(dee)
+    deliver(dee)
+    assert len(mail.outbox) == 1
+
+
+def test_all_that_is_due_is_told_in_one_letter(dee):
+    for subject in ("one", "two", "three"):
+        post(dee, subject)
+    assert deliver(dee) == 3
+    assert [letter.subject for letter in mail.outbox] == ["You have messages"]
+
+
+def test_delivering_again_sends_nothing(dee):
+    post(dee)
+    assert [deliver(dee), deliver(dee)] == [1, 0]
+    assert (len(mail.outbox), letter_of(dee)) == (1, Letter.SENT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_deliveries_at_once_send_one_letter():
+    user, sent, both = make.UserFactory(), [], threading.Barrier(2)
+    post(user)
+
+    def one():
+        both.wait(5)
+        notices.deliver(user_id=user.pk, send=lambda user, count: sent.append(count), at=NOON)
+        connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sent == [1]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "quiet"), [(21, 59, False), (22, 0, True), (6, 59, True), (7, 0, False)]
+)
+def test_nothing_is_sent_between_22_and_7(hour, minute, quiet, dee):
+    at = NOON.replace(hour=hour, minute=minute)
+    post(dee, at=at)
+    assert notices.people_due(at) == ([] if quiet else [dee.pk])
+    assert deliver(dee, at) == (0 if quiet else 1)
+
+
+def test_quiet_hours_follow_the_colleges_clock_in_summer(dee):
+    assert notices.is_quiet(dt.datetime(2026, 7, 1, 21, 30, tzinfo=dt.UTC))
+    assert not notices.is_quiet(dt.datetime(2026, 7, 1, 6, 30, tzinfo=dt.UTC))
+
+
+def test_what_was_read_needs_no_letter(dee):
+    post(dee)
+    notices.read(by=dee)
+    assert deliver(dee) == 0
+    assert letter_of(dee) == Letter.NONE
+
+
+def test_whoever_wants_no_letters_gets_none(dee):
+    notices.choose(by=dee, channel=Channel.IN_APP)
+    post(dee)
+    assert letter_of(dee) == Letter.NONE
+    assert notices.people_due(NOON + 30 * HOUR) == []
+
+
+def test_the_days_one_letter_goes_at_17(dee):
+    notices.choose(by=dee, channel=Channel.DAILY)
+    post(dee)
+    post(dee, "two", at=NOON + MINUTE)
+    assert deliver(dee, NOON + 4 * HOUR + 59 * MINUTE) == 0
+    assert deliver(dee, NOON + 5 * HOUR) == 2
+    post(dee, "late", at=NOON + 6 * HOUR)
+    assert Notice.objects.get(subject="late").due_at == NOON + 29 * HOUR
+
+
+def test_changing_ones_mind_moves_letters_that_wait(dee):
+    post(dee)
+    notices.choose(by=dee, channel=Channel.DAILY)
+    assert Notice.objects.get().due_at == NOON + 5 * HOUR
+    notices.choose(by=dee, channel=Channel.IN_APP)
+    assert letter_of(dee) == Letter.NONE
+    assert NoticeChoice.objects.count() == 1
+
+
+def test_what_is_long_past_when_it_is_written_sends_no_letter(dee):
+    post(dee, at=NOON - 25 * HOUR)
+    assert letter_of(dee) == Letter.NONE
+
+
+def test_a_refused_letter_is_tried_three_times_and_then_set_aside(dee):
+    post(dee)
+    for attempt in range(3):
+        assert letter_of(dee) == Letter.WAITING
+        assert deliver(dee, NOON + attempt * HOUR, send=refused) == 0
+    assert letter_of(dee) == Letter.PARKED
+    assert Notice.objects.parked().get().attempts == 3
+    assert deliver(dee, NOON + 5 * HOUR) == 0
+
+
+def test_a_claim_whose_holder_died_is_set_aside_and_never_sent_twice(dee):
+    post(dee)
+
+    def dies(user, count):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver(dee, send=dies)
+    assert letter_of(dee) == Letter.SENDING
+    assert notices.people_due(NOON + MINUTE) == []
+    assert letter_of(dee) == Letter.SENDING
+    notices.people_due(NOON + HOUR)
+    assert letter_of(dee) == Letter.PARKED
+
+
+def test_the_reconciler_rings_for_everyone_with_something_due(dee, ben, monkeypatch):
+    rung = []
+    monkeypatch.setattr(
+        tasks.current_app, "send_task", lambda name, args, expires: rung.append((name, *args))
+    )
+    post(dee)
+    post(ben, at=NOON - MINUTE)
+    tasks.reconcile()
+    assert rung == [(tasks.DELIVER, ben.pk), (tasks.DELIVER, dee.pk)]
+    assert tasks.deliver.name == tasks.DELIVER
+
+
+def test_a_doorbell_for_somebody_who_is_gone_is_harmless(db):
+    tasks.deliver(999_999_999)
+    assert mail.outbox == []
+
+
+def test_letters_move_only_as_the_table_allows(dee):
+    for state in Letter:
+        for to in Letter:
+            stamps = {"due_at": NOON, "sent_at": NOON, "claimed_at": NOON}
+            notice = NoticeFactory(
+                user=dee, letter=state, claim=make.LearnerFactory().public_id, **stamps
+            )
+            moved = notices.move(Notice.objects.filter(pk=notice.pk), to)
+            assert bool(moved) == (to in MOVES[state]), (state, to)

@@ -1,0 +1,37 @@
+"""The name that she goes by is the name everyone sees."""
+
+from learners.actions import settings
+from learners.models import AuditEvent, ChosenName, Learner, User
+
+
+def test_a_chosen_name_stands_everywhere_and_is_marked_as_her_own(ada):
+    assert settings.choose_name(by=ada, name="Addie Sinclair", pronouns="she/her")
+    user, learner = User.objects.get(pk=ada.pk), Learner.objects.get(user=ada)
+    assert (user.name, user.pronouns, learner.name) == (
+        "Addie Sinclair",
+        "she/her",
+        "Addie Sinclair",
+    )
+    assert ChosenName.objects.get().learner == learner
+
+
+def test_pronouns_alone_leave_the_name_to_the_college(ada):
+    settings.choose_name(by=ada, name=ada.name, pronouns="they/them")
+    assert not ChosenName.objects.exists()
+
+
+def test_the_earlier_name_is_not_written_down(ada):
+    settings.choose_name(by=ada, name="Addie", pronouns="")
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.actor) == ("name.choose", "Addie")
+    assert "Ada" not in f"{event.label}{event.detail}"
+
+
+def test_the_same_again_writes_nothing(ada):
+    assert not settings.choose_name(by=ada, name=ada.name, pronouns="")
+    assert not AuditEvent.objects.exists()
+
+
+def test_somebody_without_a_record_may_choose_too(ben):
+    settings.choose_name(by=ben, name="Benjamin Ross", pronouns="he/him")
+    assert User.objects.get(pk=ben.pk).name == "Benjamin Ross"

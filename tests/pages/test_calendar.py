@@ -1,0 +1,143 @@
+"""The college's year: terms, closed days, campuses, cohorts."""
+
+import datetime as dt
+
+import pytest
+
+from learners.models import AuditEvent, Campus, ClosedDay, Term
+from tests.factories import learners as make
+from tests.factories.administrator import (
+    CampusFactory,
+    ClosedDayFactory,
+    ServiceFactory,
+    TermFactory,
+)
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+URL = "/calendar/"
+
+
+@pytest.fixture
+def dee_in(dee, client, sign_in):
+    return sign_in(client, dee)
+
+
+def term(first, last, name="Spring"):
+    days = {"from_on": make.day(first).isoformat(), "last_on": make.day(last).isoformat()}
+    return {"name": name, **days}
+
+
+def closed(first, last=None, **more):
+    last_on = make.day(last).isoformat() if last is not None else ""
+    return {"name": "Holiday", "from_on": make.day(first).isoformat(), "last_on": last_on, **more}
+
+
+def test_a_term_ends_on_the_last_day_that_was_typed(dee_in):
+    page = words(dee_in.post(f"{URL}terms/add/", term(-5, 60), follow=True))
+    kept = Term.objects.get()
+    assert (kept.from_on, kept.until_on) == (make.day(-5), make.day(61))
+    assert f"{make.day(60):%-d %B %Y}" in page
+    assert "now" in page
+    edit = dee_in.get(f"{URL}terms/{kept.pk}/").content.decode()
+    assert f'value="{make.day(60).isoformat()}"' in edit
+
+
+def test_saying_a_term_twice_is_saying_it_once(dee_in):
+    for _click in range(2):
+        dee_in.post(f"{URL}terms/add/", term(0, 60))
+    assert (Term.objects.count(), AuditEvent.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("other", [term(60, 90, "Next"), term(-99, 0, "Last"), term(90, 99)])
+def test_two_terms_neither_share_a_day_nor_a_name(other, dee_in):
+    dee_in.post(f"{URL}terms/add/", term(0, 60))
+    page = words(dee_in.post(f"{URL}terms/add/", other))
+    assert "“Spring” has this name, or holds on some of these days." in page
+    assert Term.objects.count() == 1
+
+
+def test_a_term_moves_and_goes(dee_in):
+    kept = TermFactory()
+    dee_in.post(f"{URL}terms/{kept.pk}/", term(1, 61, kept.name))
+    kept.refresh_from_db()
+    assert (kept.from_on, kept.until_on) == (make.day(1), make.day(62))
+    dee_in.post(f"{URL}terms/{kept.pk}/remove/")
+    assert not Term.objects.exists()
+    acts = AuditEvent.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(acts) == ["term.change", "term.remove"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [term(9, 3), {**term(0, 9), "from_on": "2026-02-31"}, {**term(0, 9), "name": "\x00"}]
+)
+def test_what_cannot_be_a_term_is_pointed_out(wrong, dee_in):
+    page = dee_in.post(f"{URL}terms/add/", wrong).content.decode()
+    assert "error-summary" in page
+    assert not Term.objects.exists()
+
+
+def test_a_stretch_is_closed_in_one_go_and_shown_as_one_line(dee_in):
+    page = words(dee_in.post(f"{URL}close/", closed(5, 9), follow=True))
+    assert "5 days are closed now." in page
+    assert page.count("Holiday") == 2  # the line, and its button's name for who cannot see
+    assert ClosedDay.objects.count() == 5
+    dee_in.post(f"{URL}close/", closed(5, 10))
+    assert (ClosedDay.objects.count(), AuditEvent.objects.count()) == (6, 2)
+
+
+def test_a_stretch_is_opened_again_in_one_go_and_others_stay(dee_in):
+    hill = CampusFactory(name="Hill")
+    dee_in.post(f"{URL}close/", closed(5, 9))
+    dee_in.post(f"{URL}close/", closed(20))
+    dee_in.post(f"{URL}close/", closed(5, 6, campus=hill.pk))
+    first = ClosedDay.objects.get(on=make.day(5), campus=None)
+    dee_in.post(f"{URL}open/{first.pk}/")
+    assert list(ClosedDay.objects.order_by("on").values_list("on", "campus")) == [
+        (make.day(5), hill.pk),
+        (make.day(6), hill.pk),
+        (make.day(20), None),
+    ]
+
+
+def test_a_summer_is_not_closed_by_a_slip(dee_in):
+    page = words(dee_in.post(f"{URL}close/", closed(0, 3000)))
+    assert "At most 60 days at once." in page
+    assert not ClosedDay.objects.exists()
+
+
+def test_a_campus_is_added_once_and_goes_only_while_nothing_stands_there(dee_in):
+    for _click in range(2):
+        dee_in.post(f"{URL}campuses/add/", {"name": "Hill"})
+    hill = Campus.objects.get()
+    run = make.OfferingFactory(campus=hill)
+    remove = f"{URL}campuses/{hill.pk}/remove/"
+    assert "“Hill” stays" in words(dee_in.post(remove, follow=True))
+    run.delete()
+    service = ServiceFactory()
+    hours = service.hours.create(weekday=0, opens=dt.time(9), closes=dt.time(12), campus=hill)
+    assert "“Hill” stays" in words(dee_in.post(remove, follow=True))
+    hours.delete()
+    dee_in.post(remove)
+    assert not Campus.objects.exists()
+
+
+def test_cohorts_are_counted(college, dee_in):
+    page = words(dee_in.get(URL))
+    assert "Foundations of care autumn" in page
+
+
+def test_ids_that_are_not_there_are_answered(dee_in):
+    for path in ("terms/9/", f"terms/{10**30}/"):
+        assert dee_in.get(URL + path).status_code == 404
+    for path in ("terms/9/remove/", f"open/{10**30}/", "campuses/9/remove/"):
+        assert dee_in.post(URL + path).status_code == 404
+
+
+def test_the_calendar_takes_9_queries_however_full(dee_in):
+    TermFactory(), ClosedDayFactory(), CampusFactory(), make.EnrolmentFactory()
+    few, _ = queries(dee_in, URL)
+    ClosedDayFactory.create_batch(50)
+    CampusFactory.create_batch(10)
+    make.EnrolmentFactory.create_batch(50)
+    assert (few, queries(dee_in, URL)[0]) == (9, 9)

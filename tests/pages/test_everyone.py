@@ -1,0 +1,328 @@
+"""Messages, check-in, welcome and settings: pages that everyone meets."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from learners.actions import notices
+from learners.models import (
+    AccessEvent,
+    Availability,
+    CheckIn,
+    Circumstance,
+    Goal,
+    Notice,
+    NoticeChoice,
+    Rhythm,
+    User,
+)
+from learners.views.check_in import is_asked
+from tests.factories import learners as make
+from tests.factories.everyone import NoticeFactory
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+ODD = ["x" * 2000, "🪨" * 500, "‮تم تسليمه", "<script>alert(1)</script>", "a\r\nb", "'; --"]
+SETTINGS = {"name": "Ada Sinclair", "pronouns": "", "language": "en-gb", "channel": "at once"}
+
+
+@pytest.fixture
+def ada_in(ada, client, sign_in):
+    return sign_in(client, ada)
+
+
+@pytest.fixture
+def ben_in(ben, sign_in):
+    return sign_in(Client(), ben)
+
+
+# Messages
+
+
+@pytest.fixture
+def told(ada, ben):
+    """Ben is told that Ada says something is wrong."""
+    asked = make.CorrectionFactory(learner=ada.learner, owner=ben)
+    notices.post(to=ben, kind="correction asked", about=asked, learner=ada.learner)
+    return asked
+
+
+def test_a_message_says_what_waits_and_leads_there(told, ben_in):
+    page = ben_in.get("/messages/")
+    assert "Ada Sinclair says that something in the record is wrong." in words(page)
+    notice = Notice.objects.get()
+    response = ben_in.get(reverse("message", args=[notice.public_id]))
+    assert response["Location"] == reverse("correction", args=[told.public_id])
+    notice.refresh_from_db()
+    assert notice.read_at
+
+
+def test_the_name_is_the_one_she_goes_by_when_it_is_read(told, ada, ben_in):
+    type(ada.learner).objects.update(name="Addie Sinclair")
+    assert "Addie Sinclair says" in words(ben_in.get("/messages/"))
+
+
+def test_being_named_in_a_list_of_messages_is_a_look(told, ada, ben_in):
+    ben_in.get("/messages/")
+    event = AccessEvent.objects.get()
+    assert (event.learner_id, event.kind) == (ada.learner.pk, "listed")
+
+
+def test_a_number_in_the_header_says_how_many_wait(told, ben_in):
+    assert ">1 new<" in ben_in.get("/today/").text
+    ben_in.post("/messages/read/")
+    assert ">1 new<" not in ben_in.get("/today/").text
+
+
+def test_the_number_costs_no_query(told, ben_in):
+    with_one, _ = queries(ben_in, "/settings/")
+    notices.read(by=told.owner)
+    assert queries(ben_in, "/settings/")[0] == with_one
+
+
+def test_reading_all_leaves_other_peoples_alone(told, ben_in, dee):
+    NoticeFactory(user=dee)
+    ben_in.post("/messages/read/")
+    assert Notice.objects.unread().get().user == dee
+
+
+def test_messages_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
+    notices.post(to=ben, kind="correction asked", about="x", learner=ada.learner)
+    few, _ = queries(ben_in, "/messages/")
+    for n in range(40):
+        learner = make.LearnerFactory()
+        notices.post(to=ben, kind="correction asked", about=f"x{n}", learner=learner)
+    many, _ = queries(ben_in, "/messages/")
+    assert many == few <= 8
+
+
+def test_without_messages_the_page_says_what_will_stand_there(ada_in):
+    assert "No messages" in words(ada_in.get("/messages/"))
+
+
+# Check-in
+
+
+def test_who_will_read_it_stands_beside_the_form(ada_in):
+    assert "these can read it there: you and Ben Ross." in words(ada_in.get("/check-in/"))
+
+
+def test_a_check_in_stands_on_the_page_and_in_the_record(ada_in):
+    page = words(ada_in.post("/check-in/", {"going": "2", "words": "Tired."}, follow=True))
+    assert "Thank you. It is in your record now." in page
+    assert "Tired." in page
+    assert "Tired." in words(ada_in.get("/me/"))
+
+
+def test_saying_that_it_is_hard_brings_who_to_ring(ada_in):
+    page = ada_in.post("/check-in/", {"going": "1", "words": ""}, follow=True)
+    assert "You said that it is hard just now" in words(page)
+
+
+def test_a_double_click_is_one_check_in(ada_in):
+    for _ in range(2):
+        ada_in.post("/check-in/", {"going": "3", "words": "Fine."})
+    assert CheckIn.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ODD)
+def test_odd_words_are_taken_and_shown_as_they_are(typed, ada_in):
+    page = ada_in.post("/check-in/", {"going": "3", "words": typed}, follow=True)
+    assert "<script>alert" not in page.text
+    assert CheckIn.objects.get().words.replace("\r", "") == typed.replace("\r", "")
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"going": "4"}, {"going": "x"}, {"going": "2", "words": "a\x00b"}]
+)
+def test_a_form_that_cannot_be_read_is_pointed_out(form, ada_in):
+    page = ada_in.post("/check-in/", form)
+    assert (page.status_code, b"error-summary" in page.content) == (200, True)
+    assert not CheckIn.objects.exists()
+
+
+def test_what_was_too_long_is_still_in_the_box(ada_in):
+    page = ada_in.post("/check-in/", {"going": "2", "words": "y" * 2001})
+    assert "y" * 2001 in page.text
+
+
+def test_setting_a_rhythm_says_when_she_is_asked_next(ada, ada_in):
+    page = words(ada_in.post("/check-in/rhythm/", {"often": "weekly"}, follow=True))
+    assert "It is time for a check-in now." in page
+    assert is_asked(ada.learner, make.day(0))
+    page = words(ada_in.post("/check-in/", {"going": "3"}, follow=True))
+    assert f"Cairn asks you next on {make.day(7):%-d %B}." in page
+    assert not is_asked(ada.learner, make.day(6))
+
+
+def test_a_rhythm_nobody_offered_changes_nothing(ada_in):
+    assert ada_in.post("/check-in/rhythm/", {"often": "hourly\x00"}).status_code == 302
+    assert not Rhythm.objects.exists()
+
+
+def whose(client, path):
+    page = client.get(path).text
+    return page.split('name="whose" value="')[1].split('"')[0]
+
+
+def send_signed_out(ada_in, form):
+    visitor = Client()
+    visitor.post("/check-in/", {**form, "whose": whose(ada_in, "/check-in/")})
+    return visitor
+
+
+def test_words_sent_after_the_sign_in_expired_wait_for_her(ada, ada_in, sign_in):
+    visitor = send_signed_out(ada_in, {"going": "2", "words": "Mum is ill."})
+    assert "Mum is ill." in sign_in(visitor, ada).get("/check-in/").text
+    assert not CheckIn.objects.exists()
+
+
+def test_whoever_signs_in_next_on_that_computer_is_not_shown_them(ada_in, flo, sign_in):
+    visitor = send_signed_out(ada_in, {"going": "2", "words": "Mum is ill."})
+    assert "Mum is ill." not in sign_in(visitor, flo).get("/check-in/").text
+    assert "Mum is ill." not in str(dict(visitor.session))
+
+
+def test_the_check_in_page_takes_9_queries(ada_in):
+    assert queries(ada_in, "/check-in/")[0] <= 9
+
+
+# Welcome
+
+ANSWERS = {
+    "aim": "Community nursing",
+    "hours_a_week": "9",
+    "evenings": "on",
+    "hurdles": ["caring", "money"],
+}
+
+
+def test_three_answers_bring_something_back_at_once(ada_in):
+    page = words(ada_in.post("/welcome/", ANSWERS, follow=True))
+    assert "Community nursing" in page
+    assert "9 hours a week, mostly in the evening" in page
+    assert "about 1 hour 50 minutes on each of five days" in page
+    assert "Looking after someone" in page
+    assert "Who can see this: only you." in page
+
+
+def test_her_answers_stand_in_the_form_when_she_comes_back(ada_in):
+    ada_in.post("/welcome/", ANSWERS)
+    form = ada_in.get("/welcome/").context["form"].initial
+    assert form == {
+        "aim": "Community nursing",
+        "hours_a_week": 9,
+        "evenings": True,
+        "hurdles": ["caring", "money"],
+    }
+
+
+def test_answering_twice_doubles_nothing(ada_in):
+    for _ in range(2):
+        ada_in.post("/welcome/", ANSWERS)
+    counts = [model.objects.count() for model in (Goal, Availability, Circumstance)]
+    assert counts == [1, 1, 2]
+
+
+def test_no_answer_is_an_answer(ada_in):
+    assert ada_in.post("/welcome/", {}, follow=True).status_code == 200
+    assert not Goal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"aim": "x" * 301},
+        {"aim": "a\x00b"},
+        {"hours_a_week": "0"},
+        {"hours_a_week": "61"},
+        {"hours_a_week": "9" * 400},
+        {"hours_a_week": "nine"},
+        {"hurdles": ["no such thing"]},
+        {"hurdles": ["caring\x00"]},
+    ],
+)
+def test_what_cannot_be_kept_is_pointed_out_and_nothing_is_lost(wrong, ada_in):
+    page = ada_in.post("/welcome/", {**ANSWERS, **wrong})
+    assert (page.status_code, b"error-summary" in page.content) == (200, True)
+    assert not Circumstance.objects.exists()
+    if "aim" not in wrong:
+        assert "Community nursing" in page.text
+
+
+def test_her_tutor_reads_nothing_of_what_gets_in_the_way(ada, ada_in, ben_in):
+    ada_in.post("/welcome/", ANSWERS)
+    record = ben_in.get(reverse("learner", args=[ada.learner.public_id])).text
+    assert "Looking after" not in record
+    assert "caring" not in record
+
+
+def test_the_welcome_pages_take_9_queries(ada_in):
+    ada_in.post("/welcome/", ANSWERS)
+    assert queries(ada_in, "/welcome/")[0] <= 9
+    assert queries(ada_in, "/welcome/back/")[0] <= 9
+
+
+# Settings
+
+
+def test_what_is_kept_holds_from_now_on(ada, ada_in):
+    given = {**SETTINGS, "name": "Addie Sinclair", "pronouns": "she/her", "channel": "daily"}
+    page = ada_in.post("/settings/", given, follow=True)
+    assert "Kept. It holds from now on." in words(page)
+    assert "Addie Sinclair" in page.text
+    ada.refresh_from_db()
+    assert (ada.name, ada.pronouns) == ("Addie Sinclair", "she/her")
+    assert NoticeChoice.objects.get().channel == "daily"
+
+
+def test_her_tutor_reads_the_name_that_she_chose(ada, ada_in, ben_in):
+    ada_in.post("/settings/", {**SETTINGS, "name": "Addie Sinclair"})
+    page = words(ben_in.get("/learners/"))
+    assert "Addie Sinclair" in page
+    assert "Ada Sinclair" not in page
+
+
+def test_a_language_chosen_here_speaks_at_once(ada_in):
+    page = ada_in.post("/settings/", {**SETTINGS, "language": "gd"}, follow=True)
+    assert '<html lang="gd">' in page.text
+
+
+def test_opening_settings_and_keeping_them_writes_no_choice(ada_in):
+    ada_in.post("/settings/", SETTINGS)
+    assert not NoticeChoice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ada   Sinclair ", "Ada Sinclair"),
+        ("عدا سنكلير", "عدا سنكلير"),
+        ("🪨 Ada", "🪨 Ada"),
+        ("‮adA", "adA"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+    ],
+)
+def test_a_name_is_kept_as_a_line_that_turns_no_other_text_round(typed, kept, ada, ada_in):
+    page = ada_in.post("/settings/", {**SETTINGS, "name": typed}, follow=True)
+    assert "<script>alert" not in page.text
+    assert User.objects.get(pk=ada.pk).name == kept
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"name": "‮"},
+        {"name": "x" * 121},
+        {"name": "a\x00b"},
+        {"pronouns": "x" * 41},
+        {"language": "fr"},
+        {"channel": "pigeon"},
+    ],
+)
+def test_settings_that_cannot_be_are_pointed_out_and_none_is_kept(wrong, ada, ada_in):
+    page = ada_in.post("/settings/", {**SETTINGS, "pronouns": "she/her", **wrong})
+    assert (page.status_code, b"error-summary" in page.content) == (200, True)
+    ada.refresh_from_db()
+    assert (ada.name, ada.pronouns, ada.language) == ("Ada Sinclair", "", "en-gb")

@@ -1,0 +1,189 @@
+"""Bringing in a list: upload, mend or look, confirm; nothing changes before the last step."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from learners.models import AccessEvent, AuditEvent, Enrolment, Learner
+from portal.models import ImportDraft
+from portal.privacy import erase
+from tests.factories import learners as make
+from tests.pages.count import queries
+from tests.pages.test_record import words
+from tests.portal.imports.people.lists import brought, csv, laid, people, row
+
+URL = "/people/import/"
+
+
+def file(content: bytes, name: str = "people.csv") -> dict[str, SimpleUploadedFile]:
+    return {"file": SimpleUploadedFile(name, content, "text/csv")}
+
+
+@pytest.fixture
+def dee_in(dee, client, sign_in):
+    return sign_in(client, dee)
+
+
+def mark(page):
+    return page.content.decode().split('name="mark" value="')[1].split('"')[0]
+
+
+def test_a_list_with_faults_is_a_table_of_places_reasons_and_repairs(dee_in):
+    rows = [row(), row(reference="SC-2", name="Flo", from_on="31/02/2026")]
+    page = words(dee_in.post(URL, file(csv(rows)), follow=True))
+    assert "One thing to mend first" in page
+    assert "3 from_on “31/02/2026” is not a day of any calendar." in page
+    assert "Write it as 2026-09-07 or 07/09/2026." in page
+    assert not Learner.objects.exists()
+
+
+def test_mended_and_sent_again_it_shows_what_it_would_do_and_then_does_it(dee_in):
+    dee_in.post(URL, file(csv([row(from_on="31/02/2026")])))
+    response = dee_in.post(URL, file(csv(people(3))), follow=True)
+    page = words(response)
+    assert "New places 3" in page
+    assert "New people 3" in page
+    assert "Nothing has changed yet" in page
+    assert not Learner.objects.exists()
+    url = response.redirect_chain[0][0]
+    done = dee_in.post(f"{url}commit/", {"mark": mark(response)}, follow=True)
+    assert "3 new places, 0 changed, 0 people left, 0 as they were." in words(done)
+    assert Enrolment.objects.count() == 3
+    assert "people.csv" in words(dee_in.get(URL))
+
+
+def test_sending_the_last_step_twice_is_sending_it_once(dee_in):
+    response = dee_in.post(URL, file(csv(people(3))), follow=True)
+    url, said = response.redirect_chain[0][0], {"mark": mark(response)}
+    for _click in range(2):
+        assert dee_in.post(f"{url}commit/", said)["Location"] == url
+    assert AuditEvent.objects.filter(verb="import.committed").count() == 1
+
+
+def test_a_list_that_was_cut_short_is_held_until_the_number_is_typed(dee_in, dee):
+    brought(dee, people(20))
+    response = dee_in.post(URL, file(csv(people(5))), follow=True)
+    url, said = response.redirect_chain[0][0], {"mark": mark(response)}
+    assert "you will be asked a second time" in words(response)
+    held = dee_in.post(f"{url}commit/", said, follow=True)
+    assert "Held: 15 of 20 would leave" in words(held)
+    assert "SC-0020" in words(held)
+    wrong = dee_in.post(f"{url}commit/", {**said, "leaving": "14"})
+    assert "That is not how many people would leave." in words(wrong)
+    assert 'href="#id_leaving"' in wrong.content.decode()
+    done = dee_in.post(f"{url}commit/", {**said, "leaving": "15"}, follow=True)
+    assert "15 people left" in words(done)
+
+
+def test_a_plan_that_is_out_of_date_is_shown_again_instead_of_done(dee_in, dee):
+    response = dee_in.post(URL, file(csv(people(3))), follow=True)
+    url = response.redirect_chain[0][0]
+    make.LearnerFactory(reference="SC-0001", name="Somebody Else")
+    page = words(dee_in.post(f"{url}commit/", {"mark": mark(response)}, follow=True))
+    assert "has changed since you looked" in page
+    assert "Names changed 1" in page
+    assert not Enrolment.objects.exists()
+
+
+def test_what_was_fine_when_it_was_read_may_need_mending_when_it_is_looked_at(dee_in, dee, ben):
+    draft = laid(dee, [row(tutor_email=ben.email)])
+    ben.roles.all().delete()
+    page = words(dee_in.get(f"{URL}{draft.public_id}/"))
+    assert "has a tutor’s role today" in page
+
+
+def test_dropping_it_leaves_nothing(dee_in, dee):
+    draft = laid(dee, people(3))
+    dee_in.post(f"{URL}{draft.public_id}/drop/")
+    assert not ImportDraft.objects.exists()
+    assert dee_in.get(f"{URL}{draft.public_id}/").status_code == 404
+
+
+def test_faults_can_be_taken_along_in_a_file_that_no_spreadsheet_runs(dee_in, dee):
+    draft = laid(dee, [row(from_on="=HYPERLINK(1)")])
+    text = dee_in.get(f"{URL}{draft.public_id}/faults.csv").getvalue().decode()
+    assert text.startswith("\ufeffline,column,reason,repair")
+    assert "from_on" in text
+
+
+def test_everybody_as_they_stand_can_be_taken_along_and_each_of_them_sees_it(dee_in, dee):
+    brought(dee, [*people(2), row(reference="SC-3", name="=cmd()")])
+    response = dee_in.get(f"{URL}list.csv")
+    text = response.getvalue().decode()
+    assert "SC-0001,Learner 1,CARE1,autumn" in text
+    assert "SC-3,'=cmd()" in text
+    assert response["Cache-Control"] == "no-store"
+    assert AccessEvent.objects.count() == 3
+
+
+ODD = [b"", b"\0" * 100, "ö".encode("utf-16"), b"PK\x03\x04", b"a" * 70_000, b"\xff\xfe\x00"]
+
+
+@pytest.mark.parametrize("content", ODD)
+def test_whatever_is_uploaded_is_answered_with_a_sentence(dee_in, content):
+    response = dee_in.post(URL, file(content), follow=True)
+    assert response.status_code == 200
+    assert ("to mend first" in words(response)) or ("error-summary" in response.content.decode())
+
+
+def test_nothing_chosen_and_a_name_that_is_too_long_are_pointed_out(dee_in):
+    assert 'href="#id_file"' in dee_in.post(URL).content.decode()
+    page = dee_in.post(URL, file(csv([row()]), "n" * 300 + ".csv")).content.decode()
+    assert "error-summary" in page
+
+
+def test_a_file_that_is_too_large_is_not_even_read(dee_in, monkeypatch):
+    monkeypatch.setattr("portal.forms.MOST_BYTES", 100)
+    page = words(dee_in.post(URL, file(csv(people(50)))))
+    assert "larger than 20 MB" in page
+    assert not ImportDraft.objects.exists()
+
+
+def test_a_script_in_a_name_is_shown_as_it_is(dee_in):
+    page = dee_in.post(URL, file(csv([row(name="<script>alert(1)</script>")])), follow=True)
+    assert b"<script>alert" not in page.content
+    assert b"&lt;script&gt;" in page.content
+
+
+def test_an_expired_sign_in_is_told_and_nothing_is_read(client, db):
+    response = client.post(URL, file(csv([row()])))
+    assert response["Location"].startswith("/accounts/login/")
+    assert not ImportDraft.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "eve"])
+def test_nobody_else_can_tell_that_a_list_waits(who, everyone, dee, sign_in):
+    draft = laid(dee, people(2))
+    stranger = sign_in(Client(), everyone[who])
+    there = stranger.get(f"{URL}{draft.public_id}/")
+    nowhere = stranger.get(f"{URL}00000000-0000-4000-8000-000000000000/")
+    assert there.status_code == 404
+    assert there.content == nowhere.content
+
+
+def test_erasing_somebody_takes_the_lists_that_name_her(dee, ada):
+    hers, mine = laid(dee, [row()]), None
+    erase(ada.learner)
+    assert not ImportDraft.objects.filter(pk=hers.pk).exists()
+    mine = laid(dee, people(1))
+    assert ImportDraft.objects.get() == mine
+
+
+def test_the_same_name_here_and_in_the_file_is_told_by_the_name_used_here(dee_in, dee):
+    brought(dee, people(20))
+    draft = laid(dee, people(19))
+    page = words(dee_in.get(f"{URL}{draft.public_id}/"))
+    assert "Learner 20 SC-0020 CARE1, autumn not in the list any more" in page
+    assert AccessEvent.objects.filter(kind="listed").count() == 1
+
+
+def test_looking_takes_16_queries_however_many_rows(dee_in, dee):
+    brought(dee, people(20))
+    few, _ = queries(dee_in, f"{URL}{laid(dee, people(19)).public_id}/")
+    brought(dee, people(400))
+    many, _ = queries(dee_in, f"{URL}{laid(dee, people(399)).public_id}/")
+    assert (few, many) == (16, 16)
+
+
+def test_the_page_of_the_upload_takes_7_queries(dee_in):
+    assert queries(dee_in, URL)[0] == 7

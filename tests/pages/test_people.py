@@ -1,0 +1,269 @@
+"""People: finding somebody, giving and ending roles, a learner's tutor and sign-in."""
+
+import pytest
+from django.test import Client
+
+from learners.actions import roster
+from learners.models import AccessEvent, AuditEvent, Role, RoleKind, User
+from tests.conftest import person
+from tests.factories import learners as make
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+ADD = "/people/add/"
+ODD = ["🪨" * 30, "‮Ross", "<script>alert(1)</script>", "'; DROP TABLE--", "=1+1"]
+
+
+@pytest.fixture
+def dee_in(dee, client, sign_in):
+    return sign_in(client, dee)
+
+
+def said(**more):
+    return {
+        "name": "Uma Vale",
+        "email": "uma@strathcairn.example",
+        "kind": "tutor",
+        "from_on": make.day(0).isoformat(),
+        **more,
+    }
+
+
+def test_people_with_a_role_come_first_and_learners_stand_beside(everyone, dee_in):
+    page = words(dee_in.get("/people/"))
+    assert "Ben Ross tutor ben@strathcairn.example" in page
+    assert "With a role (6)" in page
+    assert "Learners (4)" in page
+    assert "Ada Sinclair" not in page
+
+
+@pytest.mark.parametrize("asked", ["ada", "SC-ADA", "sinclair", "ADA@STRATHCAIRN"])
+def test_a_learner_is_found_by_name_reference_or_address(asked, everyone, dee_in):
+    page = words(dee_in.get("/people/", {"q": asked}))
+    assert "Ada Sinclair SC-ADA" in page
+    assert "Flo Mackay" not in page
+
+
+def test_a_role_narrows_the_list_to_who_holds_it_today(everyone, ben, dee_in):
+    ben.roles.update(until_on=make.day(0))
+    page = words(dee_in.get("/people/", {"kind": "tutor"}))
+    assert "Cy Laird" in page
+    assert "Ben Ross" not in page
+
+
+@pytest.mark.parametrize("asked", [*ODD, "\x00", "%", "_", "x" * 500])
+def test_whatever_is_looked_for_is_answered(asked, everyone, dee_in):
+    response = dee_in.get("/people/", {"q": asked, "kind": asked, "who": asked, "page": asked})
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+
+
+def test_every_learner_in_the_list_is_told_that_she_was_listed(ada, flo, dee_in):
+    dee_in.get("/people/", {"who": "learners", "q": "Ada"})
+    assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
+        (ada.learner.pk, "listed")
+    ]
+
+
+def test_somebody_new_is_here_with_a_role_and_without_a_password(dee_in):
+    page = words(dee_in.post(ADD, said(), follow=True))
+    uma = User.objects.get(email="uma@strathcairn.example")
+    assert "Uma Vale is here now." in page
+    assert not uma.has_usable_password()
+    assert uma.roles.get().kind == "tutor"
+    assert set(AuditEvent.objects.values_list("verb", flat=True)) == {"user.add", "role.give"}
+
+
+def test_a_double_click_makes_one_person(dee_in):
+    first, second = dee_in.post(ADD, said()), dee_in.post(ADD, said())
+    assert first["Location"] == second["Location"]
+    assert Role.objects.filter(user__email="uma@strathcairn.example").count() == 1
+
+
+def test_an_address_that_is_taken_is_pointed_out_and_nothing_is_lost(ben, dee_in):
+    page = dee_in.post(ADD, said(email="BEN@strathcairn.example")).content.decode()
+    assert 'href="#id_email"' in page
+    assert "Uma Vale" in page
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "\x00"}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"email": "nobody"}, "email"),
+        ({"kind": "king"}, "kind"),
+        ({"from_on": "2026-02-31"}, "from_on"),
+        ({"from_on": "0001-01-01"}, "from_on"),
+        ({"from_on": "9999-12-31"}, "from_on"),
+        ({"until_on": "2000-01-01"}, "until_on"),
+        ({"kind": "module owner"}, "module"),
+        ({"kind": "module owner", "module": "999999"}, "module"),
+    ],
+)
+def test_what_cannot_be_is_pointed_out(wrong, field, dee_in):
+    page = dee_in.post(ADD, said(**wrong)).content.decode()
+    assert f'href="#id_{field}"' in page
+    assert not User.objects.filter(email="uma@strathcairn.example").exists()
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_names_are_taken_and_shown_as_they_are(name, dee_in):
+    page = dee_in.post(ADD, said(name=name), follow=True).content.decode()
+    assert "<script>alert" not in page
+    assert User.objects.get(email="uma@strathcairn.example").name == name.replace("\u202e", "")
+
+
+def test_words_wait_while_she_signs_in_again(dee, client, sign_in):
+    client.post(ADD, said(name="Uma the Typed"))
+    assert "Uma the Typed" in sign_in(client, dee).get(ADD).content.decode()
+
+
+def test_a_role_is_given_from_a_day_and_twice_is_once(ben, dee_in):
+    url = f"/people/{ben.public_id}/"
+    for _click in range(2):
+        dee_in.post(url, {"kind": "budget holder", "from_on": make.day(0).isoformat()})
+    assert ben.roles.filter(kind="budget holder").count() == 1
+    assert AuditEvent.objects.filter(verb="role.give").count() == 1
+    assert "Budget holder" in words(dee_in.get(url))
+
+
+def test_a_module_owner_owns_a_module_and_nobody_else_does(ben, dee_in, college):
+    url, module = f"/people/{ben.public_id}/", college.module.pk
+    day = make.day(0).isoformat()
+    dee_in.post(url, {"kind": "module owner", "module": module, "from_on": day})
+    dee_in.post(url, {"kind": "partner", "module": module, "from_on": day})
+    assert list(ben.roles.order_by("kind").values_list("kind", "module")) == [
+        ("module owner", module),
+        ("partner", None),
+        ("tutor", None),
+    ]
+
+
+def test_an_ended_role_ends_today_and_its_holder_is_a_stranger_at_once(ben, dee_in, sign_in):
+    his = sign_in(Client(), ben)
+    assert his.get("/learners/").status_code == 200
+    role = ben.roles.get()
+    url = f"/people/{ben.public_id}/roles/{role.pk}/end/"
+    assert "Ben Ross is no longer tutor." in words(dee_in.post(url, follow=True))
+    assert his.get("/learners/").status_code == 404
+    assert "This had ended already." in words(dee_in.post(url, follow=True))
+    assert AuditEvent.objects.filter(verb="role.end").count() == 1
+
+
+def test_ending_a_tutors_role_says_who_is_left_without_one(ada, flo, ben, dee_in):
+    url = f"/people/{ben.public_id}/roles/{ben.roles.get().pk}/end/"
+    page = words(dee_in.post(url, follow=True))
+    assert "2 learners still have this person as their tutor." in page
+
+
+def test_a_role_that_has_not_begun_is_taken_back_without_a_trace_but_the_audits(ben, dee_in):
+    role = make.RoleFactory(user=ben, kind="partner", from_on=make.day(5))
+    dee_in.post(f"/people/{ben.public_id}/roles/{role.pk}/end/")
+    assert not Role.objects.filter(pk=role.pk).exists()
+    assert AuditEvent.objects.get(verb="role.end").label == "Ben Ross: partner"
+
+
+def test_the_last_administrator_stays_one(dee, dee_in):
+    role = dee.roles.get()
+    url = f"/people/{dee.public_id}/roles/{role.pk}/end/"
+    assert "the only administrator" in words(dee_in.post(url, follow=True))
+    role.refresh_from_db()
+    assert role.until_on is None
+    person("Zed Ames", RoleKind.ADMINISTRATOR)
+    assert dee_in.post(url)["Location"] == "/today/"
+    assert dee_in.get("/people/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "spare",
+    [{"from_on": make.LONG_AGO}, {"until_on": 30}, {"is_active": False}],
+    ids=["begins later", "ends soon", "closed"],
+)
+def test_an_administrator_who_is_not_here_or_not_to_stay_does_not_count(spare, dee, db):
+    other = person("Zed Ames", RoleKind.ADMINISTRATOR)
+    User.objects.filter(pk=other.pk).update(is_active=spare.pop("is_active", True))
+    other.roles.update(**{name: make.day(days) for name, days in spare.items()})
+    with pytest.raises(roster.LastAdministratorError):
+        roster.end_role(role=dee.roles.get(), on=make.day(0), by=dee, at=make.moment(make.day(-1)))
+
+
+def test_a_role_cannot_be_ended_through_somebody_else(ben, cy, dee_in):
+    url = f"/people/{cy.public_id}/roles/{ben.roles.get().pk}/end/"
+    assert dee_in.post(url).status_code == 404
+    assert ben.roles.get().until_on is None
+
+
+def test_a_learner_gets_another_tutor_from_today(ada, ben, cy, dee_in):
+    url = f"/people/learners/{ada.learner.public_id}/"
+    for _click in range(2):
+        page = words(dee_in.post(f"{url}tutor/", {"tutor": cy.pk}, follow=True))
+    assert "Cy Laird is the tutor of Ada Sinclair now." in page
+    told = ada.learner.assignments.order_by("from_on").values_list("tutor", "until_on")
+    assert list(told) == [(ben.pk, make.day(0)), (cy.pk, None)]
+    dee_in.post(f"{url}tutor/", {"tutor": ben.pk})  # a slip, mended the same day
+    assert ada.learner.assignments.get(until_on=None).tutor == ben
+
+
+def test_only_a_tutor_can_be_made_a_tutor(ada, eve, dee_in):
+    url = f"/people/learners/{ada.learner.public_id}/tutor/"
+    assert 'href="#id_tutor"' in dee_in.post(url, {"tutor": eve.pk}).content.decode()
+
+
+def test_a_learner_without_a_sign_in_gets_one_and_nobody_elses(ben, dee_in, db):
+    wren = make.LearnerFactory(name="Wren Tait")
+    url = f"/people/learners/{wren.public_id}/"
+    taken = dee_in.post(f"{url}sign-in/", {"email": ben.email})
+    assert "Somebody else signs in with this address already." in words(taken)
+    for _click in range(2):
+        dee_in.post(f"{url}sign-in/", {"email": "wren@strathcairn.example"})
+    wren.refresh_from_db()
+    assert wren.user.email == "wren@strathcairn.example"
+    assert AuditEvent.objects.filter(verb="login.give").count() == 1
+
+
+def test_the_learner_sees_that_her_place_was_looked_up(ada, dee_in, sign_in):
+    dee_in.get(f"/people/learners/{ada.learner.public_id}/")
+    page = words(sign_in(Client(), ada).get("/me/"))
+    assert "Dee Fraser looked up the tutor, sign-in and modules 1 time" in page
+
+
+def test_an_administrator_sees_a_place_and_no_facts(college, dee_in):
+    page = words(dee_in.get(f"/people/learners/{college.ada.public_id}/"))
+    assert "Foundations of care, autumn" in page
+    for fact in ("68", "Case study", "National 5", "under 21", "Handed in"):
+        assert fact not in page
+
+
+def test_people_take_9_queries_however_many(dee_in):
+    make.RoleFactory()
+    few, _ = queries(dee_in, "/people/")
+    make.RoleFactory.create_batch(100)
+    make.LearnerFactory.create_batch(100)
+    many, page = queries(dee_in, "/people/")
+    assert (few, many) == (9, 9)
+    assert page.content.count(b"@strathcairn.example</span></li>") == 50
+
+
+def test_learners_take_9_queries_however_many(dee_in):
+    make.LearnerFactory()
+    few, _ = queries(dee_in, "/people/?who=learners")
+    make.LearnerFactory.create_batch(100)
+    assert (few, queries(dee_in, "/people/?who=learners")[0]) == (9, 9)
+
+
+def test_one_person_takes_9_queries_however_many_roles(ben, dee_in):
+    url = f"/people/{ben.public_id}/"
+    few, _ = queries(dee_in, url)
+    for n in range(50):
+        make.RoleFactory(user=ben, kind="partner", from_on=make.day(-n))
+    assert (few, queries(dee_in, url)[0]) == (9, 9)
+
+
+def test_one_learners_place_takes_12_queries_however_many_modules(ada, dee_in):
+    url = f"/people/learners/{ada.learner.public_id}/"
+    few, _ = queries(dee_in, url)
+    make.EnrolmentFactory.create_batch(30, learner=ada.learner)
+    assert (few, queries(dee_in, url)[0]) == (12, 12)

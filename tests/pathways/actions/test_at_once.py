@@ -1,0 +1,64 @@
+"""Real threads: a double click is one answer, and two different answers end in one list."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from learners.models import Learner
+from pathways.actions import responses
+from pathways.calc.reasons import Why
+from pathways.models import Fulfilment, Recommendation, Response, Start
+from pathways.wording import rows_of
+from tests.factories import learners as make
+from tests.factories.pathways import Care, care, follows
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def way() -> Care:
+    return care()
+
+
+@pytest.fixture
+def learner(way: Care) -> Learner:
+    learner = make.LearnerFactory()
+    follows(learner, way)
+    return learner
+
+
+def all_at_once(acts: list[Callable[[], object]]) -> None:
+    def alone(act: Callable[[], object]) -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(alone, acts))
+
+
+def test_eight_clicks_are_one_answer_and_one_start(learner: Learner, way: Care) -> None:
+    step = way["infection"]
+    all_at_once([lambda: responses.answer(learner, step, "done", by="a test")] * 8)
+    all_at_once([lambda: responses.start(learner, way["sums"], by="a test")] * 8)
+    counts = (Response.objects.count(), Fulfilment.objects.count(), Start.objects.count())
+    assert counts == (1, 1, 1)
+
+
+def test_answers_to_different_steps_are_all_obeyed(learner: Learner, way: Care) -> None:
+    said = {"infection": "done", "bus": "not relevant", "doses": "too hard", "talk": "no time"}
+    all_at_once(
+        [
+            lambda code=code, answer=answer: responses.answer(
+                learner, way[code], answer, by="a test"
+            )
+            for code, answer in said.items()
+        ]
+    )
+    row = Recommendation.objects.get()
+    assert not {way[code].pk for code in said} & set(row.steps)
+    assert row.held == [way["infection"].pk]
+    assert rows_of(row)[0].why & Why.INSTEAD

@@ -1,0 +1,109 @@
+"""Writing the catalogue: what nobody could walk is refused with a sentence, and nothing changes."""
+
+import pytest
+
+from pathways.actions import authoring, choices
+from pathways.models import Pathway, PathwayStep, Requirement, Step
+from tests.factories import learners as make
+from tests.factories.pathways import BY, care, step
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(call, *args, **more):
+    with pytest.raises(authoring.CatalogueError) as told:
+        call(*args, by=BY, **more)
+    return told.value.sentences
+
+
+def draft(code="DRAFT"):
+    return authoring.add_pathway(code=code, name="a draft", by=BY)
+
+
+def test_a_sound_catalogue_is_published():
+    assert care().pathway.published_at
+
+
+def test_nobody_can_follow_a_draft(ada):
+    with pytest.raises(choices.NotPublishedError):
+        choices.follow(ada.learner, draft(), 5, by=BY)
+
+
+def test_a_pathway_without_a_goal_is_not_published():
+    way = draft()
+    step("one", pathway=way)
+    assert refused(authoring.publish, way) == [
+        "The pathway has no goal. Mark at least one step as what it is for."
+    ]
+    assert Pathway.objects.get(pk=way.pk).published_at is None
+
+
+def test_every_fault_is_named_with_what_would_mend_it():
+    way = draft()
+    egg, hen = step("egg", pathway=way, is_goal=True), step("hen", pathway=way)
+    chick, boat = step("chick", pathway=way), step("boat", pathway=way)
+    for one, first in ((egg, hen), (hen, egg), (chick, egg), (boat, step("harbour"))):
+        authoring.require(one, one_of=[first], by=BY)
+    assert refused(authoring.publish, way) == [
+        "“Boat” needs “Harbour”, which this pathway does not have. Put it into the pathway.",
+        "“Egg” and “Hen” wait for each other. Let one of them be started first,"
+        " or both at the same time.",
+        "“Chick” cannot be reached until the faults before it are mended.",
+    ]
+
+
+def test_waiting_for_each_other_at_the_same_time_is_sound():
+    way = draft()
+    talk, walk = step("talk", pathway=way, is_goal=True), step("walk", pathway=way)
+    authoring.require(talk, one_of=[], concurrent=[walk], by=BY)
+    authoring.require(walk, one_of=[], concurrent=[talk], by=BY)
+    assert authoring.publish(way, by=BY).published_at
+
+
+def test_a_step_before_itself_and_a_requirement_of_nothing_are_refused():
+    one = step("one")
+    assert "comes before itself" in refused(authoring.require, one, one_of=[one])[0]
+    assert "one of no steps" in refused(authoring.require, one, one_of=[])[0]
+    assert not Requirement.objects.exists()
+
+
+def test_a_change_that_would_break_what_is_published_is_refused_and_leaves_it_as_it_was():
+    way = care()
+    assert refused(authoring.require, way["infection"], one_of=[way["placement"]])
+    assert not way["infection"].requirements.exists()
+    assert refused(authoring.withdraw, way["infection"])
+    assert Step.objects.get(code="infection").withdrawn_at is None
+    island = step("island")
+    authoring.require(island, one_of=[step("ferry")], by=BY)
+    assert refused(authoring.include, way.pathway, island)
+    assert not PathwayStep.objects.filter(step=island).exists()
+
+
+def test_a_step_that_others_can_stand_in_for_may_be_withdrawn():
+    way = care()
+    authoring.withdraw(way["talk"], by=BY)
+    assert authoring.faults_of(way.pathway) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hours": 0},
+        {"hours": -3},
+        {"hours": float("nan")},
+        {"place": " "},
+        {"how": ""},
+        {"link": "javascript:alert(1)"},
+        {"link": "//elsewhere.example"},
+        {"link": "/\\elsewhere.example"},
+        {"link": "ftp://elsewhere.example"},
+        {"teaches": 1.5},
+    ],
+    ids=str,
+)
+def test_a_step_that_nobody_could_use_is_refused(wrong):
+    if "teaches" in wrong:
+        wrong = {"teaches": {make.CompetencyFactory(): wrong["teaches"]}}
+    with pytest.raises(authoring.CatalogueError):
+        step("one", **wrong)
+    assert not Step.objects.exists()

@@ -1,0 +1,78 @@
+"""Which pathway she follows: the last word counts, and the list is there at once."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from pathways.actions import authoring, choices, responses
+from pathways.models import PathwayChoice, Recommendation
+from pathways.views.next import next_step
+from tests.factories.learners import day
+from tests.factories.pathways import BY, follows, step
+from tests.pathways.nights import on, steps_of
+
+
+def test_following_gives_a_list_at_once(ada, way):
+    follows(ada.learner, way)
+    assert len(steps_of(ada.learner)) == 8
+
+
+def test_other_hours_are_a_later_row_and_may_change_the_list(ada, way):
+    follows(ada.learner, way, 9, at=on(1))
+    follows(ada.learner, way, 2, at=on(2))
+    standing = PathwayChoice.objects.standing().get()
+    assert (PathwayChoice.objects.count(), standing.hours) == (2, 2)
+
+
+def test_saying_the_same_twice_is_saying_it_once(ada, way):
+    for number in (1, 2):
+        follows(ada.learner, way, 9, modes=["evening", "online"], at=on(number))
+    assert PathwayChoice.objects.count() == 1
+
+
+def test_ways_that_suit_her_move_steps_up(ada, way):
+    follows(ada.learner, way, at=on(1))
+    plain = steps_of(ada.learner).index(way["visit"].pk)
+    follows(ada.learner, way, modes=["evening"], at=on(2))
+    assert steps_of(ada.learner).index(way["visit"].pk) >= plain
+
+
+def test_leaving_twice_is_leaving_once(ada, way):
+    follows(ada.learner, way, at=on(1))
+    assert choices.leave(ada.learner, way.pathway, by=BY, at=on(2))
+    assert choices.leave(ada.learner, way.pathway, by=BY, at=on(3)) is None
+    assert not PathwayChoice.objects.standing().in_force(day(0)).exists()
+    assert not Recommendation.objects.exists()
+
+
+def test_coming_back_finds_what_was_done(ada, way):
+    follows(ada.learner, way, at=on(1))
+    responses.answer(ada.learner, way["infection"], "done", by=BY, at=on(1, 12))
+    choices.leave(ada.learner, way.pathway, by=BY, at=on(2))
+    follows(ada.learner, way, at=on(3))
+    assert Recommendation.objects.get().held == [way["infection"].pk]
+
+
+@pytest.mark.parametrize("hours", [0, -1, 101])
+def test_hours_that_no_week_has_are_refused_by_the_database(hours, ada, way):
+    with pytest.raises(IntegrityError, match="choice_hours_of_a_week"), transaction.atomic():
+        follows(ada.learner, way, hours)
+
+
+def test_another_way_takes_the_place_of_the_one_before(ada, way):
+    follows(ada.learner, way, at=on(1))
+    other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
+    only = step("only", pathway=other, is_goal=True)
+    authoring.publish(other, by=BY)
+    choices.change(ada.learner, other, 4, by=BY)
+    assert steps_of(ada.learner) == [only.pk]
+    assert [c.pathway for c in PathwayChoice.objects.standing().in_force(day(0))] == [other]
+
+
+def test_two_ways_at_once_are_one_list(ada, way):
+    follows(ada.learner, way, at=on(1))
+    other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
+    step("only", pathway=other, is_goal=True)
+    authoring.publish(other, by=BY)
+    choices.follow(ada.learner, other, 4, by=BY)
+    assert len(steps_of(ada.learner)) == 9
+    assert "community nursing and another way" in next_step(ada.learner, day(0)).heading

@@ -1,0 +1,167 @@
+"""What a learner says about a step: her list obeys at once, and she can take it back."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from learners.models import AuditEvent, Learner
+from pathways.actions import responses
+from pathways.actions.recommend import recommend
+from pathways.models import Answer, Fulfilment, Recommendation, Response, Start
+from tests.factories import learners as make
+from tests.factories.pathways import care, follows
+from tests.pathways.nights import night, on, steps_of
+
+FOUR_WEEKS, TEN_WEEKS = dt.timedelta(days=28), dt.timedelta(days=70)
+
+
+def say(learner, way, code, answer, **more):
+    return responses.answer(learner, way[code], answer, by=learner.user, **more)
+
+
+def test_what_is_done_is_fulfilled_and_leaves_the_list_at_once(follower, way):
+    assert steps_of(follower)[0] == way["infection"].pk
+    say(follower, way, "infection", "done")
+    assert way["infection"].pk not in steps_of(follower)
+    assert follower.recommendation.held == [way["infection"].pk]
+    assert (Fulfilment.objects.get().how, Fulfilment.objects.get().holds) == ("done", True)
+
+
+def test_what_is_known_already_counts_and_says_how(follower, way):
+    say(follower, way, "infection", "already know")
+    assert Fulfilment.objects.get().how == "known"
+    assert steps_of(follower)[0] == way["plans"].pk
+
+
+def test_too_hard_rests_four_weeks_and_what_comes_first_stands_first(follower, way):
+    said = say(follower, way, "plans", "too hard")
+    assert said.until_on == make.day(0) + FOUR_WEEKS
+    assert steps_of(follower)[0] == way["infection"].pk
+    assert not {way["plans"].pk, way["placement"].pk} & set(steps_of(follower))
+
+
+def test_too_hard_with_all_before_it_done_brings_the_easier_one(follower, way):
+    say(follower, way, "infection", "done")
+    say(follower, way, "doses", "too hard")
+    assert steps_of(follower)[0] == way["sums"].pk
+
+
+def test_no_time_rests_ten_weeks_or_until_the_day_she_names(follower, way):
+    assert say(follower, way, "bus", "no time").until_on == make.day(0) + TEN_WEEKS
+    assert say(follower, way, "bus", "no time", until_on=make.day(5)).until_on == make.day(5)
+    assert way["bus"].pk not in steps_of(follower)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 731])
+def test_a_day_that_has_passed_or_is_too_far_is_refused(days, follower, way):
+    with pytest.raises(responses.AnswerRefusedError):
+        say(follower, way, "bus", "no time", until_on=make.day(days))
+    assert not Response.objects.exists()
+
+
+def test_not_relevant_goes_and_the_other_way_is_taken(follower, way):
+    say(follower, way, "talk", "not relevant")
+    found = steps_of(follower)
+    assert way["talk"].pk not in found
+    assert {way["visit"].pk, way["placement"].pk} <= set(found)
+
+
+def test_not_relevant_stays_where_it_is_the_only_way(follower, way):
+    say(follower, way, "talk", "not relevant")
+    say(follower, way, "visit", "not relevant")
+    assert len({way["talk"].pk, way["visit"].pk} & set(steps_of(follower))) == 1
+
+
+def test_saying_it_twice_is_saying_it_once(follower, way):
+    first = say(follower, way, "bus", "not relevant")
+    assert say(follower, way, "bus", "not relevant").pk == first.pk
+    assert Response.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="step.answer").count() == 1
+
+
+def test_undo_brings_back_the_list_and_says_so_in_a_later_row(follower, way):
+    before = steps_of(follower)
+    said = say(follower, way, "infection", "done")
+    responses.undo(follower, way["infection"], said.pk, by=follower.user)
+    assert steps_of(follower) == before
+    assert [f.holds for f in Fulfilment.objects.order_by("pk")] == [True, False]
+    assert Response.objects.count() == 2, "the first word stays to be read"
+
+
+def test_undo_makes_the_answer_before_it_stand_again(follower, way):
+    rested = say(follower, way, "bus", "no time", until_on=make.day(9))
+    done = say(follower, way, "bus", "done")
+    responses.undo(follower, way["bus"], done.pk, by=follower.user)
+    last = follower.step_responses.standing().get()
+    assert (last.answer, last.until_on) == (rested.answer, rested.until_on)
+    assert way["bus"].pk not in steps_of(follower)
+
+
+def test_undoing_twice_or_something_older_changes_nothing(follower, way):
+    first = say(follower, way, "bus", "not relevant")
+    second = say(follower, way, "bus", "no time")
+    assert responses.undo(follower, way["bus"], first.pk, by=follower.user) is None
+    responses.undo(follower, way["bus"], second.pk, by=follower.user)
+    assert responses.undo(follower, way["bus"], second.pk, by=follower.user) is None
+    assert Response.objects.count() == 3
+
+
+def test_starting_twice_is_starting_once_and_takes_up_what_was_put_aside(follower, way):
+    say(follower, way, "infection", "no time")
+    for _ in range(2):
+        responses.start(follower, way["infection"], by=follower.user)
+    assert Start.objects.count() == 1
+    assert follower.step_responses.standing().get().answer == Answer.TAKEN_BACK
+    assert steps_of(follower)[0] == way["infection"].pk
+
+
+def test_one_learners_answer_leaves_anothers_list_alone(follower, way, flo):
+    follows(flo.learner, way)
+    before = steps_of(flo.learner)
+    say(follower, way, "infection", "done")
+    assert steps_of(flo.learner) == before
+
+
+REST = ("too hard", "no time")
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_a_step_never_returns_before_its_date(db, data):
+    """Answers, undoings and nights on successive days, in any mixture."""
+    with transaction.atomic():
+        way = care()
+        learner = make.LearnerFactory()
+        follows(learner, way, at=on(0))
+        codes = sorted(way.steps)
+        resting: dict[int, dt.date] = {}
+        for day in range(1, 12):
+            written = recommend(night(learner, day))
+            assert recommend(night(learner, day)).digest == written.digest
+            assert_rests(learner, resting, on(day).date())
+            if data.draw(st.booleans()):
+                step = way[data.draw(st.sampled_from(codes))]
+                answer = data.draw(st.sampled_from(("done", "not relevant", *REST, *REST)))
+                until = on(day + data.draw(st.integers(1, 5))).date()
+                said = responses.answer(
+                    learner, step, answer, until_on=until, by="a test", at=on(day, 12)
+                )
+                resting.pop(step.pk, None)
+                if answer in REST:
+                    resting[step.pk] = said.until_on
+                assert_rests(learner, resting, on(day).date())
+                recommend(night(learner, day))  # a redo, later in the day, does not bring it back
+                assert_rests(learner, resting, on(day).date())
+        transaction.set_rollback(True)
+
+
+def assert_rests(learner: Learner, resting: dict[int, dt.date], today: dt.date) -> None:
+    there = set(Recommendation.objects.get(learner=learner).steps)
+    assert not {step for step, until in resting.items() if until > today} & there

@@ -1,0 +1,89 @@
+"""Small graphs for the rules with an "always": every shape of AND, OR and "at the same time"."""
+
+from itertools import combinations
+
+from hypothesis import strategies as st
+
+from pathways.calc.graph import Graph, Node, bits, scaled
+from pathways.calc.ranking import Person
+
+DAY = 20_000
+Needs = tuple[tuple[tuple[tuple[int, bool], ...], ...], ...]
+
+
+@st.composite
+def needs(draw: st.DrawFn, size: int = 7) -> Needs:
+    """Requirements of up to `size` steps; no step is an option for itself."""
+    steps = draw(st.integers(1, size))
+    return tuple(groups(draw, step, steps) for step in range(steps))
+
+
+def groups(draw: st.DrawFn, step: int, steps: int) -> tuple[tuple[tuple[int, bool], ...], ...]:
+    others = [other for other in range(steps) if other != step]
+    if not others:
+        return ()
+    option = st.tuples(st.sampled_from(others), st.booleans())
+    group = st.lists(option, min_size=1, max_size=3, unique_by=lambda o: o[0]).map(tuple)
+    return tuple(draw(st.lists(group, max_size=2)))
+
+
+@st.composite
+def graphs(draw: st.DrawFn, size: int = 7) -> Graph:
+    nodes = tuple(
+        Node(
+            id=100 + place,
+            hours=draw(st.sampled_from([0.1, 1.0, 3.0, 40.0])),
+            mode=draw(st.integers(0, 3)),
+            level=draw(st.integers(0, 2)),
+            position=place,
+            goal=draw(st.booleans()),
+            worth=draw(st.sampled_from([0.05, 0.1, 0.5])),
+            teaches=tuple(
+                (competency, draw(st.sampled_from([0.2, 0.5, 1.0])))
+                for competency in draw(st.sets(st.integers(1, 3), max_size=2))
+            ),
+            groups=groups,
+        )
+        for place, groups in enumerate(draw(needs(size)))
+    )
+    return Graph(nodes, scaled([(1, 1.0), (2, 2.0), (3, 1.0)]))
+
+
+@st.composite
+def people(draw: st.DrawFn, graph: Graph, *, plain: bool = False) -> Person:
+    places = st.sets(st.integers(0, len(graph.nodes) - 1), max_size=3)
+    held = draw(places)
+    resting, unwanted = (set(), set()) if plain else (draw(places) - held, draw(places) - held)
+    hard = [step for step in sorted(resting) if draw(st.booleans())]
+    return Person(
+        hours=draw(st.sampled_from([1.0, 5.0, 20.0])),
+        modes=draw(st.integers(0, 15)),
+        held=bits(held),
+        resting=bits(resting),
+        unwanted=bits(unwanted - resting),
+        hard=tuple(hard),
+        started=bits(draw(places) - held),
+        due=tuple((step, DAY + draw(st.integers(-9, 40))) for step in sorted(draw(places) - held)),
+    )
+
+
+def reachable(needs: Needs, held: set[int], closed: set[int]) -> set[int]:
+    """Brute force: add any set of steps that may be begun together, until none is left."""
+    done = set(held)
+    while True:
+        rest = sorted(set(range(len(needs))) - done - closed)
+        together = (
+            set(some) for size in range(1, len(rest) + 1) for some in combinations(rest, size)
+        )
+        found = next((some for some in together if can_begin(needs, done, some)), None)
+        if found is None:
+            return done - held
+        done |= found
+
+
+def can_begin(needs: Needs, done: set[int], some: set[int]) -> bool:
+    return all(
+        any(o in done or (beside and o in some) for o, beside in group)
+        for step in some
+        for group in needs[step]
+    )

@@ -1,0 +1,223 @@
+"""What next: always walkable, always reaching what can be reached, and honest about why."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pathways.calc.graph import Graph, Node, bits, members, scaled
+from pathways.calc.ranking import Person, Way, rank
+from pathways.calc.reasons import Why
+from pathways.calc.validity import broken
+from tests.pathways.calc.graphs import DAY, graphs, people, reachable
+
+ALL = 99
+
+
+def walked(graph, person, length=ALL):
+    return rank(graph, person, DAY, length)
+
+
+def steps(path):
+    return [row.step for row in path]
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_every_path_passes_the_independent_judge(data):
+    graph = data.draw(graphs())
+    person = data.draw(people(graph))
+    path = [(row.step, row.place) for row in walked(graph, person)]
+    resting = set(members(person.resting))
+    assert broken(graph.needs, path, set(members(person.held)), resting) == []
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_everything_that_can_be_reached_is_reached(data):
+    graph = data.draw(graphs(6))
+    person = data.draw(people(graph, plain=True))
+    held = set(members(person.held))
+    assert set(steps(walked(graph, person))) == reachable(graph.needs, held, set())
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_a_goal_is_reached_round_what_rests_or_is_not_wanted(data):
+    graph = data.draw(graphs(6))
+    person = data.draw(people(graph))
+    held, unwanted = set(members(person.held)), set(members(person.unwanted))
+    goals = {i for i, node in enumerate(graph.nodes) if node.goal} - unwanted
+    aside = set(members(person.resting)) | unwanted
+    found = set(steps(walked(graph, person)))
+    assert reachable(graph.needs, held, aside) & goals <= found
+    awake = replace(person, resting=0, hard=())  # then even the only way through is taken
+    found = set(steps(walked(graph, awake)))
+    assert reachable(graph.needs, held, set()) & goals <= found
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_what_is_not_wanted_comes_back_only_as_the_only_way_and_says_so(data):
+    graph = data.draw(graphs(6))
+    person = data.draw(people(graph))
+    held, unwanted = set(members(person.held)), set(members(person.unwanted))
+    without = reachable(graph.needs, held, unwanted)
+    for row in walked(graph, person):
+        assert bool(row.why & Why.ONLY_WAY) == (row.step in unwanted)
+        if row.step in unwanted:
+            assert graph.nodes[row.head].goal
+            assert row.head not in without
+
+
+@given(data=st.data())
+def test_a_shorter_list_is_the_beginning_of_a_longer_one(data):
+    graph = data.draw(graphs())
+    person = data.draw(people(graph))
+    whole, three = walked(graph, person), walked(graph, person, 3)
+    assert whole[: len(three)] == three
+
+
+@given(data=st.data())
+def test_each_step_says_exactly_one_thing_about_what_comes_first_and_another_reason(data):
+    graph = data.draw(graphs())
+    person = data.draw(people(graph))
+    for row in walked(graph, person):
+        first = row.why & (Why.READY | Why.OPEN | Why.AFTER | Why.TOGETHER)
+        assert first.bit_count() == 1
+        assert bool(row.why & Why.OPEN) == (graph.nodes[row.step].groups == ())
+        assert bool(row.why & Why.GAP) == (row.share > 0)
+
+
+def chain(length):
+    """0 → 1 → … → goal, of which only the goal is worth much."""
+    links = [Node(0), *(Node(i, groups=(((i - 1, False),),)) for i in range(1, length))]
+    return [replace(node, worth=0.01) for node in links[:-1]] + [replace(links[-1], goal=True)]
+
+
+def test_a_goal_behind_a_chain_is_reached_where_a_plain_greedy_never_starts_it():
+    """Beside the chain stand steps that are each worth more than its links."""
+    lures = [Node(100 + i, worth=0.02) for i in range(20)]
+    graph = Graph((*chain(10), *lures), {})
+    assert steps(rank(graph, Person(hours=5), DAY, 10)) == list(range(10))
+
+
+def test_what_two_goals_share_is_counted_once():
+    """Counting shared ancestors for each goal anew would make the shared way look too dear."""
+    shared = chain(3)[:2]
+    nodes = (*shared, Node(2, goal=True, groups=(((1, False),),)), Node(3, worth=0.55))
+    assert steps(rank(Graph(nodes, {}), Person(hours=1000), DAY, 4))[0] == 3
+    twice = (*shared, Node(2, goal=True, groups=(((1, False),), ((3, False),))), nodes[3])
+    assert set(steps(rank(Graph(twice, {}), Person(hours=1000), DAY, 4))) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("aside", ["unwanted", "resting"])
+def test_the_long_way_round_is_taken_rather_than_the_short_one_that_was_put_aside(aside):
+    """0, or 3 after 2 after 1, opens the goal; she put 0 aside."""
+    long = [Node(i, worth=0.01, groups=(((i - 1, False),),) if i > 1 else ()) for i in (1, 2, 3)]
+    goal = Node(4, goal=True, groups=(((0, False), (3, False)),))
+    graph = Graph((Node(0, worth=1.0), *long, goal, Node(5, worth=0.2)), {})
+    path = rank(graph, Person(hours=5, **{aside: 1}), DAY)
+    assert steps(path) == [1, 2, 3, 4, 5]
+    assert {row.head for row in path[:3]} == {4}
+
+
+# answers -------------------------------------------------------------------------------------
+
+LADDER = Graph(
+    (
+        Node(0, teaches=((1, 0.2),)),
+        Node(1, level=6, teaches=((1, 0.6),), groups=(((0, False),),)),
+        Node(2, level=4, teaches=((1, 0.3),)),
+        Node(3, goal=True, groups=(((1, False),),)),
+        Node(4, worth=1.0),
+    ),
+    scaled([(1, 1.0)]),
+)
+
+
+def hard(step, held=0):
+    return Person(hours=5, held=held, resting=1 << step, hard=(step,))
+
+
+def test_too_hard_puts_the_nearest_unmet_step_before_it_first():
+    path = walked(LADDER, hard(1))
+    assert (path[0].step, path[0].head) == (0, 1)
+    assert path[0].why & Why.EASIER
+
+
+def test_too_hard_puts_an_easier_one_first_where_all_before_it_is_done():
+    path = walked(LADDER, hard(1, held=bits([0])))
+    assert (path[0].step, path[0].head) == (2, 1)
+    assert path[0].why & Why.INSTEAD
+    assert 1 not in steps(path)
+    assert 3 not in steps(path), "what needs it waits with it"
+
+
+def test_too_hard_without_anything_easier_only_rests():
+    path = walked(LADDER, hard(4))
+    assert not any(row.why & (Why.EASIER | Why.INSTEAD) for row in path)
+    assert 4 not in steps(path)
+
+
+def test_a_step_that_opens_later_waits_for_its_day_and_says_so():
+    nodes = (Node(0, opens=DAY + 30, goal=True), Node(1, worth=0.01))
+    path = walked(Graph(nodes, {}), Person(hours=5))
+    assert steps(path) == [1, 0]
+    assert path[1].why & Why.OPENS
+    assert not path[0].why & Why.OPENS
+
+
+def test_a_step_that_has_closed_is_gone():
+    assert walked(Graph((Node(0, closes=DAY),), {}), Person(hours=5)) == []
+
+
+# faithfulness: without the cited factor the score changes ------------------------------------
+
+
+def score(graph, person, step):
+    """How the planner weighs a step by itself."""
+    way = Way(graph, person, DAY)
+    return way.value(1 << step) / way.cost[step]
+
+
+BASE = Node(0, hours=3, mode=2, teaches=((1, 0.5),), goal=True)
+ADA = Person(hours=9, modes=1 << 2, started=1, due=((0, DAY + 7),))
+WITHOUT = {
+    Why.GAP: (replace(BASE, teaches=()), ADA),
+    Why.GOAL: (replace(BASE, goal=False), ADA),
+    Why.DUE: (BASE, replace(ADA, due=())),
+    Why.STARTED: (BASE, replace(ADA, started=0)),
+    Why.FITS: (BASE, replace(ADA, hours=2)),
+    Why.MODE: (BASE, replace(ADA, modes=1 << 3)),
+}
+
+
+@pytest.mark.parametrize("why", WITHOUT, ids=lambda why: why.name)
+def test_without_the_cited_factor_the_score_is_lower_and_the_reason_gone(why):
+    weights = scaled([(1, 1.0)])
+    with_it = Graph((BASE,), weights)
+    node, person = WITHOUT[why]
+    without = Graph((node,), weights)
+    assert rank(with_it, ADA, DAY)[0].why & why
+    assert not rank(without, person, DAY)[0].why & why
+    assert score(without, person, 0) < score(with_it, ADA, 0)
+
+
+def test_a_step_cited_as_needed_before_another_is_chosen_for_it():
+    """Take the need away, and it no longer comes first."""
+    nodes = (Node(0, worth=0.01), Node(1, goal=True, groups=(((0, False),),)), Node(2, worth=0.2))
+    path = rank(Graph(nodes, {}), Person(hours=5), DAY)
+    assert (path[0].step, path[0].head) == (0, 1)
+    assert path[0].why & Why.LEADS
+    free = (nodes[0], replace(nodes[1], groups=()), nodes[2])
+    assert steps(rank(Graph(free, {}), Person(hours=5), DAY))[-1] == 0
+
+
+def test_what_stands_as_done_before_a_step_is_why_it_can_be_taken():
+    path = rank(LADDER, Person(hours=5, held=bits([0])), DAY)
+    row = next(row for row in path if row.step == 1)
+    assert (row.before, bool(row.why & Why.READY)) == (0, True)
+    blocked = Person(hours=5, resting=bits([0]))
+    assert 1 not in steps(rank(LADDER, blocked, DAY))

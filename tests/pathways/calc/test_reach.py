@@ -1,0 +1,31 @@
+"""What can be reached is what brute force can reach, in an order that can be walked."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pathways.calc.reach import order
+from tests.pathways.calc.graphs import Needs, needs, reachable
+
+
+@given(needs=needs(6), data=st.data())
+def test_all_that_can_be_reached_is_found_and_nothing_else(needs: Needs, data: st.DataObject):
+    places = st.sets(st.integers(0, len(needs) - 1), max_size=3)
+    held, closed = data.draw(places), data.draw(places)
+    found = order(needs, held, closed - held)
+    assert set(found) == reachable(needs, held, closed - held)
+    assert len(found) == len(set(found))
+
+
+@given(needs=needs(6))
+def test_each_stands_after_what_opens_it_or_in_a_knot_with_it(needs: Needs):
+    found = order(needs, set(), set())
+    for place, step in enumerate(found):
+        earlier = set(found[:place])
+        alone = all(any(o in earlier for o, _ in group) for group in needs[step])
+        knotted = all(any(o in earlier or beside for o, beside in g) for g in needs[step])
+        assert alone or knotted
+
+
+def test_a_chain_of_ten_thousand_is_walked_without_recursion():
+    long = ((), *((((place, False),),) for place in range(9_999)))
+    assert order(long, set(), set()) == list(range(10_000))

@@ -1,0 +1,79 @@
+"""The judges: they see every way in which a path or a catalogue can be wrong."""
+
+from hypothesis import given
+
+from pathways.calc.validity import Fault, Found, broken, faults
+from tests.pathways.calc.graphs import Needs, needs, reachable
+
+CHAIN = ((), (((0, False),),), (((1, False),),))  # 0 → 1 → 2
+PAIR = ((((1, True),),), (((0, True),),))  # each needs the other, at the same time
+
+
+def said(path, needs=CHAIN, held=frozenset(), never=frozenset()):
+    return {one.what for one in broken(needs, path, set(held), set(never))}
+
+
+def test_a_path_in_order_is_sound():
+    assert said([(0, 0), (1, 1), (2, 2)]) == set()
+    assert said([(2, 0)], held={0, 1}) == set()
+    assert said([(0, 0), (1, 0)], PAIR) == set()
+
+
+def test_each_way_of_being_wrong_is_seen():
+    assert said([(1, 0), (0, 1)]) == {"what comes first is missing"}
+    assert said([(0, 0), (1, 0)]) == {"what comes first is missing"}, "not at the same time"
+    assert said([(0, 0), (1, 1)], PAIR) == {"what comes first is missing"}, "not one after another"
+    assert said([(0, 0), (0, 1)]) == {"done already"}
+    assert said([(0, 0)], held={0}) == {"done already"}
+    assert said([(0, 0)], never={0}) == {"must not be here"}
+    assert said([(7, 0)]) == {"unknown"}
+    assert said([(0, 1), (1, 0)]) == {"out of place", "what comes first is missing"}
+
+
+def test_a_broken_step_names_its_requirement():
+    assert broken(CHAIN, [(0, 0), (2, 1)], set())[0].group == 0
+
+
+def test_each_fault_of_a_catalogue_is_named():
+    needs = (
+        (),
+        (((1, False),),),  # itself
+        ((),),  # no options
+        (((9, False),),),  # not in the pathway
+        (((5, False),),),  # 4 and 5 wait for each other
+        (((4, False),),),
+        (((4, False),),),  # behind them
+        *((),) * 3,
+    )
+    assert faults(needs, set(range(7)), {6}) == [
+        Found(Fault.SELF, 1),
+        Found(Fault.EMPTY, 2),
+        Found(Fault.DANGLING, 3, (9,)),
+        Found(Fault.LOOP, 4, (5,)),
+        Found(Fault.BEHIND, 6),
+    ]
+    assert faults(((),), {0}, set()) == [Found(Fault.NO_GOAL, -1)]
+
+
+def test_a_loop_with_a_way_round_is_no_fault():
+    """A plain graph without circles is the wrong model: here 1 can be met by 2 instead."""
+    needs = ((((1, False),),), (((0, False), (2, False)),), ())
+    assert faults(needs, {0, 1, 2}, {0}) == []
+
+
+def test_steps_that_need_each_other_at_the_same_time_are_no_fault():
+    assert faults(PAIR, {0, 1}, {0}) == []
+
+
+def test_a_loop_of_ten_thousand_is_found():
+    circle = tuple((((place - 1) % 10_000, False),) for place in range(10_000))
+    found = faults(tuple((group,) for group in circle), set(range(10_000)), {0})
+    assert [one.fault for one in found] == [Fault.LOOP]
+    assert len(found[0].others) == 9_999
+
+
+@given(needs=needs(6))
+def test_a_catalogue_without_faults_can_be_walked_and_one_with_them_cannot(needs: Needs):
+    everything = set(range(len(needs)))
+    sound = not faults(needs, everything, {0})
+    assert sound == (reachable(needs, set(), set()) == everything)

@@ -1,0 +1,17 @@
+"""Ada follows the way to community nursing, nine hours a week."""
+
+import pytest
+
+from learners.models import Learner, User
+from tests.factories.pathways import Care, care, follows
+
+
+@pytest.fixture
+def way(db: None) -> Care:
+    return care()
+
+
+@pytest.fixture
+def follower(ada: User, way: Care) -> Learner:
+    follows(ada.learner, way)
+    return ada.learner

@@ -1,0 +1,247 @@
+"""My plan and its steps: what a learner reads and presses, and how many queries it takes."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from learners.models import AuditEvent
+from pathways.actions import authoring
+from pathways.models import PathwayChoice, Response, Start
+from pathways.views.next import next_step
+from tests.factories.learners import day
+from tests.factories.pathways import BY, follows, step
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+
+@pytest.fixture
+def ada_client(follower, client, sign_in):
+    return sign_in(client, follower.user)
+
+
+def url(step, verb=""):
+    return f"/steps/{step.public_id}/{verb}"
+
+
+def test_the_plan_shows_the_next_step_with_where_and_how_to_start_it(ada_client):
+    page = words(ada_client.get("/plan/"))
+    assert "Heading for community nursing , with 9 hours a week." in page
+    assert "Start this step" in page
+    assert "Where: Library 2, Harbour." in page
+    assert "Ask at the desk for the red folder." in page
+    assert "0 of 8 steps done" in page
+
+
+def test_who_follows_nothing_is_asked_where_she_is_heading(ada, way, client, sign_in):
+    sign_in(client, ada)
+    assert client.get("/plan/", follow=True).redirect_chain[-1][0] == "/plan/follow/"
+    assert not next_step(ada.learner, day(0)).following
+    sent = {"pathway": way.pathway.public_id, "hours": "9", "modes": ["evening"]}
+    page = words(client.post("/plan/follow/", sent, follow=True))
+    assert "Your list is ready." in page
+    assert "Infection" in page
+
+
+def test_without_any_pathway_the_page_says_so(ada, client, sign_in):
+    assert "No way is open yet" in words(sign_in(client, ada).get("/plan/follow/"))
+
+
+@pytest.mark.parametrize(
+    "hours", ["", "0", "-3", "1000", "nan", "inf", "x" * 5000, "9\x00", "٩٩٩"], ids=range(9)
+)
+def test_hours_that_make_no_sense_come_back_with_an_error(hours, ada, way, client, sign_in):
+    sent = {"pathway": way.pathway.public_id, "hours": hours}
+    response = sign_in(client, ada).post("/plan/follow/", sent)
+    assert response.status_code == 200
+    assert "Please check" in response.content.decode()
+    assert not PathwayChoice.objects.exists()
+
+
+def test_a_draft_cannot_be_chosen_by_its_id(ada, client, sign_in):
+    draft = authoring.add_pathway(code="D", name="draft", by=BY)
+    sent = {"pathway": draft.public_id, "hours": "9"}
+    assert sign_in(client, ada).post("/plan/follow/", sent).status_code == 200
+    assert not PathwayChoice.objects.exists()
+
+
+# answering -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["done", "already know", "too hard", "not relevant", "no time"])
+def test_each_answer_is_obeyed_on_the_page_that_follows_and_can_be_undone(
+    answer, ada_client, follower, way
+):
+    before = words(ada_client.get("/plan/"))
+    page = ada_client.post(url(way["infection"]), {"answer": answer}, follow=True)
+    told = words(page)
+    assert "Your list has changed with it." in told
+    assert 'id="next">Infection' not in page.content.decode()
+    undo = dict(re.findall(r'name="(response)" value="(\d+)"', page.content.decode()))
+    after = words(ada_client.post(url(way["infection"], "undo/"), undo, follow=True))
+    assert after == before
+
+
+def test_what_each_answer_would_do_is_said_before_it_is_given(ada_client, way):
+    page = words(ada_client.get(url(way["infection"])))
+    assert "It counts as done, and nobody asks for proof here. Then “Plans” comes first." in page
+    assert "We know no other way to your aim, so it stays in your list" in page
+    assert "It rests for four weeks. We know nothing easier here" in page
+    assert "wait for it" in page
+
+
+def test_too_hard_with_nothing_easier_points_to_a_person(ada_client, way):
+    page = ada_client.post(url(way["bus"]), {"answer": "too hard"}, follow=True)
+    assert "We know nothing easier than “Bus” here." in words(page)
+    assert "/help-now/" in page.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def test_no_time_until_a_day_of_her_own(ada_client, way):
+    sent = {"answer": "no time", "until_on": day(9).isoformat()}
+    page = words(ada_client.post(url(way["bus"]), sent, follow=True))
+    assert f"You put “Bus” off until {day(9):%-d %B}" in page
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"answer": "taken back"},
+        {"answer": "<script>"},
+        {"answer": "done\x00"},
+        {"answer": "x" * 100_000},
+        {"answer": "no time", "until_on": "2020-01-01"},
+        {"answer": "no time", "until_on": "9999-12-31"},
+        {"answer": "no time", "until_on": "‮tomorrow 🙂"},
+    ],
+    ids=range(8),
+)
+def test_an_answer_that_is_none_comes_back_with_an_error(sent, ada_client, way):
+    response = ada_client.post(url(way["bus"]), sent)
+    assert response.status_code == 200
+    assert "Please check this" in response.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_a_double_click_says_it_once(ada_client, way):
+    for _ in range(2):
+        assert ada_client.post(url(way["bus"]), {"answer": "not relevant"}).status_code == 302
+        assert ada_client.post(url(way["infection"], "start/")).status_code == 302
+    assert (Response.objects.count(), Start.objects.count()) == (1, 1)
+
+
+def test_two_tabs_end_with_the_later_word_and_an_old_undo_is_told_so(ada_client, way):
+    ada_client.post(url(way["bus"]), {"answer": "not relevant"})
+    first = Response.objects.get().pk
+    ada_client.post(url(way["bus"]), {"answer": "done"})
+    page = words(ada_client.post(url(way["bus"], "undo/"), {"response": first}, follow=True))
+    assert "That was taken back already; nothing has changed." in page
+    assert Response.objects.latest("pk").answer == "done"
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "²", "9" * 400, "1\x00"])
+def test_an_undo_of_no_such_answer_changes_nothing(number, ada_client, way):
+    ada_client.post(url(way["bus"]), {"answer": "done"})
+    answer = ada_client.post(url(way["bus"], "undo/"), {"response": number})
+    assert answer.status_code == 302
+    assert Response.objects.count() == 1
+
+
+def test_an_answer_after_the_sign_in_has_expired_is_kept(follower, way, client, sign_in):
+    client.post(url(way["bus"]), {"answer": "too hard"})
+    kept = client.session["kept words"]
+    sign_in(client, follower.user)
+    session = client.session
+    session["kept words"] = kept
+    session.save()
+    page = client.get(url(way["bus"])).content.decode()
+    assert re.search(r'class="card notice">[^<]*<input[^>]*>.*?value="too hard"', page, re.DOTALL)
+    assert client.get(url(way["bus"], "start/")).url == url(way["bus"])
+
+
+# starting ------------------------------------------------------------------------------------
+
+
+def test_starting_is_written_down_and_leads_to_where_the_step_lives(ada_client, way):
+    here = step("here", pathway=way.pathway, link="/help-now/")
+    there = step("there", pathway=way.pathway, link="https://library.example/red")
+    assert ada_client.post(url(here, "start/")).url == "/help-now/"
+    assert ada_client.post(url(there, "start/")).url == url(there)
+    assert "library.example/red" in ada_client.get(url(there)).content.decode()
+    assert Start.objects.count() == 2
+    assert AuditEvent.objects.filter(verb="step.start").count() == 2
+
+
+def test_what_was_started_says_so(ada_client, way):
+    ada_client.post(url(way["sums"], "start/"))
+    assert "You have started it." in words(ada_client.get(url(way["sums"])))
+
+
+# whose ---------------------------------------------------------------------------------------
+
+
+def test_somebody_elses_step_answers_like_one_that_does_not_exist(way, follower, flo, sign_in):
+    client = sign_in(Client(), flo)
+    nowhere = client.get("/steps/00000000-0000-4000-8000-000000000000/")
+    for verb in ("", "start/", "undo/"):
+        found = client.get(url(way["bus"], verb))
+        assert (found.status_code, found.content) == (404, nowhere.content)
+        assert client.post(url(way["bus"], verb), {"answer": "done"}).status_code == 404
+    assert not Response.objects.exists()
+
+
+def test_ids_in_the_body_change_nothing(way, follower, flo, ada_client):
+    follows(flo.learner, way)
+    sent = {"answer": "done", "learner": flo.learner.pk, "step": way["sums"].pk}
+    ada_client.post(url(way["bus"]), sent)
+    said = Response.objects.get()
+    assert (said.learner, said.step) == (follower, way["bus"])
+
+
+def test_an_undo_of_somebody_elses_answer_changes_nothing(way, follower, flo, ada_client, sign_in):
+    follows(flo.learner, way)
+    ada_client.post(url(way["bus"]), {"answer": "done"})
+    hers = sign_in(Client(), flo)
+    hers.post(url(way["bus"], "undo/"), {"response": Response.objects.get().pk})
+    assert Response.objects.count() == 1
+
+
+# queries -------------------------------------------------------------------------------------
+
+
+def fill(way, steps):
+    """A pathway as long as a real one; half of it with something before it."""
+    last = way["infection"]
+    for number in range(steps):
+        more = step(f"s{number}", pathway=way.pathway, teaches={way.recording: 0.1})
+        if number % 2:
+            authoring.require(more, one_of=[last], by=BY)
+        last = more
+
+
+@pytest.mark.parametrize("steps", [0, 60])
+def test_the_plan_takes_eight_queries_however_long_it_is(steps, way, follower, ada_client):
+    fill(way, steps)
+    follows(follower, way, 8, at=None)
+    for code in ("infection", "talk", "bus"):
+        ada_client.post(url(way[code]), {"answer": "not relevant" if code == "bus" else "done"})
+    assert queries(ada_client, "/plan/")[0] == 8
+
+
+@pytest.mark.parametrize("steps", [0, 60])
+def test_the_next_step_takes_four_queries(steps, way, follower):
+    fill(way, steps)
+    follows(follower, way, 8, at=None)
+    with CaptureQueriesContext(connection) as taken:
+        assert next_step(follower, day(0)).name
+    assert len(taken) == 4
+
+
+@pytest.mark.parametrize("steps", [0, 60])
+def test_a_steps_page_takes_the_same_queries_however_long_the_way_is(
+    steps, way, follower, ada_client
+):
+    fill(way, steps)
+    assert queries(ada_client, url(way["placement"]))[0] <= 26

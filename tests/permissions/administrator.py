@@ -1,0 +1,58 @@
+"""What the administrator's addresses are about, in the matrix."""
+
+import uuid
+from typing import Any
+
+from tests.conftest import College, person
+from tests.factories.administrator import (
+    CampusFactory,
+    ClosedDayFactory,
+    ImportDraftFactory,
+    OfferFactory,
+    TermFactory,
+)
+from tests.factories.learners import day
+from tests.factories.portal import StageRunFactory
+
+PLACES = ("person", "person_learner", "import_draft", "service", "role_end", "term", "night_retry")
+ELSEWHERE = {
+    "role_end": [uuid.uuid4(), 1],
+    "term": [999_999_999],
+    "night_retry": [uuid.uuid4(), 1],
+}
+
+
+def held(college: College, night: Any) -> dict[str, list[Any]]:
+    """The arguments of each address; the person is one who works for the service."""
+    lou = person("Lou Weir", "service member")
+    offer = OfferFactory()
+    service = offer.service.public_id
+    offer.service.group.members.create(user=lou, from_on=day(-1))
+    term, closed = TermFactory().pk, ClosedDayFactory().pk
+    draft = [ImportDraftFactory().public_id]
+    return {
+        "person": [lou.public_id],
+        "role_end": [lou.public_id, lou.roles.get().pk],
+        "person_learner": [college.ada.public_id],
+        "person_login": [college.ada.public_id],
+        "person_tutor": [college.ada.public_id],
+        **dict.fromkeys(("import_draft", "import_faults", "import_commit", "import_drop"), draft),
+        **dict.fromkeys(
+            (
+                "service",
+                "service_describe",
+                "service_hours",
+                "service_offer",
+                "service_member",
+                "service_close",
+            ),
+            [service],
+        ),
+        "service_withdraw": [service, offer.public_id],
+        "service_member_end": [service, lou.public_id],
+        "night_retry": [night.public_id, StageRunFactory(night=night, state="parked").pk],
+        "term": [term],
+        "term_remove": [term],
+        "days_open": [closed],
+        "campus_remove": [CampusFactory().pk],
+    }

@@ -1,0 +1,199 @@
+"""The demo college is itself on whatever day it is seeded: each test runs on each of the dates.
+
+A smaller college, in one transaction that is taken back: only dates are looked at here.
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.timezone import localtime
+
+from learners.models import AccessEvent, AuditEvent, Correction, Learner, Mark, User
+from pathways.actions import responses
+from pathways.models import Answer, Step
+from pathways.views.next import next_step
+from portal.demo.calendar import is_working
+from portal.demo.seed import run_night, seed
+from portal.demo.story import ADA, FLO, OMAR
+from portal.models import Night, NightState
+from support.actions import cases, replies
+from support.models import Case, Concern, ConcernState, Contact, ModuleNotice, ReplyKind
+from support.views import queue
+
+pytestmark = pytest.mark.django_db
+NIGHTS = 18
+LONDON = ZoneInfo("Europe/London")
+DATES = {
+    "a Saturday": dt.datetime(2026, 10, 10, 14, 0),
+    "1 January": dt.datetime(2027, 1, 1, 12, 0),
+    "29 February": dt.datetime(2028, 2, 29, 10, 0),
+    "the clocks go forward": dt.datetime(2027, 3, 28, 3, 30),
+    "the clocks go back": dt.datetime(2026, 10, 25, 12, 0),
+    "Monday 00:30": dt.datetime(2026, 11, 30, 0, 30),
+    "mid-July": dt.datetime(2027, 7, 15, 15, 0),
+}
+# Plans, and what is written by the machine's own clock, whatever moment is given.
+MAY_BE_LATER = {
+    "learners.Notice.due_at",
+    "portal.ImportDraft.expires_at",
+    "learners.Import.finished_at",
+    "portal.StageRun.claimed_at",
+    "mfa.Authenticator.created_at",
+    "mfa.Authenticator.last_used_at",
+}
+PLANS = {"learners.DeadlineSet.on", "learners.ClosedDay.on"}
+HAPPENED = "on as_of raised_on first_as_of data_until"
+
+
+@pytest.fixture(scope="module", params=DATES.values(), ids=DATES)
+def college(request, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        now = request.param.replace(tzinfo=LONDON)
+        yield seed(now, lambda part: None, share=0.27, of_last_year=6, nights=NIGHTS)
+        transaction.set_rollback(True)
+
+
+def audited():
+    """The end of an import is written by the machine's own clock."""
+    return AuditEvent.objects.exclude(verb="import.committed")
+
+
+@pytest.fixture
+def ada(college):
+    return college.learners[ADA]
+
+
+def test_no_staff_act_falls_on_a_closed_day(college):
+    staff = set(User.objects.filter(learner=None).values_list("pk", flat=True))
+    acts = [
+        *audited().filter(actor_id__in=staff).values_list("at", "verb"),
+        *AccessEvent.objects.filter(actor_id__in=staff).values_list("at", "kind"),
+        *Contact.objects.values_list("made_at", "channel"),
+        *Mark.objects.values_list("known_at", "score"),
+    ]
+    moments = [(localtime(at, LONDON), what) for at, what in acts]
+    odd = [(at, w) for at, w in moments if not (is_working(at.date()) and 9 <= at.hour < 18)]
+    assert odd == []
+
+
+def test_nothing_has_happened_in_the_future(college):
+    later = {}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            name = f"{model._meta.app_label}.{model.__name__}.{getattr(field, 'name', '')}"
+            if isinstance(field, models.DateTimeField) and name not in MAY_BE_LATER:
+                rows = audited() if model is AuditEvent else model._base_manager
+                found = rows.filter(**{f"{field.name}__gt": college.now})
+            elif isinstance(field, models.DateField) and field.name in HAPPENED.split():
+                found = model._base_manager.filter(**{f"{field.name}__gt": college.today})
+            else:
+                continue
+            if name not in PLANS and found.exists():
+                later[name] = found.count()
+    assert later == {}
+
+
+def test_learners_act_while_they_are_awake(college):
+    learners = set(User.objects.exclude(learner=None).values_list("pk", flat=True))
+    acts = AuditEvent.objects.filter(actor_id__in=learners).values_list("at", "verb")
+    hours = [(localtime(at, LONDON), verb) for at, verb in acts]
+    assert [(at, verb) for at, verb in hours if not 7 <= at.hour < 22] == []
+    assert len(hours) > 50
+
+
+def test_every_night_is_done(college):
+    nights = Night.objects.all()
+    assert nights.count() == NIGHTS + 1
+    assert not nights.exclude(state=NightState.DONE).exists()
+    assert Night.objects.first().as_of == college.today
+
+
+def test_stop_1_ada_has_one_next_step_with_true_reasons(college, ada):
+    shown = next_step(ada, college.today)
+    assert shown.name == "Reading a care plan"
+    assert len(shown.reasons) >= 3
+    assert shown.changes
+    assert (shown.done, shown.total) == (14, 32)
+    before = Step.objects.get(pk=ada.recommendation.previous["steps"][0])
+    assert before.name.startswith("Anatomy 1")
+
+
+def test_stop_2_too_hard_moves_the_list_and_undo_brings_it_back(college, ada):
+    step, by = Step.objects.get(name="Reading a care plan"), {"by": ada.user}
+    said = responses.answer(ada, step, Answer.HARD, at=college.now, **by)
+    assert next_step(ada, college.today).name == "A care plan, read aloud in threes"
+    responses.undo(ada, step, said.pk, at=college.now + dt.timedelta(seconds=1), **by)
+    assert next_step(ada, college.today).name == "Reading a care plan"
+
+
+def test_stop_3_ada_has_a_note_without_a_reply_and_ben_has_looked(college, ada):
+    note = Concern.objects.standing().get(learner=ada)
+    assert note.state == ConcernState.OPEN
+    assert not note.replies.exists()
+    assert note.missed == 2
+    looked = AccessEvent.objects.filter(learner_id=ada.pk, actor="Ben Ross", kind="record")
+    assert looked.exists()
+
+
+def test_stop_4_she_is_second_after_flo_once_she_would_like_to_talk(college, ada):
+    ben = college.users["Ben Ross"]
+    first = queue.desk_of(ben, college.today, college.now).lines[0]
+    assert (first.name, first.asked) == (FLO, True)
+    note = Concern.objects.standing().get(learner=ada)
+    replies.reply(concern=note, kind=ReplyKind.TALK, by=ada.user, at=college.now)
+    lines = queue.desk_of(ben, college.today, college.now).lines
+    assert [line.name for line in lines[:2]] == [FLO, ADA]
+    case = cases.take_on(learner=ada, by=ben, at=college.now)
+    assert case.owner == ben
+
+
+def test_stop_6_ada_is_nobody_to_cy(college, ada):
+    cy = college.users["Cy Laird"]
+    assert ada not in Learner.objects.visible_to(cy, college.today)
+
+
+def test_stop_10_tomorrows_night_honours_her_answer(college, ada):
+    step = Step.objects.get(name="Reading a care plan")
+    responses.answer(ada, step, Answer.HARD, by=ada.user, at=college.now)
+    run_night(college.day(1), college.now + dt.timedelta(minutes=1))
+    ada.recommendation.refresh_from_db()
+    assert step.pk not in ada.recommendation.steps[:1]
+    assert ada.recommendation.previous["steps"][0] == step.pk
+
+
+def test_omars_note_is_closed_because_it_was_not_right(college):
+    omar = Concern.objects.filter(learner=college.learners[OMAR])
+    assert list(omar.values_list("state", flat=True)) == [ConcernState.NOT_RIGHT]
+
+
+def test_the_lab_report_is_said_of_the_module_and_of_nobody_in_it(college):
+    told = ModuleNotice.objects.select_related("assessment").get(ended_on=None)
+    assert told.assessment.name == "Lab report"
+    noted = Concern.objects.values_list("reasons", flat=True)
+    assert all(
+        told.assessment_id not in {work["assessment"] for work in reasons.get("missed", ())}
+        for reasons in noted
+    )
+
+
+def test_yans_people_are_tesss_until_he_is_back(college):
+    tess, yan = college.users["Tess Orr"], college.users["Yan Baird"]
+    theirs = Learner.objects.tutored_by(yan, college.today)
+    assert theirs.exists()
+    assert not theirs.difference(Learner.objects.tutored_by(tess, college.today)).exists()
+
+
+def test_tutors_have_got_back_to_people(college):
+    assert Case.objects.filter(closed_at__isnull=False).exists()
+    assert Contact.objects.exists()
+    assert not Correction.objects.exists()
+
+
+def test_noors_record_is_empty(college):
+    noor = college.learners["Noor Hadi"]
+    assert noor.enrolments.count() == 1
+    assert not hasattr(noor, "recommendation")
+    assert not Concern.objects.filter(learner=noor).exists()

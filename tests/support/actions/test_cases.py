@@ -1,0 +1,169 @@
+"""A person decides: one named person, whatever happens at once."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from learners.models import AuditEvent, RoleKind, User
+from support.actions import asking, cases, contacts, replies
+from support.actions.cases import NotNow, TakenBy
+from support.models import Case, ConcernState, Contact, HelpRequest
+from tests.conftest import person
+from tests.factories import learners as make
+from tests.factories.support import ConcernFactory, HelpRequestFactory
+
+
+@pytest.fixture
+def note(ada):
+    return ConcernFactory(learner=ada.learner)
+
+
+def state(row):
+    row.refresh_from_db()
+    return row.state
+
+
+def test_taking_on_opens_a_case_with_all_that_waits(note, ada, ben):
+    asked = HelpRequestFactory(learner=ada.learner)
+    case = cases.take_on(learner=ada.learner, by=ben)
+    assert (case.owner, state(note), state(asked)) == (ben, "taken on", "taken on")
+    assert note.case == asked.case == case
+    assert ada.notices.get(kind="taken on").subject == str(case.public_id)
+
+
+def test_a_double_click_opens_one_case(note, ada, ben):
+    first = cases.take_on(learner=ada.learner, by=ben)
+    assert cases.take_on(learner=ada.learner, by=ben) == first
+    assert Case.objects.count() == 1
+
+
+def test_whoever_is_second_is_told_who_was_first(note, ada, ben):
+    tess = person("Tess Boyd", RoleKind.TUTOR)
+    cases.take_on(learner=ada.learner, by=ben)
+    with pytest.raises(TakenBy) as told:
+        cases.take_on(learner=ada.learner, by=tess)
+    assert told.value.owner == ben
+    with pytest.raises(TakenBy):
+        cases.set_aside(concern=note, reason="No.", by=tess)
+
+
+def test_where_nothing_waits_there_is_nothing_to_take_on(ada, ben):
+    with pytest.raises(TakenBy) as told:
+        cases.take_on(learner=ada.learner, by=ben)
+    assert told.value.owner is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_end_with_one_named_person():
+    tutors = [make.UserFactory(name=name) for name in ("Ben", "Tess")]
+    learner = make.LearnerFactory()
+    ConcernFactory(learner=learner)
+    told: list[object] = []
+    start = threading.Barrier(2)
+
+    def take(user: User) -> None:
+        start.wait()
+        try:
+            told.append(cases.take_on(learner=learner, by=user))
+        except TakenBy as taken:
+            told.append(taken.owner)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=take, args=[user]) for user in tutors]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    case = Case.objects.get()
+    assert case in told
+    assert case.owner in told
+
+
+def test_what_comes_later_joins_the_open_case_whose_owner_stays(note, ada, ben):
+    case = cases.take_on(learner=ada.learner, by=ben)
+    asking.ask(learner=ada.learner, words="One more thing.", by=ada)
+    tess = person("Tess Boyd", RoleKind.TUTOR)
+    assert cases.take_on(learner=ada.learner, by=tess) == case
+    assert (case.owner, case.help_requests.count()) == (ben, 1)
+
+
+def test_a_paused_note_is_left_alone_until_its_day(note, ada, ben):
+    replies.reply(concern=note, kind="not now", by=ada)
+    with pytest.raises(TakenBy):
+        cases.take_on(learner=ada.learner, by=ben)
+    later = timezone.now() + dt.timedelta(days=14)
+    assert cases.take_on(learner=ada.learner, by=ben, at=later)
+
+
+def test_setting_aside_needs_a_reason_and_she_is_told(note, ada, ben):
+    with pytest.raises(NotNow):
+        cases.set_aside(concern=note, reason="  ", by=ben)
+    cases.set_aside(concern=note, reason="On placement.", by=ben)
+    assert (state(note), note.set_aside_by, note.why_set_aside) == (
+        "set aside",
+        ben,
+        "On placement.",
+    )
+    assert ada.notices.get().kind == "set aside"
+
+
+def test_whoever_asked_for_a_person_is_not_set_aside(note, ada, ben):
+    replies.reply(concern=note, kind="talk", by=ada)
+    with pytest.raises(NotNow):
+        cases.set_aside(concern=note, reason="No.", by=ben)
+
+
+def test_within_a_day_it_can_be_put_back(note, ben):
+    cases.set_aside(concern=note, reason="On placement.", by=ben)
+    cases.put_back(concern=note, by=ben)
+    assert (state(note), note.set_aside_by, note.why_set_aside) == ("open", None, "")
+    cases.set_aside(concern=note, reason="On placement.", by=ben)
+    late = timezone.now() + dt.timedelta(days=1, minutes=1)
+    with pytest.raises(NotNow):
+        cases.put_back(concern=note, by=ben, at=late)
+
+
+def test_closing_says_what_came_of_it_and_closes_what_it_was_about(note, ada, ben):
+    asked = HelpRequestFactory(learner=ada.learner)
+    case = cases.take_on(learner=ada.learner, by=ben)
+    cases.close(case=case, words="Two weeks more, agreed with Jo.", by=ben)
+    assert (state(note), state(asked)) == (ConcernState.TALKED, "answered")
+    with pytest.raises(NotNow):
+        cases.close(case=case, words="Again.", by=ben)
+    cases.open_again(case=case, by=ben)
+    assert (state(note), state(asked)) == ("taken on", "taken on")
+
+
+def test_a_case_goes_to_somebody_else_by_name(note, ada, ben):
+    tess = person("Tess Boyd", RoleKind.TUTOR)
+    case = cases.take_on(learner=ada.learner, by=ben)
+    assert cases.hand_over(case=case, to=tess, by=tess).owner == tess
+    assert ada.notices.filter(kind="handed over").count() == 1
+    assert AuditEvent.objects.filter(verb="case.hand_over").count() == 1
+
+
+def test_a_contact_belongs_to_the_case_and_sets_its_next_date(note, ada, ben):
+    case = cases.take_on(learner=ada.learner, by=ben)
+    made = contacts.log(
+        learner=ada.learner,
+        channel="phone",
+        reached=True,
+        words="Evenings only.",
+        next_on=make.day(7),
+        by=ben,
+    )
+    case.refresh_from_db()
+    assert (made.case, case.next_on) == (case, make.day(7))
+    assert ada.notices.filter(kind="contact logged").count() == 1
+
+
+def test_the_same_form_twice_is_one_contact(ada, ben):
+    said = {"learner": ada.learner, "channel": "phone", "reached": False, "words": "", "by": ben}
+    token = make.UserFactory().public_id
+    assert contacts.log(**said, token=token) == contacts.log(**said, token=token)
+    assert Contact.objects.count() == 1
+    assert HelpRequest.objects.count() == 0

@@ -1,0 +1,220 @@
+"""The agreed rule at night: who gets a note, who does not, and what a module is told instead."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from learners.frames import Cutoff, Slice
+from learners.models import AuditEvent, Notice
+from support import frames
+from support.actions import cases, replies
+from support.actions.concerns import follow
+from support.actions.triage import compute, replace
+from support.models import Concern, ConcernState, ModuleNotice, Signal
+from tests.factories import learners as make
+from tests.factories.support import ConcernFactory, SignalFactory, a_pattern
+
+
+def night(days=0, revision=1):
+    """Signals of that morning, and what follows from them; returns how many rows changed."""
+    cutoff = Cutoff.of(make.day(days), timezone.now() + dt.timedelta(days=days))
+    part = Slice(cutoff, revision, 1, 2**31)
+    held = frames.running(cutoff)
+    replace(compute(held, cutoff.day), part)
+    return follow(part, held)
+
+
+def classmates(college, number, misses=()):
+    """So many more in Ada’s offering, who handed in all but what they missed."""
+    people = []
+    for _ in range(number):
+        enrolment = make.EnrolmentFactory(offering=college.offering)
+        make.RegisteredFactory(enrolment=enrolment, on=make.day(-70))
+        for work, days in zip(college.assessments, (-41, -11, -4, 9), strict=True):
+            if work not in misses:
+                make.SubmissionFactory(enrolment=enrolment, assessment=work, on=make.day(days))
+        people.append(enrolment.learner)
+    return people
+
+
+@pytest.fixture
+def class_of_12(college):
+    classmates(college, 11)
+    return college
+
+
+def test_two_missed_deadlines_become_one_note(class_of_12):
+    assert night() == 1
+    note = Concern.objects.get()
+    assert (note.learner, note.state, note.missed) == (class_of_12.ada, "open", 2)
+    assert note.module == "Foundations of care"
+    assert [work["name"] for work in note.reasons["missed"]] == ["Case study 2", "Reflection log"]
+    assert note.raised_on == make.day(0)
+
+
+def test_one_missed_deadline_does_not(class_of_12):
+    make.SubmissionFactory(
+        enrolment=class_of_12.enrolment, assessment=class_of_12.assessments[1], on=make.day(-2)
+    )
+    night()
+    assert Signal.objects.standing().count() == 1
+    assert not Concern.objects.exists()
+
+
+def test_she_is_told_and_it_stands_in_the_audit(class_of_12):
+    night()
+    assert Notice.objects.get().user == class_of_12.ada.user
+    told = AuditEvent.objects.get(verb="concern.raise")
+    assert (told.actor, told.learner_id) == ("the night", class_of_12.ada.pk)
+
+
+def test_the_same_night_again_changes_nothing(class_of_12):
+    night()
+    assert night(revision=2) == 0
+    assert Concern.objects.count() == Notice.objects.count() == 1
+
+
+def test_somebody_looks_within_two_working_days(class_of_12):
+    night()
+    due, day, working = Concern.objects.get().due_on, make.day(0), 0
+    while day < due:
+        day += dt.timedelta(days=1)
+        working += day.weekday() < 5
+    assert working == 2
+
+
+@pytest.mark.parametrize(("others", "of_the_module"), [(4, False), (5, True)])
+def test_a_deadline_that_half_missed_is_the_modules_matter(college, others, of_the_module):
+    """Ada and `others` of twelve missed the log: from six of twelve on, nobody is asked."""
+    log = college.assessments[2]
+    classmates(college, others, misses=[log])
+    classmates(college, 11 - others)
+    night()
+    assert Concern.objects.exists() != of_the_module
+    assert ModuleNotice.objects.exists() == of_the_module
+    if of_the_module:
+        notice = ModuleNotice.objects.get()
+        assert (notice.assessment, notice.missed, notice.present) == (log, 6, 12)
+
+
+def test_nothing_is_said_about_a_group_of_nine(college):
+    classmates(college, 8, misses=[college.assessments[2]])
+    night()
+    assert not ModuleNotice.objects.exists()
+
+
+def test_as_people_catch_up_the_deadline_still_counts_for_nobody(college):
+    log = college.assessments[2]
+    classmates(college, 6, misses=[log])
+    slow = classmates(college, 5, misses=[log])
+    night()
+    for learner in slow:
+        make.SubmissionFactory(enrolment=learner.enrolments.get(), assessment=log, on=make.day(0))
+    night(2)
+    notice = ModuleNotice.objects.get()
+    assert (notice.missed, notice.ended_on) == (7, None)
+    for learner in Signal.objects.standing().values_list("enrolment", flat=True)[:6]:
+        make.SubmissionFactory(enrolment_id=learner, assessment=log, on=make.day(2))
+    night(4)
+    assert ModuleNotice.objects.get().ended_on == make.day(4)
+    assert not Concern.objects.exists()
+
+
+def test_it_goes_away_by_itself_once_handed_in(class_of_12):
+    night()
+    for work in class_of_12.assessments[1:3]:
+        make.SubmissionFactory(enrolment=class_of_12.enrolment, assessment=work, on=make.day(0))
+    night(2)
+    assert Concern.objects.get().state == ConcernState.GONE
+
+
+def test_what_somebody_has_taken_on_does_not_vanish(class_of_12, ben):
+    night()
+    case = cases.take_on(learner=class_of_12.ada, by=ben)
+    for work in class_of_12.assessments[1:3]:
+        make.SubmissionFactory(enrolment=class_of_12.enrolment, assessment=work, on=make.day(0))
+    night(2)
+    note = Concern.objects.get()
+    assert (note.state, note.case) == (ConcernState.TAKEN, case)
+
+
+@pytest.mark.parametrize("kind", ["done", "not right"])
+def test_what_she_answered_comes_back_only_with_the_next_missed_deadline(class_of_12, kind):
+    ada = class_of_12.ada
+    night()
+    replies.reply(concern=Concern.objects.get(), kind=kind, by=ada.user)
+    night(1)
+    night(2)
+    assert not Concern.objects.standing().exists()
+    night(12)  # the care plan, due in ten days, was missed too
+    note = Concern.objects.standing().get()
+    assert note.missed == 3
+
+
+def test_what_her_tutor_set_aside_comes_back_only_then_too(class_of_12, ben):
+    night()
+    cases.set_aside(concern=Concern.objects.get(), reason="On placement.", by=ben)
+    night(1)
+    assert not Concern.objects.standing().exists()
+    night(12)
+    assert Concern.objects.standing().exists()
+
+
+def test_a_pause_ends_on_its_day_and_not_before(class_of_12):
+    night()
+    until = make.day(5)
+    replies.reply(
+        concern=Concern.objects.get(), kind="not now", until_on=until, by=class_of_12.ada.user
+    )
+    night(4)
+    assert Concern.objects.get().state == ConcernState.PAUSED
+    night(5)
+    assert Concern.objects.get().state == ConcernState.OPEN
+
+
+def test_a_place_on_the_live_scorecards_list_makes_a_note_too(class_of_12):
+    other = make.EnrolmentFactory(offering=class_of_12.offering)
+    signal = SignalFactory(
+        enrolment=other, rule="scorecard", missed=0, mean_mark=None, reasons=a_pattern()
+    )
+    cutoff = Cutoff.of(make.day(0), timezone.now())
+    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff))
+    note = Concern.objects.get(learner=other.learner)
+    assert (note.rule, note.reasons) == ("scorecard", signal.reasons)
+
+
+def test_one_stands_at_a_time_and_missed_deadlines_come_before_a_pattern(class_of_12):
+    SignalFactory(enrolment=class_of_12.enrolment, rule="scorecard", reasons=a_pattern())
+    SignalFactory(enrolment=class_of_12.enrolment)
+    cutoff = Cutoff.of(make.day(0), timezone.now())
+    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff))
+    assert Concern.objects.get().rule == "deadlines"
+
+
+def test_a_note_has_the_same_ids_in_every_run(class_of_12):
+    night()
+    first = Concern.objects.values("pk", "public_id").get()
+    Concern.objects.all().delete()
+    night(revision=2)
+    assert Concern.objects.values("pk", "public_id").get() == first
+
+
+def test_a_night_takes_the_same_queries_however_many_have_a_note(
+    class_of_12, django_assert_max_num_queries
+):
+    late = class_of_12.assessments[1:3]
+    classmates(class_of_12, 4, misses=late)
+    classmates(class_of_12, 30)
+    cutoff = Cutoff.of(make.day(0), timezone.now())
+    part, held = Slice(cutoff, 1, 1, 2**31), frames.running(cutoff)
+    replace(compute(held, cutoff.day), part)
+    with django_assert_max_num_queries(20):
+        assert follow(part, held) == 5
+
+
+def test_an_old_note_of_somebody_who_left_goes(db):
+    note = ConcernFactory()
+    night()
+    note.refresh_from_db()
+    assert note.state == ConcernState.GONE

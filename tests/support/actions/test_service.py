@@ -1,0 +1,95 @@
+"""Services: opened, described, staffed, closed."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from learners.models import AuditEvent, GroupMember, RoleKind
+from support.actions import service as acts
+from support.actions.service import Hours, HoursOverlap, NameTaken
+from support.models import Offer, Service
+from tests.factories import learners as make
+
+NINE, NOON, FIVE = dt.time(9), dt.time(12), dt.time(17)
+
+
+@pytest.fixture
+def money(dee):
+    return acts.open_service(name="Money advice", capacity=24, by=dee)
+
+
+def test_a_service_opens_with_a_group_and_a_name_of_its_own(money, dee):
+    assert (money.group.name, money.from_on) == ("Money advice", make.day(0))
+    with pytest.raises(NameTaken):
+        acts.open_service(name="Money advice", capacity=1, by=dee)
+    assert AuditEvent.objects.filter(verb="service.open").count() == 1
+
+
+def test_members_come_and_go_by_dates_and_bring_the_role(money, dee):
+    user = make.UserFactory()
+    acts.add_member(service=money, user=user, by=dee, from_on=make.day(-10))
+    acts.add_member(service=money, user=user, by=dee)
+    assert GroupMember.objects.count() == 1
+    assert user.roles.get().kind == RoleKind.SERVICE_MEMBER
+    assert list(Service.objects.of_member(user, make.day(0))) == [money]
+    assert acts.remove_member(service=money, user=user, by=dee)
+    assert not acts.remove_member(service=money, user=user, by=dee)
+    assert not Service.objects.of_member(user, make.day(0)).exists()
+
+
+def test_a_week_of_hours_replaces_the_week_before(money, dee):
+    acts.set_hours(service=money, hours=[Hours(0, NINE, FIVE)], by=dee)
+    week = [Hours(0, NINE, NOON), Hours(3, NOON, FIVE)]
+    assert len(acts.set_hours(service=money, hours=week, by=dee)) == 2
+    acts.set_hours(service=money, hours=reversed(week), by=dee)
+    assert AuditEvent.objects.filter(verb="service.hours").count() == 2
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        [Hours(0, NINE, FIVE), Hours(0, NOON, FIVE)],
+        [Hours(0, FIVE, NINE)],
+        [Hours(7, NINE, FIVE)],
+        [Hours(0, NINE, NINE)],
+    ],
+)
+def test_hours_that_cannot_be_are_refused(money, dee, week):
+    with pytest.raises(HoursOverlap):
+        acts.set_hours(service=money, hours=week, by=dee)
+    assert not money.hours.exists()
+
+
+def test_an_offer_stands_until_it_is_withdrawn(money, dee):
+    given = acts.offer(service=money, name="Bus-pass loan", minutes=20, by=dee)
+    assert acts.offer(service=money, name="Bus-pass loan", minutes=15, by=dee) == given
+    assert acts.withdraw(offer=given, by=dee)
+    assert not acts.withdraw(offer=given, by=dee)
+    assert Offer.objects.in_force(make.day(0)).exists()
+    assert not Offer.objects.in_force(make.day(1)).exists()
+    assert acts.offer(service=money, name="Bus-pass loan", by=dee) != given
+
+
+def test_what_does_not_change_leaves_no_audit_row(money, dee):
+    acts.set_capacity(service=money, capacity=24, by=dee)
+    acts.describe(service=money, name="Money advice", about="", by=dee)
+    assert AuditEvent.objects.filter(verb__in=["service.capacity", "service.describe"]).count() == 0
+    acts.set_capacity(service=money, capacity=30, by=dee)
+    acts.describe(service=money, name="Money and travel", about="Fares too.", by=dee)
+    money.group.refresh_from_db()
+    assert money.group.name == "Money and travel"
+
+
+def test_a_closed_service_is_there_until_tomorrow(money, dee):
+    assert acts.close_service(service=money, by=dee)
+    assert not acts.close_service(service=money, by=dee)
+    assert Service.objects.in_force(make.day(0)).exists()
+    assert not Service.objects.in_force(make.day(1)).exists()
+
+
+def test_a_college_can_be_set_up_with_a_clock_of_its_own(dee):
+    then = timezone.now() - dt.timedelta(days=70)
+    held = acts.open_service(name="Counselling", capacity=12, by=dee, at=then)
+    assert held.from_on == timezone.localdate(then)
+    assert AuditEvent.objects.get(verb="service.open").at == then

@@ -1,0 +1,127 @@
+"""One record, two readers: what she reads about herself is what her tutor reads."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from support.actions import cases, replies
+from support.models import Precision
+from support.views.noticed import NoticedRow, about, noticed
+from tests.factories import learners as make
+from tests.factories.support import ConcernFactory, a_pattern
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+PLAIN = [
+    "title",
+    "what",
+    "reasons",
+    "fresh",
+    "change",
+    "precision",
+    "status",
+    "reply",
+    "words",
+    "why_set_aside",
+    "module",
+]
+
+
+def said(row: NoticedRow) -> list[str]:
+    """Every field of a row, as its sentences stand on a page."""
+    told = []
+    for name in PLAIN:
+        value = getattr(row, name)
+        told += [value] if isinstance(value, str) else value
+    return [re.sub(r"\s+", " ", text) for text in told if text]
+
+
+@pytest.fixture
+def two_readers(college, ben, sign_in):
+    """Ada’s own page and Ben’s page about her, read anew."""
+
+    def read(*hers_and_his):
+        hers, his = hers_and_his or ("/me/", f"/learners/{college.ada.public_id}/")
+        return [
+            words(sign_in(Client(), user).get(url))
+            for user, url in ((college.ada.user, hers), (ben, his))
+        ]
+
+    return read
+
+
+STORIES = {
+    "nobody has answered": lambda note, ada, ben: None,
+    "she answered": lambda note, ada, ben: replies.reply(
+        concern=note, kind="not now", words="Mum’s evenings.", by=ada.user
+    ),
+    "somebody took it on": lambda note, ada, ben: cases.take_on(learner=ada, by=ben),
+    "set aside": lambda note, ada, ben: cases.set_aside(
+        concern=note, reason="On placement, as agreed.", by=ben
+    ),
+    "closed by her": lambda note, ada, ben: replies.reply(
+        concern=note, kind="not right", words="I handed it in on paper.", by=ada.user
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", ["deadlines", "scorecard"])
+@pytest.mark.parametrize("story", STORIES)
+def test_both_readers_read_the_same_field_by_field(story, rule, college, ben, two_readers):
+    more = {"reasons": a_pattern()} if rule == "scorecard" else {}
+    note = ConcernFactory(learner=college.ada, rule=rule, **more)
+    STORIES[story](note, college.ada, ben)
+    (row,) = about(college.ada, make.day(0))
+    for page in two_readers():
+        assert [text for text in said(row) if text not in page] == []
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_notes_own_page_tells_both_the_same(story, college, ben, two_readers):
+    note = ConcernFactory(learner=college.ada)
+    STORIES[story](note, college.ada, ben)
+    (row,) = about(college.ada, make.day(0))
+    url = f"/noticed/{note.public_id}/"
+    for page in two_readers(url, url):
+        assert [text for text in said(row) if text not in page] == []
+
+
+def test_it_says_how_often_people_found_the_rule_true(college):
+    ConcernFactory(learner=college.ada)
+    assert noticed(college.ada, make.day(0)).precision.startswith("Too few people")
+    Precision.objects.create(
+        rule="deadlines", answered=60, true=45, counted_at=make.moment(make.day(0))
+    )
+    told = noticed(college.ada, make.day(0)).precision
+    assert told == "Of 60 people who answered this rule, 45 said that it was true."
+
+
+def test_what_stands_comes_first_then_the_latest(college, ben):
+    old = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-30)))
+    cases.set_aside(concern=old, reason="Then.", by=ben)
+    newer = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-20)))
+    replies.reply(concern=newer, kind="done", by=college.ada.user)
+    stands = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-25)))
+    rows = about(college.ada, make.day(0))
+    assert [row.id for row in rows] == [stands.public_id, newer.public_id, old.public_id]
+
+
+def test_a_note_is_read_in_one_query(college, ben, django_assert_num_queries):
+    note = ConcernFactory(learner=college.ada)
+    replies.reply(concern=note, kind="talk", by=college.ada.user)
+    cases.take_on(learner=college.ada, by=ben)
+    with django_assert_num_queries(1):
+        assert noticed(college.ada, make.day(0)).owner == "Ben Ross"
+    with django_assert_num_queries(1):
+        assert len(about(college.ada, make.day(0))) == 1
+
+
+def test_the_page_of_a_note_takes_the_same_queries_for_one_and_for_twenty(college, client, sign_in):
+    note = ConcernFactory(learner=college.ada)
+    sign_in(client, college.ada.user)
+    few, _page = queries(client, f"/noticed/{note.public_id}/")
+    for kind in ["done", "not right"] * 10:
+        replies.reply(concern=note, kind=kind, by=college.ada.user)
+    many, _page = queries(client, f"/noticed/{note.public_id}/")
+    assert many - few <= 1  # whether the answer can still be taken back

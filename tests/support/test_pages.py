@@ -1,0 +1,239 @@
+"""Answering, asking, taking on, logging: what the pages say, and what odd input does to them."""
+
+import pytest
+from django.test import Client
+
+from support.actions import cases, replies
+from support.models import Case, Concern, Contact, HelpRequest, Reply, TutorTime
+from tests.factories import learners as make
+from tests.factories.support import ConcernFactory, HelpRequestFactory
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+ODD = {
+    "emoji": "🪨 after six 🌙",
+    "right to left": "مرحبا \u202e abc",
+    "script": "<script>alert(1)</script>",
+    "long": "x" * 2000,
+}
+
+
+@pytest.fixture
+def note(college):
+    return ConcernFactory(learner=college.ada)
+
+
+@pytest.fixture
+def as_ada(college, sign_in):
+    return sign_in(Client(), college.ada.user)
+
+
+@pytest.fixture
+def as_ben(ben, sign_in):
+    return sign_in(Client(), ben)
+
+
+def url(note):
+    return f"/noticed/{note.public_id}/"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("talk", "Somebody gets back to you"),
+        ("done", "It is closed until the next deadline is missed."),
+        ("not right", "it counts against the rule that made it"),
+        ("not now", "Nobody asks you about it until then."),
+    ],
+)
+def test_each_answer_says_what_follows_and_can_be_taken_back(note, as_ada, answer, told):
+    page = as_ada.post(url(note), {"answer": answer, "words": "Evenings."}, follow=True)
+    assert told in words(page)
+    assert "Take my answer back" in words(page)
+    page = as_ada.post(f"{url(note)}undo/", follow=True)
+    assert "It stands as it did before." in words(page)
+    assert "Take my answer back" not in words(page)
+    note.refresh_from_db()
+    assert note.state == "open"
+
+
+def test_her_tutor_reads_the_answer_and_cannot_give_one(note, as_ada, as_ben):
+    as_ada.post(url(note), {"answer": "talk", "words": "After six, please."})
+    page = words(as_ben.get(url(note)))
+    assert "Ada answered on" in page
+    assert "After six, please." in page
+    assert "What do you say?" not in page
+    assert as_ben.post(url(note), {"answer": "done"}).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ODD.values(), ids=ODD)
+def test_what_she_types_is_kept_and_shown_as_she_typed_it(note, as_ada, as_ben, typed):
+    as_ada.post(url(note), {"answer": "talk", "words": typed})
+    assert Reply.objects.get().words == typed
+    for page in (as_ada.get(url(note)), as_ben.get(url(note)), as_ben.get("/today/")):
+        assert page.status_code == 200
+        assert b"<script>alert" not in page.content
+
+
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        ({"answer": "done", "words": "x" * 2001}, "at most 2000"),
+        ({"answer": "done", "words": "a\x00b"}, "Null characters"),
+        ({"answer": "not now", "until_on": "2001-01-01"}, "from today on"),
+        ({"answer": "not now", "until_on": "31 February"}, "valid date"),
+        ({"answer": "", "words": "Kept words"}, ""),
+        ({"answer": "shout", "words": "Kept words"}, ""),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_lost(note, as_ada, sent, fault):
+    page = as_ada.post(url(note), sent)
+    assert page.status_code == 200
+    assert "Please check this" in words(page)
+    assert fault in words(page)
+    assert sent.get("words", "").replace("\x00", "")[:20] in page.content.decode().replace(
+        "\x00", ""
+    )
+    assert not Reply.objects.exists()
+
+
+def test_a_double_click_and_a_second_tab_leave_one_answer(note, as_ada):
+    for _ in range(2):
+        as_ada.post(url(note), {"answer": "talk", "words": "Please."})
+    assert (Reply.objects.count(), HelpRequest.objects.count()) == (1, 1)
+    as_ada.post(f"{url(note)}undo/")
+    assert as_ada.post(f"{url(note)}undo/").status_code == 302
+
+
+def test_words_survive_an_expired_sign_in(note, college, sign_in):
+    visitor = Client()
+    page = visitor.post(url(note), {"answer": "talk", "words": "After six, please."})
+    assert page["Location"].startswith("/accounts/login/")
+    sign_in(visitor, college.ada.user)
+    assert "After six, please." in visitor.get(url(note)).content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_a_stale_tab_cannot_pause_what_is_closed(note, as_ada, ben):
+    cases.set_aside(concern=note, reason="On placement.", by=ben)
+    page = as_ada.post(url(note), {"answer": "not now"}, follow=True)
+    assert "There is nothing to pause here any more." in words(page)
+
+
+def test_setting_aside_asks_for_a_reason_and_she_reads_it(note, as_ada, as_ben):
+    aside = f"{url(note)}set-aside/"
+    assert "Please check this" in words(as_ben.post(aside, {"reason": " "}))
+    as_ben.post(aside, {"reason": "On placement until Friday."})
+    assert "On placement until Friday." in words(as_ada.get(url(note)))
+    page = as_ben.post(aside, {"reason": "Again."}, follow=True)
+    assert "It could not be set aside" in words(page)
+    assert "It is on the list again." in words(as_ben.post(f"{url(note)}put-back/", follow=True))
+
+
+def test_she_asks_for_a_person_and_sees_by_when(college, as_ada, as_ben):
+    page = words(as_ada.post("/help/", {"words": "Could we talk?"}, follow=True))
+    assert "You asked for a person" in page
+    assert "Somebody gets back to you by" in page
+    assert "Could we talk?" in words(as_ben.get("/today/"))
+    as_ada.post("/help/", {"words": "Could we talk?"})
+    asked = HelpRequest.objects.get()
+    as_ada.post(f"/help/{asked.public_id}/take-back/")
+    assert "Could we talk?" not in words(as_ben.get("/today/"))
+
+
+def test_from_her_ask_to_a_logged_contact_that_she_reads(college, as_ada, as_ben):
+    as_ada.post("/help/", {"words": "Could we talk?"})
+    as_ben.post(f"/learners/{college.ada.public_id}/take-on/")
+    case = Case.objects.get()
+    assert "Ben Ross gets back to you" in words(as_ada.get(f"/cases/{case.public_id}/"))
+    contact = f"/learners/{college.ada.public_id}/contact/"
+    token = make.UserFactory().public_id
+    said = {
+        "channel": "phone",
+        "reached": "yes",
+        "words": "Two weeks more for the log.",
+        "next_on": make.day(7).isoformat(),
+        "token": str(token),
+    }
+    for _ in range(2):
+        assert as_ben.post(contact, said)["Location"] == f"/cases/{case.public_id}/"
+    assert Contact.objects.count() == 1
+    page = words(as_ada.get(f"/cases/{case.public_id}/"))
+    assert "Ben Ross was in touch, on the phone." in page
+    assert "Two weeks more for the log." in page
+    assert "In touch again on" in page
+    assert "Log a contact" not in page
+
+
+def test_a_contact_with_faults_keeps_what_was_typed(college, as_ben):
+    contact = f"/learners/{college.ada.public_id}/contact/"
+    page = as_ben.post(contact, {"channel": "pigeon", "reached": "yes", "words": "Kept."})
+    assert "Please check this" in words(page)
+    assert "Kept." in page.content.decode()
+    assert not Contact.objects.exists()
+
+
+def test_a_contact_without_a_case_leads_back_to_the_record(college, as_ben):
+    contact = f"/learners/{college.ada.public_id}/contact/"
+    page = as_ben.post(contact, {"channel": "message", "reached": "no"})
+    assert page["Location"] == f"/learners/{college.ada.public_id}/"
+    assert Contact.objects.get().reached is False
+
+
+def test_a_plan_and_an_end_that_she_reads(college, note, as_ada, as_ben, ben):
+    case = cases.take_on(learner=college.ada, by=ben)
+    at = f"/cases/{case.public_id}/"
+    as_ben.post(f"{at}plan/", {"plan-next_words": "Ring Jo", "plan-next_on": ""})
+    assert "Ring Jo" in words(as_ada.get(at))
+    page = as_ben.post(f"{at}plan/", {"plan-next_on": "2001-01-01"})
+    assert "from today on" in words(page)
+    assert "Please check this" in words(as_ben.post(f"{at}close/", {"words": ""}))
+    as_ben.post(f"{at}close/", {"words": "A new date, agreed."})
+    assert "A new date, agreed." in words(as_ada.get(at))
+    page = as_ben.post(f"{at}close/", {"words": "Twice."}, follow=True)
+    assert "It was closed already" in words(page)
+    assert "It is open again." in words(as_ben.post(f"{at}open-again/", follow=True))
+
+
+def test_minutes_and_cover(ben, cy, as_ben):
+    as_ben.post("/my-time/", {"minutes": "25"})
+    assert TutorTime.objects.get().minutes == 25
+    assert "Please check this" in words(as_ben.post("/my-time/", {"minutes": "many"}))
+    dates = {"from_on": make.day(0).isoformat(), "back_on": make.day(4).isoformat()}
+    page = as_ben.post("/my-time/cover/", {"deputy": cy.pk, **dates}, follow=True)
+    assert "Cy Laird stands in for you" in words(page)
+    again = as_ben.post(
+        "/my-time/cover/",
+        {"deputy": cy.pk, "from_on": dates["from_on"], "back_on": make.day(9).isoformat()},
+    )
+    assert "in some of these days already" in words(again)
+    held = ben.covers.get()
+    page = as_ben.post(f"/my-time/cover/{held.pk}/end/", follow=True)
+    assert "Your list is yours alone again." in words(page)
+
+
+def test_a_case_page_takes_the_same_queries_however_much_happened(college, note, as_ben, ben):
+    case = cases.take_on(learner=college.ada, by=ben)
+    at = f"/cases/{case.public_id}/"
+    few, _page = queries(as_ben, at)
+    for number in range(30):
+        Contact.objects.create(
+            learner=college.ada,
+            case=case,
+            made_by=ben,
+            made_at=make.moment(make.day(-number)),
+            channel="phone",
+            reached=True,
+        )
+        HelpRequestFactory(
+            learner=college.ada, case=case, state="answered", closed_at=make.moment(make.day(-1))
+        )
+    many, _page = queries(as_ben, at)
+    assert few == many
+
+
+def test_every_page_speaks_when_nothing_is_there(flo, sign_in):
+    page = words(sign_in(Client(), flo).get("/help/"))
+    assert "Nothing is written down here yet." in page
+    assert not Concern.objects.exists()
+    assert replies.PAUSE.days == 14

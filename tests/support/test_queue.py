@@ -1,0 +1,206 @@
+"""People to get back to: who comes first, why, and how many fit into a tutor’s minutes."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from learners.models import AccessEvent, Learner
+from support.actions import cases, contacts, my_time, replies
+from support.models import Concern, HelpRequest, ModuleNotice, Precision
+from support.views.queue import desk_of, people
+from tests.factories import learners as make
+from tests.factories.support import ConcernFactory, HelpRequestFactory, two_missed
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+
+def hours_ago(hours):
+    return timezone.now() - dt.timedelta(hours=hours)
+
+
+@pytest.fixture
+def tutee(ben):
+    def one(name):
+        learner = make.LearnerFactory(name=name, user=make.UserFactory(name=name))
+        make.TutorAssignmentFactory(tutor=ben, learner=learner)
+        return learner
+
+    return one
+
+
+def asks(learner, hours=2, **more):
+    return HelpRequestFactory(learner=learner, asked_at=hours_ago(hours), **more)
+
+
+def names(user):
+    return [line.name for line in desk_of(user, make.day(0), timezone.now()).lines]
+
+
+def test_urgency_then_waiting_then_need(ben, tutee):
+    ConcernFactory(learner=tutee("Sixth, due later"), due_on=make.day(3), missed=9)
+    ConcernFactory(learner=tutee("Fifth, lower need"), due_on=make.day(1), missed=2)
+    ConcernFactory(learner=tutee("Fourth, no mark"), due_on=make.day(1), missed=3, mean_mark=None)
+    talk = tutee("Third, answered talk")
+    replies.reply(concern=ConcernFactory(learner=talk), kind="talk", by=talk.user, at=hours_ago(50))
+    asks(tutee("Second, asked"), hours=1)
+    asks(tutee("First, asked earlier"), hours=5)
+    assert [name.split(",")[0] for name in names(ben)] == [
+        "First",
+        "Second",
+        "Third",
+        "Fourth",
+        "Fifth",
+        "Sixth",
+    ]
+
+
+def test_a_person_is_one_line_however_much_waits(ben, tutee):
+    one = tutee("Flo")
+    ConcernFactory(learner=one)
+    asks(one)
+    (line,) = desk_of(ben, make.day(0), timezone.now()).lines
+    assert line.asked
+    assert line.words.startswith("I can’t keep up")
+    assert line.told.title == "We haven’t seen two hand-ins"
+    assert line.eyebrow == "Asked for a person · waiting two hours"
+
+
+def test_paused_taken_and_closed_are_not_on_the_list(ben, tutee):
+    for act in ("pause", "take", "aside", "answer"):
+        learner = tutee(act)
+        note = ConcernFactory(learner=learner)
+        if act == "pause":
+            replies.reply(concern=note, kind="not now", by=learner.user)
+        elif act == "take":
+            cases.take_on(learner=learner, by=ben)
+        elif act == "aside":
+            cases.set_aside(concern=note, reason="No.", by=ben)
+        else:
+            replies.reply(concern=note, kind="done", by=learner.user)
+    assert names(ben) == []
+    Concern.objects.filter(state="paused").update(paused_until_on=make.day(0))
+    assert names(ben) == ["pause"]  # its day has come, whether or not the night has said so
+
+
+def test_nobody_elses_learners_are_on_it(ben, cy, tutee):
+    ConcernFactory(learner=tutee("Ben’s"))
+    ConcernFactory()
+    assert names(ben) == ["Ben’s"]
+    assert names(cy) == []
+
+
+def test_as_many_as_fit_into_the_minutes_and_whoever_asked_always(ben, tutee):
+    for number in range(6):
+        ConcernFactory(learner=tutee(f"Note {number}"))
+    my_time.set_minutes(by=ben, minutes=20)
+    held = desk_of(ben, make.day(0), timezone.now())
+    assert (len(held.lines), held.total, held.rest) == (4, 6, 2)
+    for number in range(5):
+        asks(tutee(f"Asked {number}"))
+    held = desk_of(ben, make.day(0), timezone.now())
+    assert [line.asked for line in held.lines] == [True] * 5
+    assert held.rest == 6
+
+
+def test_a_line_says_what_was_answered_and_when_somebody_was_in_touch(ben, tutee):
+    learner = tutee("Flo")
+    note = ConcernFactory(learner=learner)
+    Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
+    contacts.log(learner=learner, channel="phone", reached=True, words="", by=ben)
+    (line,) = desk_of(ben, make.day(0), timezone.now()).lines
+    assert line.seen.startswith("No answer yet. Last contact ")
+    assert line.precision == "Of 60 people who answered this rule, 45 said that it was true."
+    replies.reply(concern=note, kind="talk", by=learner.user)
+    (line,) = desk_of(ben, make.day(0), timezone.now()).lines
+    assert line.seen.startswith("Her answer: “I’d like to talk”.")
+
+
+def test_the_deputys_list_follows(ben, cy, tutee):
+    ConcernFactory(learner=tutee("Ben’s"))
+    dates = {"from_on": make.day(0), "until_on": make.day(5)}
+    my_time.set_cover(tutor=ben, deputy=cy, by=ben, **dates)
+    assert names(cy) == ["Ben’s"]
+
+
+def test_one_takes_on_and_it_leaves_the_list(college, ben, client, sign_in):
+    ConcernFactory(learner=college.ada)
+    sign_in(client, ben)
+    url = f"/learners/{college.ada.public_id}/take-on/"
+    page = client.post(url, follow=True)
+    assert "You get back to Ada" in words(page)
+    assert "You have taken it on" in words(page)
+    today = words(client.get("/today/"))
+    assert "Nobody to get back to" in today
+    assert "Taken on Ada Sinclair" in today
+    assert client.post(url).status_code == 302  # a double click lands on the same case
+
+
+def test_everyone_shown_was_listed_and_nobody_else(ben, tutee, client, sign_in):
+    shown = [tutee(f"Shown {number}") for number in range(8)]
+    for learner in shown:
+        ConcernFactory(learner=learner)
+    ConcernFactory(learner=tutee("Not shown"), due_on=make.day(9))
+    sign_in(client, ben).get("/today/")
+    listed = AccessEvent.objects.filter(kind="listed").values_list("learner_id", flat=True)
+    assert set(listed) == {learner.pk for learner in shown}
+
+
+def fill(ben, number):
+    learners = Learner.objects.bulk_create(make.LearnerFactory.build_batch(number))
+    for learner in learners:
+        make.TutorAssignmentFactory(tutor=ben, learner=learner)
+    Concern.objects.bulk_create(
+        ConcernFactory.build(learner=learner, reasons=two_missed()) for learner in learners
+    )
+    HelpRequest.objects.bulk_create(
+        HelpRequestFactory.build(learner=learner) for learner in learners[::20]
+    )
+
+
+def test_the_list_is_one_query_for_10_people_and_for_2000(ben, tutee):
+    fill(ben, 10)
+    with CaptureQueriesContext(connection) as few:
+        assert desk_of(ben, make.day(0), timezone.now()).total == 10
+    fill(ben, 1990)
+    with CaptureQueriesContext(connection) as many:
+        held = desk_of(ben, make.day(0), timezone.now())
+    assert (len(few), len(many)) == (1, 1)
+    assert held.total == 2000
+    assert len(held.lines) == 100  # all who asked
+    assert people(ben, make.day(0)).count() == 2000
+
+
+def test_the_whole_list_goes_page_by_page_in_the_same_number_of_queries(ben, client, sign_in):
+    sign_in(client, ben)
+    fill(ben, 10)
+    few, _page = queries(client, "/queue/")
+    fill(ben, 90)
+    many, page = queries(client, "/queue/")
+    assert few == many <= 8
+    assert page.content.count(b"take-on/") == 30
+    assert "Page 1" in words(page)
+    last = words(client.get("/queue/?page=4"))
+    assert "Next" not in last.split("Page 4")[1][:20]
+    for odd in ("0", "-1", "999999999", "x", "²", ""):
+        assert client.get("/queue/", {"page": odd}).status_code == 200
+
+
+def test_a_module_that_half_missed_is_told_to_its_owner_and_to_tutors(
+    college, ben, cy, client, sign_in
+):
+    ModuleNotice.objects.create(
+        assessment=college.assessments[2],
+        due_on=make.day(-3),
+        missed=23,
+        present=41,
+        first_as_of=make.day(-2),
+        as_of=make.day(0),
+    )
+    for reader in (college.jo, ben):
+        page = words(sign_in(client, reader).get("/today/"))
+        assert "23 of 41 missed Reflection log" in page
+    for stranger in (cy, college.ada.user):
+        assert "23 of 41" not in words(sign_in(client, stranger).get("/today/"))
