@@ -37,17 +37,17 @@ def held(college: College, night: Any) -> dict[str, list[Any]]:
         "person_login": [college.ada.public_id],
         "person_tutor": [college.ada.public_id],
         **dict.fromkeys(("import_draft", "import_faults", "import_commit", "import_drop"), draft),
-        **dict.fromkeys(
-            (
+        **{
+            key: [service]
+            for key in (
                 "service",
                 "service_describe",
                 "service_hours",
                 "service_offer",
                 "service_member",
                 "service_close",
-            ),
-            [service],
-        ),
+            )
+        },
         "service_withdraw": [service, offer.public_id],
         "service_member_end": [service, lou.public_id],
         "night_retry": [night.public_id, StageRunFactory(night=night, state="parked").pk],
