@@ -1,6 +1,7 @@
 """Who may do what. Each rule about objects is defined by the list rule in `querysets`."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from learners.models import Correction, Learner, RoleKind
@@ -17,10 +18,22 @@ def roles_of(user: Any, on: dt.date) -> set[str]:
     """The kinds of role in force that day; asked once a request, then remembered on the user."""
     if not user.is_authenticated or not user.is_active:
         return set()
-    remembered = user.__dict__.setdefault("_roles_by_day", {})
-    if on not in remembered:
-        remembered[on] = set(user.roles.in_force(on).values_list("kind", flat=True))
-    return remembered[on]
+    if on not in remembered(user):
+        remember_roles(user, on, user.roles.in_force(on).values_list("kind", flat=True))
+    return remembered(user)[on]
+
+
+def remember_roles(user: Any, on: dt.date, kinds: Iterable[str]) -> None:
+    """For whoever has read them already, in the query that found her."""
+    remembered(user)[on] = set(kinds)
+
+
+def remembered(user: Any) -> dict[dt.date, set[str]]:
+    """Kept on the user herself, whom a request may hold in a lazy wrapper."""
+    if not hasattr(user, "_roles_by_day"):
+        user._roles_by_day = {}
+    held: dict[dt.date, set[str]] = user._roles_by_day
+    return held
 
 
 def is_administrator(user: Any, on: dt.date) -> bool:

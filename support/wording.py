@@ -114,17 +114,6 @@ COUNTED = {
 
 
 @dataclass(frozen=True)
-class Words:
-    """A signal as a person reads it: what, which and when, what speaks against it, how fresh."""
-
-    title: str
-    missed: str
-    met: str
-    marks: str
-    fresh: str
-
-
-@dataclass(frozen=True)
 class Told:
     """Something we noticed, as both readers read it: what, why, how fresh, what would change it."""
 
@@ -255,16 +244,6 @@ def waiting(since: dt.datetime, now: dt.datetime) -> str:
         return ngettext("waiting %(n)s hour", "waiting %(n)s hours", hours) % {"n": apnumber(hours)}
     days = int(seconds // DAY)
     return ngettext("waiting %(n)s day", "waiting %(n)s days", days) % {"n": apnumber(days)}
-
-
-def for_herself(reasons: dict[str, Any]) -> Words:
-    """What the learner reads about herself."""
-    count = len(reasons["missed"])
-    title = ngettext("We haven’t seen %(n)s hand-in", "We haven’t seen %(n)s hand-ins", count) % {
-        "n": apnumber(count)
-    }
-    met = _("You have handed in %(met)s of the %(due)s that were due so far.") % counts(reasons)
-    return Words(title, works(reasons), met, marks(reasons), fresh(reasons))
 
 
 def counts(reasons: dict[str, Any]) -> dict[str, str]:

@@ -17,7 +17,6 @@ from learners.models import AccessEvent, Learner, User
 from learners.querysets import in_force
 from learners.views.record import record_of
 from learners.views.sight import note_look, own_record
-from support.models import Signal
 from support.views import noticed
 
 
@@ -55,10 +54,6 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "who": get_text_list([str(learner), *tutors_of(learner)], _("and")),
     }
     return render(request, "portal/record_learner.html", page)
-
-
-def signals_about(learner: Learner) -> Any:
-    return Signal.objects.standing().filter(enrolment__learner=learner).in_order()
 
 
 def tutors_of(learner: Learner) -> list[str]:

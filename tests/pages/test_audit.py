@@ -116,13 +116,13 @@ def test_system_says_how_the_latest_night_ended(dee_in):
     assert "One learner is set aside." in page
 
 
-def test_the_audit_takes_8_queries_however_long(dee_in, ada):
+def test_the_audit_takes_6_queries_however_long(dee_in, ada):
     act(learner=ada.learner)
     few, _ = queries(dee_in, URL)
     for learner in make.LearnerFactory.create_batch(60):
         act(learner=learner)
-    assert (few, queries(dee_in, URL)[0]) == (8, 8)
+    assert (few, queries(dee_in, URL)[0]) == (6, 6)
 
 
-def test_system_takes_7_queries(dee_in):
-    assert queries(dee_in, "/system/")[0] == 7
+def test_system_takes_5_queries(dee_in):
+    assert queries(dee_in, "/system/")[0] == 5

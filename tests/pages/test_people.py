@@ -237,33 +237,33 @@ def test_an_administrator_sees_a_place_and_no_facts(college, dee_in):
         assert fact not in page
 
 
-def test_people_take_9_queries_however_many(dee_in):
+def test_people_take_7_queries_however_many(dee_in):
     make.RoleFactory()
     few, _ = queries(dee_in, "/people/")
     make.RoleFactory.create_batch(100)
     make.LearnerFactory.create_batch(100)
     many, page = queries(dee_in, "/people/")
-    assert (few, many) == (9, 9)
+    assert (few, many) == (7, 7)
     assert page.content.count(b"@strathcairn.example</span></li>") == 50
 
 
-def test_learners_take_9_queries_however_many(dee_in):
+def test_learners_take_7_queries_however_many(dee_in):
     make.LearnerFactory()
     few, _ = queries(dee_in, "/people/?who=learners")
     make.LearnerFactory.create_batch(100)
-    assert (few, queries(dee_in, "/people/?who=learners")[0]) == (9, 9)
+    assert (few, queries(dee_in, "/people/?who=learners")[0]) == (7, 7)
 
 
-def test_one_person_takes_9_queries_however_many_roles(ben, dee_in):
+def test_one_person_takes_7_queries_however_many_roles(ben, dee_in):
     url = f"/people/{ben.public_id}/"
     few, _ = queries(dee_in, url)
     for n in range(50):
         make.RoleFactory(user=ben, kind="partner", from_on=make.day(-n))
-    assert (few, queries(dee_in, url)[0]) == (9, 9)
+    assert (few, queries(dee_in, url)[0]) == (7, 7)
 
 
-def test_one_learners_place_takes_12_queries_however_many_modules(ada, dee_in):
+def test_one_learners_place_takes_10_queries_however_many_modules(ada, dee_in):
     url = f"/people/learners/{ada.learner.public_id}/"
     few, _ = queries(dee_in, url)
     make.EnrolmentFactory.create_batch(30, learner=ada.learner)
-    assert (few, queries(dee_in, url)[0]) == (12, 12)
+    assert (few, queries(dee_in, url)[0]) == (10, 10)

@@ -168,21 +168,21 @@ def fill(college, pieces, looks):
         make.CorrectionFactory(learner=college.ada)
 
 
-def test_me_takes_11_queries_however_much_is_known(college, client, sign_in):
+def test_me_takes_9_queries_however_much_is_known(college, client, sign_in):
     SignalFactory(enrolment=college.enrolment)
     sign_in(client, college.ada.user)
     few, _ = queries(client, "/me/")
     fill(college, pieces=250, looks=300)  # 1,000 facts in all
     many, page = queries(client, "/me/")
-    assert (few, many) == (11, 11)
+    assert (few, many) == (9, 9)
     assert len(page.content) < 1_000_000
 
 
-def test_one_learner_takes_13_queries_however_much_is_known(college, ben, client, sign_in):
+def test_one_learner_takes_11_queries_however_much_is_known(college, ben, client, sign_in):
     SignalFactory(enrolment=college.enrolment)
     url = f"/learners/{college.ada.public_id}/"
     sign_in(client, ben)
     few, _ = queries(client, url)
     fill(college, pieces=30, looks=30)
     many, _ = queries(client, url)
-    assert (few, many) == (13, 13)
+    assert (few, many) == (11, 11)

@@ -10,7 +10,7 @@ from tests.factories.learners import day
 from tests.factories.support import ScorecardFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 7  # session, user, learner, roles, second factor, versions, reports
+QUERIES = 5  # session, user, second factor, versions, reports
 
 
 def test_the_list_tells_state_approval_and_what_was_held(client, dee, sign_in):

@@ -4,7 +4,7 @@ from learners.models import AccessEvent, RoleKind
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
-from tests.factories.support import ConcernFactory, SignalFactory
+from tests.factories.support import ConcernFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -50,13 +50,6 @@ def test_everyone_in_the_list_is_told_that_she_was_listed(college, ben, client, 
     ]
 
 
-def test_a_learner_finds_what_was_noticed_and_what_is_due(college, client, sign_in):
-    SignalFactory(enrolment=college.enrolment)
-    page = words(sign_in(client, college.ada.user).get("/today/"))
-    assert "We haven’t seen two hand-ins" in page
-    assert "Care plan" in page
-
-
 def test_whoever_owns_a_correction_finds_it(college, client, sign_in):
     make.CorrectionFactory(learner=college.ada, owner=college.jo)
     page = words(sign_in(client, college.jo).get("/today/"))
@@ -90,34 +83,28 @@ def fill(ben, college, number):
         ConcernFactory(learner=learner)
 
 
-def test_a_tutors_today_takes_8_queries_for_10_people_and_for_1000(college, ben, client, sign_in):
+def test_a_tutors_today_takes_6_queries_for_10_people_and_for_1000(college, ben, client, sign_in):
     sign_in(client, ben)
     fill(ben, college, 10)
     few, _ = queries(client, "/today/")
     fill(ben, college, 990)
     many, _ = queries(client, "/today/")
-    assert (few, many) == (8, 8)
+    assert (few, many) == (6, 6)
 
 
-def test_my_learners_takes_8_queries_however_many(college, ben, client, sign_in):
+def test_my_learners_takes_6_queries_however_many(college, ben, client, sign_in):
     sign_in(client, ben)
     few, _ = queries(client, "/learners/")
     fill(ben, college, 100)
     many, page = queries(client, "/learners/")
-    assert (few, many) == (8, 8)
+    assert (few, many) == (6, 6)
     assert page.content.count(b"<tr>") == 1 + 45
 
 
-def test_a_learners_today_takes_9_queries(college, client, sign_in):
-    SignalFactory(enrolment=college.enrolment)
-    sign_in(client, college.ada.user)
-    assert queries(client, "/today/")[0] == 9
-
-
-def test_an_administrators_today_takes_8_queries(dee, client, sign_in):
+def test_an_administrators_today_takes_6_queries(dee, client, sign_in):
     sign_in(client, dee)
     few, _ = queries(client, "/today/")
     for _n in range(10):
         StageRunFactory(night=NightFactory(), state="parked")
     many, _ = queries(client, "/today/")
-    assert (few, many) == (8, 8)
+    assert (few, many) == (6, 6)

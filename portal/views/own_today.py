@@ -1,0 +1,133 @@
+"""The learner's half of Today: her next step, what was noticed, her week, what changed."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.timezone import localdate
+
+from learners.models import (
+    Assessment,
+    Availability,
+    CheckIn,
+    Circumstance,
+    DeadlineSet,
+    Goal,
+    Learner,
+    Left,
+    Rhythm,
+    Submission,
+)
+from learners.views.record import cutoff
+from pathways.views import next as plan
+from support.models import Case, HelpRequest
+from support.views import noticed
+
+WEEK, FORTNIGHT = dt.timedelta(days=7), dt.timedelta(days=14)
+DATES = 10  # pieces of work that Today reads at most
+
+
+@dataclass(frozen=True)
+class Due:
+    """A piece of work with a date that is still to come."""
+
+    name: str
+    on: dt.date
+    where: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands beside her next step."""
+
+    week: list[Due] = field(default_factory=list)
+    later: list[Due] = field(default_factory=list)
+    is_asked: bool = False  # her own rhythm says that it is time
+    is_welcome: bool = False  # none of the three questions is answered yet
+    asked: dict[str, Any] | None = None  # she asked for a person, and waits
+    case: dict[str, Any] | None = None  # somebody has taken it on
+
+
+def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
+    """All of it in six queries, whatever there is to say."""
+    held = plan.load(learner, on)
+    note = noticed.noticed(learner, on)
+    around = around_her(learner, on)
+    return {
+        "first": noticed.first_name(learner),
+        "next": plan.next_of(held),
+        "changed": plan.changed_of(held),
+        "note": note,
+        "around": around,
+        "case": None if note and note.case else around.case,
+        "asked": None if note and note.asks else around.asked,
+    }
+
+
+def around_her(learner: Learner, on: dt.date) -> Around:
+    """Her dates, her rhythm, her answers and who gets back to her (one query)."""
+    mine = {"learner": OuterRef("pk")}
+    rhythm = Rhythm.objects.in_force(on).filter(**mine)
+    last = CheckIn.objects.filter(**mine).latest_first()
+    asked = HelpRequest.objects.open().filter(**mine)
+    case = Case.objects.open().filter(**mine)
+    told = [model.objects.in_force(on).filter(**mine) for model in (Availability, Circumstance)]
+    aims = Goal.objects.in_force(on).filter(is_aim=True, **mine)
+    row = Learner.objects.filter(pk=learner.pk).values(
+        due=ArraySubquery(due_of_her(on)),
+        rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
+        said_at=Subquery(last.values("known_at")[:1]),
+        asked=Subquery(asked.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
+        case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
+        answered=Exists(aims) | Exists(told[0]) | Exists(told[1]),
+    )
+    found = row.get()
+    due = [Due(**work | {"on": dt.date.fromisoformat(work["on"])}) for work in found["due"]]
+    return Around(
+        week=[work for work in due if work.on < on + WEEK],
+        later=[work for work in due if work.on >= on + WEEK],
+        is_asked=is_time(found["rhythm"], found["said_at"], on),
+        is_welcome=not found["answered"],
+        asked=with_day(found["asked"]),
+        case=found["case"],
+    )
+
+
+def due_of_her(on: dt.date) -> Any:
+    """What she has not handed in of what falls due within a fortnight, where she still is."""
+    seen = cutoff(on)
+
+    def last(model: Any, **about: Any) -> Subquery:
+        facts = model.objects.filter(**about).known_by(seen).latest_first()
+        return Subquery(facts.values("on")[:1])
+
+    piece, run = {"assessment": OuterRef("pk")}, {"enrolment": OuterRef("enrolment")}
+    works = Assessment.objects.filter(
+        offering__enrolments__learner=OuterRef("pk"), offering__until_on__gt=on
+    )
+    works = works.annotate(
+        enrolment=F("offering__enrolments__pk"),
+        due_on=last(DeadlineSet, **piece),
+        given_on=last(Submission, **piece, **run),
+        left_on=last(Left, **run),
+    )
+    coming = Q(due_on__gte=on, due_on__lt=on + FORTNIGHT)
+    works = works.filter(coming, given_on=None, left_on=None).order_by("due_on", "pk")
+    return works.values(
+        row=JSONObject(name="name", on="due_on", where=F("offering__module__name"))
+    )[:DATES]
+
+
+def is_time(rhythm: dict[str, str] | None, said_at: dt.datetime | None, on: dt.date) -> bool:
+    if rhythm is None:
+        return False
+    held = Rhythm(often=rhythm["often"], from_on=dt.date.fromisoformat(rhythm["from_on"]))
+    from_on = held.next_on(localdate(said_at) if said_at else None)
+    return from_on is not None and from_on <= on
+
+
+def with_day(asked: dict[str, Any] | None) -> dict[str, Any] | None:
+    return asked and asked | {"due_on": dt.date.fromisoformat(asked["due_on"])}

@@ -1,0 +1,150 @@
+"""A learner's Today: her next step first, then what was noticed, her week, what changed."""
+
+import pytest
+
+from learners.actions import check_ins
+from learners.actions import welcome as answers
+from learners.models import Rhythm
+from pathways.actions import responses
+from pathways.models import Answer
+from tests.factories import learners as make
+from tests.factories import pathways as ways
+from tests.factories.support import (
+    CaseFactory,
+    ConcernFactory,
+    HelpRequestFactory,
+    SignalFactory,
+    a_pattern,
+)
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+THREE = {"aim": "", "hours_a_week": None, "evenings": False, "hurdles": ()}
+
+
+@pytest.fixture
+def ada_in(college, client, sign_in):
+    return sign_in(client, college.ada.user)
+
+
+@pytest.fixture
+def way(college):
+    way = ways.care()
+    ways.follows(college.ada, way)
+    return way
+
+
+def today(client):
+    return words(client.get("/today/"))
+
+
+def test_the_next_step_stands_before_everything_else(college, way, ada_in):
+    ConcernFactory(learner=college.ada)
+    page = today(ada_in)
+    places = [page.index(name) for name in ("Start this step", "We haven’t seen two", "This week")]
+    assert places == sorted(places)
+    assert "Heading for community nursing" in page
+
+
+def test_too_hard_changes_the_list_in_the_same_answer_and_undo_stands_there(way, ada_in):
+    first = next(step for step in way.steps.values() if step.name in today(ada_in))
+    page = words(
+        ada_in.post(
+            f"/steps/{first.public_id}/", {"answer": "too hard", "next": "today"}, follow=True
+        )
+    )
+    assert "Your list has changed with it." in page
+    assert "Undo" in page
+
+
+def test_she_reads_the_notes_about_her_and_can_answer_on_the_page(college, ada_in):
+    note = ConcernFactory(learner=college.ada)
+    page = ada_in.get("/today/")
+    assert "We haven’t seen two hand-ins" in words(page)
+    for answer in ("talk", "done", "not right", "not now"):
+        assert f'value="{answer}"'.encode() in page.content
+    ada_in.post(f"/noticed/{note.public_id}/", {"answer": "talk"})
+    assert "Your answer: “I’d like to talk”" in today(ada_in)
+
+
+def test_a_note_of_the_scorecard_is_told_in_its_own_words(college, ada_in):
+    ConcernFactory(learner=college.ada, rule="scorecard", reasons=a_pattern())
+    assert "Something we noticed" in today(ada_in)
+
+
+def test_a_signal_alone_is_not_told_the_agreed_rule_decides(college, ada_in):
+    SignalFactory(enrolment=college.enrolment)
+    assert "Something we noticed" not in today(ada_in)
+
+
+def test_her_week_names_what_is_due_and_keeps_the_rest_folded(college, ada_in):
+    soon = make.AssessmentFactory(offering=college.offering, name="Drug calculations")
+    make.DeadlineSetFactory(assessment=soon, on=make.day(2))
+    page = today(ada_in)
+    assert page.index("Drug calculations") < page.index("One more in the week after")
+    assert page.index("One more in the week after") < page.index("Care plan")
+
+
+def test_what_is_handed_in_or_left_is_not_due(college, ada_in):
+    plan = college.assessments[3]
+    make.SubmissionFactory(enrolment=college.enrolment, assessment=plan, on=make.day(-1))
+    assert "Care plan" not in today(ada_in)
+    soon = make.AssessmentFactory(offering=college.offering, name="Drug calculations")
+    make.DeadlineSetFactory(assessment=soon, on=make.day(2))
+    assert "Drug calculations" in today(ada_in)
+    make.LeftFactory(enrolment=college.enrolment, on=make.day(-1))
+    assert "Drug calculations" not in today(ada_in)
+
+
+def test_a_date_that_was_moved_counts_as_it_was_said_last(college, ada_in):
+    plan = college.assessments[3]
+    make.DeadlineSetFactory(assessment=plan, on=make.day(40), known_at=make.moment(make.day(-1)))
+    assert "Care plan" not in today(ada_in)
+
+
+def test_the_three_questions_wait_until_one_is_answered(college, ada_in):
+    assert "Three questions, if you like" in today(ada_in)
+    answers.answer(learner=college.ada, by=college.ada.user, **THREE | {"aim": "Nursing"})
+    assert "Three questions, if you like" not in today(ada_in)
+
+
+def test_she_is_asked_how_it_goes_at_her_own_rhythm_only(college, ada_in):
+    assert "How is it going?" not in today(ada_in)
+    Rhythm.objects.create(learner=college.ada, often="weekly", from_on=make.day(-7))
+    assert "How is it going?" in today(ada_in)
+    check_ins.check_in(learner=college.ada, going=3, words="", by=college.ada.user)
+    assert "How is it going?" not in today(ada_in)
+
+
+def test_whoever_asked_for_a_person_reads_by_when_and_then_who(college, ben, ada_in):
+    asked = HelpRequestFactory(learner=college.ada)
+    assert "Somebody gets back to you by" in today(ada_in)
+    case = CaseFactory(learner=college.ada, owner=ben)
+    asked.state, asked.case = "taken on", case
+    asked.save()
+    page = today(ada_in)
+    assert "Ben Ross gets back to you" in page
+    assert "You asked for a person" not in page
+
+
+def test_noor_on_her_first_day_finds_a_way_in_at_every_empty_place(ada, client, sign_in):
+    page = today(sign_in(client, ada))
+    for words_of_help in ("Choose a way", "Three questions, if you like", "Nothing has a date"):
+        assert words_of_help in page
+
+
+def fill(college, way, number):
+    for _n in range(number):
+        work = make.AssessmentFactory(offering=college.offering)
+        make.DeadlineSetFactory(assessment=work, on=make.day(3))
+        ConcernFactory(learner=make.LearnerFactory())
+    responses.answer(college.ada, way["sums"], Answer.LATER, by=college.ada.user)
+
+
+def test_it_takes_8_queries_however_much_there_is(college, way, ada_in):
+    ConcernFactory(learner=college.ada)
+    fill(college, way, 1)
+    few, _ = queries(ada_in, "/today/")
+    fill(college, way, 40)
+    many, _ = queries(ada_in, "/today/")
+    assert (few, many) == (8, 8)
