@@ -222,12 +222,12 @@ def fill(way, steps):
 
 
 @pytest.mark.parametrize("steps", [0, 60])
-def test_the_plan_takes_eight_queries_however_long_it_is(steps, way, follower, ada_client):
+def test_the_plan_takes_six_queries_however_long_it_is(steps, way, follower, ada_client):
     fill(way, steps)
     follows(follower, way, 8, at=None)
     for code in ("infection", "talk", "bus"):
         ada_client.post(url(way[code]), {"answer": "not relevant" if code == "bus" else "done"})
-    assert queries(ada_client, "/plan/")[0] == 8
+    assert queries(ada_client, "/plan/")[0] == 6
 
 
 @pytest.mark.parametrize("steps", [0, 60])
