@@ -75,7 +75,7 @@ def sentences(row: Row, names: Names) -> list[tuple[Why, str]]:
         "head": names.step(row.head),
         "before": names.step(row.before),
         "share": fraction(min(1.0, row.share)),
-        "competency": names.competencies.get(row.competency, ""),
+        "competency": names.competencies.get(row.competency, "").rstrip("."),
         "due": day(row.due_on, names.on),
         "hours": hours(step.hours),
         "week": hours(names.hours),

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.text import get_text_list
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from learners.models import (
     Assessment,
@@ -20,6 +22,7 @@ from learners.models import (
     Left,
     Rhythm,
     Submission,
+    TutorAssignment,
 )
 from learners.views.record import cutoff
 from pathways.views import next as plan
@@ -49,6 +52,7 @@ class Around:
     is_welcome: bool = False  # none of the three questions is answered yet
     asked: dict[str, Any] | None = None  # she asked for a person, and waits
     case: dict[str, Any] | None = None  # somebody has taken it on
+    who: str = ""  # reads what is said about her
 
 
 def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
@@ -76,12 +80,14 @@ def around_her(learner: Learner, on: dt.date) -> Around:
     case = Case.objects.open().filter(**mine)
     told = [model.objects.in_force(on).filter(**mine) for model in (Availability, Circumstance)]
     aims = Goal.objects.in_force(on).filter(is_aim=True, **mine)
+    tutors = TutorAssignment.objects.in_force(on).filter(**mine).order_by("tutor__name", "pk")
     row = Learner.objects.filter(pk=learner.pk).values(
         due=ArraySubquery(due_of_her(on)),
         rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
         said_at=Subquery(last.values("known_at")[:1]),
         asked=Subquery(asked.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
         case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
+        tutors=ArraySubquery(tutors.values("tutor__name")),
         answered=Exists(aims) | Exists(told[0]) | Exists(told[1]),
     )
     found = row.get()
@@ -93,6 +99,7 @@ def around_her(learner: Learner, on: dt.date) -> Around:
         is_welcome=not found["answered"],
         asked=with_day(found["asked"]),
         case=found["case"],
+        who=get_text_list([_("you"), *found["tutors"]], _("and")),
     )
 
 

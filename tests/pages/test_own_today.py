@@ -103,9 +103,9 @@ def test_a_date_that_was_moved_counts_as_it_was_said_last(college, ada_in):
 
 
 def test_the_three_questions_wait_until_one_is_answered(college, ada_in):
-    assert "Three questions, if you like" in today(ada_in)
+    assert "Answer three questions" in today(ada_in)
     answers.answer(learner=college.ada, by=college.ada.user, **THREE | {"aim": "Nursing"})
-    assert "Three questions, if you like" not in today(ada_in)
+    assert "Answer three questions" not in today(ada_in)
 
 
 def test_she_is_asked_how_it_goes_at_her_own_rhythm_only(college, ada_in):
@@ -127,9 +127,19 @@ def test_whoever_asked_for_a_person_reads_by_when_and_then_who(college, ben, ada
     assert "You asked for a person" not in page
 
 
+def test_beside_a_note_stands_who_can_see_it(college, ben, ada_in):
+    ConcernFactory(learner=college.ada)
+    assert "Who can see this: you and Ben Ross." in today(ada_in)
+
+
+def test_whoever_follows_a_way_is_still_offered_the_questions_aside(way, ada_in):
+    page = today(ada_in)
+    assert page.index("Start this step") < page.index("Three questions, if you like")
+
+
 def test_noor_on_her_first_day_finds_a_way_in_at_every_empty_place(ada, client, sign_in):
     page = today(sign_in(client, ada))
-    for words_of_help in ("Choose a way", "Three questions, if you like", "Nothing has a date"):
+    for words_of_help in ("Choose a way", "Answer three questions", "Nothing has a date"):
         assert words_of_help in page
 
 
