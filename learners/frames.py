@@ -41,6 +41,13 @@ class Cutoff:
     def day(self) -> int:
         return (self.as_of - EPOCH).days
 
+    @property
+    def heard_until(self) -> int:
+        """The first day that is not over in the facts: a night run by hand has heard half of its
+        own day, in which nobody has missed anything yet."""
+        reached = self.recorded_by.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        return (min(self.as_of, reached) - EPOCH).days
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -302,12 +309,12 @@ def pre_course(cutoff: Cutoff, scope: Scope) -> Frame:
 
 
 def coverage(cutoff: Cutoff) -> Frame:
-    """What feeds covered, as recorded by the cutoff; no end means until yesterday."""
+    """What feeds covered, as recorded by the cutoff; no end means until the last whole day."""
     feeds = " ".join(f"WHEN '{feed}' THEN {i}" for i, feed in enumerate(FEEDS))
     return copy(
         f"""
         SELECT offering_id, (CASE feed {feeds} END)::int2, {day("from_on")},
-               LEAST({day("COALESCE(until_on, %s)")}, {cutoff.day})
+               LEAST({day("COALESCE(until_on, %s)")}, {cutoff.heard_until})
         FROM learners_coverage WHERE recorded_at <= %s ORDER BY id""",
         (cutoff.as_of, cutoff.recorded_by),
         {"offering": "int8", "feed": "int2", "from": "int4", "until": "int4"},

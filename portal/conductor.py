@@ -6,13 +6,15 @@ or from ten places: a row lock and a claim let one of them do it (ADR 0005).
 
 import datetime as dt
 import hashlib
+import traceback
 import uuid
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from learners.actions.audit import record
 from learners.actions.engagement import joined
@@ -25,6 +27,11 @@ from portal.nightly import BY_NAME, STAGES
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 3
+MOST_KILLS = 10  # of a stage for the whole college, while it has not once failed by itself
+MOST_SPLITS = (
+    250  # of one stage: some 25 broken records in shards of 1,000; more is code, or a disk
+)
+PATIENCE = "3s"  # for whoever writes facts; while opening a night waits, all who write them wait
 GRACE = dt.timedelta(seconds=5)  # between taking a claim and locking its row
 NIGHTS_LOCK = 20_261_125
 FINISHED = (RunState.DONE, RunState.SPLIT, RunState.PARKED)
@@ -34,28 +41,45 @@ class NightRefusedError(ValueError):
     """A night that may not be opened, with a sentence that says why and what to do."""
 
 
+class FactsBusyError(NightRefusedError):
+    """Somebody has been writing facts for longer than anybody should be kept waiting."""
+
+
+class TooEarlyError(NightRefusedError):
+    """A morning of which nothing is known yet."""
+
+
 @transaction.atomic
 def open_night(
-    as_of: dt.date, *, by: str, again: bool = False, at: dt.datetime | None = None
+    as_of: dt.date,
+    *,
+    by: str,
+    again: bool = False,
+    unless_heard: dt.datetime | None = None,
+    at: dt.datetime | None = None,
 ) -> tuple[Night, bool]:
-    """Open the night for a morning, or join it where it exists; `again` opens a new revision.
+    """Open the night for a morning, or join it where it exists; `again` opens a new revision, and
+    so does `unless_heard` where the night there is read the facts before that moment.
 
     Returns the night and whether it is new. Raises `NightRefusedError` for a morning before the
-    latest night's, or while another night is unfinished.
+    latest night's or after tomorrow, while another night is unfinished, or while facts come in.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHTS_LOCK])
     latest = Night.objects.filter(as_of=as_of).order_by("-revision").first()
-    if latest and (not again or latest.state == NightState.RUNNING):
-        return latest, False
+    if latest:
+        stale = unless_heard is not None and latest.recorded_by < unless_heard
+        if latest.state == NightState.RUNNING or not (again or stale):
+            return latest, False
     _refuse_out_of_turn(as_of)
-    moment = close_facts()
+    _refuse_too_early(as_of, at or timezone.now())
+    moment = _close_facts_soon()
     at = at or moment
     night = Night.objects.create(
         public_id=_night_id(as_of, latest.revision + 1 if latest else 1),
         as_of=as_of,
         revision=latest.revision + 1 if latest else 1,
-        asked_by=by,
+        asked_by=by[:120],
         recorded_by=at,
         started_at=at,
         learners=Learner.objects.count(),
@@ -66,6 +90,29 @@ def open_night(
         verb="night.open", kind="night", object_id=night.public_id, label=str(night), by=by, at=at
     )
     return night, True
+
+
+def _refuse_too_early(as_of: dt.date, now: dt.datetime) -> None:
+    """One night far ahead would keep every earlier one from being opened, for as long."""
+    latest = timezone.localdate(now) + dt.timedelta(days=1)
+    if as_of > latest:
+        raise TooEarlyError(
+            f"Nothing is known yet for the morning of {as_of}; the latest there can be is {latest}."
+        )
+
+
+def _close_facts_soon() -> dt.datetime:
+    """A long import holds the facts: then it is said so, and nobody is left hanging."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
+            moment = close_facts()
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+            return moment
+    except OperationalError:
+        raise FactsBusyError(
+            "Facts are being brought in just now. Try again when that is done."
+        ) from None
 
 
 def _night_id(as_of: dt.date, revision: int) -> uuid.UUID:
@@ -107,7 +154,8 @@ def _runs(night: Night) -> list[StageRun]:
 def ready(night: Night) -> list[int]:
     """Runs that may be worked on now: their earlier stages are finished, and they are not.
 
-    One that somebody has started is among them: whether she still lives, `work` finds out.
+    One that somebody has started is among them: whether she still lives, `work` finds out. A night
+    with no run left is finished here: whoever did the last one may have died before she could.
     """
     states: dict[str, set[str]] = {stage.name: set() for stage in STAGES}
     open_runs: list[tuple[int, str]] = []
@@ -115,6 +163,8 @@ def ready(night: Night) -> list[int]:
         states[stage].add(state)
         if state not in FINISHED:
             open_runs.append((pk, stage))
+    if not open_runs:
+        _finish_if_over(None, pk=night.pk)
     over = {name for name, seen in states.items() if seen <= set(FINISHED)}
     return [pk for pk, stage in open_runs if over.issuperset(BY_NAME[stage].after)]
 
@@ -134,10 +184,24 @@ def work(run_id: int, *, at: dt.datetime | None = None) -> bool:
         finished = _perform(run_id, claim, at)
     except Exception as fault:
         log.warning("night.run_failed", run=run_id, fault=type(fault).__name__)
-        _put_back(run_id, claim, f"{type(fault).__name__}: {fault}"[:500])
+        _put_back(run_id, claim, why(fault))
         finished = False
-    _finish_if_over(run_id, at)
+    _finish_if_over(at, runs=run_id)
     return finished
+
+
+def why(fault: Exception) -> str:
+    """What broke, and where in our code. Never the values that a fault may quote: of a message
+    only the database's first line, which names tables and rules, and DETAIL follows below it."""
+    spoken = isinstance(fault, DatabaseError) and not isinstance(fault, DataError)
+    told = str(fault).splitlines()[:1] if spoken else []
+    here = f"{settings.BASE_DIR}/"
+    ours = [
+        f"{frame.filename.removeprefix(here)} {frame.lineno}"
+        for frame in traceback.extract_tb(fault.__traceback__)
+        if frame.filename.startswith(here) and "site-packages" not in frame.filename
+    ]
+    return ": ".join([type(fault).__name__, *told, *ours[-1:]])[:500]
 
 
 @transaction.atomic
@@ -147,13 +211,20 @@ def _take(run_id: int) -> uuid.UUID | None:
     run = rows.filter(pk=run_id, state__in=[RunState.WAITING, RunState.STARTED]).first()
     if run is None or (run.state == RunState.STARTED and run.claimed_at > run.now - GRACE):
         return None
-    if run.attempts >= MOST_ATTEMPTS:
+    if run.attempts >= most_attempts(run):
         _divide(run)
         return None
     run.state, run.claim, run.claimed_at = RunState.STARTED, uuid.uuid4(), run.now
     run.attempts += 1
     run.save(update_fields=["state", "claim", "claimed_at", "attempts"])
     return run.claim
+
+
+def most_attempts(run: StageRun) -> int:
+    """A stage for the whole college cannot be divided, so being killed (a restart, a full machine)
+    costs it more than being wrong does: only what failed by itself fails the same way again."""
+    killed = BY_NAME[run.stage].per == "college" and not run.fault
+    return MOST_KILLS if killed else MOST_ATTEMPTS
 
 
 @transaction.atomic
@@ -181,8 +252,10 @@ def _put_back(run_id: int, claim: uuid.UUID, fault: str) -> None:
     run = StageRun.objects.select_for_update().filter(pk=run_id, claim=claim).first()
     if run is None or run.state != RunState.STARTED:
         return
+    if most_attempts(run) == MOST_KILLS:
+        run.attempts = 1  # those before it were kills
     run.state, run.claim, run.claimed_at, run.fault = RunState.WAITING, None, None, fault
-    run.save(update_fields=["state", "claim", "claimed_at", "fault"])
+    run.save(update_fields=["state", "claim", "claimed_at", "fault", "attempts"])
     if run.attempts >= MOST_ATTEMPTS:
         _divide(run)
 
@@ -191,14 +264,17 @@ def _divide(run: StageRun) -> None:
     """Halve a run that failed three times; one learner alone, or the whole college, is parked.
 
     Called with the row locked. Halves are tried once each (a lone learner three times), so that a
-    night of one broken record costs a few redone shards, not three times as many.
+    night of one broken record costs a few redone shards, not three times as many. After very many
+    halvings it is nobody's record that is broken, and shards are parked whole.
     """
     ids = list(
         Learner.objects.filter(pk__gte=run.low, pk__lte=run.high)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    if BY_NAME[run.stage].per == "college" or len(ids) < 2:
+    halved = StageRun.objects.filter(night=run.night_id, stage=run.stage, state=RunState.SPLIT)
+    alone = BY_NAME[run.stage].per == "college" or len(ids) < 2
+    if alone or halved.count() >= MOST_SPLITS:
         run.state, run.finished_at = RunState.PARKED, Now()
         run.save(update_fields=["state", "finished_at"])
         return
@@ -218,8 +294,9 @@ def _divide(run: StageRun) -> None:
 
 
 @transaction.atomic
-def _finish_if_over(run_id: int, at: dt.datetime | None) -> None:
-    night = Night.objects.select_for_update().filter(runs=run_id, state=NightState.RUNNING).first()
+def _finish_if_over(at: dt.datetime | None, **which: int) -> None:
+    running = Night.objects.select_for_update(of=["self"]).filter(state=NightState.RUNNING)
+    night = running.filter(**which).first()
     if night is None or night.runs.exclude(state__in=FINISHED).exists():
         return
     digests = night.runs.filter(state=RunState.DONE).values_list("digest", flat=True)
@@ -248,7 +325,13 @@ def retry(run: StageRun, *, by: User) -> Night:
     resting = night.runs.filter(stage__in=resting_on(held.stage), state=RunState.DONE)
     again = resting.filter(low__lte=held.high, high__gte=held.low) | night.runs.filter(pk=held.pk)
     again.update(
-        state=RunState.WAITING, attempts=0, claim=None, claimed_at=None, finished_at=None, digest=""
+        state=RunState.WAITING,
+        attempts=0,
+        claim=None,
+        claimed_at=None,
+        finished_at=None,
+        digest="",
+        fault="",
     )
     night.state, night.finished_at, night.digest = NightState.RUNNING, None, ""
     night.save(update_fields=["state", "finished_at", "digest"])

@@ -141,7 +141,7 @@ def weeks(span: Span) -> Told:
     for row in Engagement.objects.filter(**span.moment):
         before = row.previous or {"met": [], "late": [], "missed": []}
         handed_in = sum(row.met) + sum(row.late) - sum(before["met"]) - sum(before["late"])
-        missed = sum(row.missed) - sum(before["missed"])
+        missed = sum(filter(None, row.missed)) - sum(filter(None, before["missed"]))
         if row.previous is None:
             told.add(_("First weeks written down"), _("they are new here"), row.learner_id)
         elif handed_in > 0:

@@ -11,7 +11,11 @@ FINISHED = {RunState.DONE, RunState.PARKED}
 
 @dataclass(frozen=True)
 class StageProgress:
-    """One stage: runs and learners in all and finished, rows changed, and what was set aside."""
+    """One stage: runs and learners in all and finished, rows changed, and what was set aside.
+
+    `parked` counts runs; `set_aside` the learners in them, which a stage for the whole college has
+    none of: it is `stopped`, and what it wrote the night before stands.
+    """
 
     stage: str
     label: Any
@@ -21,6 +25,8 @@ class StageProgress:
     learners_done: int
     changed: int
     parked: int
+    set_aside: int
+    stopped: bool
     faults: tuple[tuple[int, str], ...]  # (learner id, fault) of what was set aside
 
     @property
@@ -46,6 +52,8 @@ def stages(night: Night) -> list[StageProgress]:
                 learners_done=sum(run.learners for run in over),
                 changed=sum(run.changed for run in over),
                 parked=len(aside),
+                set_aside=sum(run.learners for run in aside if stage.per == "learners"),
+                stopped=stage.per == "college" and bool(aside),
                 faults=tuple((run.low, run.fault) for run in aside),
             )
         )

@@ -1,49 +1,85 @@
 """When nights are opened, and who rings for their runs. Losing every message only costs time."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import structlog
 from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
+from learners.calc.cutoffs import midnight
 from portal import conductor
 from portal.imports.people import drafts
 from portal.models import Night, StageRun
 
 log = structlog.get_logger()
+CHORES: dict[str, Callable[[dt.datetime], object]] = {
+    "throw away lists that have expired": drafts.throw_away_expired,
+}
 WORK = "portal.tasks.work"  # by name: the doorbells call us
+# Somebody may be waiting for a page: without `max_retries` kombu would try for six seconds.
+IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 
 
 def due_now(now: dt.datetime) -> dt.date | None:
     """The morning whose night should be open by now, if it is not: keyed by its date, so a clock
-    change can neither skip nor double it, and a missed beat is made good later the same day."""
+    change can neither skip nor double it, and a missed beat is made good later the same day.
+
+    One run by hand the day before has heard half of that day: it is due again, once."""
     hour, minute = settings.NIGHT_STARTS_AT.split(":")
     local = timezone.localtime(now)
     if local.time() < dt.time(int(hour), int(minute)):
         return None
-    newer = Night.objects.filter(as_of__gte=local.date()).exists()
-    return None if newer else local.date()
+    latest, today = Night.objects.first(), local.date()
+    if latest is None or latest.as_of < today:
+        return today
+    return today if latest.as_of == today and latest.recorded_by < begun(today) else None
+
+
+def begun(day: dt.date) -> dt.datetime:
+    """The moment from which all that happened before that day has been heard."""
+    return midnight(day, timezone.get_default_timezone())
 
 
 def reconcile() -> None:
     """Open tonight's if it is due, and ring for every run that could be worked on."""
     now = timezone.now()
-    drafts.throw_away_expired(now)
     morning = due_now(now)
     if morning is not None:
         try:
-            conductor.open_night(morning, by="the timetable")
+            conductor.open_night(morning, by="the timetable", unless_heard=begun(morning))
         except conductor.NightRefusedError as refusal:
             log.warning("night.not_opened", as_of=str(morning), reason=str(refusal))
     for night in conductor.unfinished():
         ring(night)
+    tidy(now)
+
+
+def tidy(now: dt.datetime) -> None:
+    """What is kept for a while only, and a question whose owner may no longer answer it. Last: a
+    fault in one of these must not keep a night from being opened, nor the others from their turn.
+    """
+    for name, chore in CHORES.items():
+        try:
+            chore(now)
+        except Exception as fault:
+            log.warning("chore.failed", chore=name, fault=type(fault).__name__)
 
 
 def ring(night: Night) -> None:
-    """Ring for every run that may be worked on; a message nobody hears in time is worth nothing."""
-    for run_id in conductor.ready(night):
-        current_app.send_task(WORK, [run_id], expires=settings.RECONCILE_SECONDS * 4)
+    """Ring for every run that may be worked on; a message nobody hears in time is worth nothing.
+
+    Over a line of its own that gives up soon: with Redis gone or silent this raises (kombu's
+    `OperationalError`, or `OSError`) after at most a second, and the reconciler rings later.
+    """
+    runs = conductor.ready(night)
+    if not runs:
+        return
+    with current_app.connection_for_write(transport_options=IMPATIENT) as line:
+        for run_id in runs:
+            told = {"expires": settings.RECONCILE_SECONDS * 4, "connection": line, "retry": False}
+            current_app.send_task(WORK, [run_id], **told)
 
 
 def ring_next(run_id: int) -> None:

@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-MET, LATE, MISSED = 0, 1, 2
+MET, LATE, MISSED, UNTOLD = 0, 1, 2, 3
 
 
 def week_of(day: Ints) -> Ints:
@@ -33,7 +33,8 @@ class Weeks:
     """n learners and their weeks laid end to end: learner i owns start[i]:start[i + 1] of N cells.
 
     first: n week numbers. active_days, clicks: N, NaN where nothing covered the week.
-    met, late, missed: N deadlines that fell due in the week.
+    met, late, missed: N deadlines that fell due in the week; missed is NaN where some are untold
+    and none is known to be missed.
     """
 
     first: Ints
@@ -42,7 +43,7 @@ class Weeks:
     clicks: Floats
     met: Ints
     late: Ints
-    missed: Ints
+    missed: Floats
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,11 @@ def distinct_days(learner: Ints, day: Ints) -> tuple[Ints, Ints]:
     return key // span, key % span + low
 
 
-def fate(due: Ints, handed_in: Ints) -> Ints:
-    """MET, LATE or MISSED for each deadline; `handed_in` is NONE where nothing was."""
-    return np.where(handed_in == NONE, MISSED, np.where(handed_in <= due, MET, LATE))
+def fate(due: Ints, handed_in: Ints, told: Bools) -> Ints:
+    """MET, LATE or MISSED for each deadline; `handed_in` is NONE where nothing was. UNTOLD where
+    nothing was and no feed of hand-ins covered the day (`told` is false)."""
+    silent = np.where(told, MISSED, UNTOLD)
+    return np.where(handed_in == NONE, silent, np.where(handed_in <= due, MET, LATE))
 
 
 def weeks(
@@ -133,15 +136,15 @@ def weeks(
     days = tally(window.cell(*_weekly(*distinct_days(who, when))), window.cells)
     learner, due, ended = deadlines
     cells = window.cell(learner, week_of(due))
-    counts = [tally(cells[ended == f], window.cells).astype(np.int64) for f in (MET, LATE, MISSED)]
+    counts = [tally(cells[ended == f], window.cells) for f in (MET, LATE, MISSED, UNTOLD)]
     return Weeks(
         first=window.first,
         start=window.start,
         active_days=np.where(covered, days, np.nan),
         clicks=np.where(covered, in_week, np.nan),
-        met=counts[MET],
-        late=counts[LATE],
-        missed=counts[MISSED],
+        met=counts[MET].astype(np.int64),
+        late=counts[LATE].astype(np.int64),
+        missed=np.where((counts[MISSED] == 0) & (counts[UNTOLD] > 0), np.nan, counts[MISSED]),
     )
 
 

@@ -11,7 +11,7 @@ from learners.calc.lookup import NONE, Array, position
 
 EPOCH = dt.date(1970, 1, 1)
 EXAM = 2
-ACTIVITY = 0
+ACTIVITY, SUBMISSIONS = 0, 1
 Frames = Mapping[str, Mapping[str, Array]]
 
 
@@ -63,17 +63,26 @@ def deadlines(frames: Frames, learner: Any, day: int) -> Any:
     order = np.argsort(given)
     at = position(given[order], joined_up["id"][enrolment] * span + work["id"][piece])
     on = np.append(handed["on"][order], NONE)[at]
-    return learner[enrolment], due, engagement.fate(due, on)
+    return learner[enrolment], due, engagement.fate(due, on, told_of(frames)[piece])
+
+
+def told_of(frames: Frames) -> Any:
+    """Per assessment: whether a feed of hand-ins covered the day it was due."""
+    work, feed = frames["assessments"], frames["coverage"]
+    rows = np.flatnonzero(feed["feed"] == SUBMISSIONS)
+    piece, stretch = engagement.owed(work["offering"], feed["offering"][rows])
+    due, stretch = work["due"][piece], rows[stretch]
+    inside = (feed["from"][stretch] <= due) & (due < feed["until"][stretch])
+    told = np.zeros(len(work["id"]), dtype=np.bool_)
+    told[piece[inside]] = True
+    return told
 
 
 def as_rows(ids: Any, weeks: engagement.Weeks) -> list[str]:
     """One line of text a learner, as COPY reads it: id, first week, the five arrays."""
     first = engagement.monday_of(weeks.first)
-    columns = [
-        ["NULL" if np.isnan(v) else str(int(v)) for v in weeks.active_days],
-        ["NULL" if np.isnan(v) else str(int(v)) for v in weeks.clicks],
-        *([str(v) for v in kind.tolist()] for kind in (weeks.met, weeks.late, weeks.missed)),
-    ]
+    kinds = (weeks.active_days, weeks.clicks, weeks.met, weeks.late, weeks.missed)
+    columns = [["NULL" if v != v else str(int(v)) for v in kind.tolist()] for kind in kinds]
     rows = []
     for i, learner in enumerate(ids.tolist()):
         begin, end = int(weeks.start[i]), int(weeks.start[i + 1])

@@ -7,7 +7,8 @@ from learners.models.learner import Learner
 class Engagement(models.Model):
     """A learner's weeks, oldest first: days active, clicks, deadlines met, late, missed.
 
-    Written by the night, rebuilt from facts at any time. A null week is one that no feed covered.
+    Written by the night, rebuilt from facts at any time. Null is what no feed covered: a week's
+    activity, or whether what was due in it was missed.
     `previous` keeps what stood before this night, so that a redo cannot empty the difference.
     """
 
@@ -19,7 +20,7 @@ class Engagement(models.Model):
     clicks = ArrayField(models.IntegerField(null=True))
     met = ArrayField(models.SmallIntegerField())
     late = ArrayField(models.SmallIntegerField())
-    missed = ArrayField(models.SmallIntegerField())
+    missed = ArrayField(models.SmallIntegerField(null=True))
     previous = models.JSONField(null=True)
 
     class Meta:

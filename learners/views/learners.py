@@ -35,11 +35,12 @@ def line(learner: Any) -> dict[str, Any]:
     """Name, hand-ins over the last four weeks, and days active in the last week that is known."""
     weeks = getattr(learner, "engagement", None)
     known = [days for days in weeks.active_days if days is not None] if weeks else []
+    missed = [count for count in weeks.missed[-4:] if count is not None] if weeks else []
     return {
         "name": str(learner),
         "id": learner.public_id,
         "met": sum(weeks.met[-4:]) + sum(weeks.late[-4:]) if weeks else None,
-        "missed": sum(weeks.missed[-4:]) if weeks else None,
+        "missed": sum(missed) if missed else None,
         "days": known[-1] if known else None,
         "asked": learner.asked,
     }

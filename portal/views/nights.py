@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
@@ -20,7 +21,7 @@ from learners.models import Learner
 from learners.permissions import is_administrator
 from learners.views.sight import note_look
 from portal import conductor, differences, timetable
-from portal.models import Night, NightState, RunState
+from portal.models import Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME
 from portal.permissions import nights_visible_to
 from portal.progress import stages
@@ -56,12 +57,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if not is_administrator(request.user, localdate()):
         raise Http404
     try:
-        opened, new = conductor.open_night(
-            tomorrow(), by=str(request.user), again="again" in request.POST, at=timezone.now()
-        )
+        again = "again" in request.POST
+        opened, new = conductor.open_night(tomorrow(), by=str(request.user), again=again)
     except conductor.NightRefusedError as refusal:
         log.warning("night.not_opened", reason=str(refusal))
-        messages.error(request, _("Nothing was started: another night is not finished yet."))
+        messages.error(request, not_started(refusal))
         return redirect("nights")
     if new:
         ring(opened)
@@ -70,8 +70,15 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("night", opened.public_id)
 
 
+def not_started(refusal: conductor.NightRefusedError) -> str:
+    if isinstance(refusal, conductor.FactsBusyError):
+        return _("Nothing was started: facts are being brought in. Try again when that is done.")
+    return _("Nothing was started: another night is not finished yet.")
+
+
 def ring(night: Night) -> None:
-    """Nothing in a request waits for a worker; with Redis away the reconciler rings later."""
+    """Nothing in a request waits for a worker, nor for the bell: with Redis gone or silent it is
+    given up within a second, and the reconciler finds the night anyway."""
     try:
         timetable.ring(night)
     except (OperationalError, OSError):
@@ -83,7 +90,9 @@ def night(request: HttpRequest, public_id: UUID) -> HttpResponse:
     night = night_of(request, public_id)
     page = progress_of(night)
     latest = night == Night.objects.first()
-    page["aside"] = set_aside(request, night)
+    page["aside"] = aside = set_aside(request, night)
+    page["people"] = sum(one["learners"] for one in aside)
+    page["whole"] = sum(one["whole"] for one in aside)
     page["mendable"] = latest
     page["differences"] = differences.of(night) if latest and not page["running"] else None
     page["shown"] = differences.SHOWN
@@ -93,18 +102,38 @@ def night(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def set_aside(request: HttpRequest, night: Night) -> list[dict[str, Any]]:
     """Runs that failed three times: whose, by reference, in which stage, why."""
     runs = list(night.runs.filter(state=RunState.PARKED).order_by("pk"))
-    ids = [run.low for run in runs if BY_NAME[run.stage].per == "learners"]
+    ids = [run.low for run in runs if is_of_one(run)]
     references = dict(Learner.objects.filter(pk__in=ids).values_list("pk", "reference"))
     note_look(request, references, access.LISTED)
     return [
         {
             "run": run.pk,
-            "who": references.get(run.low, "–") if run.low in ids else _("The whole college"),
+            "who": whose(run, references),
+            "learners": 0 if is_of_all(run) else run.learners,
+            "whole": is_of_all(run),
             "stage": BY_NAME[run.stage].label,
-            "fault": run.fault,
+            "fault": run.fault or _("Whoever worked on it was killed each time."),
         }
         for run in runs
     ]
+
+
+def is_of_all(run: StageRun) -> bool:
+    return BY_NAME[run.stage].per == "college"
+
+
+def is_of_one(run: StageRun) -> bool:
+    return not is_of_all(run) and run.learners == 1
+
+
+def whose(run: StageRun, references: dict[int, str]) -> str:
+    """One learner by reference; a shard in which everybody failed, by its number of people."""
+    if is_of_all(run):
+        return _("The whole college")
+    if is_of_one(run):
+        return references.get(run.low, "–")
+    many = ngettext("%(n)s learner", "%(n)s learners", run.learners)
+    return many % {"n": number_format(run.learners)}
 
 
 @require_POST
@@ -134,5 +163,6 @@ def progress_of(night: Night) -> dict[str, Any]:
         "stages": found,
         "running": night.state == NightState.RUNNING,
         "changed": sum(stage.changed for stage in found),
-        "parked": sum(stage.parked for stage in found),
+        "parked": sum(stage.set_aside for stage in found),
+        "stopped": [stage.label for stage in found if stage.stopped],
     }

@@ -98,8 +98,8 @@ def forget_nights() -> None:
     Night.objects.all().delete()
 
 
-def run_all(as_of: dt.date = AS_OF, *, again: bool = False) -> Night:
-    night, _ = conductor.open_night(as_of, by="a test", again=again, at=LATER)
+def run_all(as_of: dt.date = AS_OF, *, again: bool = False, at: dt.datetime = LATER) -> Night:
+    night, _ = conductor.open_night(as_of, by="a test", again=again, at=at)
     while night.state == NightState.RUNNING:
         for run in conductor.ready(night):
             conductor.work(run)

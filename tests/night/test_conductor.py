@@ -117,7 +117,7 @@ def test_one_learner_who_breaks_the_stage_is_set_aside_and_all_others_go_on() ->
     assert night.state == NightState.DONE
     parked = night.runs.get(state=RunState.PARKED)
     assert (parked.low, parked.learners, parked.attempts) == (poison.pk, 1, 3)
-    assert "a broken record" in parked.fault
+    assert parked.fault.startswith("DatabaseError: a broken record: tests/night/")
     assert Engagement.objects.count() == 19
     assert not Engagement.objects.filter(learner=poison).exists()
     assert [stage.parked for stage in progress.stages(night)] == [1, 0, 0]
@@ -241,5 +241,5 @@ def test_clock_changes_neither_skip_nor_double_a_night(
 ) -> None:
     assert timetable.due_now(moment) == morning
     if morning:
-        run_all(morning)
+        run_all(morning, at=moment)
         assert timetable.due_now(moment + dt.timedelta(hours=1)) is None

@@ -1,13 +1,18 @@
 """Nights: the list, one night, and running one now."""
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
 
 import pytest
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.timezone import localdate
 from kombu.exceptions import OperationalError
 
+from learners.actions.facts import hold_facts_lock
 from learners.models import AuditEvent
-from portal import timetable
+from portal import conductor, timetable
 from portal.models import Night
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
@@ -58,6 +63,49 @@ def test_a_dead_redis_delays_the_bell_not_the_page(dee, ada, client, sign_in, mo
     assert Night.objects.exists()
 
 
+@pytest.fixture
+def an_import() -> Iterator[None]:
+    """Somebody who has facts in hand, in a connection of her own, until the test is over."""
+    held, done = threading.Event(), threading.Event()
+
+    def imports() -> None:
+        with transaction.atomic():
+            hold_facts_lock()
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    other = threading.Thread(target=imports)
+    other.start()
+    assert held.wait(20)
+    yield
+    done.set()
+    other.join()
+
+
+def test_behind_a_long_import_the_page_says_so_instead_of_hanging(
+    dee, client, sign_in, rung, monkeypatch, an_import
+):
+    monkeypatch.setattr(conductor, "PATIENCE", "50ms")
+    page = words(sign_in(client, dee).post("/nights/start/", follow=True))
+    assert "facts are being brought in" in page
+    assert not Night.objects.exists()
+    assert rung == []
+
+
+def test_the_night_is_stamped_by_the_databases_clock_not_the_pages(
+    dee, client, sign_in, rung, monkeypatch
+):
+    sign_in(client, dee)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        before = cursor.fetchone()[0]
+    fast = timezone.now() + dt.timedelta(minutes=3)
+    monkeypatch.setattr(timezone, "now", lambda: fast)
+    client.post("/nights/start/")
+    assert before <= Night.objects.get().recorded_by < fast
+
+
 def test_progress_comes_from_the_runs_and_asks_again_only_while_running(dee, client, sign_in):
     night = NightFactory()
     for state in ("done", "parked", "started", "waiting"):
@@ -76,7 +124,7 @@ def test_progress_comes_from_the_runs_and_asks_again_only_while_running(dee, cli
 def test_whoever_was_set_aside_is_named_by_reference_with_the_fault(dee, ada, client, sign_in):
     night = NightFactory(state="done")
     low = ada.learner.pk
-    StageRunFactory(night=night, state="parked", low=low, high=low, fault="ValueError: 168")
+    StageRunFactory(night=night, state="parked", low=low, high=low, learners=1, fault="ValueError")
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
     assert "One learner was set aside" in page
     assert ada.learner.reference in page
@@ -95,7 +143,9 @@ def test_nights_stand_in_the_order_of_their_mornings(dee, client, sign_in):
 def test_a_run_that_was_set_aside_is_tried_again_with_one_button(dee, ada, client, sign_in, rung):
     night = NightFactory(state="done")
     low = ada.learner.pk
-    run = StageRunFactory(night=night, state="parked", low=low, high=low, fault="ValueError: 168")
+    run = StageRunFactory(
+        night=night, state="parked", low=low, high=low, learners=1, fault="ValueError"
+    )
     url = f"/nights/{night.public_id}/"
     assert "Try again" in words(sign_in(client, dee).get(url))
     page = words(client.post(f"{url}retry/{run.pk}/", follow=True))
@@ -129,7 +179,21 @@ def test_a_stage_of_the_whole_college_is_not_called_a_learner(dee, ada, client, 
     low = ada.learner.pk
     StageRunFactory(night=night, state="parked", stage="support", low=low, high=low)
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
+    assert "A part for the whole college was set aside" in page
+    assert "What that part had written the night before stands" in page
+    assert "“Who may want to talk” was set aside for the whole college" in page
+    assert "0 learners set aside" in page
     assert "The whole college" in page
+    assert ada.learner.reference not in page
+
+
+def test_a_shard_in_which_everybody_failed_is_counted_in_people(dee, ada, client, sign_in):
+    night = NightFactory(state="done")
+    low = ada.learner.pk
+    StageRunFactory(night=night, state="parked", low=low, high=low + 30, learners=12)
+    page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
+    assert "12 learners were set aside" in page
+    assert "Whoever worked on it was killed each time" in page
     assert ada.learner.reference not in page
 
 
@@ -160,11 +224,11 @@ def test_one_night_takes_13_queries_however_much_changed(dee, ada, client, sign_
     night = NightFactory(as_of=make.day(0), state="done")
     sign_in(client, dee)
     url = f"/nights/{night.public_id}/"
-    StageRunFactory(night=night, state="parked", low=ada.learner.pk)
+    StageRunFactory(night=night, state="parked", low=ada.learner.pk, learners=1)
     SignalFactory(first_as_of=make.day(0))
     few, _ = queries(client, url)
     for n in range(100):
-        StageRunFactory(night=night, state="parked", low=n)
+        StageRunFactory(night=night, state="parked", low=n, learners=1)
     SignalFactory.create_batch(100, first_as_of=make.day(0))
     many, _ = queries(client, url)
     assert (few, many) == (13, 13)

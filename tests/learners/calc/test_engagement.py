@@ -47,8 +47,14 @@ def test_a_week_without_a_feed_is_unknown_and_a_covered_silent_one_is_zero() -> 
 
 
 def test_a_deadline_is_met_on_its_day_late_after_it_and_missed_without_a_hand_in() -> None:
-    due = ints(5, 5, 5)
-    assert calc.fate(due, ints(5, 6, calc.NONE)).tolist() == [calc.MET, calc.LATE, calc.MISSED]
+    due, told = ints(5, 5, 5), np.ones(3, dtype=bool)
+    fates = calc.fate(due, ints(5, 6, calc.NONE), told)
+    assert fates.tolist() == [calc.MET, calc.LATE, calc.MISSED]
+
+
+def test_where_no_feed_covered_the_day_a_hand_in_counts_and_silence_does_not() -> None:
+    fates = calc.fate(ints(5, 5), ints(5, calc.NONE), np.zeros(2, dtype=bool))
+    assert fates.tolist() == [calc.MET, calc.UNTOLD]
 
 
 days = st.integers(MONDAY - 10, MONDAY + 60)
@@ -64,7 +70,7 @@ def colleges(draw: st.DrawFn) -> dict:
         "offerings": [(w, b, b + n) for w, b, n in begins],
         "active": draw(st.lists(st.tuples(who, days, st.integers(1, 9)), max_size=20)),
         "covered": draw(st.lists(st.tuples(who, days, days), max_size=6)),
-        "deadlines": draw(st.lists(st.tuples(who, days, st.integers(0, 2)), max_size=10)),
+        "deadlines": draw(st.lists(st.tuples(who, days, st.integers(0, 3)), max_size=10)),
         "day": draw(days),
     }
 
@@ -87,7 +93,8 @@ def plainly(college: dict, person: int) -> tuple[int | None, list[tuple]]:
         on = [(d, c) for w, d, c in college["active"] if w == person and d in span]
         ended = [f for w, d, f in college["deadlines"] if w == person and d in span]
         active = (len({d for d, _ in on}), sum(c for _, c in on)) if told else (None, None)
-        weeks.append((*active, *(ended.count(f) for f in (calc.MET, calc.LATE, calc.MISSED))))
+        missed = ended.count(calc.MISSED) or (None if calc.UNTOLD in ended else 0)
+        weeks.append((*active, ended.count(calc.MET), ended.count(calc.LATE), missed))
     return (first + 3) // 7, weeks
 
 
@@ -108,9 +115,14 @@ def test_weeks_equal_a_plain_count(college: dict) -> None:
         found = [
             tuple(
                 None if isinstance(v, float) and np.isnan(v) else int(v)
-                for v in (weeks.active_days[c], weeks.clicks[c])
+                for v in (
+                    weeks.active_days[c],
+                    weeks.clicks[c],
+                    weeks.met[c],
+                    weeks.late[c],
+                    weeks.missed[c],
+                )
             )
-            + (int(weeks.met[c]), int(weeks.late[c]), int(weeks.missed[c]))
             for c in cells
         ]
         assert found == expected

@@ -1,0 +1,194 @@
+"""How runs and nights end where somebody died, was refused, or failed again and again."""
+
+import datetime as dt
+import threading
+from contextlib import AbstractContextManager
+from unittest import mock
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+
+from learners.actions.engagement import Written
+from learners.actions.facts import hold_facts_lock
+from learners.models import Learner
+from portal import conductor, nightly
+from portal.models import Night, NightState, RunState, StageRun
+from tests.factories import learners as make
+from tests.night.conftest import AS_OF, LATER, build, run_all
+
+SOON = mock.patch.object(conductor, "GRACE", dt.timedelta(seconds=-1))
+
+
+def replaced(name: str, run: object) -> AbstractContextManager:
+    """One stage, replaced by something that misbehaves."""
+    stage = conductor.BY_NAME[name]
+    return mock.patch.dict(
+        conductor.BY_NAME, {name: nightly.Stage(name, "", run, stage.per, stage.after)}
+    )
+
+
+def up_to_support() -> StageRun:
+    """A night of which only the college's stage is left."""
+    build(4)
+    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    for _stage in ("profiles", "pathways"):
+        for run in conductor.ready(night):
+            if StageRun.objects.get(pk=run).stage != "support":
+                conductor.work(run)
+    return night.runs.get(stage="support")
+
+
+def killed(run: StageRun) -> None:
+    """Somebody claims it and dies: nobody holds its lock any more."""
+    with SOON:
+        conductor._take(run.pk)
+
+
+@pytest.mark.django_db
+def test_whoever_dies_after_the_last_run_leaves_a_night_that_the_next_look_finishes() -> None:
+    run = up_to_support()
+    dies = mock.patch.object(conductor, "_finish_if_over", side_effect=SystemExit)
+    with dies, pytest.raises(SystemExit):
+        conductor.work(run.pk)
+    assert Night.objects.get().state == NightState.RUNNING
+    assert conductor.ready(run.night) == []
+    night = Night.objects.get()
+    assert (night.state, len(night.digest)) == (NightState.DONE, 32)
+
+
+@pytest.mark.django_db
+def test_a_last_run_that_is_set_aside_when_it_is_claimed_ends_the_night_too() -> None:
+    run = up_to_support()
+    for _death in range(conductor.MOST_KILLS):
+        killed(run)
+    with SOON:
+        assert not conductor.work(run.pk)
+    assert conductor.ready(run.night) == []
+    assert Night.objects.get().state == NightState.DONE
+
+
+@pytest.mark.django_db
+def test_the_colleges_stage_may_be_killed_more_often_than_it_may_be_wrong() -> None:
+    run = up_to_support()
+    for _death in range(conductor.MOST_ATTEMPTS + 2):
+        killed(run)
+    with SOON:
+        assert conductor.work(run.pk)
+    assert Night.objects.get().state == NightState.DONE
+
+
+@pytest.mark.django_db
+def test_kills_do_not_count_as_faults_of_the_colleges_stage() -> None:
+    run = up_to_support()
+    for _death in range(conductor.MOST_ATTEMPTS):
+        killed(run)
+
+    def fails(part: object) -> Written:
+        raise ValueError("wrong")
+
+    with replaced("support", fails), SOON:
+        states = []
+        for _attempt in range(conductor.MOST_ATTEMPTS):
+            conductor.work(run.pk)
+            run.refresh_from_db()
+            states.append(run.state)
+    assert states == [RunState.WAITING, RunState.WAITING, RunState.PARKED]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_shards")
+def test_where_everybody_fails_shards_are_set_aside_whole(monkeypatch) -> None:
+    build(40)
+    monkeypatch.setattr(conductor, "MOST_SPLITS", 6)
+
+    def fails(part: object) -> Written:
+        raise ValueError("a fault in the code")
+
+    with replaced("profiles", fails):
+        night = run_all()
+    runs = night.runs.filter(stage="profiles")
+    aside = runs.filter(state=RunState.PARKED)
+    assert night.state == NightState.DONE
+    assert runs.filter(state=RunState.SPLIT).count() == 6
+    assert sum(run.learners for run in aside) == Learner.objects.count()
+    assert aside.filter(learners__gt=1).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_shards")
+def test_what_stopped_it_is_told_without_anybodys_data() -> None:
+    build(4)
+    ada = make.LearnerFactory(reference="SC-ADA")
+
+    def doubled(part: object) -> Written:
+        with transaction.atomic():
+            Learner.objects.create(reference="SC-ADA", created_at=LATER)
+        return nightly.refresh(part)
+
+    with replaced("profiles", doubled):
+        night = run_all()
+    fault = night.runs.filter(stage="profiles", low=ada.pk).latest("pk").fault
+    assert fault.startswith("IntegrityError: duplicate key value violates unique constraint")
+    assert "SC-ADA" not in fault
+    assert "tests/night/test_endings.py" in fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (ValueError("Ada Sinclair scored 168"), "ValueError"),
+        (DataError('invalid input syntax for type integer: "Ada Sinclair"\nLINE 1'), "DataError"),
+        (
+            IntegrityError('violates "mark_once"\nDETAIL:  Key (name)=(Ada Sinclair)'),
+            'IntegrityError: violates "mark_once"',
+        ),
+    ],
+)
+def test_a_fault_names_its_kind_and_no_values(fault: Exception, told: str) -> None:
+    assert conductor.why(fault) == told
+
+
+@pytest.mark.django_db
+def test_a_morning_after_tomorrow_is_refused_and_locks_nobody_out() -> None:
+    tomorrow = LATER.date() + dt.timedelta(days=1)
+    for ahead in (1, 3000):
+        with pytest.raises(conductor.TooEarlyError, match=f"latest there can be is {tomorrow}"):
+            conductor.open_night(tomorrow + dt.timedelta(days=ahead), by="a test", at=LATER)
+    assert conductor.open_night(tomorrow, by="a test", at=LATER)[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opening_a_night_behind_a_long_import_is_refused_soon_and_joining_one_is_not(
+    monkeypatch,
+) -> None:
+    monkeypatch.setattr(conductor, "PATIENCE", "50ms")
+    held, done = threading.Event(), threading.Event()
+
+    def imports() -> None:
+        with transaction.atomic():
+            hold_facts_lock()
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    other = threading.Thread(target=imports)
+    other.start()
+    try:
+        assert held.wait(20)
+        with pytest.raises(conductor.FactsBusyError, match="brought in just now"):
+            conductor.open_night(AS_OF, by="a test", at=LATER)
+        assert not Night.objects.exists()
+        night = Night.objects.create(
+            as_of=AS_OF, revision=1, recorded_by=LATER, started_at=LATER, learners=0
+        )
+        assert conductor.open_night(AS_OF, by="a test", at=LATER) == (night, False)
+    finally:
+        done.set()
+        other.join()
+    assert conductor.open_night(AS_OF, by="a test", again=True, at=LATER) == (night, False)
+
+
+@pytest.mark.django_db
+def test_a_long_name_is_cut_not_refused() -> None:
+    night, _ = conductor.open_night(AS_OF, by="n" * 500, at=LATER)
+    assert night.asked_by == "n" * 120

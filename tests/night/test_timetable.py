@@ -1,0 +1,165 @@
+"""Which night is due when, what a night run by hand has heard, and a bell that nobody hears."""
+
+import datetime as dt
+import socket
+from collections.abc import Iterator
+from functools import partial
+from unittest import mock
+
+import pytest
+from kombu.exceptions import OperationalError
+
+from learners import frames
+from learners.frames import Cutoff
+from learners.models import Assessment, Coverage, DeadlineSet, Engagement, Enrolment
+from portal import conductor, timetable
+from portal.celery import app
+from portal.models import Night
+from support.models import Signal
+from tests.factories import learners as make
+from tests.night.conftest import AS_OF, RECORDED, after, known, run_all, start_of
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+NOON_BEFORE = start_of(AS_OF) - dt.timedelta(hours=12)
+AT_NIGHT = start_of(AS_OF) + dt.timedelta(hours=1, minutes=30)
+
+
+@pytest.fixture
+def due_yesterday() -> Enrolment:
+    """Somebody who is here, and work that was due on the day before the morning."""
+    offering = make.OfferingFactory(from_on=after(0), until_on=after(120))
+    for feed in ("activity", "submissions"):
+        Coverage.objects.create(
+            offering=offering, feed=feed, from_on=after(0), recorded_at=RECORDED
+        )
+    work = make.AssessmentFactory(offering=offering)
+    DeadlineSet.objects.create(assessment=work, on=AS_OF - DAY, **known(after(0)))
+    enrolment = make.EnrolmentFactory(offering=offering, learner__created_at=RECORDED)
+    make.RegisteredFactory(enrolment=enrolment, on=after(0), **known(after(0)))
+    return enrolment
+
+
+def missed_last_week() -> int | None:
+    return Engagement.objects.get().missed[-1]
+
+
+def test_run_now_does_not_count_todays_deadlines_as_missed(due_yesterday: Enrolment) -> None:
+    run_all(AS_OF, at=NOON_BEFORE)
+    assert not Signal.objects.exists()
+    assert missed_last_week() is None
+    run_all(AS_OF, again=True, at=AT_NIGHT)
+    signal = Signal.objects.standing().get()
+    assert (signal.missed, missed_last_week()) == (1, 1)
+    assert signal.reasons["data_until"] == str(AS_OF - DAY)
+
+
+@pytest.mark.parametrize(
+    ("heard", "until"),
+    [
+        (NOON_BEFORE, AS_OF - DAY),
+        (start_of(AS_OF) - dt.timedelta(microseconds=1), AS_OF - DAY),
+        (start_of(AS_OF), AS_OF),
+        (start_of(AS_OF) + dt.timedelta(days=9), AS_OF),
+    ],
+)
+def test_a_day_counts_once_it_is_over_in_the_facts(heard: dt.datetime, until: dt.date) -> None:
+    assert Cutoff.of(AS_OF, heard).heard_until == (until - frames.EPOCH).days
+
+
+def test_a_deadline_that_no_feed_covered_is_not_known_to_be_missed(
+    due_yesterday: Enrolment,
+) -> None:
+    Coverage.objects.filter(feed="submissions").delete()
+    run_all(AS_OF, at=AT_NIGHT)
+    assert missed_last_week() is None
+    assert Engagement.objects.get().missed[0] == 0, "nothing was due: nothing was missed"
+    assert Assessment.objects.exists()
+
+
+def the_clock_says(moment: dt.datetime) -> mock._patch:
+    return mock.patch("django.utils.timezone.now", return_value=moment)
+
+
+def nights() -> list[tuple[dt.date, int, str]]:
+    return list(Night.objects.values_list("as_of", "revision", "asked_by"))
+
+
+def at_half_past_one() -> None:
+    with the_clock_says(AT_NIGHT), mock.patch.object(timetable, "ring"):
+        timetable.reconcile()
+
+
+def test_a_night_run_by_hand_the_day_before_is_run_again_once(due_yesterday: Enrolment) -> None:
+    run_all(AS_OF, at=NOON_BEFORE)
+    assert timetable.due_now(AT_NIGHT) == AS_OF
+    at_half_past_one()
+    assert nights() == [(AS_OF, 2, "the timetable"), (AS_OF, 1, "a test")]
+    run_all(AS_OF)
+    assert timetable.due_now(AT_NIGHT + dt.timedelta(hours=3)) is None
+    at_half_past_one()
+    assert len(nights()) == 2
+
+
+def test_one_that_still_runs_is_left_to_end_first(due_yesterday: Enrolment) -> None:
+    conductor.open_night(AS_OF, by="Dee", at=NOON_BEFORE)
+    at_half_past_one()
+    assert nights() == [(AS_OF, 1, "Dee")]
+
+
+def test_one_run_by_hand_after_midnight_is_the_nights_own(due_yesterday: Enrolment) -> None:
+    run_all(AS_OF, at=start_of(AS_OF) + dt.timedelta(minutes=5))
+    assert timetable.due_now(AT_NIGHT) is None
+
+
+def test_two_beats_that_both_found_it_due_open_it_once(due_yesterday: Enrolment) -> None:
+    run_all(AS_OF, at=NOON_BEFORE)
+    at_half_past_one()
+    run_all(AS_OF)
+    again = {"by": "the timetable", "unless_heard": timetable.begun(AS_OF)}
+    assert conductor.open_night(AS_OF, **again)[1] is False
+    assert len(nights()) == 2
+
+
+def test_a_chore_that_fails_keeps_no_night_from_being_opened(due_yesterday: Enrolment) -> None:
+    done = []
+
+    def breaks(now: dt.datetime) -> None:
+        raise ValueError("a fault")
+
+    with mock.patch.dict(timetable.CHORES, {"breaks": breaks, "works": done.append}):
+        at_half_past_one()
+    assert nights() == [(AS_OF, 1, "the timetable")]
+    assert done == [AT_NIGHT]
+
+
+@pytest.fixture
+def frozen() -> Iterator[str]:
+    """A broker that takes calls and never answers."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(8)
+        yield f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+
+
+@pytest.fixture
+def gone() -> str:
+    """A broker that is not there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"redis://127.0.0.1:{free.getsockname()[1]}/0"
+
+
+@pytest.mark.parametrize("broker", ["gone", "frozen"])
+def test_a_bell_that_nobody_hears_is_given_up_at_the_first_try(
+    broker: str, request: pytest.FixtureRequest, due_yesterday: Enrolment
+) -> None:
+    night, _ = conductor.open_night(AS_OF, by="a test", at=AT_NIGHT)
+    line = partial(app.connection_for_write, request.getfixturevalue(broker))
+    with (
+        mock.patch.object(app, "connection_for_write", line),
+        mock.patch("kombu.utils.functional.sleep") as waits,
+        pytest.raises((OperationalError, OSError)),
+    ):
+        timetable.ring(night)
+    assert not waits.called, "it would wait to try again, and so would the page"
