@@ -16,12 +16,13 @@ def work(run_id: int) -> None:
 @shared_task
 def reconcile() -> None:
     """Open what should have been opened, ring again for what is overdue."""
-    timetable.reconcile()
+    if not again.is_being_set_up():
+        timetable.reconcile()
 
 
 @shared_task
 def open_tonight() -> None:
-    timetable.reconcile()
+    reconcile()
 
 
 @shared_task

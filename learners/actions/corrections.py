@@ -51,12 +51,20 @@ def owner_for(learner: Learner, fact: Said, offering_id: int | None, on: dt.date
 
 @transaction.atomic
 def ask(
-    *, learner: Learner, fact: Said, fact_words: str, words: str, owner: User, by: User
+    *,
+    learner: Learner,
+    fact: Said,
+    fact_words: str,
+    words: str,
+    owner: User,
+    by: User,
+    at: dt.datetime | None = None,
 ) -> tuple[Correction, bool]:
     """Ask for a fact to be looked at again; asking twice (a double click) is asking once.
 
     Returns the open correction and whether it is new.
     """
+    moment = at or timezone.now()
     correction, created = Correction.objects.get_or_create(
         learner=learner,
         fact_kind=fact.kind,
@@ -65,33 +73,38 @@ def ask(
         defaults={
             "fact_words": fact_words[:300],
             "words": words,
-            "asked_at": timezone.now(),
-            "due_on": localdate() + dt.timedelta(days=DAYS_TO_ANSWER),
+            "asked_at": moment,
+            "due_on": localdate(moment) + dt.timedelta(days=DAYS_TO_ANSWER),
             "owner": owner,
         },
     )
     if created:
-        _audit("correction.ask", correction, by=by)
-        notices.post(to=owner, kind="correction asked", about=correction, learner=learner)
+        _audit("correction.ask", correction, by, moment)
+        notices.post(
+            to=owner, kind="correction asked", about=correction, learner=learner, at=moment
+        )
     return correction, created
 
 
 @transaction.atomic
-def answer(*, correction: Correction, answer: str, reason: str, by: User) -> Correction:
+def answer(
+    *, correction: Correction, answer: str, reason: str, by: User, at: dt.datetime | None = None
+) -> Correction:
     """Say what became of it. Raises `AlreadyAnsweredError` where somebody was quicker."""
+    moment = at or timezone.now()
     held = Correction.objects.select_for_update().select_related(None).get(pk=correction.pk)
     if not can_answer_correction(by, held):
         raise AlreadyAnsweredError
     held.answer, held.reason = answer, reason
-    held.answered_at, held.answered_by = timezone.now(), by
+    held.answered_at, held.answered_by = moment, by
     held.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
-    _audit("correction.answer", held, by=by)
+    _audit("correction.answer", held, by, moment)
     asker = held.learner.user
-    notices.post(to=asker, kind="correction answered", about=held, learner=held.learner)
+    notices.post(to=asker, kind="correction answered", about=held, learner=held.learner, at=moment)
     return held
 
 
-def _audit(verb: str, correction: Correction, *, by: User) -> None:
+def _audit(verb: str, correction: Correction, by: User, moment: dt.datetime) -> None:
     """The audit row names the fact's kind, not its content: it outlives what it tells of."""
     audit.record(
         verb=verb,
@@ -99,6 +112,7 @@ def _audit(verb: str, correction: Correction, *, by: User) -> None:
         object_id=correction.public_id,
         label=correction.fact_kind,
         by=by,
+        at=moment,
         learner=correction.learner,
         detail={"answer": correction.answer},
     )

@@ -36,6 +36,13 @@ def slid(day: dt.date, today: dt.date) -> dt.date:
     return day
 
 
+def next_working(day: dt.date) -> dt.date:
+    """That day, or the first after it on which staff work."""
+    while not is_working(day):
+        day += ONE_DAY
+    return day
+
+
 def office(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     """A moment at which staff act: that day, or the working day before it."""
     return at(slid(day, day), hour, minute)

@@ -49,7 +49,7 @@ class College:
     """What has been set up so far, by name; and what is still to be done, by day.
 
     `share`: how many of the 120 learners come (tests seed fewer); `leavers`: of the year before;
-    `nights`: on how many days before today one ran.
+    `nights`: on how many days before today one ran; `answers`: planned before Omar's.
     """
 
     now: dt.datetime
@@ -57,6 +57,7 @@ class College:
     share: float = 1.0
     leavers: int = 90
     nights: int = 42
+    answers: int = 0
     users: dict[str, User] = field(default_factory=dict)
     learners: dict[str, Learner] = field(default_factory=dict)
     offerings: dict[str, Offering] = field(default_factory=dict)

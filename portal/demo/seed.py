@@ -8,16 +8,19 @@ import datetime as dt
 import random
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 
-from portal.conductor import open_night, ready, work
+from learners.actions import audit
+from learners.models import AuditEvent
 from portal.demo import catalogue, college, daily, leavers, people, story, study
 from portal.demo.calendar import ONE_DAY, at
-from portal.demo.college import College
-from portal.models import Night, NightState
+from portal.demo.college import BY, College
+from portal.demo.days import act_out, run_night
 
 NIGHTS = 42  # before today's: the first is of D − 42
 SEED = 20_261_123
+SEEDED = "demo.seed"  # the audit row that is written last
 
 Tell = Callable[[str], None]
 
@@ -54,26 +57,21 @@ def seed(
         if day.weekday() == 0:
             tell(f"the week of {day}")
         day += ONE_DAY
+    about = {"kind": "college", "object_id": "", "label": settings.COLLEGE_NAME}
+    audit.record(verb=SEEDED, **about, by=BY, at=now)
     return here
 
 
 def live(here: College, day: dt.date) -> None:
-    """One day: its night, then whatever is done on it, by the clock."""
-    if day >= here.day(-here.nights):
+    """One day: its night, then whatever is done on it."""
+    nightly = day >= here.day(-here.nights)
+    if nightly:
         run_night(day, min(at(day, 1, 30), here.now))
     with transaction.atomic():
-        if day >= here.day(-here.nights):
+        if nightly:
             daily.after_the_night(here, day)
-        while acts := here.acts.pop(day, []):  # an act may plan another for the same day
-            for moment, act in sorted(acts, key=lambda pair: pair[0]):
-                if moment <= here.now:
-                    act(moment)
+        act_out(here, day)
 
 
-def run_night(as_of: dt.date, moment: dt.datetime) -> Night:
-    night, _ = open_night(as_of, by="the timetable", at=moment)
-    while night.state == NightState.RUNNING:
-        for run in ready(night):
-            work(run, at=moment)
-        night.refresh_from_db()
-    return night
+def is_seeded() -> bool:
+    return AuditEvent.objects.filter(verb=SEEDED).exists()

@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from learners.actions import access, check_ins, notices, settings, welcome
-from learners.models import User
+from learners import wording
+from learners.actions import access, check_ins, corrections, facts, notices, settings, welcome
+from learners.models import Correction, Mark, User
 from learners.models.notice import Channel
+from learners.models.record import one_fact
 from pathways.actions import choices, responses
 from pathways.models import Answer, Mode, Pathway
 from portal.demo import cast, catalogue
@@ -16,12 +18,15 @@ from portal.demo.college import College
 from support.actions import asking, my_time, replies
 from support.models import Concern, ReplyKind
 
-ADA, FLO, OMAR = "Ada Sinclair", "Flo Mackay", "Omar Aziz"
-AUTHORED = {ADA, FLO, OMAR, "Noor Hadi"}
+ADA, FLO, OMAR, RAVI = "Ada Sinclair", "Flo Mackay", "Omar Aziz", "Ravi Nair"
+STRUAN = "Struan Milne"  # Yan's, while Yan is on leave
+AUTHORED = {ADA, FLO, OMAR, STRUAN, "Noor Hadi"}
 SHIFTS = (
     "My shifts have changed and I can’t make the Tuesday lab any more. "
     "Could somebody talk it through with me?"
 )
+NOT_RIGHT = -12  # the day on which Omar says so
+SLIP = 9  # what a mark is too low by
 PLACEMENT = "I was on placement for ten days, as agreed in September. Both pieces are handed in."
 # Ada's steps: days from D, hour, step, answer.
 DONE = (
@@ -47,6 +52,7 @@ def plan(college: College, ways: dict[str, Pathway]) -> None:
     plan_flo(college, ways["CARE"])
     plan_omar(college, ways["COMP"])
     plan_staff(college)
+    plan_correction(college)
     plan_settings(college)
 
 
@@ -131,7 +137,7 @@ def plan_omar(college: College, way: Pathway) -> None:
     college.plan(
         college.moment(-68, 18), lambda when: choices.follow(omar, way, 12, by=his, at=when)
     )
-    for offset in range(-12, -3):  # the first evening on which the note is there
+    for offset in range(NOT_RIGHT, -3):  # the first evening on which the note is there
         college.plan(college.moment(offset, 19, 15), lambda when: not_right(college, when))
 
 
@@ -154,6 +160,45 @@ def plan_staff(college: College) -> None:
     )
 
 
+def plan_correction(college: College) -> None:
+    """Ravi says that a mark is wrong; Jo, who owns the module, looks at the paper and mends it."""
+    ravi, jo = college.users[RAVI], college.users[cast.JO]
+    college.plan(college.moment(-26, 18, 20), lambda when: ravi_asks(college, ravi, when))
+    college.plan(college.office(-22, 14, 15), lambda when: jo_mends(college, jo, when))
+
+
+def mark_of(college: College, name: str, code: str) -> Mark:
+    marks = Mark.objects.filter(enrolment__learner=college.learners[name], assessment__code=code)
+    return marks.select_related("enrolment", "assessment").latest("known_at")
+
+
+def ravi_asks(college: College, ravi: User, when: dt.datetime) -> None:
+    mark = mark_of(college, RAVI, "UN1")
+    fact = one_fact(college.learners[RAVI], "mark", mark.pk, when)
+    if fact:
+        offering, place = corrections.place_of(fact)
+        learner, on = college.learners[RAVI], when.date()
+        corrections.ask(
+            learner=learner,
+            fact=fact,
+            fact_words=wording.in_full(fact, place),
+            words=f"On the paper it is {mark.score + SLIP:.0f}: two digits must have got mixed up.",
+            owner=corrections.owner_for(learner, fact, offering, on) or ravi,
+            by=ravi,
+            at=when,
+        )
+
+
+def jo_mends(college: College, jo: User, when: dt.datetime) -> None:
+    asked = Correction.objects.open().filter(learner=college.learners[RAVI], owner=jo).first()
+    if asked:
+        mark = mark_of(college, RAVI, "UN1")
+        score = mark.score + SLIP
+        facts.return_mark(mark.enrolment, mark.assessment, score=score, at=when)
+        reason = "I looked at the paper: you are right. The mark is put right as of today."
+        corrections.answer(correction=asked, answer="corrected", reason=reason, by=jo, at=when)
+
+
 def looks(user: User, learner: int, when: dt.datetime) -> None:
     """A look has the id of its request: here one of the story's own."""
     request = uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {learner} {when}")
@@ -161,7 +206,7 @@ def looks(user: User, learner: int, when: dt.datetime) -> None:
 
 
 def plan_settings(college: College) -> None:
-    """Lena wants one e-mail a day; Mairi reads Cairn in Gaelic, and chose how she is called."""
+    """Lena wants one e-mail a day; Mairi chose how she is called."""
     lena, mairi = college.users["Lena Sobol"], college.users["Mairi MacLeod"]
     daily = {"by": lena, "channel": Channel.DAILY}
     college.plan(college.moment(-65, 18), lambda when: notices.choose(**daily, at=when))

@@ -11,7 +11,15 @@ MARKED_AFTER = 7  # days
 MISSES = 0.98  # how far past her diligence a deadline is missed, not only late
 OF_CHEMISTRY = 23 / 41  # missed the lab report: three deadlines in two days
 PLACEMENT = range(-24, -13)  # days on which Omar was away, and nobody had said so
-STEADY = {"Ada Sinclair", "Flo Mackay", "Omar Aziz", "Gus Petrie"}
+STEADY = {
+    "Ada Sinclair",
+    "Flo Mackay",
+    "Omar Aziz",
+    "Gus Petrie",
+    "Ravi Nair",
+    "Struan Milne",
+}
+MISSED = {"Ada Sinclair": {"CS2", "RL2", "LAB"}, "Struan Milne": {"P3", "Q3"}}
 
 
 def plan(college: College) -> None:
@@ -55,8 +63,9 @@ def plan_hand_in(college: College, place: Place, assessment: Assessment, due: dt
 
 
 def authored(college: College, place: Place, assessment: Assessment) -> str:
-    """The misses of the story: Ada's, Omar's two while on placement, most of Chemistry's lab."""
-    if place.name == "Ada Sinclair" and assessment.code in {"CS2", "RL2", "LAB"}:
+    """The misses of the story: Ada's and Struan's, Omar's two while on placement, and those of
+    most of Chemistry's lab."""
+    if assessment.code in MISSED.get(place.name, ()):
         return "missed"
     if place.name == "Omar Aziz" and assessment.code in {"Q2", "P3"}:
         return "late"

@@ -35,12 +35,15 @@ A_MINUTE = 60
 
 
 def in_the_demo(view: View) -> View:
-    """Elsewhere this address does not exist, however one asks."""
+    """Elsewhere this address does not exist, however one asks; nor is anything done here while the
+    college is being set up."""
 
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
         if not settings.DEMO:
             raise Http404
+        if request.method == "POST" and again.is_being_set_up():
+            return redirect("demo")
         return view(request)
 
     return login_not_required(page)
@@ -53,7 +56,9 @@ def demo_people() -> "QuerySet[User]":
 @in_the_demo
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
-    people = {user.email: user for user in demo_people().order_by("name", "pk")}
+    being_set_up = again.is_being_set_up()
+    held = () if being_set_up else demo_people().order_by("name", "pk")
+    people = {user.email: user for user in held}
     cast = [(people.pop(card.email), card) for card in GUIDE if card.email in people]
     page = {
         "cast": cast,
@@ -61,7 +66,7 @@ def demo(request: HttpRequest) -> HttpResponse:
         "tour": TOUR,
         "tomorrow": tomorrow(),
         "again": request.GET.get("again", ""),
-        "being_set_up": again.is_being_set_up(),
+        "being_set_up": being_set_up,
         **tonight(),
     }
     return render(request, "portal/demo.html", page)

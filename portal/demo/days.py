@@ -1,0 +1,29 @@
+"""A day of the demo, lived by the clock: its night, then whatever was planned for it."""
+
+import datetime as dt
+
+from portal.conductor import open_night, ready, work
+from portal.demo.college import College
+from portal.models import Night, NightState
+
+
+def run_night(as_of: dt.date, moment: dt.datetime) -> Night:
+    night, _ = open_night(as_of, by="the timetable", at=moment)
+    return finish_night(night, moment)
+
+
+def finish_night(night: Night, moment: dt.datetime) -> Night:
+    """Whatever is left of a night, done here; also one that an ended process had begun."""
+    while night.state == NightState.RUNNING:
+        for run in ready(night):
+            work(run, at=moment)
+        night.refresh_from_db()
+    return night
+
+
+def act_out(college: College, day: dt.date) -> None:
+    """What is planned for a day, in order; an act may plan another for the same day."""
+    while acts := college.acts.pop(day, []):
+        for moment, act in sorted(acts, key=lambda pair: pair[0]):
+            if moment <= college.now:
+                act(moment)

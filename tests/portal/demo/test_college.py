@@ -1,0 +1,161 @@
+"""The whole college, as `make demo` seeds it: its numbers, and what it has to tell."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+
+from learners.models import (
+    AuditEvent,
+    CheckIn,
+    Circumstance,
+    Enrolment,
+    Import,
+    Learner,
+    Notice,
+    Offering,
+    Role,
+    Submission,
+    User,
+)
+from pathways.models import Recommendation, Strand
+from pathways.models import Step as CatalogueStep
+from portal import differences
+from portal.demo.seed import is_seeded, seed
+from portal.demo.story import ADA, OMAR
+from portal.models import ImportDraft, Night
+from portal.views.own_today import own_today
+from support.models import Concern, HelpRequest, ModuleNotice, Precision, Reply, Service
+from support.views import queue
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=ZoneInfo("Europe/London"))
+
+
+@pytest.fixture(scope="module")
+def college(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield seed(NOW, lambda part: None)
+        transaction.set_rollback(True)
+
+
+def test_a_hundred_and_twenty_learn_here_and_ninety_have_left(college):
+    here = Offering.objects.filter(from_on=college.first)
+    places = Enrolment.objects.filter(offering__in=here)
+    count = {
+        offering.module.code: places.filter(offering=offering).count()
+        for offering in here.select_related("module")
+    }
+    assert count == {
+        "CARE-FND": 41,
+        "CARE-CHM": 41,
+        "COMP-PRG": 38,
+        "ESOL-WRK": 24,
+        "ACC-BIO": 17,
+    }
+    assert places.values("learner").distinct().count() == 120
+    left = Learner.objects.exclude(enrolments__in=places)
+    assert left.count() == 90
+    assert set(left.values_list("name", flat=True)) == {""}
+    assert not User.objects.filter(learner__in=left, is_active=True).exists()
+
+
+def test_nights_ran_from_six_weeks_before_today(college):
+    mornings = set(Night.objects.values_list("as_of", flat=True))
+    assert {college.day(-n) for n in range(43)} <= mornings
+    assert len(mornings) == 45  # and two of last year, when people began to answer
+    assert is_seeded()
+
+
+def test_the_file_of_people_was_refused_once_and_then_brought_them_all(college):
+    read = AuditEvent.objects.filter(verb="import.read").order_by("at")
+    assert [event.detail["faults"] for event in read] == [2, 0]
+    assert ImportDraft.objects.get().committed_at
+    assert Import.objects.filter(kind="people").count() == 1
+
+
+def test_sixty_answered_last_year_and_forty_five_said_it_was_true(college):
+    before = Reply.objects.filter(concern__raised_on__lt=college.first)
+    assert before.count() == 60
+    assert before.exclude(kind="not right").count() == 45
+
+
+def test_what_somebody_says_is_done_is_in(college):
+    for reply in Reply.objects.filter(kind="done").select_related("concern"):
+        missed = {work["assessment"] for work in reply.concern.reasons["missed"]}
+        handed_in = Submission.objects.filter(
+            enrolment__learner=reply.concern.learner_id, assessment__in=missed
+        )
+        assert handed_in.count() >= len(missed)
+
+
+def test_omars_answer_is_among_those_that_are_told(college):
+    told = Precision.objects.get()
+    words = Reply.objects.standing().values("pk")
+    order = list(
+        Reply.objects.filter(pk__in=words)
+        .answers()
+        .order_by("replied_at", "pk")
+        .values_list("concern__learner__name", flat=True)
+    )
+    assert told.answered >= 65
+    assert order.index(OMAR) < told.answered
+
+
+def test_ben_has_forty_five_learners_and_forty_minutes(college):
+    ben = college.users["Ben Ross"]
+    assert Learner.objects.tutored_by(ben, college.today).count() == 45
+    assert ben.tutor_time.minutes == 40
+    desk = queue.desk_of(ben, college.today, college.now)
+    assert 3 <= desk.total <= 8
+    assert desk.rest == 0
+
+
+def test_most_of_chemistry_missed_the_lab_report(college):
+    notice = ModuleNotice.objects.get(ended_on=None)
+    assert (notice.missed, notice.present) == (23, 41)
+    assert Role.objects.get(kind="module owner").user == college.users["Jo Kerr"]
+
+
+def test_services_say_what_they_give_and_when(college):
+    services = Service.objects.all()
+    assert services.count() == 6
+    assert all(service.hours.exists() and service.offers.exists() for service in services)
+
+
+def test_every_way_has_steps_of_three_strands(college):
+    for code in ("nursing", "software", "english", "university"):
+        strands = set(
+            CatalogueStep.objects.filter(code__startswith=f"{code}-").values_list(
+                "strand", flat=True
+            )
+        )
+        assert strands == set(Strand.values)
+
+
+def test_the_last_night_changed_some_plans_and_left_the_rest_quiet(college):
+    told = differences.plans(differences.Span(Night.objects.first(), Night.objects.all()[1]))
+    assert 15 <= told.people <= 45
+    assert told.quiet >= 70
+
+
+def test_ada_reads_all_of_it_on_today(college):
+    ada = college.learners[ADA]
+    mine = own_today(ada, college.today)
+    assert mine["next"].name == "Reading a care plan"
+    assert mine["note"].module == "Foundations of care"
+    assert any("Anatomy 1" in line for line in mine["changed"])
+    assert Circumstance.objects.get(learner=ada).kind == "caring"
+    assert CheckIn.objects.filter(learner=ada).exists()
+
+
+def test_noor_begins_with_nothing(college):
+    noor = college.learners["Noor Hadi"]
+    for held in (Concern, HelpRequest, CheckIn, Recommendation):
+        assert not held.objects.filter(learner=noor).exists()
+    assert not Notice.objects.filter(user=noor.user).exists()
+
+
+def test_notices_of_long_ago_send_no_letters(college):
+    assert not Notice.objects.filter(letter="sent").exists()
