@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.models import RoleKind
 from learners.permissions import roles_of
+from learners.views.sight import mark_of
 
 LEARNER = "learner"  # someone with a record of her own, whatever roles she also has
 ANYONE = "anyone"  # signed in
@@ -52,10 +53,11 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def on_every_page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the college's name, the demo's banner, the way around."""
+    """Context of every page: the college's name, the demo's banner, whose forms, the way around."""
     user = getattr(request, "user", None)
     return {
         "college": settings.COLLEGE_NAME,
         "demo": settings.DEMO,
+        "whose": SimpleLazyObject(lambda: mark_of(request)),
         "nav": SimpleLazyObject(lambda: items_for(request)) if user is not None else [],
     }

@@ -136,8 +136,8 @@ class CoverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         first, back = said.get("from_on"), said.get("back_on")
-        if first and first < localdate():
-            self.add_error("from_on", _("Choose a day from today on."))
-        if first and back and not first < back <= first + SOON:
+        if first and not localdate() <= first <= localdate() + SOON:
+            self.add_error("from_on", _("Choose a day from today on, within a year."))
+        elif first and back and not first < back <= first + SOON:
             self.add_error("back_on", _("Choose a day after the first one, within a year."))
         return said

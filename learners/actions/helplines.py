@@ -24,10 +24,13 @@ def add(
     at: dt.datetime | None = None,
 ) -> tuple[Helpline, bool]:
     """A line that is answered from `opens` to `closes` on these weekdays (Monday is 0), or, without
-    hours, at any time. The same name and number again changes its words and hours."""
+    hours, at any time. The same name and number again changes its words and hours;
+    the same in all (a double click) changes nothing."""
     on = localtime(at).date() if at else localdate()
     answered = sorted(set(days) & set(WEEK)) if opens else list(WEEK)
     hours = {"about": about, "days": answered, "opens": opens, "closes": closes}
+    if same := Helpline.objects.filter(name=name, number=number, until_on=None, **hours).first():
+        return same, False
     held, new = Helpline.objects.update_or_create(
         name=name,
         number=number,

@@ -15,5 +15,6 @@ def choose_language(*, by: User, language: str) -> None:
     """Remember the language of the pages; one's own choice, so no audit row."""
     if language not in dict(settings.LANGUAGES):
         raise UnknownLanguageError(language)
-    by.language = language
-    by.save(update_fields=["language"])
+    if by.language != language:
+        by.language = language
+        by.save(update_fields=["language"])

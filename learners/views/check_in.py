@@ -16,7 +16,7 @@ from learners.forms import CheckInForm, RhythmForm
 from learners.models import CheckIn, Learner, Rhythm
 from learners.models.rhythm import Often
 from learners.views.readers import who_reads
-from learners.views.sight import keeps_words, kept_words, mark_of, own_record, sent
+from learners.views.sight import keeps_words, kept_words, own_record, sent
 
 SHOWN = 6  # earlier check-ins
 
@@ -39,27 +39,32 @@ def check_in(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/check_in.html", page_of(request, learner, form))
 
 
-def page_of(request: HttpRequest, learner: Learner, form: CheckInForm) -> dict[str, Any]:
+def page_of(
+    request: HttpRequest, learner: Learner, form: CheckInForm, asked: RhythmForm | None = None
+) -> dict[str, Any]:
     today = localdate()
     held = Rhythm.objects.in_force(today).filter(learner=learner).first()
+    often = kept_words(request).get("often", held.often if held else Often.NEVER)
     earlier = list(CheckIn.objects.filter(learner=learner).latest_first()[:SHOWN])
     return {
         "form": form,
-        "rhythm": RhythmForm(initial={"often": held.often if held else Often.NEVER}),
+        "rhythm": asked or RhythmForm(initial={"often": often}),
         "next_on": check_ins.asked_from(learner, today),
         "today": today,
         "earlier": [{"row": row, "going": wording.GOING[row.going]} for row in earlier],
         "hard": bool(earlier) and earlier[0].going == 1,
         "who": who_reads(learner, today),
-        "whose": mark_of(request),
     }
 
 
+@keeps_words(at="check_in")
 @require_POST
 def rhythm(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
     form = RhythmForm(request.POST)
-    if form.is_valid():
-        check_ins.set_rhythm(learner=learner, often=form.cleaned_data["often"], by=request.user)
-        messages.success(request, _("Kept."))
+    if not form.is_valid():
+        page = page_of(request, learner, CheckInForm(), form)
+        return render(request, "learners/check_in.html", page)
+    check_ins.set_rhythm(learner=learner, often=form.cleaned_data["often"], by=request.user)
+    messages.success(request, _("Kept."))
     return redirect("check_in")

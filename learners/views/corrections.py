@@ -53,25 +53,28 @@ def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
     asked = Correction.objects.visible_to(request.user).select_related("learner", "owner")
     correction = get_object_or_404(asked, public_id=public_id)
     note_look(request, [correction.learner_id], access.CORRECTION)
-    answerable = can_answer_correction(request.user, correction)
-    form = AnswerForm(sent(request), initial=kept_words(request)) if answerable else None
     if request.method == "POST":
-        return answered(request, correction, form)
+        return answered(request, correction)
+    answerable = can_answer_correction(request.user, correction)
+    form = AnswerForm(initial=kept_words(request)) if answerable else None
     return shown(request, correction, form)
 
 
-def answered(request: HttpRequest, correction: Correction, form: Any) -> HttpResponse:
+def answered(request: HttpRequest, correction: Correction) -> HttpResponse:
     if correction.owner_id != request.user.pk:
         raise Http404  # she may read it; answering is another's
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return shown(request, correction, form)
+    said = form.cleaned_data
     try:
-        if form is None:
-            raise corrections.AlreadyAnsweredError
-        if not form.is_valid():
-            return shown(request, correction, form)
-        corrections.answer(correction=correction, by=request.user, **form.cleaned_data)
+        corrections.answer(correction=correction, by=request.user, **said)
         messages.success(request, _("Answered. The learner can read it now."))
     except corrections.AlreadyAnsweredError:
-        messages.warning(request, _("This was answered already; nothing has changed."))
+        held = Correction.objects.get(pk=correction.pk)
+        if (held.answer, held.reason) != (said["answer"], said["reason"]):
+            form.add_error(None, _("This was answered already; nothing has changed."))
+            return shown(request, held, form)
     return redirect("correction", correction.public_id)
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,14 +13,15 @@ from learners.actions import helplines as actions
 from learners.forms import HelplineForm
 from learners.models import Helpline
 from learners.permissions import is_administrator
-from learners.views.sight import sent
+from learners.views.sight import keeps_words, kept_words, sent
 
 
+@keeps_words
 @require_http_methods(["GET", "POST"])
 def helplines(request: HttpRequest) -> HttpResponse:
     if not is_administrator(request.user, localdate()):
         raise Http404
-    form = HelplineForm(sent(request))
+    form = HelplineForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
         actions.add(by=request.user, **form.cleaned_data)
         messages.success(request, _("Kept. Help now shows it from now on."))
@@ -29,11 +30,14 @@ def helplines(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/helplines.html", {"form": form, "lines": list(lines)})
 
 
+@keeps_words(at="helplines")
 @require_POST
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not is_administrator(request.user, localdate()):
         raise Http404
-    line = get_object_or_404(Helpline, public_id=public_id)
-    if actions.end(helpline=line, by=request.user):
+    line = Helpline.objects.filter(public_id=public_id).first()
+    if line and actions.end(helpline=line, by=request.user):
         messages.success(request, _("Help now does not show it any more."))
+    else:
+        messages.info(request, _("That is not here any more; nothing else has changed."))
     return redirect("helplines")

@@ -13,7 +13,7 @@ from learners import wording
 from learners.actions import access, notices
 from learners.models import Notice
 from learners.models.notice import KINDS
-from learners.views.sight import note_look
+from learners.views.sight import keeps_words, note_look
 
 A_PAGE = 30
 
@@ -47,6 +47,7 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect(reverse(kind.route, args=[notice.subject] if kind.of_subject else None))
 
 
+@keeps_words(at="messages")
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     notices.read(by=request.user)

@@ -12,7 +12,7 @@ from learners.actions import notices, people
 from learners.actions import settings as actions
 from learners.forms import SettingsForm
 from learners.models import User
-from learners.views.sight import keeps_words, kept_words, mark_of, sent
+from learners.views.sight import keeps_words, kept_words, sent
 
 
 @keeps_words
@@ -25,14 +25,14 @@ def settings(request: HttpRequest) -> HttpResponse:
         "language": user.language,
         "channel": notices.channel_of(user),
     }
-    form = SettingsForm(sent(request), initial={**held, **(kept_words(request) or {})})
+    form = SettingsForm(sent(request), initial=kept_words(request) or held)
     if request.method == "POST" and form.is_valid():
         keep(user, **form.cleaned_data)
         translation.activate(user.language)
         messages.success(request, _("Kept. It holds from now on."))
         return redirect("settings")
     own = getattr(user, "learner", None)
-    page = {"form": form, "own": own, "whose": mark_of(request)}
+    page = {"form": form, "own": own}
     return render(request, "learners/settings.html", page)
 
 

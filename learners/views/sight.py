@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,8 @@ from learners.models import Learner
 
 View = Callable[..., HttpResponse]
 KEPT = "kept words"
-TYPED = {"words", "reason", "answer", "going", "aim", "hours_a_week", "name", "pronouns", "whose"}
-MOST_KEPT = 2000  # characters a field: no more than the forms take
+NOT_HERS = {"csrfmiddlewaretoken"}  # in the form, and not from her
+MOST_KEPT = 20_000  # characters a form: no form of ours takes as many
 
 
 def own_record(request: HttpRequest) -> Learner:
@@ -37,36 +38,72 @@ def note_look(request: HttpRequest, learner_ids: Iterable[int], kind: str) -> No
     access.looked(by=request.user, learner_ids=learner_ids, kind=kind, request_id=request.look_id)
 
 
-def keeps_words(view: View) -> View:
-    """A form sent after the sign-in has expired: the words wait in her session for her."""
+def keeps_words(view: View | None = None, *, at: str = "") -> Any:
+    """A form sent after the sign-in has expired: what was typed waits in her session for her.
+
+    `at`: the route of the page on which the form stands, where its own address only takes it; she
+    comes back there.
+    """
+    if view is None:
+        return partial(keeps_words, at=at)
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
+        back = page_of_form(at, kwargs) if at else request.get_full_path()
         if request.method == "POST":
-            words = {
-                name: value[:MOST_KEPT].replace("\x00", "")
-                for name, value in request.POST.items()
-                if name in TYPED
-            }
-            request.session[KEPT] = {"path": request.path, "words": words}
-            messages.warning(
-                request,
-                _("You were signed out. Your words are kept: sign in, then send them again."),
-            )
-        return redirect_to_login(request.get_full_path())
+            keep(request, urlsplit(back).path)
+        return redirect_to_login(back)
 
     return login_not_required(page)
 
 
-def kept_words(request: HttpRequest) -> dict[str, str] | None:
-    """What was typed into this page's form before she had to sign in again, once."""
+def page_of_form(at: str, ids: dict[str, Any]) -> str:
+    try:
+        return reverse(at)
+    except NoReverseMatch:
+        return reverse(at, args=[ids["public_id"]])
+
+
+def keep(request: HttpRequest, path: str) -> None:
+    """Lay aside what was typed, as much as a form can hold, and say so."""
+    words, room = {}, MOST_KEPT
+    for name, values in request.POST.lists():
+        if name not in NOT_HERS and len(name) < room:
+            words[name] = [value.replace("\x00", "")[:room] for value in values]
+            room -= len(name) + sum(map(len, words[name]))
+    request.session[KEPT] = {"path": path, "words": words}
+    if words.keys() - {"whose"}:
+        told = _("You were signed out. Your words are kept: sign in, then send them again.")
+    else:
+        told = _("You were signed out, so nothing was done. Sign in, then do it again.")
+    messages.warning(request, told)
+
+
+def kept_words(request: HttpRequest, prefix: str = "") -> dict[str, Any]:
+    """What was typed into this page's form before she had to sign in again; once for a request.
+
+    `prefix`: that of the form, where a page has several.
+    """
+    if not hasattr(request, "kept_words"):
+        request.kept_words = taken_back(request)
+    start = f"{prefix}-" if prefix else ""
+    return {
+        name.removeprefix(start): said[0] if len(said) == 1 else said
+        for name, said in request.kept_words.items()
+        if name.startswith(start)
+    }
+
+
+def taken_back(request: HttpRequest) -> dict[str, list[str]]:
+    """Out of her session, if it is hers and this page's."""
     kept = request.session.get(KEPT)
-    if not kept or urlsplit(kept["path"]).path != request.path:
-        return None
-    words: dict[str, str] = request.session.pop(KEPT)["words"]
-    return words if words.pop("whose", mark_of(request)) == mark_of(request) else None
+    if not kept or kept["path"] != request.path:
+        return {}
+    words: dict[str, list[str]] = request.session.pop(KEPT)["words"]
+    own = mark_of(request)
+    return words if words.pop("whose", [own]) == [own] else {}
 
 
 def mark_of(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from learners.actions import welcome as actions
 from learners.forms import WelcomeForm
 from learners.models import Availability, Circumstance, Goal, Learner
 from learners.views.readers import who_reads
-from learners.views.sight import keeps_words, kept_words, mark_of, own_record, sent
+from learners.views.sight import keeps_words, kept_words, own_record, sent
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,17 @@ def welcome(request: HttpRequest) -> HttpResponse:
         given["hurdles"] = tuple(given["hurdles"])
         actions.answer(learner=learner, by=request.user, **given)
         return redirect("welcome_back")
-    page = {"form": form, "who": who_reads(learner, today), "whose": mark_of(request)}
+    page = {"form": form, "who": who_reads(learner, today)}
     return render(request, "learners/welcome.html", page)
 
 
 def starting_from(request: HttpRequest, learner: Learner, today: dt.date) -> dict[str, Any]:
     held = answers_of(learner, today)
-    return {
+    return kept_words(request) or {
         "aim": held.aim,
         "hours_a_week": held.hours_a_week,
         "evenings": held.evenings,
         "hurdles": [hurdle.kind for hurdle in held.hurdles],
-        **(kept_words(request) or {}),
     }
 
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learners.models import Learner
-from learners.views.corrections import sent
-from learners.views.sight import own_record
+from learners.views.sight import keeps_words, kept_words, own_record, sent
 from pathways import wording
 from pathways.actions import choices
 from pathways.forms import FollowForm
@@ -67,10 +66,11 @@ def later(held: Loaded) -> list[Line]:
     return [line(step, wording.takes(step)) for step in rest]
 
 
+@keeps_words
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     learner, on = own_record(request), localdate()
-    form = FollowForm(sent(request), initial=followed(learner))
+    form = FollowForm(sent(request), initial=kept_words(request) or followed(learner))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         choices.change(

@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.models import Learner
-from learners.views.corrections import sent
-from learners.views.sight import keeps_words, kept_words, own_record
+from learners.views.sight import keeps_words, kept_words, own_record, sent
 from pathways import wording
 from pathways.actions import responses
 from pathways.actions.recommend import at_once
@@ -36,7 +35,8 @@ def step_of(request: HttpRequest, public_id: UUID) -> tuple[Learner, Step]:
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, step = step_of(request, public_id)
-    form = AnswerForm(sent(request), on=localdate())
+    kept = kept_words(request)
+    form = AnswerForm(sent(request), initial=kept, on=localdate())
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         responses.answer(
@@ -47,8 +47,8 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = {
         "step": step,
         "form": form,
-        "kept": (kept_words(request) or {}).get("answer"),
-        "next": request.POST.get("next") or request.GET.get("from", ""),
+        "kept": kept.get("answer"),
+        "next": request.POST.get("next") or request.GET.get("from") or kept.get("next", ""),
         **about(held, step),
         "options": options(learner, step, held),
         "before": before(step, held),
@@ -109,13 +109,12 @@ def before(step: Step, held: Loaded) -> list[dict[str, Any]]:
     return list(groups.values())
 
 
-@require_http_methods(["GET", "POST"])
+@keeps_words(at="step")
+@require_POST
 def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Begin it, then go to where it lives. Elsewhere on the web is one more press away: a form may
     not lead off this site."""
     learner, step = step_of(request, public_id)
-    if request.method == "GET":  # after signing in again
-        return redirect("step", public_id)
     responses.start(learner, step, by=request.user)
     if step.link.startswith("/"):
         return redirect(step.link)
@@ -123,11 +122,12 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("step", public_id)
 
 
-@require_http_methods(["GET", "POST"])
+@keeps_words(at="step")
+@require_POST
 def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, step = step_of(request, public_id)
     number = request.POST.get("response", "")
-    if request.method == "GET" or not number.isascii() or not number.isdigit():
+    if not number.isascii() or not number.isdigit():
         return redirect("step", public_id)
     taken = responses.undo(learner, step, min(int(number), 2**62), by=request.user)
     if taken is None:

@@ -81,12 +81,21 @@ def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
     return render(request, "portal/calendar_term.html", {"form": form, "term": held})
 
 
+@keeps_words(at="calendar")
 @require_POST
 def term_remove(request: HttpRequest, term_id: int) -> HttpResponse:
     administrators_only(request)
-    held = get_object_or_404(Term, pk=term_id)
+    held = Term.objects.filter(pk=term_id).first()
+    if held is None:
+        return gone_already(request)
     year.remove_term(term=held, by=request.user, at=timezone.now())
     messages.success(request, _("“%(name)s” is gone.") % {"name": held.name})
+    return redirect("calendar")
+
+
+def gone_already(request: HttpRequest) -> HttpResponse:
+    """A second click, or a second tab, on what a first one took away."""
+    messages.info(request, _("That is not here any more; nothing else has changed."))
     return redirect("calendar")
 
 
@@ -115,11 +124,14 @@ def close(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/calendar_close.html", {"form": form})
 
 
+@keeps_words(at="calendar")
 @require_POST
 def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
     """Open a stretch again, given by its first day."""
     administrators_only(request)
-    first = get_object_or_404(ClosedDay.objects.select_related("campus"), pk=day_id)
+    first = ClosedDay.objects.select_related("campus").filter(pk=day_id).first()
+    if first is None:
+        return gone_already(request)
     same = ClosedDay.objects.filter(name=first.name, campus=first.campus, on__gte=first.on)
     stretch = stretches(list(same.select_related("campus").order_by("on")))[0]
     year.open_days(
@@ -145,10 +157,13 @@ def campus_add(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/calendar_campus.html", {"form": form})
 
 
+@keeps_words(at="calendar")
 @require_POST
 def campus_remove(request: HttpRequest, campus_id: int) -> HttpResponse:
     administrators_only(request)
-    campus = get_object_or_404(Campus, pk=campus_id)
+    campus = Campus.objects.filter(pk=campus_id).first()
+    if campus is None:
+        return gone_already(request)
     try:
         year.remove_campus(campus=campus, by=request.user, at=timezone.now())
         messages.success(request, _("“%(name)s” is gone.") % {"name": campus.name})

@@ -26,8 +26,8 @@ LATEST = 10
 WAITING = {"committed_at": None}
 
 
-def draft_of(request: HttpRequest, public_id: UUID, **more: Any) -> ImportDraft:
-    fresh = ImportDraft.objects.filter(expires_at__gt=now(), **more).select_related("batch")
+def draft_of(public_id: UUID) -> ImportDraft:
+    fresh = ImportDraft.objects.filter(expires_at__gt=now()).select_related("batch")
     return get_object_or_404(fresh, public_id=public_id)
 
 
@@ -68,7 +68,7 @@ def as_csv(lines: Any, name: str) -> StreamingHttpResponse:
 @require_safe
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
-    draft = draft_of(request, public_id)
+    draft = draft_of(public_id)
     if draft.committed_at:
         return render(request, "portal/import_done.html", {"draft": draft})
     if draft.fault_count:
@@ -129,21 +129,24 @@ def why(step: Step) -> str:
 @require_safe
 def faults(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
-    draft = draft_of(request, public_id)
+    draft = draft_of(public_id)
     return as_csv(export.lines(export.faults(drafts.faults_of(draft))), "to-mend.csv")
 
 
+@keeps_words(at="import_draft")
 @require_POST
 def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
-    draft, form = draft_of(request, public_id, fault_count=0), LeavingForm(request.POST)
+    fresh = ImportDraft.objects.filter(expires_at__gt=now(), fault_count=0)
+    draft, form = fresh.filter(public_id=public_id).first(), LeavingForm(request.POST)
+    if draft is None:
+        return gone(request)
     said = form.cleaned_data["leaving"] if form.is_valid() else None
     mark = request.POST.get("mark", "")
     try:
         drafts.commit(draft=draft, by=request.user, mark=mark, leaving=said)
     except drafts.DraftGoneError:
-        messages.warning(request, _("That list is no longer here. Upload it again."))
-        return redirect("import_people")
+        return gone(request)
     except drafts.ChangedError:
         messages.warning(request, _("Something here has changed since you looked. Look again."))
     except drafts.HeldError:
@@ -153,9 +156,21 @@ def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("import_draft", public_id)
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """Dropped in another tab, or its day is over."""
+    messages.warning(request, _("That list is no longer here. Upload it again."))
+    return redirect("import_people")
+
+
+@keeps_words(at="import_draft")
 @require_POST
 def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
-    drafts.drop(draft=draft_of(request, public_id), by=request.user)
+    draft = ImportDraft.objects.filter(public_id=public_id).first()
+    if draft and draft.committed_at:
+        messages.warning(request, _("It was brought in already; that stays."))
+        return redirect("import_draft", public_id)
+    if draft:
+        drafts.drop(draft=draft, by=request.user)
     messages.success(request, _("Dropped. Nothing was changed."))
     return redirect("import_people")

@@ -116,7 +116,9 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
     learner = learner_of(public_id)
     note_look(request, [learner.pk], access.ROSTER)
-    return shown(request, learner, LoginForm(), TutorForm(on=localdate()))
+    kept = kept_words(request)
+    tutor = TutorForm(on=localdate(), initial=kept)
+    return shown(request, learner, LoginForm(initial=kept), tutor)
 
 
 def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> HttpResponse:
@@ -138,6 +140,7 @@ def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> Htt
     return render(request, "portal/people_learner.html", page)
 
 
+@keeps_words(at="person_learner")
 @require_POST
 def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
@@ -153,6 +156,7 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return shown(request, learner, form, TutorForm(on=localdate()))
 
 
+@keeps_words(at="person_learner")
 @require_POST
 def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)

@@ -65,6 +65,7 @@ def tutees_of(user: User) -> int:
     return user.tutees.filter(in_force(localdate())).count()
 
 
+@keeps_words(at="person")
 @require_POST
 def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
     administrators_only(request)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from learners.permissions import is_administrator
+from learners.views.sight import keeps_words
 from portal import model_card
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
@@ -37,6 +38,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/rules.html", page)
 
 
+@keeps_words(at="rules")
 @require_POST
 def learn(request: HttpRequest) -> HttpResponse:
     """Learn a draft from everything finished so far; it takes a few seconds."""
@@ -72,6 +74,7 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return JsonResponse(version.card, headers={"Content-Disposition": name})
 
 
+@keeps_words(at="rule")
 @require_POST
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     _administrators_only(request)

@@ -1,5 +1,6 @@
 """Services: what the college offers, by whom, when, and for how many."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from learners.models import GroupMember, User
 from learners.querysets import in_force
 from learners.views.sight import keeps_words, kept_words, sent
 from portal.permissions import administrators_only
-from portal.service_forms import HoursForms, MemberForm, OfferForm, ServiceForm
+from portal.service_forms import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.actions import service as acts
 from support.models import Offer, Service
 
@@ -54,7 +55,9 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
-    return shown(request, service_of(public_id), OfferForm(), MemberForm())
+    kept = kept_words(request)
+    offer, member = OfferForm(initial=kept), MemberForm(initial=kept)
+    return shown(request, service_of(public_id), offer, member)
 
 
 def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> HttpResponse:
@@ -93,14 +96,18 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "portal/services_form.html", {"form": form, "service": service})
 
 
+@keeps_words
 @require_http_methods(["GET", "POST"])
 def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
     service = service_of(public_id)
-    fields = ("weekday", "opens", "closes", "campus")
-    week = list(service.hours.values(*fields))
-    forms = HoursForms(sent(request), initial=week, prefix="hours")
-    if request.method == "POST" and forms.is_valid():
+    if request.method == "GET":
+        typed = week_typed(kept_words(request, "hours"))
+        stands = service.hours.values("weekday", "opens", "closes", "campus")
+        forms = HoursForms(initial=typed or list(stands), prefix="hours")
+    else:  # as it was sent, whatever stands: a line that is there already is no empty one
+        forms = HoursForms(request.POST, prefix="hours")
+    if forms.is_valid():
         try:
             acts.set_hours(service=service, hours=forms.week(), by=request.user)
             return redirect("service", public_id)
@@ -110,6 +117,17 @@ def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "portal/services_hours.html", page)
 
 
+def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a week that was sent after the sign-in had expired."""
+    lines: dict[int, dict[str, Any]] = defaultdict(dict)
+    for name, said in kept.items():
+        number, _dash, field = name.partition("-")
+        if field and number.isascii() and number.isdecimal():
+            lines[int(number[:4])][field] = said
+    return [lines[number] for number in sorted(lines)[:STRETCHES]]
+
+
+@keeps_words(at="service")
 @require_POST
 def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
@@ -120,6 +138,7 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("service", public_id)
 
 
+@keeps_words(at="service")
 @require_POST
 def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpResponse:
     administrators_only(request)
@@ -129,6 +148,7 @@ def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpRespo
     return redirect("service", public_id)
 
 
+@keeps_words(at="service")
 @require_POST
 def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
@@ -139,6 +159,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("service", public_id)
 
 
+@keeps_words(at="service")
 @require_POST
 def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
     administrators_only(request)
@@ -151,6 +172,7 @@ def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResp
     return redirect("service", public_id)
 
 
+@keeps_words(at="services")
 @require_POST
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)

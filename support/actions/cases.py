@@ -68,11 +68,14 @@ def take_on(*, learner: Learner, by: User, at: dt.datetime | None = None) -> Cas
 def set_aside(*, concern: Concern, reason: str, by: User, at: dt.datetime | None = None) -> Concern:
     """Nothing is to be done, and why: the learner reads it. Raises `TakenBy` or `NotNow`.
 
-    Where she asked for a person it cannot be set aside: then somebody gets back to her.
+    Where she asked for a person it cannot be set aside: then somebody gets back to her. Twice by
+    one person with the same reason (a double click) is once.
     """
     moment = at or timezone.now()
     learner = locked(concern.learner)
     held = _concern(concern)
+    if (held.state, held.set_aside_by, held.why_set_aside) == (ConcernState.SET_ASIDE, by, reason):
+        return held
     if held.state == ConcernState.TAKEN:
         raise TakenBy(held.case.owner if held.case else None)
     asked = HelpRequest.objects.open().filter(learner=learner).exists()
@@ -146,10 +149,15 @@ def hand_over(*, case: Case, to: User, by: User, at: dt.datetime | None = None) 
 
 @transaction.atomic
 def close(*, case: Case, words: str, by: User, at: dt.datetime | None = None) -> Case:
-    """Say what came of it, and close it with all that it was about. Raises `NotNow`."""
+    """Say what came of it, and close it with all that it was about. Raises `NotNow`.
+
+    In the same words twice (a double click) is once.
+    """
     moment = at or timezone.now()
     learner = locked(case.learner)
     held = _case(case)
+    if held.closed_at is not None and held.closing == words:
+        return held
     if held.closed_at is not None or not words.strip():
         raise NotNow("closed")
     held.closed_at, held.closing = moment, words

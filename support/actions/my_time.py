@@ -24,9 +24,11 @@ class CoverRefused(ValueError):
 @transaction.atomic
 def set_minutes(*, by: User, minutes: int) -> TutorTime:
     """One's own time, so no audit row."""
-    held, _ = TutorTime.objects.update_or_create(
-        tutor=by, defaults={"minutes": min(max(minutes, 0), MOST)}
-    )
+    wanted = min(max(minutes, 0), MOST)
+    held, _fresh = TutorTime.objects.get_or_create(tutor=by, defaults={"minutes": wanted})
+    if held.minutes != wanted:
+        held.minutes = wanted
+        held.save(update_fields=["minutes"])
     return held
 
 

@@ -47,8 +47,14 @@ def open_service(
     at: dt.datetime | None = None,
     from_on: dt.date | None = None,
 ) -> Service:
-    """Open a service for so many people a week. Raises `NameTaken`."""
+    """Open a service for so many people a week. Raises `NameTaken`.
+
+    Twice the same (a double click) is once.
+    """
     moment = at or timezone.now()
+    said = {"name": name, "about": about, "capacity": capacity, "until_on": None}
+    if same := Service.objects.filter(**said, from_on=from_on or localdate(moment)).first():
+        return same
     if Group.objects.filter(name=name).exists() or Service.objects.filter(name=name).exists():
         raise NameTaken(name)
     group = groups.found(name=name, by=by, at=moment)
@@ -151,14 +157,16 @@ def offer(
     by: User | str,
     at: dt.datetime | None = None,
 ) -> Offer:
-    """Add one thing that it gives; one of the same name that still stands is put right instead."""
-    moment = at or timezone.now()
+    """Add one thing that it gives; one of the same name that still stands is put right instead.
+
+    Twice the same (a double click) is once.
+    """
+    moment, said = at or timezone.now(), {"about": about, "minutes": minutes}
+    one = {"service": _held(service), "name": name, "until_on": None}
+    if same := Offer.objects.filter(**one, **said).first():
+        return same
     given, fresh = Offer.objects.update_or_create(
-        service=_held(service),
-        name=name,
-        until_on=None,
-        defaults={"about": about, "minutes": minutes},
-        create_defaults={"about": about, "minutes": minutes, "from_on": localdate(moment)},
+        **one, defaults=said, create_defaults={**said, "from_on": localdate(moment)}
     )
     verb = "service.offer" if fresh else "service.offer_again"
     _tell(verb, service, by, moment, {"offer": name})

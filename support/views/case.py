@@ -42,6 +42,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     held = readable(request, public_id, today)
     own = held.learner.user_id == request.user.pk
+    stands = {"next_on": held.next_on, "next_words": held.next_words}
     page = {
         **story(held, today),
         "own": own,
@@ -49,9 +50,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_act": not own and held.closed_at is None,
         "mine": held.owner_id == request.user.pk,
         "contact_form": ContactForm(),
-        "plan_form": PlanForm(
-            initial={"next_on": held.next_on, "next_words": held.next_words}, prefix="plan"
-        ),
+        "plan_form": PlanForm(initial=kept_words(request, "plan") or stands, prefix="plan"),
     }
     return render(request, "support/case.html", page)
 
@@ -95,19 +94,19 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
     )
 
 
+@keeps_words(at="case")
 @require_POST
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
     form = PlanForm(request.POST, prefix="plan")
-    if not form.is_valid():
-        page = {"form": form, "case": held}
-        return render(request, "support/case_plan.html", page)
-    try:
-        cases.plan(case=held, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Kept."))
-    except cases.NotNow:
-        messages.warning(request, _("It is closed, so nothing has changed."))
-    return redirect("case", public_id)
+    if form.is_valid():
+        try:
+            cases.plan(case=held, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Kept."))
+            return redirect("case", public_id)
+        except cases.NotNow:
+            form.add_error(None, _("It is closed, so nothing has changed."))
+    return render(request, "support/case_plan.html", {"form": form, "case": held})
 
 
 @keeps_words
@@ -119,13 +118,14 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             cases.close(case=held, by=request.user, words=form.cleaned_data["words"])
             messages.success(request, _("Closed. The learner can read what came of it."))
+            return redirect("case", public_id)
         except cases.NotNow:
-            messages.warning(request, _("It was closed already; nothing has changed."))
-        return redirect("case", public_id)
+            form.add_error(None, _("It was closed already; nothing has changed."))
     page = {"form": form, "case": held, "first": first_name(held.learner)}
     return render(request, "support/case_close.html", page)
 
 
+@keeps_words(at="case")
 @require_POST
 def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
@@ -137,6 +137,7 @@ def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("case", public_id)
 
 
+@keeps_words(at="case")
 @require_POST
 def take_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())

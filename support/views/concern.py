@@ -36,10 +36,10 @@ def concern(request: HttpRequest, public_id: UUID) -> HttpResponse:
     note_look(request, [held.learner_id], access.RECORD)
     if request.method == "POST" and not own:
         raise Http404  # answering is hers
-    first = {"until_on": today + replies.PAUSE, **(kept_words(request) or {})}
+    first = {"until_on": today + replies.PAUSE, **kept_words(request)}
     form = ReplyForm(sent(request), initial=first)
-    if request.method == "POST" and form.is_valid():
-        return answered(request, held, form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and answered(request, held, form):
+        return redirect("concern", public_id)
     return render(request, "support/concern.html", page_of(request, held, form, own, today))
 
 
@@ -67,14 +67,17 @@ def may_undo(held: Any) -> bool:
     return bool(last) and replies.may_take_back(held, last, now())
 
 
-def answered(request: HttpRequest, held: Concern, said: dict[str, Any]) -> HttpResponse:
+def answered(request: HttpRequest, held: Concern, form: ReplyForm) -> bool:
+    """Whether her answer stands; where it cannot, her words stay in the form."""
+    said = form.cleaned_data
     kind = said.pop("answer")
     try:
         replies.reply(concern=held, kind=kind, by=request.user, **said)
-        messages.success(request, THANKS[ReplyKind(kind)]())
     except replies.ReplyRefused:
-        messages.warning(request, _("There is nothing to pause here any more."))
-    return redirect("concern", held.public_id)
+        form.add_error("answer", _("There is nothing to pause here any more. Choose another."))
+        return False
+    messages.success(request, THANKS[ReplyKind(kind)]())
+    return True
 
 
 THANKS = {
@@ -87,6 +90,7 @@ THANKS = {
 }
 
 
+@keeps_words(at="concern")
 @require_POST
 def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = readable(request, public_id, localdate())
@@ -109,25 +113,28 @@ def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     note_look(request, [held.learner_id], access.RECORD)
     form = SetAsideForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
-        return put_aside(request, held, form.cleaned_data["reason"])
+    if request.method == "POST" and form.is_valid() and put_aside(request, held, form):
+        return redirect("concern", public_id)
     page = {"form": form, "note": as_row(held, today), "learner": held.learner}
     return render(request, "support/concern_set_aside.html", page)
 
 
-def put_aside(request: HttpRequest, held: Concern, reason: str) -> HttpResponse:
+def put_aside(request: HttpRequest, held: Concern, form: SetAsideForm) -> bool:
+    """Whether it is set aside; where it cannot be, the reason stays in the form."""
     try:
-        cases.set_aside(concern=held, reason=reason, by=request.user)
+        cases.set_aside(concern=held, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Set aside. The learner can read why."))
+        return True
     except cases.TakenBy as taken:
-        messages.warning(request, _("%(name)s has taken it on.") % {"name": taken.owner})
+        form.add_error(None, _("%(name)s has taken it on.") % {"name": taken.owner})
     except cases.NotNow:
-        messages.warning(
-            request, _("It could not be set aside: it is closed, or somebody asked for a person.")
+        form.add_error(
+            None, _("It could not be set aside: it is closed, or somebody asked for a person.")
         )
-    return redirect("concern", held.public_id)
+    return False
 
 
+@keeps_words(at="concern")
 @require_POST
 def put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.models import Learner
 from learners.views.readers import who_reads
-from learners.views.sight import keeps_words, kept_words, mark_of, own_record, sent
+from learners.views.sight import keeps_words, kept_words, own_record, sent
 from support.actions import asking
 from support.forms import HelpForm
 from support.models import Case, HelpRequest, Offer, Service, ServiceHours
@@ -44,7 +44,6 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
         "cases": list(cases[:SHOWN]),
         "services": services(today),
         "who": who_reads(learner, today),
-        "whose": mark_of(request),
     }
 
 
@@ -64,6 +63,7 @@ def services(on: dt.date) -> list[dict[str, Any]]:
     ]
 
 
+@keeps_words(at="help")
 @require_POST
 def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = own_record(request)

@@ -5,31 +5,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.permissions import is_tutor
+from learners.views.sight import keeps_words, kept_words, sent
 from support.actions import my_time as acts
 from support.forms import CoverForm, MinutesForm
 from support.models import Cover, TutorTime
 
 
+@keeps_words
 @require_http_methods(["GET", "POST"])
 def my_time(request: HttpRequest) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
         raise Http404
-    held = TutorTime.objects.filter(tutor=request.user).first()
-    first = {"minutes": held.minutes if held else acts.USUAL}
-    form = MinutesForm(request.POST or None, initial=first)
+    form = minutes_form(request, sent(request))
     if request.method == "POST" and form.is_valid():
         acts.set_minutes(by=request.user, minutes=form.cleaned_data["minutes"])
         messages.success(request, _("Kept."))
         return redirect("my_time")
-    return shown(request, form, CoverForm(user=request.user))
+    return shown(request, form, CoverForm(user=request.user, initial=kept_words(request)))
 
 
+@keeps_words(at="my_time")
 @require_POST
 def cover(request: HttpRequest) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
@@ -52,7 +53,7 @@ def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpRespons
     """`form` is the one whose faults stand at the top of the page."""
     page = {
         "form": form,
-        "minutes_form": form if isinstance(form, MinutesForm) else minutes_form(request),
+        "minutes_form": form if isinstance(form, MinutesForm) else minutes_form(request, None),
         "cover_form": cover_form,
         "covers": list(covers(request.user, localdate())),
         "stands_in": list(
@@ -62,9 +63,10 @@ def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpRespons
     return render(request, "support/my_time.html", page)
 
 
-def minutes_form(request: HttpRequest) -> MinutesForm:
+def minutes_form(request: HttpRequest, said: Any) -> MinutesForm:
     held = TutorTime.objects.filter(tutor=request.user).first()
-    return MinutesForm(initial={"minutes": held.minutes if held else acts.USUAL})
+    stands = {"minutes": held.minutes if held else acts.USUAL}
+    return MinutesForm(said, initial={**stands, **kept_words(request)})
 
 
 def covers(user: Any, on: dt.date) -> Any:
@@ -73,9 +75,15 @@ def covers(user: Any, on: dt.date) -> Any:
     return rows.order_by("from_on")
 
 
+@keeps_words(at="my_time")
 @require_POST
 def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
-    held = get_object_or_404(covers(request.user, localdate()), pk=pk)
-    acts.end_cover(held=held, by=request.user)
-    messages.success(request, _("Your list is yours alone again."))
+    if not is_tutor(request.user, localdate()):
+        raise Http404
+    held = covers(request.user, localdate()).filter(pk=pk).first()
+    if held:
+        acts.end_cover(held=held, by=request.user)
+        messages.success(request, _("Your list is yours alone again."))
+    else:
+        messages.info(request, _("That is not here any more; nothing else has changed."))
     return redirect("my_time")

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from learners.actions import access
 from learners.models import Learner, User
 from learners.permissions import is_tutor
-from learners.views.sight import note_look
+from learners.views.sight import keeps_words, note_look
 from learners.wording import day
 from support import wording
 from support.actions import cases
@@ -258,6 +258,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "support/queue.html", page)
 
 
+@keeps_words(at="learner")
 @require_POST
 def take_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A named person takes on whatever waits about a learner."""

@@ -156,7 +156,8 @@ def test_setting_a_rhythm_says_when_she_is_asked_next(ada, ada_in):
 
 
 def test_a_rhythm_nobody_offered_changes_nothing(ada_in):
-    assert ada_in.post("/check-in/rhythm/", {"often": "hourly\x00"}).status_code == 302
+    page = ada_in.post("/check-in/rhythm/", {"often": "hourly\x00"})
+    assert "error-summary" in page.text
     assert not Rhythm.objects.exists()
 
 

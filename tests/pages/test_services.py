@@ -41,8 +41,9 @@ def test_a_service_is_opened_and_a_double_click_opens_one(dee_in):
     said = {"name": "Money advice", "about": "When money is short.", "capacity": "12"}
     page = words(dee_in.post(f"{URL}open/", said, follow=True))
     assert "Room for 12 people a week." in page
-    again = words(dee_in.post(f"{URL}open/", said))
-    assert "has this name already" in again
+    assert dee_in.post(f"{URL}open/", said).status_code == 302
+    another = words(dee_in.post(f"{URL}open/", {**said, "capacity": "13"}))
+    assert "has this name already" in another
     assert Service.objects.count() == 1
     assert "nobody works for it" in words(dee_in.get(URL))
 

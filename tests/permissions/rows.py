@@ -99,8 +99,8 @@ ROWS = {
     "plan": Row(answers("404", ada="200", flo="302 /plan/follow/", gus="302 /plan/follow/"), READ),
     "plan_follow": Row(only("ada", "flo", "gus"), only("ada", "flo", "gus"), {"hours": "none"}),
     "step": Row(only("ada"), only("ada", status="302 /plan/"), {"answer": "too hard"}),
-    "step_start": Row(only("ada", status="302 /steps/*"), only("ada", status="302 /steps/*")),
-    "step_undo": Row(only("ada", status="302 /steps/*"), only("ada", status="302 /steps/*")),
+    "step_start": Row(answers("405"), only("ada", status="302 /steps/*")),
+    "step_undo": Row(answers("405"), only("ada", status="302 /steps/*")),
     # what was noticed about Ada, what she asked for, and what Ben does about it
     "concern": Row(
         only("ada", "ben"), only("ada", status="302 /noticed/*"), {"answer": "not right"}
@@ -130,7 +130,7 @@ ROWS = {
     "case_take_over": Row(answers("405"), only("ben", status="302 /cases/*")),
     "my_time": Row(only("ben", "cy"), only("ben", "cy", status="302 /my-time/"), {"minutes": "40"}),
     "cover": Row(answers("405"), only("ben", "cy")),  # nobody named: the form again
-    "cover_end": Row(answers("405"), only("ben", status="302 /my-time/")),
+    "cover_end": Row(answers("405"), only("ben", "cy", status="302 /my-time/")),
     # the administrator's: people and roles; the person is Eve, the learner Ada
     "people": Row(only("dee"), READ),
     "person_add": Row(

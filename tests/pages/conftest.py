@@ -1,0 +1,108 @@
+"""A college in which every form has something to act on, and how a form is sent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from learners.models import User
+from portal import timetable
+from support.models import Concern, Cover
+from tests.conftest import BACKEND, College, person
+from tests.factories import learners as make
+from tests.factories.everyone import HelplineFactory, NoticeFactory
+from tests.factories.pathways import care, follows
+from tests.factories.portal import NightFactory
+from tests.factories.support import (
+    CaseFactory,
+    ConcernFactory,
+    HelpRequestFactory,
+    ScorecardFactory,
+)
+from tests.pages.forms import FORMS
+from tests.permissions import administrator
+
+LOOKS = ("django_session", "learners_accessevent", "usersessions_usersession")
+WRITTEN = """
+    SELECT relname, n_tup_ins, n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
+    WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 AND NOT relname = ANY(%s)
+"""
+
+
+def written() -> dict[str, tuple[int, int]]:
+    """Rows added, and rows changed or gone, by table, in this test; looks and sessions apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [list(LOOKS)])
+        return {table: (added, changed) for table, added, changed in cursor.fetchall()}
+
+
+@dataclass
+class Desk:
+    """Who is there, and where each form goes."""
+
+    people: dict[str, User]
+    held: dict[str, list[Any]]
+
+    def client(self, name: str) -> Client:
+        client = Client()
+        client.force_login(self.people[FORMS[name].who], backend=BACKEND)
+        if FORMS[name].first:
+            form, sent_to = FORMS[name].first
+            other = Client()
+            other.force_login(self.people[form.who], backend=BACKEND)
+            assert other.post(self.url(sent_to), form.filled()).status_code == 302
+        return client
+
+    def url(self, name: str) -> str:
+        return reverse(name, args=self.held.get(name, []))
+
+    def page(self, name: str) -> str:
+        """The address of the page on which the form stands."""
+        at = FORMS[name].at
+        if not at:
+            return self.url(name)
+        try:
+            return reverse(at)
+        except NoReverseMatch:
+            return reverse(at, args=self.held.get(at, self.held.get(name)))
+
+
+@pytest.fixture
+def desk(college: College, everyone: dict[str, User], monkeypatch: Any) -> Desk:
+    """Everything about a person is Ada's; Ben is her tutor, and Tess stands in for him."""
+    monkeypatch.setattr(timetable, "ring", lambda night: None)
+    ada, ben, tess = college.ada, everyone["ben"], person("Tess Boyd", "tutor")
+    make.TutorAssignmentFactory(tutor=tess, learner=ada, until_on=make.day(9))
+    wren = make.LearnerFactory(name="Wren Tait")
+    night = NightFactory(state="done")
+    way = care()
+    follows(ada, way)
+    correction = make.CorrectionFactory(learner=ada, owner=college.jo)
+    NoticeFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
+    note: Concern = ConcernFactory(learner=ada)
+    case = CaseFactory(learner=ada, owner=ben).public_id
+    asked = HelpRequestFactory(learner=everyone["flo"].learner).public_id
+    cover = Cover.objects.create(tutor=ben, deputy=tess, from_on=make.day(3), until_on=make.day(9))
+    step, version = way["bus"].public_id, ScorecardFactory().public_id
+    alike = {
+        (step,): ("step", "step_start", "step_undo"),
+        (note.public_id,): ("concern", "concern_undo", "concern_set_aside", "concern_put_back"),
+        (case,): ("case", "case_plan", "case_close", "case_open_again", "case_take_over"),
+        (ada.public_id,): ("take_on", "contact", "learner"),
+        (wren.public_id,): ("person_login", "person_tutor", "person_learner"),
+        (version,): ("rule", "rule_move"),
+    }
+    held = {
+        **administrator.held(college, night),
+        **{name: list(ids) for ids, names in alike.items() for name in names},
+        "correction": [correction.public_id],
+        "correction_ask": ["submission", college.enrolment.submissions.get().pk],
+        "help_take_back": [asked],
+        "cover_end": [cover.pk],
+        "helpline_end": [HelplineFactory().public_id],
+        "night": [night.public_id],
+    }
+    return Desk({**everyone, "jo": college.jo, "tess": tess}, held)

@@ -1,0 +1,180 @@
+"""Every form, sent what no form should be: never our fault, nothing written, nothing lost."""
+
+import re
+import uuid
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+
+from tests.pages.conftest import written
+from tests.pages.forms import FORMS
+from tests.permissions.rows import ROWS
+
+ONLY_READ = {"404", "405", "302 /accounts/login/"}
+NO_FORM = ("healthz", "readyz")  # monitors: they answer whatever they are sent
+ODD = ["🪨" * 20, "\u202eتم تسليمه", "<script>alert(1)</script>", "'; --", "{{ 7 }} %s", "e\u0301"]
+NO_DAYS = ["2026-02-31", "0001-01-01", "9999-12-31", "0000-00-00", "yesterday", "1" * 5000]
+NO_TIMES = ["25:00", "noon", "9" * 400]
+NO_NUMBERS = ["-1", "9" * 400, "9" * 5000, "1e400", "nan", "inf", "one", "1;2", "½"]
+NO_CHOICES = ["no such", "9" * 400, "-1", str(uuid.UUID(int=3)), "\u202e"]
+
+
+def test_every_address_that_takes_a_form_has_a_row_and_every_row_an_address():
+    taking = {name for name, row in ROWS.items() if set(row.post.values()) - ONLY_READ}
+    ours = {n for n in taking if not n.startswith(("account_", "mfa_", "usersessions_"))}
+    assert ours - set(NO_FORM) == set(FORMS)
+
+
+def refused(response: Any, field: str, typed: str | None, before: Any) -> str:
+    """What is wrong with the answer to a field that cannot be kept; nothing, if all is well."""
+    page = response.text
+    link = re.search(rf'href="#(id_{re.escape(field)}(?:_0)?)"', page)
+    if response.status_code != 200:
+        return f"answered {response.status_code}"
+    if written() != before:
+        return "something was written"
+    if "error-summary" not in page:
+        return "no summary of what is wrong"
+    if not link:
+        return "the summary does not name the field"
+    if f'id="{link[1]}"' not in page:
+        return "the summary leads nowhere"
+    if typed is not None and escape(typed) not in page:
+        return "what was typed is lost"
+    return ""
+
+
+def tried(desk: Any, name: str, field: str, values: list[str], *, kept: bool) -> dict[str, str]:
+    """Each value in one field of a form that is good but for that; what is wrong with an answer."""
+    client, form, found = desk.client(name), FORMS[name].filled(), {}
+    for value in values:
+        before = written()
+        response = client.post(desk.url(name), {**form, field: value})
+        if wrong := refused(response, field, value if kept else None, before):
+            found[f"{field}={value[:20]!r}"] = wrong
+    return found
+
+
+def with_fields(kind: str) -> list[str]:
+    return [name for name, form in FORMS.items() if getattr(form, kind)]
+
+
+@pytest.mark.parametrize("name", with_fields("words"))
+def test_words_too_long_or_that_cannot_be_kept_are_pointed_out_and_still_there(name, desk):
+    found = {}
+    for field, most in FORMS[name].words.items():
+        found |= tried(desk, name, field, ["x" * (most + 1), "🪨" * 20_000], kept=True)
+        without = tried(desk, name, field, ["a\x00b"], kept=False)  # or it is left out
+        found |= {one: wrong for one, wrong in without.items() if wrong != "answered 302"}
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", with_fields("days"))
+def test_days_that_are_none_are_pointed_out_and_still_there(name, desk):
+    found = {}
+    for field in FORMS[name].days:
+        found |= tried(desk, name, field, NO_DAYS, kept=True)
+        found |= tried(desk, name, field, ["2026-10-01\x00"], kept=False)
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", with_fields("times"))
+def test_times_that_are_none_are_pointed_out_and_still_there(name, desk):
+    found = {}
+    for field in FORMS[name].times:
+        found |= tried(desk, name, field, NO_TIMES, kept=True)
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", with_fields("numbers"))
+def test_numbers_that_cannot_be_are_pointed_out_and_still_there(name, desk):
+    found = {}
+    for field in FORMS[name].numbers:
+        found |= tried(desk, name, field, NO_NUMBERS, kept=True)
+        found |= tried(desk, name, field, ["1\x00"], kept=False)
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", with_fields("choices"))
+def test_choices_that_nobody_offered_are_pointed_out(name, desk):
+    found = {}
+    for field in FORMS[name].choices:
+        found |= tried(desk, name, field, [*NO_CHOICES, "a\x00b"], kept=False)
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", with_fields("needs"))
+def test_what_is_missing_is_pointed_out_and_the_rest_is_still_there(name, desk):
+    client, form, found = desk.client(name), FORMS[name].filled(), {}
+    for field in FORMS[name].needs:
+        before = written()
+        rest = {key: value for key, value in form.items() if key != field}
+        response = client.post(desk.url(name), rest)
+        lost = [key for key in FORMS[name].words if key in rest and rest[key] not in response.text]
+        if wrong := refused(response, field, None, before) or lost:
+            found[field] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", with_fields("words"))
+def test_odd_words_are_kept_or_pointed_out_and_never_run(name, desk):
+    client, form = desk.client(name), FORMS[name].filled()
+    for field in FORMS[name].words:
+        for odd in ODD:
+            before = written()
+            response = client.post(desk.url(name), {**form, field: odd}, follow=True)
+            assert response.status_code == 200
+            assert "<script>alert" not in response.text
+            if b"error-summary" in response.content:
+                assert written() == before or name == "person_add"  # refused by the database
+                assert escape(odd.replace("\u202e", "")) in response.text
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_nothing_that_is_sent_is_our_fault(name, desk):
+    """Fields missing, twice, from nowhere, in bytes that are no text, in a body that is no form.
+
+    The client of the tests raises what would be a 500.
+    """
+    client, url, form = desk.client(name), desk.url(name), FORMS[name].filled()
+    plain = {key: said for key, said in form.items() if isinstance(said, str)}
+    broken = "&".join(f"{key}=%ED%A0%80%FF%C0%80" for key in plain) or "words=%FF"
+    twice = "&".join(f"{key}={quote(said)}" for key, said in [*plain.items()] * 2)
+    letters = "application/x-www-form-urlencoded"
+    for body, kind in (
+        ("", letters),
+        (broken, letters),
+        (twice + "&page=%00&__all__=1&pk=1&by=1&at=1", letters),
+        ("%", letters),
+        ('{"words": 1}', "application/json"),
+        ("--x\r\nnonsense", "multipart/form-data; boundary=x"),
+        ("words=a", "application/x-www-form-urlencoded; charset=nonsense"),
+    ):
+        response = client.generic("POST", url, body, content_type=kind)
+        assert response.status_code < 500, body
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMS.items() if form.at])
+def test_an_address_that_only_takes_a_form_is_not_read(name, desk):
+    assert desk.client(name).get(desk.url(name)).status_code == 405
+
+
+GONE = ("cover_end", "helpline_end", "import_commit", "import_drop", "term_remove", "days_open")
+GONE += ("campus_remove",)  # it may be a second click on what the first one took away
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_ids_that_are_not_there_change_nothing(name, desk):
+    ids = desk.held.get(name, [])
+    for place, one in enumerate(ids):
+        if isinstance(one, str):  # a kind of fact
+            continue
+        other = 2**62 if isinstance(one, int) else uuid.uuid4()
+        missing = reverse(name, args=[*ids[:place], other, *ids[place + 1 :]])
+        client, form = desk.client(name), FORMS[name].filled()
+        before = written()
+        assert client.post(missing, form).status_code == (302 if name in GONE else 404)
+        assert written() == before

@@ -1,0 +1,116 @@
+"""A form sent after the sign-in has expired: what was typed waits, and only for who typed it."""
+
+import re
+from html import escape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from tests.conftest import BACKEND
+from tests.pages.conftest import written
+from tests.pages.forms import FORMS
+
+WITHOUT_SIGN_IN = ("set_language",)
+NIGHTS = ("night_start", "night_retry")
+MINE = [name for name in FORMS if name not in (*WITHOUT_SIGN_IN, *NIGHTS)]
+
+
+def typed(name: str) -> dict[str, Any]:
+    """What can be kept of a good form: everything but a file."""
+    form = FORMS[name].filled()
+    return {key: said for key, said in form.items() if not hasattr(said, "read")}
+
+
+def mark_on(page: str) -> dict[str, str]:
+    found = re.search(r'name="whose" value="(\w+)"', page)
+    return {"whose": found[1]} if found else {}
+
+
+def sent_signed_out(desk: Any, name: str) -> tuple[Client, Any]:
+    mark = mark_on(desk.client(name).get(desk.page(name)).text)
+    visitor, form = Client(), FORMS[name].filled()
+    before = written()
+    answer = visitor.post(desk.url(name), {**form, **mark})
+    assert written() == before
+    return visitor, answer
+
+
+def stands_in(page: str, field: str, value: Any) -> bool:
+    """Whether a field of the page holds this: typed, chosen or ticked."""
+    said = re.escape(escape(str(value)))
+    name = re.escape(field)
+    return any(
+        re.search(pattern, page, re.DOTALL)
+        for pattern in (
+            rf'<input[^>]*name="{name}"[^>]*value="{said}"(?![^>]*type="(?:radio|checkbox)")',
+            rf'<input[^>]*name="{name}"[^>]*value="{said}"[^>]* checked',
+            rf'<input[^>]*name="{name}"[^>]* checked',
+            rf'<textarea[^>]*name="{name}"[^>]*>\s*{said}</textarea>',
+            rf'<select[^>]*name="{name}"[^>]*>(?:(?!</select>).)*value="{said}" selected',
+            rf'class="card notice"(?:(?!</form>).)*name="{name}" value="{said}"',  # the button
+        )
+    )
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_it_leads_to_signing_in_and_back_to_the_page_of_the_form(name, desk):
+    visitor, answer = sent_signed_out(desk, name)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/accounts/login/?next={desk.page(name)}"
+    assert "You were signed out" in visitor.get(answer["Location"]).text
+    visitor.force_login(desk.people[FORMS[name].who], backend=BACKEND)
+    assert visitor.get(desk.page(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", [name for name in MINE if FORMS[name].fields])
+def test_signed_in_again_all_of_it_is_back_in_the_form(name, desk):
+    visitor, _answer = sent_signed_out(desk, name)
+    visitor.force_login(desk.people[FORMS[name].who], backend=BACKEND)
+    page = visitor.get(desk.page(name)).text
+    lost = [
+        field
+        for field, said in typed(name).items()
+        for one in (said if isinstance(said, list) else [said])
+        if "_FORMS" not in field and field != "answer" and not stands_in(page, field, one)
+    ]
+    assert lost == []
+    again = visitor.get(desk.page(name)).text
+    assert mark_on(again) == mark_on(page)
+
+
+SHARED = [name for name in MINE if FORMS[name].words and FORMS[name].who != "dee"]
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_whoever_signs_in_next_on_that_computer_reads_none_of_it(name, desk):
+    visitor, _answer = sent_signed_out(desk, name)
+    other = "flo" if FORMS[name].who == "ada" else "tess"
+    visitor.force_login(desk.people[other], backend=BACKEND)
+    page = visitor.get(desk.page(name)).text
+    assert not [key for key in FORMS[name].words if stands_in(page, key, typed(name)[key])]
+
+
+def test_what_no_form_would_take_is_cut_before_it_is_kept(desk):
+    visitor = Client()
+    many = {f"field{n}": "x" * 3000 for n in range(400)}
+    visitor.post(desk.url("check_in"), {"words": "y" * 90_000, **many})
+    assert len(str(dict(visitor.session))) < 25_000
+
+
+def test_nobody_is_sent_elsewhere_after_signing_in(desk):
+    """`next` is built from our own routes, whatever the form says."""
+    answer = Client().post(desk.url("check_in") + "?next=https://evil.example/", {"next": "//evil"})
+    assert resolve(answer["Location"].split("?next=")[1].split("%3F")[0].split("?")[0])
+
+
+@pytest.mark.parametrize("name", ["help", "case_plan", "person_add"])
+def test_a_form_that_another_sign_in_made_stale_says_how_to_keep_the_words(name, desk):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.people[FORMS[name].who], backend=BACKEND)
+    before = written()
+    answer = client.post(desk.url(name), FORMS[name].filled())
+    assert answer.status_code == 403
+    assert "use your browser’s Back button" in answer.text
+    assert written() == before
