@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from learners.views import check_in, corrections, helplines, learners, notices, settings, welcome
+from learners.views import check_in, corrections, helplines, notices, settings, welcome
 
 urlpatterns = [
-    path("learners/", learners.learners, name="learners"),
     path("me/wrong/<str:kind>/<int:fact_id>/", corrections.ask, name="correction_ask"),
     path("corrections/<uuid:public_id>/", corrections.correction, name="correction"),
     path("welcome/", welcome.welcome, name="welcome"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support.views import case, concern, help, my_time, queue
+from support.views import case, concern, help, learners, my_time, queue
 
 urlpatterns = [
     # something we noticed
@@ -15,6 +15,7 @@ urlpatterns = [
     path("help/<uuid:public_id>/take-back/", help.take_back, name="help_take_back"),
     # people to get back to
     path("queue/", queue.queue, name="queue"),
+    path("learners/", learners.learners, name="learners"),
     path("learners/<uuid:public_id>/take-on/", queue.take_on, name="take_on"),
     path("learners/<uuid:public_id>/contact/", case.contact, name="contact"),
     # what we are doing about it

@@ -1,0 +1,126 @@
+"""My learners: 45 lines, and on each what waits about her and who said so when."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from learners.actions import access
+from learners.models import Learner
+from learners.permissions import is_tutor
+from learners.views.sight import note_look
+from learners.wording import day
+from support.models import Case, Concern, Contact, HelpRequest
+
+A_PAGE = 45  # the most a tutor is meant to have
+WEEKS = 4
+
+
+class FindForm(forms.Form):
+    q = forms.CharField(label=gettext_lazy("Name"), max_length=100, required=False)
+    waiting = forms.BooleanField(label=gettext_lazy("Only who waits for somebody"), required=False)
+
+
+@require_safe
+def learners(request: HttpRequest) -> HttpResponse:
+    today = localdate()
+    if not is_tutor(request.user, today):
+        raise Http404
+    form = FindForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    pages = Paginator(found(request.user, today, **wanted), A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    note_look(request, [learner.pk for learner in page], access.LISTED)
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    shown = {
+        "lines": [line(learner, today) for learner in page],
+        "page": page,
+        "form": form,
+        "asked": any(wanted.values()),
+        "query": urlencode({name: value for name, value in wanted.items() if value} | {"": ""})[
+            :-1
+        ],
+    }
+    return render(request, "support/learners.html", shown)
+
+
+def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
+    """One's learners with what waits about each, by name (one query)."""
+    about = {"learner": OuterRef("pk")}
+    asked = HelpRequest.objects.open().filter(**about)
+    note = Concern.objects.standing().filter(**about)
+    case = Case.objects.open().filter(**about)
+    spoke = Contact.objects.filter(**about).order_by("-made_at")
+    rows = Learner.objects.tutored_by(user, on).select_related("engagement")
+    rows = rows.annotate(
+        asked_by=Subquery(asked.values("due_on")[:1]),
+        note=Subquery(
+            note.values(row=JSONObject(state="state", due="due_on", until="paused_until_on"))[:1]
+        ),
+        case=Subquery(case.values(row=JSONObject(owner="owner__name", on="next_on"))[:1]),
+        spoke_at=Subquery(spoke.values("made_at")[:1]),
+        to_answer=Count("corrections", filter=Q(corrections__answered_at__isnull=True)),
+    )
+    if q.strip():
+        rows = rows.filter(Q(name__icontains=q.strip()) | Q(reference__iexact=q.strip()))
+    if waiting:
+        waits = Q(asked_by__isnull=False) | Q(note__isnull=False) | Q(case__isnull=False)
+        rows = rows.filter(waits | Q(to_answer__gt=0))
+    return rows.order_by("name", "pk")
+
+
+def line(learner: Any, on: dt.date) -> dict[str, Any]:
+    """Her name, what waits, the last four weeks' hand-ins, days online in the last known week."""
+    weeks = getattr(learner, "engagement", None)
+    known = [days for days in weeks.active_days if days is not None] if weeks else []
+    missed = [count for count in weeks.missed[-WEEKS:] if count is not None] if weeks else []
+    return {
+        "name": str(learner),
+        "id": learner.public_id,
+        "met": sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else None,
+        "missed": sum(missed) if missed else None,
+        "days": known[-1] if known else None,
+        "waits": waits_of(learner, on),
+        "spoke_on": localdate(learner.spoke_at) if learner.spoke_at else None,
+    }
+
+
+def waits_of(learner: Any, on: dt.date) -> list[str]:
+    """Who owes whom what, the most pressing first."""
+    told = []
+    if learner.asked_by:
+        told.append(_("Asked for a person: by %(day)s") % {"day": day(learner.asked_by, on)})
+    if learner.case:
+        told.append(of_case(learner.case, on))
+    elif learner.note:
+        told.append(of_note(learner.note, on))
+    if number := learner.to_answer:
+        told.append(
+            ngettext("%(n)s fact to look at again", "%(n)s facts to look at again", number)
+            % {"n": number}
+        )
+    return told
+
+
+def of_case(case: dict[str, str | None], on: dt.date) -> str:
+    if case["on"] is None:
+        return _("%(name)s has taken it on") % {"name": case["owner"]}
+    next_on = day(dt.date.fromisoformat(case["on"]), on)
+    return _("%(name)s is in touch on %(day)s") % {"name": case["owner"], "day": next_on}
+
+
+def of_note(note: dict[str, str], on: dt.date) -> str:
+    if note["state"] == "paused":
+        until = day(dt.date.fromisoformat(note["until"]), on)
+        return _("A note, paused until %(day)s") % {"day": until}
+    return _("A note: look by %(day)s") % {"day": day(dt.date.fromisoformat(note["due"]), on)}

@@ -1,0 +1,82 @@
+"""My learners: a line each, with who owes whom what."""
+
+import pytest
+
+from tests.factories import learners as make
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+URL = "/learners/"
+
+
+@pytest.fixture
+def ben_in(college, ben, client, sign_in):
+    return sign_in(client, ben)
+
+
+def tutee(ben, name):
+    learner = make.LearnerFactory(name=name)
+    make.TutorAssignmentFactory(tutor=ben, learner=learner)
+    return learner
+
+
+def of(page, name, until="Name, and what waits"):
+    """What the page says from a name on."""
+    text = words(page)
+    return text[text.index(name) :][:120]
+
+
+def test_a_line_says_who_waits_for_whom(ben, college, ben_in):
+    HelpRequestFactory(learner=tutee(ben, "Asking Ann"))
+    ConcernFactory(learner=tutee(ben, "Noticed Ned"))
+    pause = {"state": "paused", "paused_until_on": make.day(5)}
+    ConcernFactory(learner=tutee(ben, "Paused Pam"), **pause)
+    CaseFactory(learner=tutee(ben, "Taken Tom"), owner=ben, next_on=make.day(2))
+    make.CorrectionFactory(learner=college.ada, owner=college.jo)
+    page = ben_in.get(URL)
+    assert "Asked for a person: by" in of(page, "Asking Ann")
+    assert "A note: look by" in of(page, "Noticed Ned")
+    assert "A note, paused until" in of(page, "Paused Pam")
+    assert "Ben Ross is in touch on" in of(page, "Taken Tom")
+    assert "1 fact to look at again" in of(page, "Ada Sinclair")
+
+
+def test_somebody_is_found_by_a_part_of_her_name_or_by_what_waits(ben, ben_in):
+    ConcernFactory(learner=tutee(ben, "Noticed Ned"))
+    tutee(ben, "Quiet Quinn")
+    page = words(ben_in.get(URL, {"q": "quin"}))
+    assert "Quiet Quinn" in page
+    assert "Noticed Ned" not in page
+    page = words(ben_in.get(URL, {"waiting": "on"}))
+    assert "Noticed Ned" in page
+    assert "Quiet Quinn" not in page
+    assert "Nobody found" in words(ben_in.get(URL, {"q": "nobody at all"}))
+
+
+def test_nobody_elses_learner_is_found(ben_in):
+    make.LearnerFactory(name="Not Ben’s")
+    assert "Not Ben’s" not in words(ben_in.get(URL, {"q": "not ben"}))
+
+
+@pytest.mark.parametrize("odd", ["x" * 5000, "\x00", "%", "‮", "'; --"])
+def test_odd_words_find_nobody_and_break_nothing(odd, ben_in):
+    assert ben_in.get(URL, {"q": odd}).status_code == 200
+
+
+def test_the_next_page_keeps_what_was_asked_for(ben, ben_in):
+    for n in range(50):
+        ConcernFactory(learner=tutee(ben, f"Noticed {n:02}"))
+    page = ben_in.get(URL, {"waiting": "on"})
+    assert b"?waiting=True&amp;page=2" in page.content
+    assert "Noticed 49" in words(ben_in.get(URL, {"waiting": "True", "page": 2}))
+
+
+def test_2000_learners_of_one_tutor_take_6_queries_and_a_page_of_45(ben, ben_in):
+    learners = make.LearnerFactory.create_batch(2000)
+    for learner in learners:
+        make.TutorAssignmentFactory(tutor=ben, learner=learner)
+    taken, page = queries(ben_in, URL)
+    assert taken == 6
+    assert page.content.count(b"<tr>") == 1 + 45
+    assert len(page.content) < 60_000
