@@ -47,8 +47,7 @@ def learners(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "asked": any(wanted.values()),
-        "query": urlencode({name: value for name, value in wanted.items() if value} | {"": ""})[
-            :-1
+        "query": f"{query}&" if query else "",
         ],
     }
     return render(request, "support/learners.html", shown)
