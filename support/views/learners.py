@@ -48,7 +48,6 @@ def learners(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": any(wanted.values()),
         "query": f"{query}&" if query else "",
-        ],
     }
     return render(request, "support/learners.html", shown)
 
@@ -83,12 +82,17 @@ def line(learner: Any, on: dt.date) -> dict[str, Any]:
     weeks = getattr(learner, "engagement", None)
     known = [days for days in weeks.active_days if days is not None] if weeks else []
     missed = [count for count in weeks.missed[-WEEKS:] if count is not None] if weeks else []
+    met = sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else 0
+    seen = [_("%(n)s handed in") % {"n": met}] if missed or met else []
+    seen += [_("%(n)s not seen") % {"n": sum(missed)}] if missed else []
+    if known:
+        online = ngettext("%(n)s day online", "%(n)s days online", known[-1])
+        seen.append(online % {"n": known[-1]})
     return {
         "name": str(learner),
         "id": learner.public_id,
-        "met": sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else None,
-        "missed": sum(missed) if missed else None,
-        "days": known[-1] if known else None,
+        "seen": seen,
+        "look": any(missed),
         "waits": waits_of(learner, on),
         "spoke_on": localdate(learner.spoke_at) if learner.spoke_at else None,
     }

@@ -21,7 +21,7 @@ def tutee(ben, name):
     return learner
 
 
-def of(page, name, until="Name, and what waits"):
+def of(page, name):
     """What the page says from a name on."""
     text = words(page)
     return text[text.index(name) :][:120]
@@ -40,6 +40,14 @@ def test_a_line_says_who_waits_for_whom(ben, college, ben_in):
     assert "A note, paused until" in of(page, "Paused Pam")
     assert "Ben Ross is in touch on" in of(page, "Taken Tom")
     assert "1 fact to look at again" in of(page, "Ada Sinclair")
+
+
+def test_what_no_system_told_of_is_not_told_as_nothing(ben, ben_in):
+    make.EngagementFactory(learner=tutee(ben, "Known Kay"))
+    tutee(ben, "New Nia")
+    page = ben_in.get(URL)
+    assert "days online" in of(page, "Known Kay")
+    assert of(page, "New Nia").startswith("New Nia –")
 
 
 def test_somebody_is_found_by_a_part_of_her_name_or_by_what_waits(ben, ben_in):
@@ -78,5 +86,5 @@ def test_2000_learners_of_one_tutor_take_6_queries_and_a_page_of_45(ben, ben_in)
         make.TutorAssignmentFactory(tutor=ben, learner=learner)
     taken, page = queries(ben_in, URL)
     assert taken == 6
-    assert page.content.count(b"<tr>") == 1 + 45
+    assert page.content.count(b'href="/learners/') == 1 + 45  # one leads to this page
     assert len(page.content) < 60_000
