@@ -84,7 +84,7 @@ def line(learner: Any, on: dt.date) -> dict[str, Any]:
     missed = [count for count in weeks.missed[-WEEKS:] if count is not None] if weeks else []
     met = sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else 0
     seen = [_("%(n)s handed in") % {"n": met}] if missed or met else []
-    seen += [_("%(n)s not seen") % {"n": sum(missed)}] if missed else []
+    seen += [_("%(n)s not seen") % {"n": sum(missed)}] if any(missed) else []
     if known:
         online = ngettext("%(n)s day online", "%(n)s days online", known[-1])
         seen.append(online % {"n": known[-1]})
@@ -92,7 +92,6 @@ def line(learner: Any, on: dt.date) -> dict[str, Any]:
         "name": str(learner),
         "id": learner.public_id,
         "seen": seen,
-        "look": any(missed),
         "waits": waits_of(learner, on),
         "spoke_on": localdate(learner.spoke_at) if learner.spoke_at else None,
     }
