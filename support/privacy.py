@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from learners.models import Enrolment
 from learners.privacy import Held, Whom, acted, taught
+from support.models import Watch
 
 ANSWERS = _("to notice that somebody may want help, to hear the answer, and to get back")
 COVERS = _("to know who stands in for whom")
@@ -17,6 +20,12 @@ def about(model: str, path: str) -> Held:
 
 def named(model: str, path: str, purpose: Any = NAMED) -> Held:
     return acted(model, path, purpose)
+
+
+def watches_with(learner: int) -> QuerySet[Watch]:
+    """Lists that have her among their enrolments: no relation leads there."""
+    hers = Enrolment.objects.filter(learner=learner).values_list("pk", flat=True)
+    return Watch.objects.filter(enrolments__overlap=list(hers))
 
 
 HELD: list[Held] = [
@@ -53,6 +62,15 @@ HELD: list[Held] = [
         "support.Signal",
         "enrolment__learner",
         _("to notice that somebody may want help, and to show why"),
+    ),
+    # A number per enrolment, which leads nowhere once she is erased; the rest is about others. What
+    # the list says of her she has in her signals.
+    acted(
+        "support.Watch",
+        "enrolments",
+        _("to go on tomorrow from where a list stood tonight"),
+        whom=Whom.LEARNER,
+        rows=watches_with,
     ),
     acted("support.Scorecard", "approved_by", _("so that a named person answers for a rule")),
     acted(

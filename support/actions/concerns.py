@@ -21,7 +21,7 @@ from learners.actions import notices
 from learners.frames import Slice
 from learners.models import Assessment, AuditEvent, Learner
 from support import frames
-from support.actions import my_time
+from support.actions import my_time, reach
 from support.actions.due import LOOK_IN, calendar
 from support.calc import cuts
 from support.calc.facts import NO_OUTCOME
@@ -186,7 +186,7 @@ def as_seen(row: Signal, aside: set[Deadline]) -> Seen:
 
 def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -> int:
     """Tell this morning's reasons; wake what was paused until today; close what went by itself."""
-    before = (row.state, row.reasons)
+    before = (row.state, reach.told(row.reasons))
     if row.state == ConcernState.PAUSED and row.paused_until_on <= as_of:
         row.state, row.paused_until_on = row.awake(), None
     if now is not None:
@@ -194,7 +194,7 @@ def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -
         row.mean_mark, row.reasons = now.mean_mark, now.reasons
     elif row.state != ConcernState.TAKEN:
         row.state, row.paused_until_on, row.closed_at = ConcernState.GONE, None, moment
-    if (row.state, row.reasons) == before:
+    if (row.state, reach.told(row.reasons)) == before:
         return 0
     if row.state != before[0] and row.state not in CONCERN_MOVES[before[0]]:
         raise ValueError(f"{before[0]} cannot become {row.state}")

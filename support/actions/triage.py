@@ -7,22 +7,26 @@ import hashlib
 import json
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from learners.actions.engagement import Written, digest_of
-from learners.frames import Slice
+from learners.frames import Cutoff, Slice
 from support import frames
-from support.actions import concerns, watch
+from support.actions import concerns, my_time, reach, watch
 from support.calc import signals
-from support.models import Rule, Signal
+from support.models import Rule, Scorecard, Signal
 
+log = structlog.get_logger()
 BLOCK = 2000
+Key = tuple[str, int]  # rule, enrolment: one signal each
 
 
-def signal_id(rule: str, module: str, offering: str, reference: str) -> int:
+def signal_id(*natural_key: str) -> int:
     """The same signal has the same id in every run: a keyed hash of its natural key."""
-    natural = "\x1f".join((rule, module, offering, reference)).encode()
+    natural = "\x1f".join(natural_key).encode()
     keyed = hashlib.blake2b(natural, key=settings.NIGHT_KEY, digest_size=8)
     return int.from_bytes(keyed.digest()) >> 1
 
@@ -33,57 +37,72 @@ def triage(part: Slice) -> Written:
     If the gate stops the scorecard's list, nothing is replaced: the list of the night before stays.
     """
     held = frames.running(part.cutoff)
-    found = compute(held, part.cutoff.day)
+    found = compute(held, part.cutoff)
     version = watch.in_force(part.cutoff)
     seen = watch.look(version, held, part.cutoff) if version else None
     if seen:
-        found |= listed(seen, part.cutoff.day)
+        found |= listed(seen, part.cutoff)
     digest = digest_of([json.dumps(found[key], sort_keys=True) for key in sorted(found)])
     if not part.write:
         return Written(digest, 0)
     for shadow in watch.in_the_shadow():
-        watch.write_down(watch.look(shadow, held, part.cutoff), part)
+        try_out(shadow, held, part)
     if seen:
         watch.write_down(seen, part)
         if not seen.found.gate.passed:
+            my_time.keep_up(part.cutoff.as_of)  # who stands in for whom is no part of the list
             return Written(digest, 0)
-    changed = replace(found, part)
-    return Written(digest, changed + concerns.follow(part, held))
+    changed = replace(found, part) + concerns.follow(part, held)
+    reach.renew(data_until(part.cutoff))
+    return Written(digest, changed)
 
 
-def listed(seen: watch.Seen, day: int) -> dict[int, dict[str, Any]]:
+def try_out(shadow: Scorecard, held: frames.Evidence, part: Slice) -> None:
+    """A version that reaches nobody yet: if it breaks, it breaks alone."""
+    try:
+        with transaction.atomic():
+            watch.write_down(watch.look(shadow, held, part.cutoff), part)
+    except Exception as fault:
+        log.warning("shadow.failed", scorecard=shadow.number, fault=type(fault).__name__)
+
+
+def data_until(cutoff: Cutoff) -> str:
+    """The last whole day that was heard of."""
+    return frames.as_date(cutoff.heard_until - 1).isoformat()
+
+
+def listed(seen: watch.Seen, cutoff: Cutoff) -> dict[Key, dict[str, Any]]:
     """Signals of those who stand on the scorecard's list."""
     rows = seen.found.listed.tolist()
     people = [int(seen.held.enrolment[seen.found.rows.enrolment[row]]) for row in rows]
-    keys, _ = frames.labels(people, [])
-    data_until = frames.as_date(day - 1).isoformat()
+    until = data_until(cutoff)
     return {
-        signal_id(Rule.SCORECARD, *keys[enrolment]): {
+        (str(Rule.SCORECARD), enrolment): {
             "enrolment_id": enrolment,
             "rule": str(Rule.SCORECARD),
             "missed": 0,
             "mean_mark": None,
-            "reasons": {**watch.reasons_of(seen, row), "data_until": data_until},
+            "reasons": {**watch.reasons_of(seen, row), "data_until": until},
         }
         for row, enrolment in zip(rows, people, strict=True)
     }
 
 
-def compute(held: frames.Evidence, day: int) -> dict[int, dict[str, Any]]:
-    """Signals by id: whoever is here, has no result yet, and has missed a deadline."""
-    seen = signals.missed_deadlines(held.facts, day - held.offering_from)
+def compute(held: frames.Evidence, cutoff: Cutoff) -> dict[Key, dict[str, Any]]:
+    """Signals: whoever is here, has no result yet, and has missed a deadline."""
+    seen = signals.missed_deadlines(held.facts, cutoff.day - held.offering_from)
     people = [int(held.enrolment[one.enrolment]) for one in seen]
     works = sorted({int(held.assessment[work]) for one in seen for work, _ in one.missed})
-    keys, names = frames.labels(people, works)
-    found = {}
+    _, names = frames.labels([], works)
+    found, until = {}, data_until(cutoff)
     for one, enrolment in zip(seen, people, strict=True):
         reasons = reasons_of(held, one, names)
-        found[signal_id(Rule.DEADLINES, *keys[enrolment])] = {
+        found[str(Rule.DEADLINES), enrolment] = {
             "enrolment_id": enrolment,
             "rule": str(Rule.DEADLINES),
             "missed": len(one.missed),
             "mean_mark": reasons["mean_mark"],
-            "reasons": {**reasons, "data_until": frames.as_date(day - 1).isoformat()},
+            "reasons": {**reasons, "data_until": until},
         }
     return found
 
@@ -123,13 +142,15 @@ def state_of(row: Signal) -> dict[str, Any]:
 
 
 @transaction.atomic
-def replace(found: dict[int, dict[str, Any]], part: Slice) -> int:
+def replace(found: dict[Key, dict[str, Any]], part: Slice) -> int:
     """Write the signals that differ, end those that no longer hold; returns how many changed."""
     moment = {"as_of": part.cutoff.as_of, "revision": part.revision}
-    standing = {row.pk: row for row in Signal.objects.all()}
+    ours = Q(ended_on__isnull=True) | Q(enrolment__in={enrolment for _rule, enrolment in found})
+    standing = {(row.rule, row.enrolment_id): row for row in Signal.objects.filter(ours)}
+    ids = new_ids(sorted(found.keys() - standing.keys()))
     fresh = [
-        Signal(pk=key, first_as_of=part.cutoff.as_of, **moment, **found[key])
-        for key in sorted(found.keys() - standing.keys())
+        Signal(pk=pk, first_as_of=part.cutoff.as_of, **moment, **found[key])
+        for key, pk in ids.items()
     ]
     altered = [
         renewed(row, found.get(key), moment)
@@ -142,19 +163,25 @@ def replace(found: dict[int, dict[str, Any]], part: Slice) -> int:
     return len(fresh) + len(altered)
 
 
+def new_ids(keys: list[Key]) -> dict[Key, int]:
+    """An id for each new signal; one under which another's stands (a reference that was put right
+    and given to somebody else) is passed over."""
+    named, _ = frames.labels([enrolment for _rule, enrolment in keys], [])
+    ids = {key: signal_id(key[0], *named[key[1]]) for key in keys}
+    taken = set(Signal.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
+    return {
+        key: signal_id(key[0], *named[key[1]], str(key[1])) if pk in taken else pk
+        for key, pk in ids.items()
+    }
+
+
 def differs(row: Signal, now: dict[str, Any] | None) -> bool:
     """A signal began, ended, or tells other facts; a newer last day of data alone is no change."""
     if now is None:
         return row.ended_on is None
     return row.ended_on is not None or any(
-        told(getattr(row, name)) != told(now[name]) for name in COMPARED
+        reach.told(getattr(row, name)) != reach.told(now[name]) for name in COMPARED
     )
-
-
-def told(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: part for name, part in value.items() if name != "data_until"}
-    return value
 
 
 def renewed(row: Signal, now: dict[str, Any] | None, moment: dict[str, Any]) -> Signal:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from learners.actions import notices
 from learners.frames import Cutoff, Slice
 from learners.models import Role, RoleKind, User
 from support import fairness, frames
@@ -26,7 +27,12 @@ class Seen:
     version: Scorecard
     card: Card
     held: frames.Evidence
+    groups: fairness.Groups
     found: Tonight
+
+    @property
+    def reaches_people(self) -> bool:
+        return self.version.state != CardState.SHADOW
 
 
 def in_force(cutoff: Cutoff) -> Scorecard | None:
@@ -55,7 +61,7 @@ def look(version: Scorecard, held: frames.Evidence, cutoff: Cutoff) -> Seen:
         Known(frames.tutors(held.learner, cutoff.as_of), groups.codes),
         DISCIPLINE,
     )
-    return Seen(version, card, held, found)
+    return Seen(version, card, held, groups, found)
 
 
 def state_before(version: Scorecard, held: frames.Evidence, as_of: dt.date) -> queue.State:
@@ -84,19 +90,26 @@ def reasons_of(seen: Seen, row: int) -> dict[str, Any]:
 
 
 def write_down(seen: Seen, part: Slice) -> None:
-    """Keep the gate's findings; and, if the list goes out, where the queue now stands."""
-    moment = {"as_of": part.cutoff.as_of, "revision": part.revision}
+    """Keep the gate's findings; and, if the list goes out, where the queue now stands.
+
+    Whoever answers for a list that is held is told of it, once for a morning however often its
+    night is run. A version in the shadow has no list, and nobody is told.
+    """
+    cutoff = part.cutoff
+    moment = {"as_of": cutoff.as_of, "revision": part.revision}
     passed = seen.found.gate.passed
+    told = who_is_told(cutoff.as_of) if seen.reaches_people and not passed else None
     GateReport.objects.update_or_create(
         scorecard=seen.version,
         **moment,
         defaults={
             "passed": passed,
-            "findings": [plain(finding) for finding in seen.found.gate.findings],
+            "findings": [plain(finding, seen.groups) for finding in seen.found.gate.findings],
             "listed": len(seen.found.listed),
-            "told": None if passed else who_is_told(part.cutoff.as_of),
+            "told": told,
         },
     )
+    notices.post(to=told, kind="gate held", about=str(cutoff.as_of), at=cutoff.recorded_by)
     if passed:
         Watch.objects.update_or_create(
             scorecard=seen.version,
@@ -105,9 +118,13 @@ def write_down(seen: Seen, part: Slice) -> None:
         )
 
 
-def plain(finding: gaps.Finding) -> dict[str, Any]:
-    """A finding as JSON: what does not apply is null."""
+def plain(finding: gaps.Finding, groups: fairness.Groups) -> dict[str, Any]:
+    """A finding as JSON: what does not apply is null, and a group has its name, which stays right
+    when other groups come."""
     told = dataclasses.asdict(finding)
+    if finding.code == gaps.SELECTION_RATE:
+        attribute, _, place = finding.subject.rpartition(":")
+        told["subject"] = f"{attribute}: {groups.values[attribute][int(place)]}"
     return {name: None if value != value else value for name, value in told.items()}
 
 

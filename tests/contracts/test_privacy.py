@@ -39,6 +39,7 @@ BARE: set[Way] = {
     ("portal.ImportDraft", "rows", Whom.LEARNER),  # lines of a list that waits to come in
     ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one learner, when she is set aside
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
+    ("support.Watch", "enrolments", Whom.LEARNER),  # who stood on a list, as an array of ids
 }
 IN_WORDS: set[Way] = {
     ("learners.Import", "by", Whom.LABEL),

@@ -105,7 +105,7 @@ def seen() -> dict[str, bytes]:
     }
     told["weeks"] = engagement.refresh(ALL).text.encode()
     held = evidence.running(CUTOFF)
-    told["signals"] = repr(triage.compute(held, CUTOFF.day)).encode()
+    told["signals"] = repr(triage.compute(held, CUTOFF)).encode()
     return told
 
 

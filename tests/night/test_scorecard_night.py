@@ -4,15 +4,17 @@ import copy
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from learners.models import Result
+from learners.models import Enrolment, Learner, Notice, Result
 from portal import conductor
 from portal.fingerprint import fingerprint
-from support.actions import scorecards
+from portal.models import RunState
+from support.actions import asking, scorecards, watch
 from support.calc.judging import NotEnoughError
-from support.models import MOVES, CardState, GateReport, Scorecard, Signal, Watch
+from support.models import MOVES, CardState, GateReport, HelpRequest, Scorecard, Signal, Watch
+from support.views import queue
 from tests.factories import learners as make
 from tests.factories.support import ScorecardFactory
 from tests.night import seasons
@@ -132,8 +134,6 @@ def test_the_same_night_twice_leaves_the_same_rows(draft: Scorecard, dee: object
     run_all(AS_OF)
     first = fingerprint()
     forget_nights()
-    Watch.objects.all().delete()
-    GateReport.objects.all().delete()
     run_all(AS_OF)
     assert fingerprint() == first
 
@@ -161,6 +161,77 @@ def test_a_biased_list_is_held_and_the_one_before_stays(draft: Scorecard, dee: o
     assert any(f["verdict"] == "stopped" and f["subject"] == "SMALL" for f in report.findings)
     assert list(Signal.objects.order_by("pk").values()) == before
     assert not Watch.objects.filter(as_of=night.as_of).exists()
+
+
+def held_night(draft: Scorecard, dee: object, *, again: bool = False) -> object:
+    """The morning after a good one, with a list that the gate holds."""
+    if not again:
+        make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
+        run_all(AS_OF)
+        biased(draft)
+        live(draft, dee)
+    return run_all(AS_OF + dt.timedelta(days=1), again=again)
+
+
+def test_dee_hears_once_of_a_held_list_however_often_the_night_is_run(
+    draft: Scorecard, dee: object
+):
+    held_night(draft, dee)
+    for _again in range(2):
+        held_night(draft, dee, again=True)
+    assert GateReport.objects.filter(passed=False).count() == 3
+    notice = Notice.objects.get(kind="gate held")
+    assert (notice.user, notice.written_at) == (dee, LATER)
+
+
+def test_nobody_hears_of_a_version_in_the_shadow(draft: Scorecard, dee: object):
+    make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
+    biased(draft)
+    scorecards.move(version=draft, to=CardState.SHADOW, by=dee, at=BEFORE)
+    run_all(AS_OF)
+    report = GateReport.objects.get()
+    assert (report.passed, report.told) == (False, None)
+    assert not Notice.objects.filter(kind="gate held").exists()
+
+
+def test_who_asked_for_a_person_is_never_held(draft: Scorecard, dee: object, ben: object):
+    morning = AS_OF + dt.timedelta(days=1)
+    make.RoleFactory(user=ben, from_on=seasons.STARTS[0])
+    for place in Enrolment.objects.filter(offering__code="2025").order_by("pk")[:5]:
+        make.TutorAssignmentFactory(tutor=ben, learner=place.learner, from_on=seasons.STARTS[0])
+    asked = place.learner
+    asking.ask(learner=asked, words="Could we talk?", by=asked.user or "a test", at=LATER)
+    held_night(draft, dee)
+    assert not GateReport.objects.get(as_of=morning).passed
+    assert queue.people(ben, morning).first() == asked
+    assert HelpRequest.objects.open().get().learner == asked
+    assert Notice.objects.filter(user=ben, kind="help asked").count() == 1
+
+
+def test_the_groups_of_a_finding_have_names(draft: Scorecard, dee: object):
+    learners = Learner.objects.filter(enrolments__offering__code="2025").order_by("pk")
+    then = {"known_at": seasons.RECORDED, "recorded_at": seasons.RECORDED}
+    for number, learner in enumerate(learners):
+        said = {"kind": "disability", "value": "Y" if number % 3 else "N"}
+        make.ProtectedCharacteristicFactory(learner=learner, **said, **then)
+    live(draft, dee)
+    run_all(AS_OF)
+    told = {f["subject"] for f in GateReport.objects.get().findings}
+    assert {"disability: N", "disability: Y"} <= told
+
+
+def test_a_shadow_that_breaks_breaks_alone(draft: Scorecard, dee: object, monkeypatch):
+    scorecards.move(version=draft, to=CardState.SHADOW, by=dee, at=BEFORE)
+
+    def breaks(*of: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    monkeypatch.setattr(watch, "look", breaks)
+    night = run_all(AS_OF)
+    assert night.runs.get(stage="support").state == RunState.DONE
+    assert Signal.objects.standing().filter(rule="deadlines").exists()
+    assert not GateReport.objects.exists()
 
 
 def test_a_night_is_reproduced_after_its_scorecard_was_retired(draft: Scorecard, dee: object):

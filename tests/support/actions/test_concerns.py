@@ -21,7 +21,7 @@ def night(days=0, revision=1):
     cutoff = Cutoff.of(make.day(days), timezone.now() + dt.timedelta(days=days))
     part = Slice(cutoff, revision, 1, 2**31)
     held = frames.running(cutoff)
-    replace(compute(held, cutoff.day), part)
+    replace(compute(held, cutoff), part)
     return follow(part, held)
 
 
@@ -208,7 +208,7 @@ def test_a_night_takes_the_same_queries_however_many_have_a_note(
     classmates(class_of_12, 30)
     cutoff = Cutoff.of(make.day(0), timezone.now())
     part, held = Slice(cutoff, 1, 1, 2**31), frames.running(cutoff)
-    replace(compute(held, cutoff.day), part)
+    replace(compute(held, cutoff), part)
     with django_assert_max_num_queries(20):
         assert follow(part, held) == 5
 

@@ -1,0 +1,69 @@
+"""One number for what nights wrote: all of it, and nothing that people did afterwards."""
+
+import datetime as dt
+
+import pytest
+
+from portal.fingerprint import fingerprint
+from support.actions import cases, replies
+from support.models import Concern, ModuleNotice, ReplyKind, Watch
+from tests.factories.support import ConcernFactory, ScorecardFactory, SignalFactory
+from tests.night.conftest import LATER
+
+pytestmark = pytest.mark.django_db
+
+
+def note_of(ada) -> Concern:
+    return ConcernFactory(learner=ada.learner, raised_at=LATER)
+
+
+@pytest.mark.parametrize("kind", list(ReplyKind))
+def test_what_she_answers_is_not_in_it(kind, ada):
+    note = note_of(ada)
+    before = fingerprint()
+    replies.reply(concern=note, kind=kind, words="It is in.", by=ada)
+    assert fingerprint() == before
+
+
+def test_what_her_tutor_does_is_not_in_it(ada, flo, ben):
+    note_of(ada)
+    other = ConcernFactory(learner=flo.learner)
+    before = fingerprint()
+    cases.take_on(learner=ada.learner, by=ben)
+    cases.set_aside(concern=other, reason="We have talked.", by=ben)
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "gone", "closed_at": LATER},
+        {"missed": 3},
+        {"reasons": {}},
+        {"due_on": dt.date(2026, 1, 9)},
+    ],
+)
+def test_what_the_night_makes_of_a_note_is_in_it(change, ada):
+    note = note_of(ada)
+    before = fingerprint()
+    Concern.objects.filter(pk=note.pk).update(**change)
+    assert fingerprint() != before
+
+
+def test_what_a_module_is_told_and_where_the_queue_stands_are_in_it(college):
+    seen = {fingerprint()}
+    SignalFactory(enrolment=college.enrolment)
+    seen.add(fingerprint())
+    ModuleNotice.objects.create(
+        assessment=college.assessments[0],
+        due_on=LATER.date(),
+        missed=9,
+        present=12,
+        first_as_of=LATER.date(),
+        as_of=LATER.date(),
+    )
+    seen.add(fingerprint())
+    at = {"scorecard": ScorecardFactory(), "as_of": LATER.date(), "revision": 1}
+    Watch.objects.create(**at, enrolments=[1], flagged=[True], below_since=[None], entries=[1])
+    seen.add(fingerprint())
+    assert len(seen) == 4
