@@ -6,12 +6,18 @@ from django.conf import settings as configured
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
+from django.utils.timezone import localdate
 from kombu.exceptions import OperationalError
 
+from learners.actions import audit
 from learners.models import User
-from portal import tasks
-from portal.demo import again
+from portal import conductor, tasks
+from portal.conductor import NIGHTS_LOCK
+from portal.demo import again, days
+from portal.demo.calendar import ONE_DAY
 from portal.demo.guide import GUIDE, TOUR
+from portal.demo.seed import SEEDED
 from portal.models import Night, NightState
 from portal.views.nights import tomorrow
 from tests.factories import learners as make
@@ -31,6 +37,11 @@ def steps(monkeypatch):
     monkeypatch.setattr(again, "call_command", lambda name, **more: done.append(name))
     monkeypatch.setattr(again, "seed", lambda now, tell: done.append("seed"))
     return done
+
+
+@pytest.fixture
+def somebody():
+    return User.objects.create_user(email="ada@strathcairn.example", password=None, name="Ada")
 
 
 @pytest.fixture
@@ -68,10 +79,46 @@ def test_while_another_process_seeds_a_second_start_does_nothing(demo, steps, ot
     assert not again.is_being_set_up()
 
 
-def test_the_demos_page_says_that_it_is_being_set_up(demo, other, client):
-    assert b"being set up" not in client.get("/demo/").content
+def test_the_demos_page_says_that_it_is_being_set_up(demo, other, client, somebody):
+    before = client.get("/demo/").content
+    assert b"being set up" not in before
+    assert b"Be Ada" in before
     other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
-    assert b"being set up" in client.get("/demo/").content
+    meanwhile = client.get("/demo/").content
+    assert b"being set up" in meanwhile
+    assert b"Be Ada" not in meanwhile
+
+
+@pytest.mark.parametrize("path", ["/demo/sign-in/", "/demo/night/", "/demo/again/"])
+def test_nothing_is_done_here_while_it_is_being_set_up(demo, other, client, somebody, path):
+    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    assert client.post(path, {"email": somebody.email})["Location"] == "/demo/"
+    assert not Night.objects.exists()
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_timetable_opens_no_night_while_it_is_being_set_up(demo, other, monkeypatch):
+    rung = []
+    monkeypatch.setattr("portal.timetable.reconcile", lambda: rung.append("reconcile"))
+    tasks.reconcile()
+    tasks.open_tonight()
+    assert rung == ["reconcile", "reconcile"]
+    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    tasks.reconcile()
+    tasks.open_tonight()
+    assert rung == ["reconcile", "reconcile"]
+
+
+def test_nobody_opens_a_night_between_those_of_the_weeks_before(demo, monkeypatch, other):
+    def tries(now, tell):
+        other.execute("SELECT pg_try_advisory_lock(%s)", [NIGHTS_LOCK])
+        assert other.fetchone() == (False,)
+
+    monkeypatch.setattr(again, "call_command", lambda name, **more: None)
+    monkeypatch.setattr(again, "seed", tries)
+    assert again.start_again() is True
+    other.execute("SELECT pg_try_advisory_lock(%s)", [NIGHTS_LOCK])
+    assert other.fetchone() == (True,)
 
 
 def test_a_visitor_starts_tonight_once_and_joins_it_after(demo, client, monkeypatch):
@@ -124,6 +171,66 @@ def test_real_people_are_never_seeded_over(demo):
     User.objects.create_user(email="real@college.example", password=None, name="Real")
     with pytest.raises(CommandError, match="no demo is put into it"):
         call_command("seed_demo")
+
+
+def test_people_without_a_login_are_never_seeded_over(demo):
+    make.LearnerFactory(user=None)
+    with pytest.raises(CommandError, match="no demo is put into it"):
+        call_command("seed_demo")
+
+
+def test_a_seeding_that_was_broken_off_starts_afresh(demo, steps, somebody):
+    call_command("seed_demo")
+    assert steps == ["flush", "seed"]
+
+
+def test_somebody_who_came_meanwhile_is_not_thrown_away(demo, steps, somebody):
+    User.objects.create_user(email="real@college.example", password=None, name="Real")
+    with pytest.raises(CommandError, match="no demo is put into it"):
+        call_command("seed_demo")
+    assert steps == []
+
+
+def test_an_empty_installation_is_seeded(demo, steps, capsys):
+    call_command("seed_demo")
+    assert steps == ["flush", "seed"]
+    assert "ada@strathcairn.example" in capsys.readouterr().out
+
+
+def test_two_seedings_at_once_are_one(demo, steps, other):
+    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    with pytest.raises(CommandError, match="Another process"):
+        call_command("seed_demo")
+    assert steps == []
+
+
+@pytest.fixture
+def seeded(demo, somebody):
+    """A college that is set up; what its last night knew is three days old."""
+    make.LearnerFactory()
+    night = {"kind": "college", "object_id": "", "label": ""}
+    audit.record(verb=SEEDED, by="the seeder", **night)
+    days.run_night(localdate() - 3 * ONE_DAY, timezone.now() - 3 * ONE_DAY)
+
+
+def test_a_later_day_runs_the_nights_between_and_keeps_what_people_typed(seeded, steps, capsys):
+    call_command("seed_demo")
+    assert steps == []
+    nights = Night.objects.order_by("as_of").values_list("as_of", "state")
+    assert list(nights) == [(localdate() - n * ONE_DAY, "done") for n in (3, 2, 1, 0)]
+    assert capsys.readouterr().out.count("the night for") == 3
+    call_command("seed_demo")
+    assert Night.objects.count() == 4
+
+
+def test_a_night_that_ended_half_way_is_finished_first(seeded, steps, capsys):
+    yesterday = localdate() - ONE_DAY
+    conductor.open_night(yesterday, by="the timetable", at=timezone.now() - ONE_DAY)
+    call_command("seed_demo")
+    told = capsys.readouterr().out
+    assert f"the rest of the night for {yesterday}" in told
+    assert not Night.objects.exclude(state=NightState.DONE).exists()
+    assert Night.objects.first().as_of == localdate()
 
 
 def test_every_card_and_stop_of_the_tour_says_what_to_try():
