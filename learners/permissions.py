@@ -4,14 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from learners import querysets
 from learners.models import Correction, Learner, RoleKind
 
-STAFF = {
-    RoleKind.TUTOR,
-    RoleKind.ADMINISTRATOR,
-    RoleKind.SAFEGUARDING_LEAD,
-    RoleKind.MODULE_OWNER,  # answers what learners say is wrong
-}
+STAFF = {RoleKind(kind) for kind in querysets.STAFF}
 
 
 def roles_of(user: Any, on: dt.date) -> set[str]:
@@ -53,9 +49,10 @@ def can_see_learner(user: Any, learner: Learner, on: dt.date) -> bool:
     return Learner.objects.visible_to(user, on).filter(pk=learner.pk).exists()
 
 
-def can_see_correction(user: Any, correction: Correction) -> bool:
-    return Correction.objects.visible_to(user).filter(pk=correction.pk).exists()
+def can_see_correction(user: Any, correction: Correction, on: dt.date) -> bool:
+    return Correction.objects.visible_to(user, on).filter(pk=correction.pk).exists()
 
 
-def can_answer_correction(user: Any, correction: Correction) -> bool:
-    return correction.owner_id == user.pk and correction.answered_at is None
+def can_answer_correction(user: Any, correction: Correction, on: dt.date) -> bool:
+    mine = correction.owner_id == user.pk and has_staff_role(user, on)
+    return mine and correction.answered_at is None

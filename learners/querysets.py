@@ -6,6 +6,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+# Who reads other people's records; a module's owner answers what learners say is wrong.
+STAFF = ("tutor", "administrator", "safeguarding lead", "module owner")
+
 
 def in_force(on: dt.date, prefix: str = "") -> Q:
     """Rows whose dates hold on a day: begun, not yet over (`until_on` is the first day without)."""
@@ -21,11 +24,21 @@ class DatedQuerySet(models.QuerySet[Any]):
         return self.filter(in_force(on))
 
 
+class AssignmentQuerySet(DatedQuerySet):
+    def held(self, on: dt.date) -> Self:
+        """Those that hold that day: in force, and given to somebody who is a tutor that day. One
+        outlives the tutor's role where nobody has thought of ending it."""
+        user_model: Any = self.model._meta.get_field("tutor").related_model
+        role_model: Any = user_model._meta.get_field("roles").related_model
+        tutors = role_model.objects.in_force(on).filter(kind="tutor").values("user")
+        return self.in_force(on).filter(tutor__in=tutors)
+
+
 class LearnerQuerySet(models.QuerySet[Any]):
     def tutored_by(self, user: Any, on: dt.date) -> Self:
-        """Learners whose tutor `user` is on that day."""
+        """Learners whose tutor `user` is on that day; who is no tutor any more has none."""
         assignments: Any = self.model._meta.get_field("assignments").related_model
-        mine = assignments.objects.in_force(on).filter(tutor=user.pk)
+        mine = assignments.objects.held(on).filter(tutor=user.pk)
         return self.filter(pk__in=mine.values("learner"))
 
     def visible_to(self, user: Any, on: dt.date) -> Self:
@@ -40,11 +53,23 @@ class CorrectionQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(answered_at__isnull=True)
 
-    def visible_to(self, user: Any) -> Self:
-        """Corrections `user` may read: those she asked for, and those she owns."""
+    def answered_by_staff(self, on: dt.date) -> Self:
+        """Whose owner may answer that day: an account in use, with a role that reads records."""
+        role = in_force(on, "owner__roles__") & Q(owner__roles__kind__in=STAFF)
+        able = self.model.objects.filter(role, owner__is_active=True).values("pk")
+        return self.filter(pk__in=able)
+
+    def stranded(self, on: dt.date) -> Self:
+        """Waiting for somebody who may not answer any more."""
+        able = self.model.objects.answered_by_staff(on).values("pk")
+        return self.open().exclude(pk__in=able)
+
+    def visible_to(self, user: Any, on: dt.date) -> Self:
+        """Corrections `user` may read: those she asked for, and those she answers."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(learner__user=user.pk) | Q(owner=user.pk))
+        owned = self.model.objects.answered_by_staff(on).filter(owner=user.pk).values("pk")
+        return self.filter(Q(learner__user=user.pk) | Q(pk__in=owned))
 
 
 class FactQuerySet(models.QuerySet[Any]):

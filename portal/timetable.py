@@ -8,6 +8,7 @@ from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
+from learners.actions import passing_on
 from learners.calc.cutoffs import midnight
 from portal import conductor
 from portal.imports.people import drafts
@@ -16,6 +17,7 @@ from portal.models import Night, StageRun
 log = structlog.get_logger()
 CHORES: dict[str, Callable[[dt.datetime], object]] = {
     "throw away lists that have expired": drafts.throw_away_expired,
+    "pass on what nobody may answer": passing_on.pass_on,
 }
 WORK = "portal.tasks.work"  # by name: the doorbells call us
 # Somebody may be waiting for a page: without `max_retries` kombu would try for six seconds.
@@ -57,9 +59,8 @@ def reconcile() -> None:
 
 
 def tidy(now: dt.datetime) -> None:
-    """What is kept for a while only, and a question whose owner may no longer answer it. Last: a
-    fault in one of these must not keep a night from being opened, nor the others from their turn.
-    """
+    """Small duties. Last: a fault in one must not keep a night from being opened, nor the others
+    from their turn."""
     for name, chore in CHORES.items():
         try:
             chore(now)

@@ -35,14 +35,19 @@ def owner_for(learner: Learner, fact: Said, offering_id: int | None, on: dt.date
 
     What the law protects goes straight to an administrator: tutors do not see it.
     """
+    return somebody_for(learner, fact.kind, offering_id, on)
+
+
+def somebody_for(learner: Learner, kind: str, offering_id: int | None, on: dt.date) -> User | None:
+    """The same, where the fact itself may have gone since."""
     people = User.objects.filter(is_active=True).exclude(pk=learner.user_id or 0)
     held = Role.objects.in_force(on)
     if offering_id is not None:
         owning = held.filter(kind=RoleKind.MODULE_OWNER, module__offerings=offering_id)
         if owner := people.filter(roles__in=owning).order_by("roles__from_on", "pk").first():
             return owner
-    if fact.kind != PROTECTED:
-        now = learner.assignments.in_force(on)
+    if kind != PROTECTED:
+        now = learner.assignments.held(on)
         if tutor := people.filter(tutees__in=now).first():
             return tutor
     ruling = held.filter(kind=RoleKind.ADMINISTRATOR)
@@ -93,7 +98,7 @@ def answer(
     """Say what became of it. Raises `AlreadyAnsweredError` where somebody was quicker."""
     moment = at or timezone.now()
     held = Correction.objects.select_for_update().select_related(None).get(pk=correction.pk)
-    if not can_answer_correction(by, held):
+    if not can_answer_correction(by, held, localdate(moment)):
         raise AlreadyAnsweredError
     held.answer, held.reason = answer, reason
     held.answered_at, held.answered_by = moment, by

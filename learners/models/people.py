@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
 from learners.models.rules import chosen, ordered
-from learners.querysets import DatedQuerySet
+from learners.querysets import AssignmentQuerySet, DatedQuerySet
 
 
 class RoleKind(models.TextChoices):
@@ -66,7 +66,7 @@ class TutorAssignment(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -33,15 +33,12 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
     owner = corrections.owner_for(learner, fact, offering_id, today)
     form = CorrectionForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and owner and form.is_valid():
-        correction, _new = corrections.ask(
-            learner=learner,
-            fact=fact,
-            fact_words=words,
-            words=form.cleaned_data["words"],
-            owner=owner,
-            by=request.user,
-        )
-        return redirect("correction", correction.public_id)
+        said = form.cleaned_data["words"]
+        told = {"fact": fact, "fact_words": words, "words": said, "owner": owner}
+        correction, _new = corrections.ask(learner=learner, by=request.user, **told)
+        if correction.words == said:
+            return redirect("correction", correction.public_id)
+        form.add_error("words", _("You have said this already, in other words; an answer is due."))
     by_when = wording.day(today + dt.timedelta(days=corrections.DAYS_TO_ANSWER))
     page = {"form": form, "fact": words, "owner": owner, "by_when": by_when}
     return render(request, "learners/correction_ask.html", page)
@@ -50,12 +47,13 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
 @keeps_words
 @require_http_methods(["GET", "POST"])
 def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    asked = Correction.objects.visible_to(request.user).select_related("learner", "owner")
+    today = localdate()
+    asked = Correction.objects.visible_to(request.user, today).select_related("learner", "owner")
     correction = get_object_or_404(asked, public_id=public_id)
     note_look(request, [correction.learner_id], access.CORRECTION)
     if request.method == "POST":
         return answered(request, correction)
-    answerable = can_answer_correction(request.user, correction)
+    answerable = can_answer_correction(request.user, correction, today)
     form = AnswerForm(initial=kept_words(request)) if answerable else None
     return shown(request, correction, form)
 

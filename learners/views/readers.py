@@ -9,7 +9,7 @@ from learners.models import Learner
 
 
 def tutors_of(learner: Learner, on: dt.date) -> list[str]:
-    held = learner.assignments.in_force(on).select_related("tutor").order_by("tutor__name", "pk")
+    held = learner.assignments.held(on).select_related("tutor").order_by("tutor__name", "pk")
     return [str(assignment.tutor) for assignment in held]
 
 

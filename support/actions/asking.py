@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 
 from learners.actions import audit, notices
 from learners.models import Learner, User
-from learners.querysets import in_force
 from support.actions.due import ANSWER_IN, due_on
 from support.models import HelpRequest, HelpState
 
@@ -66,8 +65,8 @@ def take_back(*, request: HelpRequest, by: User, at: dt.datetime | None = None) 
 
 
 def tutors_of(learner: Learner, on: dt.date) -> list[User]:
-    now = in_force(on, "tutees__")
-    return list(User.objects.filter(now, tutees__learner=learner).distinct().order_by("pk"))
+    now = learner.assignments.held(on).values("tutor")
+    return list(User.objects.filter(pk__in=now).order_by("pk"))
 
 
 def _tell(verb: str, request: HelpRequest, by: User, moment: dt.datetime) -> None:

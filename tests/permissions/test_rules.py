@@ -9,6 +9,7 @@ from learners.permissions import (
     can_see_learner,
     roles_of,
 )
+from learners.views.readers import tutors_of
 from pathways.models import Step
 from pathways.permissions import can_answer_step
 from portal.models import Night
@@ -55,7 +56,7 @@ RULES = [
     (HelpRequest, lambda u: HelpRequest.objects.visible_to(u, TODAY), can_see_help_request, True),
     (Case, lambda u: Case.objects.visible_to(u, TODAY), can_see_case, True),
     (Step, lambda u: Step.objects.on_the_way_of(u, TODAY), can_answer_step, True),
-    (Correction, lambda u: Correction.objects.visible_to(u), can_see_correction, False),
+    (Correction, lambda u: Correction.objects.visible_to(u, TODAY), can_see_correction, True),
     (Night, lambda u: nights_visible_to(u, TODAY), can_see_night, True),
 ]
 
@@ -111,7 +112,37 @@ def test_an_account_that_was_closed_has_no_role(dee):
 
 def test_only_the_owner_answers_and_only_once(ada, ben, flo):
     correction = make.CorrectionFactory(learner=ada.learner, owner=ben)
-    assert can_answer_correction(ben, correction)
-    assert not can_answer_correction(ada, correction)
+    assert can_answer_correction(ben, correction, TODAY)
+    assert not can_answer_correction(ada, correction, TODAY)
     correction.answered_at = make.moment(TODAY)
-    assert not can_answer_correction(ben, correction)
+    assert not can_answer_correction(ben, correction, TODAY)
+
+
+def end(user, kind: str) -> None:
+    user.roles.filter(kind=kind).update(until_on=TODAY)
+
+
+def test_a_tutor_whose_role_has_ended_sees_nobody_though_nobody_ended_the_assignment(ada, ben):
+    SignalFactory(enrolment__learner=ada.learner)
+    ConcernFactory(learner=ada.learner)
+    end(ben, "tutor")
+    make.RoleFactory(user=ben, kind="module owner", module=make.ModuleFactory())
+    assert ada.learner.assignments.in_force(TODAY).filter(tutor=ben).exists()
+    for on, number in ((make.day(-1), 1), (TODAY, 0)):
+        assert Learner.objects.visible_to(ben, on).count() == number
+        assert Learner.objects.tutored_by(ben, on).count() == number
+        assert Signal.objects.visible_to(ben, on).count() == number
+        assert Concern.objects.visible_to(ben, on).count() == number
+    assert tutors_of(ada.learner, make.day(-1)) == ["Ben Ross"]
+    assert tutors_of(ada.learner, TODAY) == []
+
+
+def test_an_owner_reads_and_answers_while_he_has_a_role_that_reads_records(ada, ben):
+    correction = make.CorrectionFactory(learner=ada.learner, owner=ben)
+    end(ben, "tutor")
+    for kind in ("partner", "representative"):
+        make.RoleFactory(user=ben, kind=kind)
+    assert can_see_correction(ben, correction, make.day(-1))
+    assert not can_see_correction(ben, correction, TODAY)
+    assert not can_answer_correction(ben, correction, TODAY)
+    assert can_see_correction(ada, correction, TODAY)
