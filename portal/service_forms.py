@@ -85,6 +85,7 @@ class BaseHoursForms(BaseFormSet):
     """The week of a service: a line for each stretch, and some empty ones."""
 
     overlaps = False
+    moved = ""  # what stands now, where somebody changed it meanwhile
 
     def week(self) -> list[Hours]:
         said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("opens")]

@@ -60,7 +60,8 @@ def give_login(*, learner: Learner, email: str, by: Any, at: dt.datetime) -> Use
 
     Raises `AddressTakenError`: a record is never handed to whoever happens to have the address.
     """
-    held = Learner.objects.select_for_update(of=["self"]).select_related("user").get(pk=learner.pk)
+    # Her login is read after the lock: joined to it, it would be as it stood before the wait.
+    held = Learner.objects.select_for_update().get(pk=learner.pk)
     if held.user:
         return held.user
     if User.objects.filter(email__iexact=email).exists():

@@ -1,5 +1,6 @@
 """What every page about a person does alike: find her, note the look, keep what was typed."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterable
 from functools import partial, wraps
@@ -110,6 +111,25 @@ def mark_of(request: HttpRequest) -> str:
     """Goes with a form whose address is the same for everyone: on a shared computer the next
     person to sign in is not shown what the last one typed."""
     return salted_hmac("kept words", str(request.user.pk)).hexdigest()
+
+
+def as_seen(stands: Any) -> str:
+    """Goes with a form that several people may change: what stood there when it was opened."""
+    told = json.dumps(stands, default=str, sort_keys=True)
+    return salted_hmac("as seen", told).hexdigest()[:20]
+
+
+def moved_on(request: HttpRequest, stands: Any, said: Any) -> bool:
+    """Whether somebody, perhaps oneself in another tab, has changed it since the form was opened,
+    to something else than it says."""
+    return said != stands and request.POST.get("seen", "") not in ("", as_seen(stands))
+
+
+def now_says(stands: Iterable[Any]) -> str:
+    return _(
+        "Somebody has changed this since you opened it. Send it again to replace it by yours. "
+        "It says now: %(now)s."
+    ) % {"now": ", ".join(str(one) for one in stands if one)}
 
 
 def sent(request: HttpRequest) -> Any:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.actions import calendar as year
 from learners.models import Campus, ClosedDay, Offering, Term
-from learners.views.sight import keeps_words, kept_words, sent
+from learners.views.sight import as_seen, keeps_words, kept_words, moved_on, now_says, sent
 from portal.forms import CampusForm, ClosedForm, TermForm
 from portal.permissions import administrators_only
 
@@ -66,19 +66,34 @@ def stretches(days: list[ClosedDay]) -> list[dict[str, Any]]:
 def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
     administrators_only(request)
     held = get_object_or_404(Term, pk=term_id) if term_id else None
-    stands = {"name": held.name, "from_on": held.from_on} if held else {}
-    stands |= {"last_on": held.until_on - ONE_DAY} if held else {}
+    stands = as_form(held)
     form = TermForm(sent(request), initial=kept_words(request) or stands)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        dates = {"from_on": said["from_on"], "until_on": said["last_on"] + ONE_DAY}
-        try:
-            year.set_term(term=held, name=said["name"], **dates, by=request.user, at=timezone.now())
+        if moved_on(request, stands, form.cleaned_data):
+            form.add_error(None, now_says(stands.values()))
+        elif is_set(request, held, form):
             return redirect("calendar")
-        except year.TermsOverlapError as other:
-            words = _("“%(other)s” has this name, or holds on some of these days.")
-            form.add_error(None, words % {"other": other})
-    return render(request, "portal/calendar_term.html", {"form": form, "term": held})
+    page = {"form": form, "term": held, "seen": as_seen(stands) if held else ""}
+    return render(request, "portal/calendar_term.html", page)
+
+
+def as_form(term: Term | None) -> dict[str, Any]:
+    if term is None:
+        return {}
+    return {"name": term.name, "from_on": term.from_on, "last_on": term.until_on - ONE_DAY}
+
+
+def is_set(request: HttpRequest, held: Term | None, form: TermForm) -> bool:
+    """Whether the term stands as the form says; if not, the form says why."""
+    said = form.cleaned_data
+    dates = {"from_on": said["from_on"], "until_on": said["last_on"] + ONE_DAY}
+    try:
+        year.set_term(term=held, name=said["name"], **dates, by=request.user, at=timezone.now())
+    except year.TermsOverlapError as other:
+        words = _("“%(other)s” has this name, or holds on some of these days.")
+        form.add_error(None, words % {"other": other})
+        return False
+    return True
 
 
 @keeps_words(at="calendar")

@@ -149,8 +149,11 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
         said = {"email": form.cleaned_data["email"], "by": request.user, "at": timezone.now()}
         try:
             user = roster.give_login(learner=learner, **said)
-            messages.success(request, _("%(name)s can sign in now.") % {"name": user})
-            return redirect("person_learner", public_id)
+            if user.email.lower() == said["email"].lower():
+                messages.success(request, _("%(name)s can sign in now.") % {"name": user})
+                return redirect("person_learner", public_id)
+            words = _("%(name)s signs in with another address already: %(email)s.")
+            form.add_error(None, words % {"name": user, "email": user.email})
         except (roster.AddressTakenError, IntegrityError):
             form.add_error("email", _("Somebody else signs in with this address already."))
     return shown(request, learner, form, TutorForm(on=localdate()))

@@ -31,14 +31,24 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
     user = person_of(public_id)
     form = RoleForm(sent(request), initial=kept_words(request) or {"from_on": localdate()})
-    if request.method == "POST" and form.is_valid():
-        roster.appoint(user=user, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Given. It counts on the next page that is opened."))
+    if request.method == "POST" and form.is_valid() and is_given(request, user, form):
         return redirect("person", public_id)
     if hasattr(user, "learner"):
         note_look(request, [user.learner.pk], access.ROSTER)
     page = {"person": user, "form": form, "roles": roles_of(user), "tutees": tutees_of(user)}
     return render(request, "portal/people_person.html", page)
+
+
+def is_given(request: HttpRequest, user: User, form: RoleForm) -> bool:
+    """Whether she holds the role as the form says; if not, the form says why."""
+    said = form.cleaned_data
+    role = roster.appoint(user=user, by=request.user, at=timezone.now(), **said)
+    if role.until_on == said["until_on"]:
+        messages.success(request, _("Given. It counts on the next page that is opened."))
+        return True
+    words = _("This role is held on that day already, with other dates. End it first.")
+    form.add_error("kind", words)
+    return False
 
 
 def roles_of(user: User) -> list[dict[str, Any]]:

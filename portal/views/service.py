@@ -1,6 +1,7 @@
 """Services: what the college offers, by whom, when, and for how many."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dates import WEEKDAYS
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.models import GroupMember, User
 from learners.querysets import in_force
-from learners.views.sight import keeps_words, kept_words, sent
+from learners.views.sight import as_seen, keeps_words, kept_words, moved_on, now_says, sent
 from portal.permissions import administrators_only
 from portal.service_forms import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.actions import service as acts
@@ -87,13 +89,21 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ServiceForm(sent(request), initial=kept_words(request) or stands)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        if moved_on(request, stands, said):
+            form.add_error(None, now_says(stands.values()))
+            return described(request, service, form, stands)
         try:
             acts.describe(service=service, name=said["name"], about=said["about"], by=request.user)
             acts.set_capacity(service=service, capacity=said["capacity"], by=request.user)
             return redirect("service", public_id)
         except acts.NameTaken:
             form.add_error("name", _("A service or a group has this name already."))
-    return render(request, "portal/services_form.html", {"form": form, "service": service})
+    return described(request, service, form, stands)
+
+
+def described(request: HttpRequest, service: Service, form: Any, stands: Any) -> HttpResponse:
+    page = {"form": form, "service": service, "seen": as_seen(stands)}
+    return render(request, "portal/services_form.html", page)
 
 
 @keeps_words
@@ -101,20 +111,33 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
     service = service_of(public_id)
+    stands = in_words(service.hours.select_related("campus"))
     if request.method == "GET":
         typed = week_typed(kept_words(request, "hours"))
-        stands = service.hours.values("weekday", "opens", "closes", "campus")
-        forms = HoursForms(initial=typed or list(stands), prefix="hours")
+        week = service.hours.values("weekday", "opens", "closes", "campus")
+        forms = HoursForms(initial=typed or list(week), prefix="hours")
     else:  # as it was sent, whatever stands: a line that is there already is no empty one
         forms = HoursForms(request.POST, prefix="hours")
-    if forms.is_valid():
+    if forms.is_valid() and moved_on(request, stands, in_words(forms.week())):
+        forms.moved = now_says(stands)
+    elif forms.is_valid():
         try:
             acts.set_hours(service=service, hours=forms.week(), by=request.user)
             return redirect("service", public_id)
         except acts.HoursOverlap:
             forms.overlaps = True
-    page = {"service": service, "forms": forms, "form": forms}
+    page = {"service": service, "forms": forms, "form": forms, "seen": as_seen(stands)}
     return render(request, "portal/services_hours.html", page)
+
+
+def in_words(week: Iterable[Any]) -> list[str]:
+    """Monday 09:00–12:00, Harbour; a line for each stretch, in the order of the week."""
+    in_order = sorted(week, key=lambda one: (one.weekday, one.opens, str(one.campus or "")))
+    return [
+        f"{WEEKDAYS[one.weekday]} {one.opens:%H:%M}–{one.closes:%H:%M}"
+        + (f" {one.campus}" if one.campus else "")
+        for one in in_order
+    ]
 
 
 def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:

@@ -26,23 +26,18 @@ def log(
 ) -> Contact:
     """Write one contact down; it belongs to the case that is open, and may set its next date.
 
-    `token` comes from the form: the same form sent twice is one contact.
+    `token` comes from the form: the same form sent twice is one contact. Sent again with other
+    words (Back, a sentence more) it is another: what was written stays as it is.
     """
     moment = at or timezone.now()
     held = locked(learner)
     case = Case.objects.open().filter(learner=held).first()
-    contact, fresh = Contact.objects.get_or_create(
-        token=token or uuid.uuid4(),
-        defaults={
-            "learner": held,
-            "case": case,
-            "made_by": by,
-            "made_at": moment,
-            "channel": channel,
-            "reached": reached,
-            "words": words,
-        },
-    )
+    said = {"learner": held, "made_by": by, "channel": channel, "reached": reached, "words": words}
+    token = token or uuid.uuid4()
+    if Contact.objects.filter(token=token).exclude(**said).exists():
+        token = uuid.uuid5(token, f"{held.pk} {by.pk} {channel} {reached} {words}")
+    more = {"case": case, "made_at": moment}
+    contact, fresh = Contact.objects.get_or_create(token=token, defaults={**said, **more})
     if fresh:
         if case and next_on:
             case.next_on = next_on

@@ -73,8 +73,8 @@ def end_cover(*, held: Cover, by: User | str, at: dt.datetime | None = None) -> 
     """The tutor is back as of today; what had not begun is gone."""
     moment = at or timezone.now()
     today = localdate(moment)
-    row = Cover.objects.select_for_update().get(pk=held.pk)
-    if row.until_on <= today:
+    row = Cover.objects.select_for_update().filter(pk=held.pk).first()
+    if row is None or row.until_on <= today:  # ended already, perhaps this moment
         return row
     cover.stop(assignments=list(row.assignments.values_list("pk", flat=True)), on=today)
     _tell("cover.end", row, by, moment)

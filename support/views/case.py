@@ -13,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.actions import access
 from learners.models import Learner
-from learners.views.sight import keeps_words, kept_words, note_look, sent
+from learners.views.sight import (
+    as_seen,
+    keeps_words,
+    kept_words,
+    moved_on,
+    note_look,
+    now_says,
+    sent,
+)
 from support.actions import cases, contacts
 from support.forms import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact
@@ -42,7 +50,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     held = readable(request, public_id, today)
     own = held.learner.user_id == request.user.pk
-    stands = {"next_on": held.next_on, "next_words": held.next_words}
+    stands = planned(held)
     page = {
         **story(held, today),
         "own": own,
@@ -51,6 +59,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "mine": held.owner_id == request.user.pk,
         "contact_form": ContactForm(),
         "plan_form": PlanForm(initial=kept_words(request, "plan") or stands, prefix="plan"),
+        "seen": as_seen(stands),
     }
     return render(request, "support/case.html", page)
 
@@ -98,15 +107,22 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
 @require_POST
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
-    form = PlanForm(request.POST, prefix="plan")
-    if form.is_valid():
+    form, stands = PlanForm(request.POST, prefix="plan"), planned(held)
+    if form.is_valid() and moved_on(request, stands, form.cleaned_data):
+        form.add_error(None, now_says(stands.values()))
+    elif form.is_valid():
         try:
             cases.plan(case=held, by=request.user, **form.cleaned_data)
             messages.success(request, _("Kept."))
             return redirect("case", public_id)
         except cases.NotNow:
             form.add_error(None, _("It is closed, so nothing has changed."))
-    return render(request, "support/case_plan.html", {"form": form, "case": held})
+    page = {"form": form, "case": held, "seen": as_seen(stands)}
+    return render(request, "support/case_plan.html", page)
+
+
+def planned(held: Case) -> dict[str, Any]:
+    return {"next_words": held.next_words, "next_on": held.next_on}
 
 
 @keeps_words

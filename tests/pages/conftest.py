@@ -1,9 +1,12 @@
 """A college in which every form has something to act on, and how a form is sent."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import update_last_login
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -71,7 +74,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(college: College, everyone: dict[str, User], monkeypatch: Any) -> Desk:
+def desk(college: College, everyone: dict[str, User], monkeypatch: Any) -> Iterator[Desk]:
     """Everything about a person is Ada's; Ben is her tutor, and Tess stands in for him."""
     monkeypatch.setattr(timetable, "ring", lambda night: None)
     ada, ben, tess = college.ada, everyone["ben"], person("Tess Boyd", "tutor")
@@ -105,4 +108,6 @@ def desk(college: College, everyone: dict[str, User], monkeypatch: Any) -> Desk:
         "helpline_end": [HelplineFactory().public_id],
         "night": [night.public_id],
     }
-    return Desk({**everyone, "jo": college.jo, "tess": tess}, held)
+    user_logged_in.disconnect(dispatch_uid="update_last_login")  # to sign in writes nothing here
+    yield Desk({**everyone, "jo": college.jo, "tess": tess}, held)
+    user_logged_in.connect(update_last_login, dispatch_uid="update_last_login")

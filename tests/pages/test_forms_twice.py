@@ -3,11 +3,17 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from learners.models import User
+from learners.models import Correction, Notice, User
+from pathways.models import Response
 from portal.models import ImportDraft
+from support.models import Case, Concern, Contact, HelpRequest
+from tests.conftest import BACKEND
+from tests.factories.learners import day
 from tests.pages.conftest import written
 from tests.pages.forms import FORMS
+from tests.pages.test_record import words
 
 NO_EFFECT = ("rule_learn",)  # too little has finished here to learn from
 TRIED_AGAIN = {
@@ -35,3 +41,161 @@ def test_sent_twice_it_has_one_effect_and_says_the_same(name, desk):
     assert rows.count() == count
     if name not in TRIED_AGAIN:
         assert written() == once
+
+
+# two tabs, and two people: the second sends a page that is no longer how things stand
+
+
+@pytest.fixture
+def send(desk):
+    """Send a form, good but for what is said otherwise, as whoever sends it or as somebody else."""
+
+    def one(name: str, who: str = "", /, **other: Any) -> Any:
+        client = Client()
+        client.force_login(desk.people[who or FORMS[name].who], backend=BACKEND)
+        return client.post(desk.url(name), {**FORMS[name].filled(), **other}, follow=True)
+
+    return one
+
+
+def seen_on(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "one", "other"),
+    [
+        ("term", "name", "Winter term", "Spring term"),
+        ("service_describe", "name", "Books", "Reading room"),
+        ("service_hours", "hours-0-opens", "08:00", "10:00"),
+        ("case_plan", "plan-next_words", "Ring on Monday.", "Write on Tuesday."),
+    ],
+)
+def test_what_somebody_changed_meanwhile_is_not_written_over_unseen(
+    name, field, one, other, desk, send
+):
+    page = desk.client(name).get(desk.page(name)).text
+    send(name, **{field: one})
+    before = written()
+    answer = send(name, **{field: other}, seen=seen_on(page))
+    assert written() == before
+    assert "Somebody has changed this since you opened it." in answer.text
+    assert one in answer.text
+    assert other in answer.text  # still in the form
+    again = send(name, **{field: other}, seen=seen_on(answer.text))
+    assert "error-summary" not in again.text
+    assert written() != before
+
+
+def test_an_answer_to_what_is_closed_says_so_and_keeps_the_words(desk, send):
+    send("concern", answer="done", words="")
+    page = send("concern", answer="not now", words="After the exam, please.")
+    assert "There is nothing to pause here any more." in words(page)
+    assert "After the exam, please.</textarea>" in page.text
+
+
+def test_setting_aside_what_a_deputy_took_on_says_who_and_keeps_the_reason(desk, send):
+    Case.objects.all().delete()
+    send("take_on", "tess")
+    page = send("concern_set_aside", reason="On placement.")
+    assert "Tess Boyd has taken it on." in words(page)
+    assert "On placement.</textarea>" in page.text
+    assert Concern.objects.get().state == "taken on"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("case_close", {"words": "Her bus runs again."}),
+        ("case_plan", {"plan-next_words": "Ring on Monday."}),
+    ],
+)
+def test_what_is_typed_about_a_case_that_was_closed_meanwhile_is_not_lost(name, said, send):
+    send("case_close", "tess")
+    before = written()
+    page = send(name, **said)
+    assert "closed" in words(page)
+    assert next(iter(said.values())) in page.text
+    assert written() == before
+
+
+def test_a_contact_is_written_down_though_the_case_was_closed_meanwhile(send):
+    send("case_close", "tess")
+    send("contact", words="We talked at last.")
+    assert Contact.objects.get().words == "We talked at last."
+
+
+def test_a_contact_sent_again_with_a_sentence_more_loses_neither(send):
+    for said in ("We talked.", "We talked. She rings.", "We talked. She rings."):
+        send("contact", words=said)
+    assert list(Contact.objects.order_by("pk").values_list("words", flat=True)) == [
+        "We talked.",
+        "We talked. She rings.",
+    ]
+
+
+def test_a_correction_answered_in_another_tab_stays_and_the_second_reason_is_shown(send):
+    send("correction")
+    page = send("correction", answer="corrected", reason="The paper was found.")
+    assert "This was answered already; nothing has changed." in words(page)
+    assert "The paper was found." in page.text
+    assert not Correction.objects.filter(answer="corrected").exists()
+
+
+def test_asked_in_other_words_from_a_second_tab_nothing_is_doubled_and_the_words_stay(send):
+    send("correction_ask")
+    page = send("correction_ask", words="It was on paper, handed to Jo.")
+    assert "You have said this already" in words(page)
+    assert "handed to Jo.</textarea>" in page.text
+    assert Correction.objects.filter(words="It was on paper.").count() == 1
+
+
+def test_asking_for_a_person_from_two_tabs_is_one_request_with_both_words(desk, send):
+    send("help", words="Could we talk?")
+    send("help", words="It is about my shifts.")
+    asked = HelpRequest.objects.get(learner=desk.people["ada"].learner)
+    assert asked.words == "Could we talk?\n\nIt is about my shifts."
+    assert Notice.objects.filter(kind="help asked", user=desk.people["ben"]).count() == 1
+
+
+def test_taking_back_what_somebody_took_on_meanwhile_says_so(desk, send):
+    HelpRequest.objects.update(state="taken on", case=Case.objects.get())
+    assert "Somebody has taken it on already" in words(send("help_take_back"))
+
+
+def test_an_older_undo_takes_nothing_back(desk, send):
+    send("step", answer="too hard")
+    older = Response.objects.latest("pk").pk
+    send("step", answer="not relevant")
+    page = send("step_undo", response=older)
+    assert "nothing has changed" in words(page)
+    assert Response.objects.latest("pk").answer == "not relevant"
+
+
+def test_a_list_dropped_in_another_tab_is_not_brought_in(desk, send):
+    mark = FORMS["import_commit"].filled()["mark"]
+    send("import_drop")
+    assert "That list is no longer here." in words(send_mark(desk, mark))
+
+
+def send_mark(desk: Any, mark: str) -> Any:
+    return desk.client("import_commit").post(desk.url("import_commit"), {"mark": mark}, follow=True)
+
+
+def test_a_list_that_was_brought_in_cannot_be_dropped(send):
+    send("import_commit")
+    assert "It was brought in already; that stays." in words(send("import_drop"))
+    assert ImportDraft.objects.get().committed_at
+
+
+def test_another_address_for_who_signs_in_already_is_told(send):
+    send("person_login")
+    page = send("person_login", email="wren2@strathcairn.example")
+    assert "signs in with another address already: wren@strathcairn.example" in words(page)
+    assert not User.objects.filter(email="wren2@strathcairn.example").exists()
+
+
+def test_a_role_that_is_held_with_other_dates_is_told(send):
+    send("person")
+    page = send("person", until_on=day(60).isoformat())
+    assert "This role is held on that day already, with other dates." in words(page)
