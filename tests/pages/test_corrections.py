@@ -48,8 +48,10 @@ def test_asking_makes_one_correction_with_an_owner_and_a_day(ada_in, ask_url, co
 
 def test_a_double_click_and_a_second_tab_make_one(ada_in, ask_url):
     first = ada_in.post(ask_url, {"words": "It was on paper."})
+    assert ada_in.post(ask_url, {"words": "It was on paper."})["Location"] == first["Location"]
     second = ada_in.post(ask_url, {"words": "It was on paper, as I said."})
-    assert first["Location"] == second["Location"]
+    assert "You have said this already" in words(second)
+    assert "as I said.</textarea>" in second.text
     assert Correction.objects.count() == 1
     assert AuditEvent.objects.count() == 1
 
