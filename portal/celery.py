@@ -37,12 +37,16 @@ app.conf.update(
     enable_utc=True,
     beat_schedule={
         "tonight": {
-            "task": "portal.tasks.open_tonight",
+            "task": "portal.tasks.reconcile",
             "schedule": crontab(hour=int(hour), minute=int(minute)),
         },
         "ring again for what is overdue": {
             "task": "portal.tasks.reconcile",
             "schedule": settings.RECONCILE_SECONDS,
+        },
+        "forget sign-ins that have run out": {
+            "task": "portal.tasks.clear_sessions",
+            "schedule": crontab(hour=4, minute=15),
         },
         "send what is due": {
             "task": "learners.tasks.reconcile",

@@ -8,6 +8,8 @@ import datetime as dt
 import hashlib
 import traceback
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -64,8 +66,7 @@ def open_night(
     Returns the night and whether it is new. Raises `NightRefusedError` for a morning before the
     latest night's or after tomorrow, while another night is unfinished, or while facts come in.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHTS_LOCK])
+    _soon(_only_one, NightRefusedError("A night is being opened just now. Try again in a moment."))
     latest = Night.objects.filter(as_of=as_of).order_by("-revision").first()
     if latest:
         stale = unless_heard is not None and latest.recorded_by < unless_heard
@@ -73,7 +74,8 @@ def open_night(
             return latest, False
     _refuse_out_of_turn(as_of)
     _refuse_too_early(as_of, at or timezone.now())
-    moment = _close_facts_soon()
+    busy = FactsBusyError("Facts are being brought in just now. Try again when that is done.")
+    moment = _soon(close_facts, busy)
     at = at or moment
     night = Night.objects.create(
         public_id=_night_id(as_of, latest.revision + 1 if latest else 1),
@@ -101,18 +103,23 @@ def _refuse_too_early(as_of: dt.date, now: dt.datetime) -> None:
         )
 
 
-def _close_facts_soon() -> dt.datetime:
-    """A long import holds the facts: then it is said so, and nobody is left hanging."""
+def _only_one() -> None:
+    """One at a time opens a night, or opens one again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHTS_LOCK])
+
+
+def _soon(lock: Callable[[], Any], refusal: NightRefusedError) -> Any:
+    """What takes a lock, or a refusal: a long import holds the facts, and nobody is left hanging
+    behind it, neither a page nor those who would write a fact behind us."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
-            moment = close_facts()
+            held = lock()
             cursor.execute("SET LOCAL lock_timeout = DEFAULT")
-            return moment
+            return held
     except OperationalError:
-        raise FactsBusyError(
-            "Facts are being brought in just now. Try again when that is done."
-        ) from None
+        raise refusal from None
 
 
 def _night_id(as_of: dt.date, revision: int) -> uuid.UUID:
@@ -312,8 +319,7 @@ def retry(run: StageRun, *, by: User) -> Night:
     It reads what the night read. Raises `NightRefusedError` where a later night has written since.
     Somebody else's retry a moment ago is joined.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHTS_LOCK])
+    _only_one()
     night = Night.objects.select_for_update().get(pk=run.night_id)
     if Night.objects.first() != night:
         raise NightRefusedError(

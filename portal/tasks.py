@@ -1,6 +1,7 @@
 """Doorbells: ids in, one call. Messages may be lost, doubled or late; the rows decide."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from portal import conductor, timetable
 from portal.demo import again
@@ -21,8 +22,9 @@ def reconcile() -> None:
 
 
 @shared_task
-def open_tonight() -> None:
-    reconcile()
+def clear_sessions() -> None:
+    """Sign-ins that have run out hold a person's id: they go, once a day."""
+    call_command("clearsessions")
 
 
 @shared_task

@@ -71,16 +71,20 @@ def tidy(now: dt.datetime) -> None:
 def ring(night: Night) -> None:
     """Ring for every run that may be worked on; a message nobody hears in time is worth nothing.
 
-    Over a line of its own that gives up soon: with Redis gone or silent this raises (kombu's
-    `OperationalError`, or `OSError`) after at most a second, and the reconciler rings later.
+    With Redis gone or silent this raises soon (see `knock`), and the reconciler rings later.
     """
     runs = conductor.ready(night)
-    if not runs:
-        return
+    if runs:
+        knock(WORK, [[run_id] for run_id in runs], expires=settings.RECONCILE_SECONDS * 4)
+
+
+def knock(task: str, calls: list[list[int]], *, expires: int) -> None:
+    """Ask for a task once for each list of arguments, over a line of its own that gives up soon:
+    kombu's `OperationalError`, or `OSError`, after at most a second."""
     with current_app.connection_for_write(transport_options=IMPATIENT) as line:
-        for run_id in runs:
-            told = {"expires": settings.RECONCILE_SECONDS * 4, "connection": line, "retry": False}
-            current_app.send_task(WORK, [run_id], **told)
+        for arguments in calls:
+            told = {"expires": expires, "connection": line, "retry": False}
+            current_app.send_task(task, arguments, **told)
 
 
 def ring_next(run_id: int) -> None:

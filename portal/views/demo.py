@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -13,8 +12,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
@@ -24,7 +21,8 @@ from portal.demo import again
 from portal.demo.guide import DOMAIN, GUIDE, TOUR
 from portal.models import Night, NightState
 from portal.progress import stages
-from portal.views.nights import ring, tomorrow
+from portal.timetable import knock
+from portal.views.nights import not_started, ring, tomorrow
 
 View = Callable[[HttpRequest], HttpResponse]
 BACKEND = "portal.accounts.SignedIn"
@@ -92,10 +90,10 @@ def demo_progress(request: HttpRequest) -> HttpResponse:
 def demo_night(request: HttpRequest) -> HttpResponse:
     """Tonight, now: whoever asks again joins it, or starts one more run when it is done."""
     try:
-        opened, _new = conductor.open_night(tomorrow(), by=VISITOR, again=True, at=timezone.now())
+        opened, _new = conductor.open_night(tomorrow(), by=VISITOR, again=True)
         ring(opened)
-    except conductor.NightRefusedError:
-        messages.error(request, _("Nothing was started: another night is not finished yet."))
+    except conductor.NightRefusedError as refusal:
+        messages.error(request, not_started(refusal))
     return redirect(f"{reverse('demo')}#tonight")
 
 
@@ -108,7 +106,7 @@ def demo_again(request: HttpRequest) -> HttpResponse:
     meanwhile would break the answer.
     """
     try:
-        current_app.send_task(AGAIN, expires=A_MINUTE)
+        knock(AGAIN, [[]], expires=A_MINUTE)
     except (OperationalError, OSError):
         return redirect(f"{reverse('demo')}?again=nobody")
     return redirect(f"{reverse('demo')}?again=asked")

@@ -188,6 +188,20 @@ def test_opening_a_night_behind_a_long_import_is_refused_soon_and_joining_one_is
     assert conductor.open_night(AS_OF, by="a test", again=True, at=LATER) == (night, False)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_somebody_else_who_opens_nights_for_long_is_not_waited_for(monkeypatch) -> None:
+    monkeypatch.setattr(conductor, "PATIENCE", "50ms")
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [conductor.NIGHTS_LOCK])
+        with pytest.raises(conductor.NightRefusedError, match="in a moment"):
+            conductor.open_night(AS_OF, by="a test", at=LATER)
+    finally:
+        other.close()
+    assert conductor.open_night(AS_OF, by="a test", at=LATER)[1]
+
+
 @pytest.mark.django_db
 def test_a_long_name_is_cut_not_refused() -> None:
     night, _ = conductor.open_night(AS_OF, by="n" * 500, at=LATER)

@@ -7,12 +7,14 @@ from functools import partial
 from unittest import mock
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from learners import frames
 from learners.frames import Cutoff
 from learners.models import Assessment, Coverage, DeadlineSet, Engagement, Enrolment
-from portal import conductor, timetable
+from portal import conductor, tasks, timetable
 from portal.celery import app
 from portal.models import Night
 from support.models import Signal
@@ -131,6 +133,19 @@ def test_a_chore_that_fails_keeps_no_night_from_being_opened(due_yesterday: Enro
         at_half_past_one()
     assert nights() == [(AS_OF, 1, "the timetable")]
     assert done == [AT_NIGHT]
+
+
+def test_sign_ins_that_have_run_out_are_forgotten_and_others_are_not() -> None:
+    for key, days in (("old", -1), ("new", 1)):
+        runs_out = timezone.now() + dt.timedelta(days=days)
+        Session.objects.create(session_key=key, session_data="", expire_date=runs_out)
+    tasks.clear_sessions()
+    assert [row.session_key for row in Session.objects.all()] == ["new"]
+
+
+def test_every_beat_rings_for_a_task_that_exists() -> None:
+    app.loader.import_default_modules()
+    assert {beat["task"] for beat in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
 @pytest.fixture
