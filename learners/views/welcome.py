@@ -1,7 +1,7 @@
 """Welcome: three questions, and at once what each answer changes."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,14 +33,19 @@ class Answers:
 
 def answers_of(learner: Learner, on: dt.date) -> Answers:
     """Her answers, in three queries. The hurdles are for herself alone."""
+    hurdles = Circumstance.objects.in_force(on).filter(learner=learner).order_by("kind")
+    return replace(aim_and_time(learner, on), hurdles=list(hurdles))
+
+
+def aim_and_time(learner: Learner, on: dt.date) -> Answers:
+    """What her tutor reads too: where she is heading, and her hours a week (two queries)."""
     aim = Goal.objects.in_force(on).filter(learner=learner, is_aim=True).first()
     time = Availability.objects.in_force(on).filter(learner=learner).first()
-    hurdles = Circumstance.objects.in_force(on).filter(learner=learner).order_by("kind")
     return Answers(
         aim=aim.words if aim else "",
         hours_a_week=time.hours_a_week if time else None,
         evenings=time.evenings if time else False,
-        hurdles=list(hurdles),
+        hurdles=[],
     )
 
 

@@ -1,5 +1,6 @@
 """The same record twice: as the learner reads it, and as her tutor reads it."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,12 @@ from learners.models import AccessEvent, Learner, User
 from learners.querysets import in_force
 from learners.views.record import record_of
 from learners.views.sight import note_look, own_record
+from learners.views.welcome import aim_and_time
+from pathways.views import next as plan
+from support.models import Contact
 from support.views import noticed
+
+CONTACTS = 5  # the latest talks that a record tells of
 
 
 @require_safe
@@ -26,9 +32,8 @@ def me(request: HttpRequest) -> HttpResponse:
     corrections = list(learner.corrections.select_related("owner").order_by("-asked_at"))
     asked = {(c.fact_kind, c.fact_id) for c in corrections if c.answered_at is None}
     page = {
-        "learner": learner,
+        **both_read(learner, today),
         "record": record_of(learner, today, own=True, asked=asked),
-        "notes": noticed.about(learner, today),
         "corrections": corrections,
         "looks": who_has_looked(learner),
         "who": get_text_list([_("you"), *tutors_of(learner)], _("and")),
@@ -47,13 +52,27 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     note_look(request, [learner.pk], access.RECORD)
     open_ones = learner.corrections.open().values_list("fact_kind", "fact_id")
     page = {
-        "learner": learner,
+        **both_read(learner, today),
         "record": record_of(learner, today, own=False, asked=set(open_ones)),
-        "notes": noticed.about(learner, today),
         "first": noticed.first_name(learner),
         "who": get_text_list([str(learner), *tutors_of(learner)], _("and")),
     }
     return render(request, "portal/record_learner.html", page)
+
+
+def both_read(learner: Learner, on: dt.date) -> dict[str, Any]:
+    """Beside the facts: what was noticed, where she is heading, who was in touch.
+
+    What gets in her way is hers alone, and is not even gathered here.
+    """
+    contacts = Contact.objects.filter(learner=learner).select_related("made_by")
+    return {
+        "learner": learner,
+        "notes": noticed.about(learner, on),
+        "told": aim_and_time(learner, on),
+        "next": plan.next_step(learner, on),
+        "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
+    }
 
 
 def tutors_of(learner: Learner) -> list[str]:
