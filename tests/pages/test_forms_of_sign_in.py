@@ -1,0 +1,40 @@
+"""The forms round signing in, and the one of the demo: whatever they are sent, it is never our fault."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.permissions.rows import ROWS
+
+DOORS = [n for n in ROWS if n.startswith(("account_", "mfa_", "usersessions_", "demo_sign"))]
+TAKES = {"account_confirm_email": ["abc"], "account_reset_password_from_key": ["1", "set-password"]}
+SENT = [
+    "",
+    "x" * 20_000,
+    "🪨" * 300,
+    "\u202eتم تسليمه",
+    "<script>alert(1)</script>",
+    "a\x00b",
+    "9" * 5000,
+    "a@" + "b" * 400 + ".example",
+    "'; --",
+]
+
+
+@pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("who", ["anon", "ada", "dee"])
+def test_odd_things_typed_at_the_door_are_never_our_fault(
+    name, who, everyone, client, sign_in, settings
+):
+    settings.DEMO = True
+    url = reverse(name, args=TAKES.get(name, []))
+    if who != "anon":
+        sign_in(client, everyone[who])
+    fields = set(re.findall(r'<(?:input|select|textarea)[^>]*name="(\w+)"', client.get(url).text))
+    for odd in SENT:
+        form = dict.fromkeys(fields | {"next", "email", "code"}, odd)
+        response = client.post(url, form, follow=False)
+        assert response.status_code < 500
+        assert "<script>alert" not in response.text
+    assert client.generic("POST", url, "login=%ED%A0%80&x=%FF").status_code < 500
