@@ -1,4 +1,4 @@
-"""The forms round signing in, and the one of the demo: whatever they are sent, it is never our fault."""
+"""The forms round signing in, and the demo’s: whatever they are sent, it is never our fault."""
 
 import re
 
