@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pathways.actions.responses import LONGEST
@@ -34,8 +35,15 @@ class AnswerForm(forms.Form):
         return day
 
 
+class WayField(forms.ModelChoiceField):
+    """A way's name reads on in a sentence; alone it begins with a capital."""
+
+    def label_from_instance(self, obj: Pathway) -> str:
+        return capfirst(obj.name)
+
+
 class FollowForm(forms.Form):
-    pathway = forms.ModelChoiceField(
+    pathway = WayField(
         label=_("Which way"),
         queryset=Pathway.objects.filter(published_at__isnull=False).order_by("name"),
         to_field_name="public_id",

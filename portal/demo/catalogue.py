@@ -171,14 +171,14 @@ def shares(text: str) -> list[tuple[str, float]]:
 WAYS = {
     "CARE": Way(
         "nursing",
-        "Towards community nursing",
+        "community nursing",
         "From a first course in care to a placement with nurses who visit people at home.",
         "PLANS 2, BODY 4, CARE-FND 2, CARE-CHM 1, TALK 2, NOTES 1.5, TEAM 2, HERE 0.5",
         CARE,
     ),
     "COMP": Way(
         "software",
-        "Towards a first job in software",
+        "a first job in software",
         "Programs that work, that others can read, and people who have seen them.",
         "COMP-PRG 3, TEAM 1, TALK 1, HERE 0.5",
         COMPUTING,
@@ -192,7 +192,7 @@ WAYS = {
     ),
     "ACCESS": Way(
         "university",
-        "Towards university",
+        "university",
         "Biology, reading and a statement that gets you in.",
         "ACC-BIO 3, NOTES 1, HERE 1",
         ACCESS,
