@@ -362,18 +362,5 @@ def resting_on(stage: str) -> set[str]:
     return found
 
 
-def check(night: Night) -> list[str]:
-    """Compute a night again, write nothing; the runs whose digest differs, by stage and shard."""
-    differing = []
-    for run in night.runs.filter(state=RunState.DONE).select_related("night").order_by("pk"):
-        try:
-            again = BY_NAME[run.stage].run(slice_of(run, write=False)).text
-        except DatabaseError as fault:
-            again = type(fault).__name__
-        if again != run.digest:
-            differing.append(f"{run.stage} {run.shard}")
-    return differing
-
-
 def unfinished() -> list[Night]:
     return list(Night.objects.filter(state=NightState.RUNNING).order_by(F("as_of").asc()))

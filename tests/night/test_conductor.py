@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from learners.actions.engagement import Written
 from learners.models import AuditEvent, Engagement, Enrolment, Learner, Submission
-from portal import conductor, nightly, progress, timetable
+from portal import conductor, nightly, progress, replay, timetable
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState, RunState, StageRun
 from support.models import Signal
@@ -169,7 +169,7 @@ def test_a_night_is_reproduced_from_what_it_read_even_after_later_imports() -> N
         recorded_at=LATER + dt.timedelta(days=1),
     )
     before = fingerprint()
-    assert conductor.check(night) == []
+    assert replay.check(night) == []
     assert fingerprint() == before
 
 
@@ -177,7 +177,7 @@ def test_a_check_names_the_runs_that_differ() -> None:
     build(20)
     night = run_all()
     Submission.objects.all().delete()
-    assert "support 0000" in conductor.check(night)
+    assert "support 0000" in replay.check(night)
 
 
 def test_what_stood_before_a_night_is_kept_beside_the_row_and_a_redo_does_not_empty_it() -> None:

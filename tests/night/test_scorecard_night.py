@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from learners.models import Enrolment, Learner, Notice, Result
-from portal import conductor
+from portal import replay
 from portal.fingerprint import fingerprint
 from portal.models import RunState
 from support.actions import asking, scorecards, watch
@@ -238,4 +238,4 @@ def test_a_night_is_reproduced_after_its_scorecard_was_retired(draft: Scorecard,
     live(draft, dee)
     night = run_all(AS_OF)
     scorecards.move(version=draft, to=CardState.RETIRED, by=dee, at=timezone.now())
-    assert conductor.check(night) == []
+    assert replay.check(night) == []

@@ -71,10 +71,10 @@ def _commit(
     started_at: dt.datetime,
 ) -> Plan:
     with transaction.atomic():
+        recorded_at = timezone.now()
         if not dry_run:
             _be_the_only_one()
-            hold_facts_lock()
-        recorded_at = timezone.now()
+            recorded_at = hold_facts_lock()  # the clock by which a night fixes what it has read
         ids, standing = stored.find(contents)
         plan = Plan(contents, ids, standing, moments.moment(recorded_at), mark_delay)
         plan.weigh()

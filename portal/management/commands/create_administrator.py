@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -36,11 +36,14 @@ class Command(BaseCommand):
         self.refuse_what_cannot_be(email, name)
         password = self.asked_password(email, name) if options["password"] else None
         now = timezone.now()
-        with transaction.atomic():
-            user = roster.add_user(email=email, name=name, password=password, by=BY, at=now)
-            roster.appoint(
-                user=user, kind=RoleKind.ADMINISTRATOR, from_on=localdate(), by=BY, at=now
-            )
+        try:
+            with transaction.atomic():
+                user = roster.add_user(email=email, name=name, password=password, by=BY, at=now)
+                roster.appoint(
+                    user=user, kind=RoleKind.ADMINISTRATOR, from_on=localdate(), by=BY, at=now
+                )
+        except IntegrityError:  # the same command, a moment ago, in another window
+            raise CommandError(f"{email} has an account already.") from None
         self.stdout.write(
             f"{name} is an administrator. A second factor is set up at first sign-in."
         )
@@ -52,16 +55,20 @@ class Command(BaseCommand):
     def refuse_what_cannot_be(self, email: str, name: str) -> None:
         try:
             validate_email(email)
+            User._meta.get_field("email").run_validators(email)
         except ValidationError as fault:
-            raise CommandError(f"{email!r} is not an e-mail address.") from fault
+            raise CommandError(f"{email!r} is not an e-mail address that fits.") from fault
         if not name or len(name) > 120:
             raise CommandError("A name of 1 to 120 characters is needed.")
         if User.objects.filter(email__iexact=email).exists():
             raise CommandError(f"{email} has an account already.")
 
     def asked_password(self, email: str, name: str) -> str:
-        password = getpass.getpass("Password: ")
-        if password != getpass.getpass("The same again: "):
+        try:
+            password, same = getpass.getpass("Password: "), getpass.getpass("The same again: ")
+        except EOFError:
+            raise CommandError("There is nobody here to type a password.") from None
+        if password != same:
             raise CommandError("The two passwords differ; nothing was created.")
         try:
             validate_password(password, User(email=email, name=name))

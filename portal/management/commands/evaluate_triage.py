@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.imports.faults import RefusedError
+from portal.management.commands.import_oulad import days
 from portal.measures.triage import EvaluationRefusedError, Request, evaluate
 from portal.scratch import scratch_database
+from support.calc.binning import ScorecardError
 from support.calc.facts import LeakError
 
 DAYS = "0 14 28 56 84 112 140"
@@ -26,10 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, help="where the figures go")
         parser.add_argument("--days", default=DAYS, help="days of the course to judge")
         parser.add_argument("--labels", default="known", choices=["known", "retrospective"])
-        parser.add_argument("--mark-delay", type=int, default=0)
+        parser.add_argument("--mark-delay", type=days, default=0)
         parser.add_argument("--yardstick", help="module:function that fits the comparison")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.refuse_what_cannot_be(options)
         request = Request(
             folder=Path(options["data"]),
             train=options["train"].split(),
@@ -48,7 +52,7 @@ class Command(BaseCommand):
             for fault in refused.faults.listed():
                 self.stderr.write(str(fault))
             raise CommandError("The folder was refused; nothing was judged.") from None
-        except (EvaluationRefusedError, LeakError) as refusal:
+        except (EvaluationRefusedError, LeakError, ScorecardError) as refusal:
             raise CommandError(str(refusal)) from None
         text = json.dumps(plain(figures), indent=1, sort_keys=True)
         try:
@@ -56,6 +60,17 @@ class Command(BaseCommand):
         except OSError as fault:
             raise CommandError(f"{options['out']} cannot be written: {fault.strerror}.") from None
         self.say(f"Figures in {options['out']}.")
+
+    def refuse_what_cannot_be(self, options: dict[str, Any]) -> None:
+        """Said before the minutes of work, not after them."""
+        for name in ("train", "test"):
+            if not options[name].split():
+                raise CommandError(f"{name.upper()} names no presentation.")
+        out = Path(options["out"]).absolute()
+        if out.is_dir():
+            raise CommandError(f"{options['out']} is a folder: OUT names the file to write.")
+        if not (out.parent.is_dir() and os.access(out if out.exists() else out.parent, os.W_OK)):
+            raise CommandError(f"{options['out']} cannot be written: make its folder first.")
 
     def days_of(self, text: str) -> list[int]:
         try:
@@ -66,8 +81,11 @@ class Command(BaseCommand):
     def yardstick_of(self, name: str | None) -> Any:
         if not name:
             return None
-        module, function = name.split(":")
-        return getattr(import_module(module), function)
+        module, _colon, function = name.partition(":")
+        try:
+            return getattr(import_module(module), function)
+        except (ImportError, AttributeError, ValueError):
+            raise CommandError(f"There is no yardstick {name!r}: say module:function.") from None
 
     def say(self, words: str) -> None:
         self.stdout.write(words)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import time
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portal import conductor, progress
+from portal import conductor, progress, replay
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState
 
@@ -15,7 +16,10 @@ PATIENCE = 0.2  # seconds between looks while somebody else works
 
 
 def a_date(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a day: write it like 2026-11-24") from None
 
 
 class Command(BaseCommand):
@@ -82,7 +86,8 @@ class Command(BaseCommand):
         night = Night.objects.filter(as_of=as_of, state=NightState.DONE).first()
         if night is None:
             raise CommandError(f"No finished night for {as_of} to compare with.")
-        differing = conductor.check(night)
+        differing = replay.check(night)
         if differing:
-            raise CommandError(f"The night for {night} differs in: {', '.join(differing)}.")
+            told = " ".join(replay.why_it_may_differ(night))
+            raise CommandError(f"The night for {night} differs in: {', '.join(differing)}. {told}")
         self.stdout.write(f"The night for {night} is reproduced: digest {night.digest}.")

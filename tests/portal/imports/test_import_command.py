@@ -1,5 +1,6 @@
 """`manage.py import_oulad`: what it prints, how it ends, and two at once."""
 
+import datetime as dt
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from learners.models import AuditEvent, Import, Learner, User
+from learners.models import AuditEvent, Import, Learner, Registered, User
+from portal.imports.oulad import run as oulad
 from portal.imports.oulad.run import IMPORT_LOCK
 from tests.portal.imports.conftest import filled
 
@@ -100,3 +102,12 @@ def test_files_that_take_more_than_a_second_tell_how_long(
     monkeypatch.setattr("portal.imports.reading.time.monotonic", lambda: next(seconds))
     out, _err = run(folder, dry_run=True)
     assert "studentVle.csv: 4 rows in " in out
+
+
+def test_facts_are_stamped_by_the_clock_that_a_night_goes_by(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+    monkeypatch.setattr(oulad, "hold_facts_lock", lambda: moment)
+    run(folder)
+    assert set(Registered.objects.values_list("recorded_at", flat=True)) == {moment}

@@ -1,0 +1,114 @@
+"""What people type at a command line: said back in a sentence before any work is done."""
+
+import datetime as dt
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from django.utils.timezone import localdate
+
+from learners.actions import roster
+from learners.models import AuditEvent, Import, Learner, User
+from portal.management.commands import evaluate_triage
+from portal.models import Night
+from tests.night.conftest import AS_OF, LATER, build, run_all
+
+
+def refused(name: str, *args: str, **options: object) -> str:
+    with pytest.raises(CommandError) as refusal:
+        call_command(name, *args, **options)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-02-30", "24/11/2026", ""])
+def test_a_bad_date_gets_a_sentence(text, db):
+    told = refused("night", f"--as-of={text}")
+    assert f"{text!r} is not a day: write it like 2026-11-24" in told
+    assert not Night.objects.exists()
+
+
+def test_a_morning_after_tomorrow_is_refused(db):
+    tomorrow = localdate() + dt.timedelta(days=1)
+    ahead = (tomorrow + dt.timedelta(days=1)).isoformat()
+    assert f"the latest there can be is {tomorrow}" in refused("night", f"--as-of={ahead}")
+    assert not Night.objects.exists()
+
+
+def test_a_long_name_starts_a_night_all_the_same(db, capsys):
+    call_command("night", "--as-of", localdate().isoformat(), "--by", "n" * 500)
+    assert Night.objects.get().asked_by == "n" * 120
+    assert AuditEvent.objects.get(verb="night.open").actor == "n" * 120
+
+
+def test_a_night_that_is_reproduced_says_so(db, capsys):
+    build(4)
+    night = run_all()
+    call_command("night", "--check", "--as-of", AS_OF.isoformat())
+    assert f"is reproduced: digest {night.digest}" in capsys.readouterr().out
+
+
+def test_a_check_says_what_may_explain_a_difference(db):
+    build(4)
+    night = run_all()
+    Night.objects.update(version="0.0.9")
+    night.runs.update(digest="0" * 32)
+    Learner.objects.first().delete()
+    moment = LATER + dt.timedelta(days=1)
+    when = {"started_at": moment, "finished_at": moment}
+    Import.objects.create(kind="oulad", source="x", by="Dee", state="committed", **when)
+    told = refused("night", "--check", "--as-of", AS_OF.isoformat())
+    assert "differs in: profiles 0000" in told
+    assert "It was run by version 0.0.9; this is" in told
+    assert "erased since: 1." in told
+    assert "Imports since: 1;" in told
+
+
+def test_a_check_that_nothing_explains_says_that_too(db):
+    build(4)
+    run_all().runs.update(digest="0" * 32)
+    told = refused("night", "--check", "--as-of", AS_OF.isoformat())
+    assert "Nothing known explains it" in told
+
+
+def test_an_address_that_does_not_fit_is_refused(db):
+    long = "d@" + ".".join(["college" * 8] * 5) + ".example"
+    assert "is not an e-mail address that fits" in refused("create_administrator", long, "Dee")
+    assert not User.objects.exists()
+
+
+def test_two_windows_that_create_the_same_administrator_make_one(db):
+    late = mock.Mock(side_effect=IntegrityError("user_email_once"))
+    with mock.patch.object(roster, "add_user", late):
+        told = refused("create_administrator", "dee@college.example", "Dee")
+    assert told == "dee@college.example has an account already."
+
+
+def test_with_nobody_to_type_a_password_it_says_so(db, monkeypatch):
+    monkeypatch.setattr("getpass.getpass", mock.Mock(side_effect=EOFError))
+    told = refused("create_administrator", "dee@college.example", "Dee", password=True)
+    assert told == "There is nobody here to type a password."
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"--out": "{here}/no/such/folder/f.json"}, "make its folder first"),
+        ({"--out": "{here}"}, "is a folder: OUT names the file to write"),
+        ({"--train": " "}, "TRAIN names no presentation"),
+        ({"--test": ""}, "TEST names no presentation"),
+        ({"--days": "0 two"}, "DAYS must be whole numbers"),
+        ({"--yardstick": "no-colon"}, "say module:function"),
+        ({"--yardstick": "no.such.module:fit"}, "say module:function"),
+        ({"--yardstick": "json:no_such_function"}, "say module:function"),
+        ({"--mark-delay": "-1"}, "0 to 365"),
+        ({"--mark-delay": "soon"}, "0 to 365"),
+    ],
+)
+def test_what_cannot_be_judged_is_said_before_the_work(said, told, tmp_path, monkeypatch):
+    monkeypatch.setattr(evaluate_triage, "scratch_database", mock.Mock(side_effect=AssertionError))
+    usual = {"--data": "x", "--train": "2013B", "--test": "2014B", "--out": "{here}/f.json"}
+    typed = {name: text.format(here=tmp_path) for name, text in {**usual, **said}.items()}
+    assert told in refused("evaluate_triage", *(f"{name}={text}" for name, text in typed.items()))
+    assert list(tmp_path.iterdir()) == []
