@@ -55,6 +55,10 @@ class ConcernQuerySet(AboutLearnerQuerySet):
         """On the list that day: nobody has taken them on, and no pause holds them."""
         return self.filter(waiting(on))
 
+    def overdue(self, on: dt.date) -> Self:
+        """On the list, though somebody should have looked before that day."""
+        return self.waiting(on).filter(due_on__lt=on)
+
     def with_word(self) -> Self:
         """Beside each: her word on it, and how often people said that its rule was right."""
         reply_model: Any = apps.get_model("support", "Reply")
@@ -74,6 +78,10 @@ class CaseQuerySet(AboutLearnerQuerySet):
 class HelpRequestQuerySet(AboutLearnerQuerySet):
     def open(self) -> Self:
         return self.filter(state="open")
+
+    def overdue(self, on: dt.date) -> Self:
+        """Nobody has got back to her by the day that was promised."""
+        return self.open().filter(due_on__lt=on)
 
 
 class ReplyQuerySet(models.QuerySet[Any]):

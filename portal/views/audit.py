@@ -18,6 +18,8 @@ from learners.views.sight import note_look
 from portal.forms import AuditForm
 from portal.models import Night, RunState, StageRun
 from portal.permissions import administrators_only
+from portal.views.stuck import parked_letters
+from support.views.overdue import late, late_by_tutor
 
 A_PAGE = 50
 NIGHTS = 5  # the latest ones whose set-aside learners are counted
@@ -26,11 +28,15 @@ NIGHTS = 5  # the latest ones whose set-aside learners are counted
 @require_safe
 def system(request: HttpRequest) -> HttpResponse:
     administrators_only(request)
+    letters = parked_letters()
+    note_look(request, [one["learner"] for one in letters if one["learner"]], access.LISTED)
     latest = Night.objects.order_by("-as_of", "-revision")
     aside = StageRun.objects.filter(
         state=RunState.PARKED, night__in=latest.values("pk")[:NIGHTS]
     ).count()
-    return render(request, "portal/system.html", {"night": latest.first(), "aside": aside})
+    page = {"night": latest.first(), "aside": aside, "letters": letters}
+    page |= {"late": late(localdate()), "tutors": late_by_tutor(localdate())}
+    return render(request, "portal/system.html", page)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from learners.actions import audit
 from learners.models import User
 from support.actions import asking
+from support.actions.due import LOOK_IN, due_on
 from support.models import (
     CONCERN_MOVES,
     STANDING,
@@ -110,9 +111,13 @@ def move(
     if to != held.state and to not in CONCERN_MOVES[held.state]:
         raise ReplyRefused(f"{held.state} → {to}")
     stands = to in STANDING
+    if until:
+        held.due_on = due_on(until, LOOK_IN)  # the clock stands still while it is paused
+    elif held.state == ConcernState.PAUSED and stands:
+        held.due_on = due_on(held.raised_on, LOOK_IN)
     held.closed_at = None if stands else held.closed_at or moment
     held.state, held.paused_until_on = to, until
-    held.save(update_fields=["state", "paused_until_on", "closed_at"])
+    held.save(update_fields=["state", "paused_until_on", "closed_at", "due_on"])
 
 
 @transaction.atomic

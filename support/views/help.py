@@ -41,6 +41,7 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
     return {
         "form": form,
         "waiting": HelpRequest.objects.open().filter(learner=learner).first(),
+        "today": today,
         "cases": list(cases[:SHOWN]),
         "services": services(today),
         "who": who_reads(learner, today),

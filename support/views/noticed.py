@@ -96,6 +96,11 @@ def as_row(concern: Any, on: dt.date) -> NoticedRow:
 
 def status(concern: Concern, on: dt.date) -> str:
     """What becomes of it, in one sentence."""
+    if concern.state == ConcernState.OPEN and concern.due_on < on:
+        return _(
+            "Somebody should have looked at it by %(day)s. That is overdue, "
+            "and whoever runs the college sees that it is."
+        ) % {"day": day(concern.due_on, on)}
     if concern.state == ConcernState.OPEN:
         return _("Somebody looks at it by %(day)s.") % {"day": day(concern.due_on, on)}
     if concern.state == ConcernState.PAUSED:

@@ -47,6 +47,7 @@ OF_LINE = {
     "spoke_at": "spoke_at",
     "words": "request__words",
     "asked_at": "request__asked_at",
+    "answer_by": "request__due_on",
     "note": "concern__public_id",
     "rule": "concern__rule",
     "module": "concern__module",
@@ -85,6 +86,7 @@ class Line:
     first: str
     asked: bool
     eyebrow: str
+    overdue: bool
     words: str
     note: str | None
     module: str
@@ -184,9 +186,14 @@ def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
     return Desk(
         lines=[as_line(row, on, at) for row in shown],
         total=rows[0]["total"] if rows else 0,
-        cases=[case | {"next_on": date_of(case["next_on"])} for case in found["held_cases"]],
+        cases=[as_case(case, on) for case in found["held_cases"]],
         modules=[one | {"due_on": date_of(one["due_on"])} for one in found["held_modules"]],
     )
+
+
+def as_case(case: dict[str, Any], on: dt.date) -> dict[str, Any]:
+    next_on = date_of(case["next_on"])
+    return case | {"next_on": next_on, "overdue": next_on is not None and next_on < on}
 
 
 def date_of(iso: str | None) -> dt.date | None:
@@ -204,6 +211,7 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         first=name.split()[0] if name.strip() else name,
         asked=row["band"] != NOTED,
         eyebrow=eyebrow(row, on, at),
+        overdue=is_overdue(row, on),
         words=row["words"] or "",
         note=row["note"],
         module=row["module"] or "",
@@ -222,6 +230,12 @@ def eyebrow(row: dict[str, Any], on: dt.date, at: dt.datetime) -> str:
         }
     asked = _("Asked for a person") if row["band"] == ASKED else _("Would like to talk")
     return f"{asked} · {wording.waiting(dt.datetime.fromisoformat(row['asked_at']), at)}"
+
+
+def is_overdue(row: dict[str, Any], on: dt.date) -> bool:
+    """Whether the day by which somebody was to get back, or to look, has gone by."""
+    due = [date_of(row["answer_by"]), date_of(row["due_on"])]
+    return any(day is not None and day < on for day in due)
 
 
 def seen(row: dict[str, Any], on: dt.date) -> str:

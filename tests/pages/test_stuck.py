@@ -1,0 +1,126 @@
+"""What is overdue is called overdue, in words: to the tutor, to the learner, in numbers to Dee."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from portal.views.stuck import stuck
+from support.actions import replies
+from support.views.overdue import late, late_by_tutor
+from tests.factories import learners as make
+from tests.factories.administrator import ImportDraftFactory
+from tests.factories.everyone import NoticeFactory
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+
+@pytest.fixture
+def ben_in(ben, sign_in):
+    return sign_in(Client(), ben)
+
+
+@pytest.fixture
+def ada_in(ada, sign_in):
+    return sign_in(Client(), ada)
+
+
+@pytest.fixture
+def dee_in(dee, client, sign_in):
+    return sign_in(client, dee)
+
+
+def test_a_note_past_its_day_is_overdue_in_the_tutors_list_and_on_its_day_it_is_not(ada, ben_in):
+    note = ConcernFactory(learner=ada.learner, due_on=make.day(0))
+    for path in ("/today/", "/queue/"):
+        assert "overdue" not in words(ben_in.get(path))
+    type(note).objects.update(due_on=make.day(-1))
+    for path in ("/today/", "/queue/"):
+        assert "overdue Noticed on" in words(ben_in.get(path))
+
+
+def test_a_request_past_its_day_is_overdue_to_both(ada, ben_in, ada_in):
+    HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
+    assert "overdue Asked for a person" in words(ben_in.get("/today/"))
+    page = words(ada_in.get("/help/"))
+    assert "Somebody should have got back to you by" in page
+    assert "Who to ring at this hour" in page
+
+
+def test_she_reads_that_her_note_is_overdue(ada, ada_in):
+    note = ConcernFactory(learner=ada.learner, due_on=make.day(-1))
+    page = words(ada_in.get(f"/noticed/{note.public_id}/"))
+    assert "That is overdue, and whoever runs the college sees that it is." in page
+
+
+def test_a_case_past_its_date_is_overdue(ada, ben, ben_in):
+    CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
+    assert "overdue in touch again on" in words(ben_in.get("/today/"))
+
+
+def test_while_she_paused_it_the_clock_stands_still(ada, ben):
+    note = ConcernFactory(learner=ada.learner, raised_on=make.day(-20), due_on=make.day(-18))
+    until = make.day(5)
+    replies.reply(concern=note, kind="not now", until_on=until, by=ada)
+    note.refresh_from_db()
+    assert note.due_on > until
+    assert late(until).noted == 0
+    replies.take_back(concern=note, by=ada)
+    note.refresh_from_db()
+    assert note.due_on < make.day(-10)
+    assert late(make.day(0)).noted == 1
+
+
+def test_the_administrator_is_told_how_many_and_with_whom_but_not_who(ada, ben, flo, dee_in):
+    HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
+    ConcernFactory(learner=ada.learner, due_on=make.day(-1))
+    ConcernFactory(learner=flo.learner, due_on=make.day(-3))
+    ConcernFactory(due_on=make.day(4))  # nobody's tutee
+    counted = late(make.day(0))
+    assert (counted.asked, counted.noted, counted.nobodys) == (1, 1, 1)
+    assert [(one["tutor__name"], one["people"]) for one in late_by_tutor(make.day(0))] == [
+        ("Ben Ross", 2)
+    ]
+    page = words(dee_in.get("/system/"))
+    assert "Overdue today: 1 who asked for a person, and 1 about whom a note waits." in page
+    assert "One who waits has no tutor." in page
+    assert "Ben Ross 2 people are overdue" in page
+    assert "Sinclair" not in page
+
+
+def test_who_is_no_tutor_any_more_has_nobody_waiting(ada, ben):
+    HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
+    ben.roles.update(until_on=make.day(0))
+    assert late(make.day(0)).nobodys == 1
+    assert late_by_tutor(make.day(0)) == []
+
+
+def test_lists_that_wait_and_e_mails_that_would_not_go_are_stuck(dee, dee_in):
+    assert not stuck(make.day(0)).any
+    ImportDraftFactory(source="old.csv", expires_at=make.moment(make.day(-2)))
+    ImportDraftFactory(source="done.csv", committed_at=make.moment(make.day(-1)))
+    ImportDraftFactory(source="new.csv")
+    ImportDraftFactory(source="cut.csv", held_at=make.moment(make.day(-1)), held_by=dee)
+    NoticeFactory(letter="parked", user=make.UserFactory(name="Iain Gow"))
+    found = stuck(make.day(0))
+    assert [draft.source for draft in found.imports] == ["cut.csv", "new.csv"]
+    assert found.letters == 1
+    today = render_to_string("portal/_today_administrator.html", {"college_wide": {"stuck": found}})
+    for told in ("held: more than a tenth would leave; ", "“new.csv”", "One e-mail could not be"):
+        assert told in " ".join(today.split())
+    page = words(dee_in.get("/system/"))
+    assert "E-mails that could not be sent" in page
+    assert "Iain Gow" in page
+
+
+def test_system_takes_8_queries_however_much_is_stuck(ada, dee_in):
+    few, _ = queries(dee_in, "/system/")
+    for number in range(30):
+        tutor = make.RoleFactory(kind="tutor").user
+        one = make.TutorAssignmentFactory(tutor=tutor).learner
+        HelpRequestFactory(learner=one, due_on=make.day(-1))
+        NoticeFactory(letter="parked", subject=f"s{number}")
+    many, page = queries(dee_in, "/system/")
+    assert (few, many) == (8, 8)
+    assert "/help-lines/" in page.text
+    assert len(page.content) < 40_000
