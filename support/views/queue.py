@@ -33,7 +33,7 @@ from support.permissions import can_look_after
 from support.querysets import waiting
 
 ASKED, TALK, NOTED = 0, 1, 2  # bands, the most pressing first
-AT_ONCE = 100  # lines that Today reads at most
+AT_ONCE = 60  # lines on Today at most; the rest is one press away
 A_PAGE = 30
 CASES, MODULES = 50, 10
 
@@ -171,7 +171,8 @@ def of_modules(user: Any, on: dt.date) -> Any:
 
 
 def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
-    """As many lines as fit into one's minutes; whoever asked for a person always shows."""
+    """As many lines as fit into one's minutes; whoever asked for a person comes first, and shows
+    whatever the minutes, up to what a page holds."""
     own = TutorTime.objects.filter(tutor=OuterRef("pk"))
     held = User.objects.filter(pk=user.pk).values(
         minutes=Subquery(own.values("minutes")[:1]),

@@ -1,4 +1,4 @@
-"""The forms round signing in, and the demo’s: whatever they are sent, it is never our fault."""
+"""Forms round signing in, the demo’s, and those that only look: never our fault."""
 
 import re
 
@@ -38,3 +38,30 @@ def test_odd_things_typed_at_the_door_are_never_our_fault(
         assert response.status_code < 500
         assert "<script>alert" not in response.text
     assert client.generic("POST", url, "login=%ED%A0%80&x=%FF").status_code < 500
+
+
+FINDS = {
+    "people": ("dee", ["q", "kind", "who", "page"]),
+    "audit": ("dee", ["who", "what", "about", "from_on", "last_on", "before"]),
+    "learners": ("ben", ["q", "waiting", "page"]),
+    "queue": ("ben", ["page"]),
+    "messages": ("ada", ["page"]),
+    "plan": ("ada", ["from"]),
+    "help_now": ("ada", ["q"]),
+}
+DATES = ["2026-02-31", "0001-01-01", "9999-12-31", "-1", "0", "1e9", "²"]
+
+
+@pytest.mark.parametrize("name", FINDS)
+def test_odd_things_looked_for_find_nothing_and_are_never_our_fault(
+    name, everyone, client, sign_in
+):
+    who, fields = FINDS[name]
+    sign_in(client, everyone[who])
+    for field in fields:
+        for odd in [*SENT, *DATES]:
+            response = client.get(reverse(name), {field: odd[:4000]})
+            assert response.status_code in (200, 302)
+            assert "<script>alert" not in response.text
+        broken = client.get(f"{reverse(name)}?{field}=%ED%A0%80%FF&{field}=%00")
+        assert broken.status_code in (200, 302)

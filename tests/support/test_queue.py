@@ -10,7 +10,7 @@ from django.utils import timezone
 from learners.models import AccessEvent, Learner
 from support.actions import cases, contacts, my_time, replies
 from support.models import Concern, HelpRequest, ModuleNotice, Precision
-from support.views.queue import desk_of, people
+from support.views.queue import AT_ONCE, desk_of, people
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory, HelpRequestFactory, two_missed
 from tests.pages.count import queries
@@ -169,7 +169,7 @@ def test_the_list_is_one_query_for_10_people_and_for_2000(ben, tutee):
         held = desk_of(ben, make.day(0), timezone.now())
     assert (len(few), len(many)) == (1, 1)
     assert held.total == 2000
-    assert len(held.lines) == 100  # all who asked
+    assert len(held.lines) == AT_ONCE
     assert people(ben, make.day(0)).count() == 2000
 
 

@@ -1,0 +1,84 @@
+"""One tutor with 2,000 learners, which no tutor should have: the pages stay pages."""
+
+import pytest
+
+from learners.models import Learner, TutorAssignment
+from support.actions.my_time import USUAL, how_many
+from support.models import Concern, HelpRequest
+from support.views.learners import A_PAGE
+from tests.factories import learners as make
+from tests.factories.support import ConcernFactory, HelpRequestFactory
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+MANY, ASKED = 2000, 20
+WEIGHT = 100_000  # bytes of a page
+
+
+@pytest.fixture
+def busy(ben, client, sign_in):
+    """Ben's: 2,000 learners, a note about each, and twenty of them ask for a person."""
+    people = Learner.objects.bulk_create(
+        make.LearnerFactory.build(name=f"Learner {number:04}") for number in range(MANY)
+    )
+    TutorAssignment.objects.bulk_create(
+        make.TutorAssignmentFactory.build(tutor=ben, learner=learner) for learner in people
+    )
+    Concern.objects.bulk_create(ConcernFactory.build(learner=learner) for learner in people)
+    HelpRequest.objects.bulk_create(
+        HelpRequestFactory.build(learner=learner) for learner in people[-ASKED:]
+    )
+    return sign_in(client, ben)
+
+
+def test_his_today_shows_who_asked_and_leads_to_the_rest(busy):
+    taken, page = queries(busy, "/today/")
+    assert taken <= 8
+    assert page.content.count(b"/take-on/") == max(ASKED, how_many(USUAL))
+    assert "2000 people to get back to" in words(page).replace(",", "")
+    assert f"{MANY - ASKED} more" in words(page).replace(",", "")
+    assert len(page.content) < WEIGHT
+
+
+def test_without_anybody_asking_as_many_show_as_fit_into_his_minutes(busy):
+    HelpRequest.objects.all().delete()
+    _taken, page = queries(busy, "/today/")
+    assert page.content.count(b"/take-on/") == how_many(USUAL)
+
+
+def test_the_whole_list_is_pages_of_thirty(busy):
+    taken, page = queries(busy, "/queue/")
+    assert taken <= 8
+    assert page.content.count(b"/take-on/") == 30
+    assert len(page.content) < WEIGHT
+    last = busy.get("/queue/?page=67")
+    assert last.content.count(b"/take-on/") == MANY % 30
+
+
+def test_my_learners_are_pages_of_45_and_can_be_found_by_name(busy):
+    taken, page = queries(busy, "/learners/")
+    assert taken <= 8
+    assert "Learner 0000" in words(page)
+    assert words(page).count("Learner 0") == A_PAGE
+    assert len(page.content) < WEIGHT
+    found, page = queries(busy, "/learners/?q=learner+1234")
+    assert found <= 8
+    assert words(page).count("Learner 1") == 1
+
+
+def test_he_opens_the_last_of_them_as_fast_as_the_first(busy, ben):
+    last = Learner.objects.tutored_by(ben, make.day(0)).latest("pk")
+    taken, page = queries(busy, f"/learners/{last.public_id}/")
+    assert taken <= 18
+    assert "Learner 1999" in words(page)
+
+
+def test_even_if_everybody_asks_at_once_it_is_a_page_and_says_how_many_more(busy):
+    HelpRequest.objects.all().delete()
+    people = Learner.objects.filter(name__startswith="Learner")
+    HelpRequest.objects.bulk_create(HelpRequestFactory.build(learner=one) for one in people)
+    taken, page = queries(busy, "/today/")
+    shown = page.content.count(b"/take-on/")
+    assert taken <= 8
+    assert f"{MANY - shown} more" in words(page).replace(",", "")
+    assert len(page.content) < WEIGHT
