@@ -31,6 +31,7 @@ LEFT_OUT = {
         "raised_at",
         "state",
         "paused_until_on",
+        "due_on",
         "case",
         "closed_at",
         "set_aside_by",

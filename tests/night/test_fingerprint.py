@@ -40,7 +40,7 @@ def test_what_her_tutor_does_is_not_in_it(ada, flo, ben):
         {"state": "gone", "closed_at": LATER},
         {"missed": 3},
         {"reasons": {}},
-        {"due_on": dt.date(2026, 1, 9)},
+        {"raised_on": dt.date(2026, 1, 9)},
     ],
 )
 def test_what_the_night_makes_of_a_note_is_in_it(change, ada):
