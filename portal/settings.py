@@ -163,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique on Lower(email), a stronger constraint
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
+CSRF_FAILURE_VIEW = "portal.views.public.stale_form"
 ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

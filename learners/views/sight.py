@@ -54,10 +54,23 @@ def keeps_words(view: View | None = None, *, at: str = "") -> Any:
             return view(request, *args, **kwargs)
         back = page_of_form(at, kwargs) if at else request.get_full_path()
         if request.method == "POST":
-            keep(request, urlsplit(back).path)
+            words = keep(request, urlsplit(back).path)
+            told = _("You were signed out. Your words are kept: sign in, then send them again.")
+            nothing = _("You were signed out, so nothing was done. Sign in, then do it again.")
+            messages.warning(request, told if words else nothing)
         return redirect_to_login(back)
 
+    page.form_at = at  # type: ignore[attr-defined]  # for `page_of_sent`
     return login_not_required(page)
+
+
+def page_of_sent(request: HttpRequest) -> str | None:
+    """The page on which the form stands that was sent here, if it is one whose words we keep."""
+    match = request.resolver_match
+    at = getattr(match.func, "form_at", None) if match else None
+    if match is None or at is None:
+        return None
+    return page_of_form(at, match.kwargs) if at else request.path
 
 
 def page_of_form(at: str, ids: dict[str, Any]) -> str:
@@ -67,19 +80,15 @@ def page_of_form(at: str, ids: dict[str, Any]) -> str:
         return reverse(at, args=[ids["public_id"]])
 
 
-def keep(request: HttpRequest, path: str) -> None:
-    """Lay aside what was typed, as much as a form can hold, and say so."""
+def keep(request: HttpRequest, path: str) -> bool:
+    """Lay aside what was typed, as much as a form can hold. Was there anything?"""
     words, room = {}, MOST_KEPT
     for name, values in request.POST.lists():
         if name not in NOT_HERS and len(name) < room:
             words[name] = [value.replace("\x00", "")[:room] for value in values]
             room -= len(name) + sum(map(len, words[name]))
     request.session[KEPT] = {"path": path, "words": words}
-    if words.keys() - {"whose"}:
-        told = _("You were signed out. Your words are kept: sign in, then send them again.")
-    else:
-        told = _("You were signed out, so nothing was done. Sign in, then do it again.")
-    messages.warning(request, told)
+    return bool(words.keys() - {"whose"})
 
 
 def kept_words(request: HttpRequest, prefix: str = "") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import (
@@ -20,11 +21,14 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_POST, require_safe
 
 from learners.actions import people
 from learners.models import ClosedDay, Helpline
 from learners.privacy import Basis, Retention
+from learners.views.sight import keep, mark_of, page_of_sent
 from portal import model_card
 from portal.privacy import PROVIDERS
 from support import wording
@@ -168,6 +172,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return HttpResponseForbidden(render_to_string("403.html"))
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was opened before she signed in again, in another tab: back to its page, with
+    her words in it. That she opened it, the mark in it says; without it nothing is kept."""
+    back = page_of_sent(request)
+    hers = request.user.is_authenticated and request.POST.get("whose") == mark_of(request)
+    if back is None or not hers:
+        return csrf_failure(request, reason)
+    keep(request, back)
+    messages.warning(request, _("This page was out of date. Your words are here: send them again."))
+    return redirect(back)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
