@@ -29,11 +29,14 @@ def begin(
 
 
 @transaction.atomic
-def finish(batch: Import, *, by: By, counts: dict[str, Any]) -> Import:
+def finish(
+    batch: Import, *, by: By, counts: dict[str, Any], at: dt.datetime | None = None
+) -> Import:
     batch.counts = counts
-    batch.finished_at = timezone.now()
+    batch.finished_at = at or timezone.now()
     batch.save(update_fields=["counts", "finished_at"])
-    _audit(by, "import.committed", batch.kind, str(batch.public_id), batch.source, counts)
+    told = (batch.kind, str(batch.public_id), batch.source, counts)
+    _audit(by, "import.committed", *told, at=at)
     return batch
 
 
@@ -71,10 +74,16 @@ def leave_unchanged(*, kind: str, source: str, by: By, counts: dict[str, Any]) -
 
 
 def _audit(
-    by: By, verb: str, kind: str, object_id: str, source: str, detail: dict[str, Any]
+    by: By,
+    verb: str,
+    kind: str,
+    object_id: str,
+    source: str,
+    detail: dict[str, Any],
+    at: dt.datetime | None = None,
 ) -> None:
     AuditEvent.objects.create(
-        at=timezone.now(),
+        at=at or timezone.now(),
         actor_id=by.pk if isinstance(by, User) else None,
         actor=str(by)[:120],
         verb=verb,

@@ -156,6 +156,9 @@ CAST = (
     Person("Isla Gunn", (RoleKind.SAFEGUARDING_LEAD,)),
     Person("Eve Munro", (RoleKind.SERVICE_MEMBER,)),
     Person("Hal Reid", (RoleKind.PARTNER,)),
+    Person("Nan Ferrier", (RoleKind.SERVICE_MEMBER,)),
+    Person("Abi Lennox", (RoleKind.SERVICE_MEMBER,)),
+    Person("Kay Duff", (RoleKind.SERVICE_MEMBER,)),
 )
 
 LINES = (
@@ -200,6 +203,7 @@ SERVICES = (
         16,
         WORKDAYS,
         (("A first talk", "You need not know what to say.", 50),),
+        ("Nan Ferrier",),
     ),
     Service(
         "Inclusion",
@@ -207,6 +211,7 @@ SERVICES = (
         25,
         WORKDAYS,
         (("What would help?", "No proof is needed to begin.", 30),),
+        ("Abi Lennox",),
     ),
     Service(
         "Careers and placements",
@@ -214,6 +219,7 @@ SERVICES = (
         30,
         ((0, 9, 17), (3, 9, 17)),
         (("A placement that fits", "", 30),),
+        ("Kay Duff",),
     ),
     Service(
         "Library and devices",

@@ -130,6 +130,8 @@ def after_the_night(college: College, as_of: dt.date) -> None:
             continue
         day, (kind, words) = answers_on(college, as_of), dice.choice(ANSWERS)
         if day is not None:
+            if kind == ReplyKind.NOT_NOW and day + replies.PAUSE <= college.today:
+                kind, words = ANSWERS[0]  # a pause that is over would wait for the visitor
             evening = at(day, dice.randint(17, 21), dice.randrange(60))
             college.plan(evening, says(college, held, kind, words))
         tutors_plan(college, held.learner, next_working(as_of + 2 * ONE_DAY), in_need=False)

@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError
 from learners.models import User
 from portal import conductor
 from portal.demo import again
+from portal.demo.cast import CAST
 from portal.demo.guide import DOMAIN, GUIDE, TOUR
 from portal.models import Night, NightState
 from portal.progress import stages
@@ -26,7 +27,8 @@ from portal.views.nights import not_started, ring, tomorrow
 
 View = Callable[[HttpRequest], HttpResponse]
 BACKEND = "portal.accounts.SignedIn"
-OTHERS = 60  # people offered beside the cast
+OTHERS = 60  # people offered beside the cast, those with a name in its story first
+NAMED = {person.name for person in CAST}
 VISITOR = "a visitor of the demo"
 AGAIN = "portal.tasks.start_demo_again"  # by name: a worker does it
 A_MINUTE = 60
@@ -60,7 +62,7 @@ def demo(request: HttpRequest) -> HttpResponse:
     cast = [(people.pop(card.email), card) for card in GUIDE if card.email in people]
     page = {
         "cast": cast,
-        "others": list(people.values())[:OTHERS],
+        "others": sorted(people.values(), key=lambda user: user.name not in NAMED)[:OTHERS],
         "tour": TOUR,
         "tomorrow": tomorrow(),
         "again": request.GET.get("again", ""),

@@ -1,4 +1,7 @@
-"""What the deadline rule has to say this morning, person by person."""
+"""What the deadline rule has to say this morning, person by person.
+
+What was due before somebody came was never hers to hand in, so it is not said of her.
+"""
 
 from dataclasses import dataclass
 
@@ -28,16 +31,18 @@ def missed_deadlines(facts: Facts, day: Ints) -> list[Missed]:
     """Whoever is here on that day of her offering, has no result yet, and missed something."""
     cut = cuts.until(facts, day)
     where = deadlines.standing(cut)
+    hers = cut.own.due >= cut.own.registered[:, None]
+    missed = where.missed & hers
     found = []
-    for row in np.flatnonzero((where.missed_count > 0) & (cut.own.outcome == NO_OUTCOME)).tolist():
-        slots = np.flatnonzero(where.missed[row])
+    for row in np.flatnonzero(missed.any(axis=1) & (cut.own.outcome == NO_OUTCOME)).tolist():
+        slots = np.flatnonzero(missed[row])
         marks = int((~np.isnan(cut.own.mark[row])).sum())
         found.append(
             Missed(
                 enrolment=int(cut.own.enrolment[row]),
                 offering=int(cut.own.offering[row]),
                 missed=tuple((int(where.work[row, s]), int(cut.own.due[row, s])) for s in slots),
-                due=int(where.due_count[row]),
+                due=int((where.due[row] & hers[row]).sum()),
                 marks=marks,
                 mean_mark=float(where.mean_mark[row]) if marks else None,
             )

@@ -146,7 +146,7 @@ def _commit(
     else:
         batch = imports.begin(kind=KIND, source=draft.source, by=by, started_at=now)
         Commit(plan, batch, now).write()
-        draft.batch = imports.finish(batch, by=by, counts=plan.counts)
+        draft.batch = imports.finish(batch, by=by, counts=plan.counts, at=at)
     draft.committed_at, draft.rows, draft.counts = now, [], plan.counts
     draft.save(update_fields=["committed_at", "rows", "counts", "batch"])
     return draft

@@ -24,7 +24,8 @@ class Command(BaseCommand):
             again.catch_up(timezone.localtime(), lambda part: self.stdout.write(f"  {part}"))
         else:
             self.set_up()
-        self.stdout.write("Sign in as any of these; the password is the same for all of them:")
+        self.stdout.write("Open /demo/ there, and one click makes you any of these people.")
+        self.stdout.write("Or sign in as any of these; the password is the same for all of them:")
         for card in GUIDE:
             self.stdout.write(f"  {card.email:26} {card.role}")
         self.stdout.write(f"  password: {cast.PASSWORD}")

@@ -1,0 +1,42 @@
+"""What the deadline rule says of a person: never what was due before she came."""
+
+import numpy as np
+
+from support.calc import facts as f
+from support.calc import signals
+
+from .college import always_covered, facts, people
+
+ADA, NOOR = 0, 1
+HERE_ALL_TERM, CAME_ON_30 = -30, 30
+
+
+def college(**enrolments):
+    return facts(
+        offerings={"module": [0], "start": [1000], "length": [100]},
+        enrolments=people([0, 0], **enrolments),
+        assessments={"offering": [0, 0, 0], "kind": [0, 0, 0], "weight": [10.0, 10.0, 10.0]},
+        deadlines={"assessment": [0, 1, 2], "due": [20, 30, 40], "known": [-9, -9, -9]},
+        coverage=always_covered(1, f.SUBMISSIONS),
+    )
+
+
+def missed(held, day):
+    seen = signals.missed_deadlines(held, np.array([day]))
+    return {one.enrolment: ([due for _, due in one.missed], one.due) for one in seen}
+
+
+def test_whoever_came_later_has_missed_only_what_was_due_since():
+    held = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
+    assert missed(held, 50) == {ADA: ([20, 30, 40], 3), NOOR: ([30, 40], 2)}
+
+
+def test_on_her_first_days_nothing_is_said_of_her():
+    held = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
+    assert missed(held, 31) == {ADA: ([20, 30], 2), NOOR: ([30], 1)}
+    assert NOOR not in missed(held, 30)
+
+
+def test_where_nobody_knows_when_she_came_she_was_here_all_the_time():
+    held = college(registered=np.array([HERE_ALL_TERM, f.ALWAYS]))
+    assert missed(held, 50)[NOOR] == ([20, 30, 40], 3)
