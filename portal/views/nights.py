@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 from learners.actions import access
 from learners.models import Learner
 from learners.permissions import is_administrator
-from learners.views.sight import note_look
+from learners.views.sight import keeps_words, note_look
 from portal import conductor, differences, timetable
 from portal.models import Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME
@@ -52,6 +52,7 @@ def tomorrow() -> dt.date:
     return localdate() + dt.timedelta(days=1)
 
 
+@keeps_words(at="nights")
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     if not is_administrator(request.user, localdate()):
@@ -136,6 +137,7 @@ def whose(run: StageRun, references: dict[int, str]) -> str:
     return many % {"n": number_format(run.learners)}
 
 
+@keeps_words(at="night")
 @require_POST
 def retry(request: HttpRequest, public_id: UUID, run_id: int) -> HttpResponse:
     night = night_of(request, public_id)

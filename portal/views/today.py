@@ -13,6 +13,7 @@ from learners.models import Correction, RoleKind
 from learners.permissions import is_administrator, is_tutor, roles_of
 from learners.views.sight import note_look
 from portal.models import Night, NightState, RunState, StageRun
+from portal.views import stuck
 from portal.views.own_today import own_today
 from support.views import queue
 
@@ -28,7 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "mine": own_today(own, on) if own else None,
         "tutees": desk if is_tutor(user, on) else None,
         "modules": desk.modules if desk else [],
-        "college_wide": for_administrator() if is_administrator(user, on) else None,
+        "college_wide": for_administrator(on) if is_administrator(user, on) else None,
         "corrections": corrections_owned(request),
     }
     return render(request, "portal/today.html", page)
@@ -46,13 +47,15 @@ def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
     return desk
 
 
-def for_administrator() -> dict[str, Any]:
-    """What is stuck: nights that have not finished, and learners set aside by the latest ones."""
-    latest = Night.objects.order_by("-as_of", "-revision").values("pk")[:NIGHTS]
-    aside = StageRun.objects.filter(state=RunState.PARKED, night__in=latest)
+def for_administrator(on: dt.date) -> dict[str, Any]:
+    """What is stuck: nights not finished, learners set aside, people who wait too long."""
+    nights = list(Night.objects.order_by("-as_of", "-revision")[:NIGHTS])
+    aside = StageRun.objects.filter(state=RunState.PARKED, night__in=nights)
     return {
-        "unfinished": list(Night.objects.filter(state=NightState.RUNNING)),
+        "last": next((night for night in nights if night.state == NightState.DONE), None),
+        "unfinished": [night for night in nights if night.state == NightState.RUNNING],
         "aside": list(aside.select_related("night").order_by("-night__as_of", "pk")),
+        "stuck": stuck.stuck(on),
     }
 
 

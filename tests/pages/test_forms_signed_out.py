@@ -13,8 +13,7 @@ from tests.pages.conftest import written
 from tests.pages.forms import FORMS
 
 WITHOUT_SIGN_IN = ("set_language",)
-NIGHTS = ("night_start", "night_retry")
-MINE = [name for name in FORMS if name not in (*WITHOUT_SIGN_IN, *NIGHTS)]
+MINE = [name for name in FORMS if name not in WITHOUT_SIGN_IN]
 
 
 def typed(name: str) -> dict[str, Any]:
