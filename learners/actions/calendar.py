@@ -75,6 +75,7 @@ def close_days(
     campus: Campus | None = None,
 ) -> int:
     """Close every day from one to another, both included; returns how many were open till then."""
+    _one_at_a_time()
     days = [from_on + dt.timedelta(days=n) for n in range((last_on - from_on).days + 1)]
     rows = [ClosedDay(on=day, name=name, campus=campus) for day in days]
     known = set(ClosedDay.objects.filter(on__in=days, campus=campus).values_list("on", flat=True))

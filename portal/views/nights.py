@@ -43,8 +43,13 @@ def nights(request: HttpRequest) -> HttpResponse:
     visible = nights_visible_to(request.user, localdate()).annotate(aside=aside)
     # Counting groups the rows, and a grouped query forgets the order that the model names.
     latest = list(visible.order_by("-as_of", "-revision")[:LATEST])
-    page = {"nights": latest, "latest": LATEST, "tomorrow": tomorrow()}
+    page = {"nights": latest, "latest": LATEST, "tomorrow": tomorrow(), "ran": has_run(latest)}
     return render(request, "portal/nights.html", page)
+
+
+def has_run(nights: list[Night]) -> bool:
+    """Whether tomorrow's is done already, so that another start means another run."""
+    return any(night.as_of == tomorrow() and night.state == NightState.DONE for night in nights)
 
 
 def tomorrow() -> dt.date:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from learners.actions import access
 from learners.models import Correction, RoleKind
-from learners.permissions import is_administrator, is_tutor, roles_of
+from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
 from learners.views.sight import note_look
 from portal.models import Night, NightState, RunState, StageRun
 from portal.views import stuck
@@ -64,7 +64,7 @@ def corrections_owned(request: HttpRequest) -> list[Correction]:
 
     Whoever answers holds a role, so nobody else is asked.
     """
-    if not roles_of(request.user, localdate()):
+    if not has_staff_role(request.user, localdate()):
         return []
     owned = Correction.objects.open().filter(owner=request.user.pk).select_related("learner")
     found = list(owned.order_by("due_on", "pk"))

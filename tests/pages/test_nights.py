@@ -238,3 +238,17 @@ def test_progress_takes_6_queries(dee, client, sign_in):
     night = NightFactory()
     sign_in(client, dee)
     assert queries(client, f"/nights/{night.public_id}/progress/")[0] <= 6
+
+
+def test_a_night_that_is_done_is_run_again_as_another_run(dee, client, sign_in):
+    sign_in(client, dee)
+    assert "Run now" in words(client.get("/nights/"))
+    first = NightFactory(as_of=make.day(1), state="done", recorded_by=make.moment(make.day(0)))
+    page = client.get("/nights/")
+    assert "Run it again" in words(page)
+    assert b'name="again"' in page.content
+    client.post("/nights/start/", {"again": "1"})
+    assert list(Night.objects.filter(as_of=first.as_of).values_list("revision", flat=True)) == [
+        2,
+        1,
+    ]
