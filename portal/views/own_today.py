@@ -26,6 +26,7 @@ from learners.models import (
 )
 from learners.views.record import cutoff
 from pathways.views import next as plan
+from portal.models import Night, NightState
 from support.models import Case, HelpRequest
 from support.views import noticed
 
@@ -53,6 +54,7 @@ class Around:
     asked: dict[str, Any] | None = None  # she asked for a person, and waits
     case: dict[str, Any] | None = None  # somebody has taken it on
     who: str = ""  # reads what is said about her
+    night: bool = False  # this morning's has run
 
 
 def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
@@ -60,10 +62,12 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
     held = plan.load(learner, on)
     note = noticed.noticed(learner, on)
     around = around_her(learner, on)
+    changed = plan.changed_of(held)
     return {
         "first": noticed.first_name(learner),
         "next": plan.next_of(held),
-        "changed": plan.changed_of(held),
+        "changed": changed,
+        "quiet": around.night and not changed and not (note and note.since == on),
         "note": note,
         "around": around,
         "case": None if note and note.case else around.case,
@@ -88,6 +92,7 @@ def around_her(learner: Learner, on: dt.date) -> Around:
         asked=Subquery(asked.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
         case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
         tutors=ArraySubquery(tutors.values("tutor__name")),
+        night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
         answered=Exists(aims) | Exists(told[0]) | Exists(told[1]),
     )
     found = row.get()
@@ -97,8 +102,9 @@ def around_her(learner: Learner, on: dt.date) -> Around:
         later=[work for work in due if work.on >= on + WEEK],
         is_asked=is_time(found["rhythm"], found["said_at"], on),
         is_welcome=not found["answered"],
-        asked=with_day(found["asked"]),
+        asked=with_day(found["asked"], on),
         case=found["case"],
+        night=found["night"],
         who=get_text_list([_("you"), *found["tutors"]], _("and")),
     )
 
@@ -136,5 +142,8 @@ def is_time(rhythm: dict[str, str] | None, said_at: dt.datetime | None, on: dt.d
     return from_on is not None and from_on <= on
 
 
-def with_day(asked: dict[str, Any] | None) -> dict[str, Any] | None:
-    return asked and asked | {"due_on": dt.date.fromisoformat(asked["due_on"])}
+def with_day(asked: dict[str, Any] | None, on: dt.date) -> dict[str, Any] | None:
+    if asked is None:
+        return None
+    due_on = dt.date.fromisoformat(asked["due_on"])
+    return asked | {"due_on": due_on, "overdue": due_on < on}

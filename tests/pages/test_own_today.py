@@ -9,6 +9,7 @@ from pathways.actions import responses
 from pathways.models import Answer
 from tests.factories import learners as make
 from tests.factories import pathways as ways
+from tests.factories.portal import NightFactory
 from tests.factories.support import (
     CaseFactory,
     ConcernFactory,
@@ -125,6 +126,22 @@ def test_whoever_asked_for_a_person_reads_by_when_and_then_who(college, ben, ada
     page = today(ada_in)
     assert "Ben Ross gets back to you" in page
     assert "You asked for a person" not in page
+
+
+def test_a_promise_that_was_not_kept_is_not_made_again(college, ada_in):
+    HelpRequestFactory(learner=college.ada, due_on=make.day(-5))
+    page = today(ada_in)
+    assert "That is overdue" in page
+    assert "Somebody gets back to you by" not in page
+
+
+def test_nothing_changed_is_said_only_of_a_night_that_ran_and_raised_nothing(college, way, ada_in):
+    quiet = "Nothing in your list changed last night."
+    assert quiet not in today(ada_in)
+    NightFactory(as_of=make.day(0), state="done")
+    assert quiet in today(ada_in)
+    ConcernFactory(learner=college.ada, raised_on=make.day(0))
+    assert quiet not in today(ada_in)
 
 
 def test_beside_a_note_stands_who_can_see_it(college, ben, ada_in):
