@@ -4,6 +4,7 @@ import re
 
 from tests.browser.chromium import PHONE
 
+WORK = "Dilutions practical"  # its facts are folded up behind its state
 HAND_IN = re.compile("^That’s wrong ?: Handed in")
 WORDS = "I handed it in on paper, the day before. Jo has it."
 
@@ -11,6 +12,7 @@ WORDS = "I handed it in on paper, the day before. Jo has it."
 def test_a_learner_says_so_its_owner_answers_and_she_sees_it(fresh, window, script):
     ada = window(script=script, size=PHONE).is_("ada@strathcairn.example")
     ada.goes_to("/me/")
+    ada.opens(WORK)
     ada.follows(HAND_IN)
     fact = ada.page.locator("p.card").inner_text()
     ada.types("What is not right", WORDS)
@@ -38,6 +40,7 @@ def test_a_learner_says_so_its_owner_answers_and_she_sees_it(fresh, window, scri
 def test_words_that_are_missing_are_asked_for_beside_the_field(fresh, window, script):
     ada = window(script=script, size=PHONE).is_("ada@strathcairn.example")
     ada.goes_to("/me/")
+    ada.opens(WORK)
     ada.follows(HAND_IN)
     ada.presses("Send")
     assert ada.page.locator(".error-summary").is_visible()
