@@ -77,6 +77,7 @@ def end_cover(*, held: Cover, by: User | str, at: dt.datetime | None = None) -> 
     if row is None or row.until_on <= today:  # ended already, perhaps this moment
         return row
     cover.stop(assignments=list(row.assignments.values_list("pk", flat=True)), on=today)
+    _follow(row.deputy, today)
     _tell("cover.end", row, by, moment)
     if row.from_on >= today:
         row.delete()
@@ -87,12 +88,25 @@ def end_cover(*, held: Cover, by: User | str, at: dt.datetime | None = None) -> 
 
 
 def keep_up(on: dt.date) -> None:
-    """Whoever became the tutor's while away is the deputy's too, from that day."""
-    for row in Cover.objects.in_force(on).select_related("tutor", "deputy").order_by("pk"):
+    """Whoever became the tutor's while away is the deputy's too, from that day; whoever no longer
+    is the tutor's is not the deputy's either."""
+    standing = Cover.objects.in_force(on).select_related("tutor", "deputy").order_by("pk")
+    for row in standing:
+        _follow(row.tutor, on)
+    for row in standing:
         fresh = cover.stand_in(
             tutor=row.tutor, deputy=row.deputy, from_on=on, until_on=row.until_on
         )
         row.assignments.add(*fresh)
+
+
+def _follow(tutor: User, on: dt.date) -> None:
+    """Who stands in for a tutor, now or later, has no more than the tutor has; and so on from
+    deputy to deputy."""
+    for row in Cover.objects.filter(tutor=tutor, until_on__gt=on).select_related("deputy"):
+        held = row.assignments.filter(until_on__gt=on)
+        if cover.keep_within(tutor=tutor, assignments=held, on=on):
+            _follow(row.deputy, on)
 
 
 def _tell(verb: str, held: Cover, by: User | str, moment: dt.datetime) -> None:

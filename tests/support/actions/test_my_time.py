@@ -1,6 +1,8 @@
 """While a tutor is away the lists follow; when he is back they do not."""
 
+import contextlib
 import datetime as dt
+import random
 
 import pytest
 from django.utils import timezone
@@ -91,3 +93,73 @@ def test_minutes_are_told_in_people(db, ben):
     assert [how_many(minutes) for minutes in (None, 40, 7, 0)] == [8, 8, 1, 1]
     my_time.set_minutes(by=ben, minutes=25)
     assert my_time.set_minutes(by=ben, minutes=99_999).minutes == my_time.MOST
+
+
+@pytest.fixture
+def jo(db):
+    return person("Jo Kerr", RoleKind.TUTOR)
+
+
+def test_cover_of_cover_lasts_no_longer_than_the_cover(ada, ben, tess, jo):
+    away(ben, tess, first=0, back=5)
+    away(tess, jo, first=1, back=60)
+    assert [seen(jo, day) for day in (0, 1, 4, 5, 20)] == [
+        set(),
+        {"Ada Sinclair"},
+        {"Ada Sinclair"},
+        set(),
+        set(),
+    ]
+
+
+def test_who_ends_his_cover_ends_what_rests_on_it(ada, ben, tess, jo):
+    first = away(ben, tess, first=0, back=9)
+    away(tess, jo, first=0, back=60)
+    uma = person("Uma Vale", RoleKind.TUTOR)
+    away(jo, uma, first=2, back=30)
+    own = make.TutorAssignmentFactory(tutor=tess, learner=make.LearnerFactory(name="Tess’s own"))
+    keep_up(make.day(0))
+    end_cover(held=first, by=ben)
+    for day in range(70):
+        assert "Ada Sinclair" not in seen(jo, day) | seen(uma, day) | seen(tess, day)
+    assert seen(jo, 8) == {own.learner.name}
+
+
+def test_a_learner_who_comes_to_him_later_is_his_deputys_from_then(ada, ben, tess):
+    late = make.LearnerFactory(name="Late Lou")
+    make.TutorAssignmentFactory(tutor=ben, learner=late, from_on=make.day(3))
+    away(ben, tess, first=0, back=9)
+    keep_up(make.day(1))
+    assert ["Late Lou" in seen(tess, day) for day in (1, 2, 3, 8, 9)] == [0, 0, 1, 1, 0]
+    assert TutorAssignment.objects.filter(tutor=tess, learner=late).count() == 1
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_deputy_never_sees_a_learner_whom_the_one_she_stands_in_for_would_not(seed, db):
+    """Whatever covers are set and ended, and whoever changes tutor: on each day everyone sees
+    her own learners, and through covers of that day no more than who is away."""
+    dice = random.Random(seed)
+    staff = [person(f"T{n} Tutor", RoleKind.TUTOR) for n in range(4)]
+    for number in range(6):
+        last = dice.choice([None, make.day(dice.randint(4, 15))])
+        make.TutorAssignmentFactory(
+            tutor=dice.choice(staff),
+            learner=make.LearnerFactory(name=f"L{number}"),
+            from_on=make.day(dice.choice([-9, 3])),
+            until_on=last,
+        )
+    own = {user: {day: seen(user, day) for day in range(30)} for user in staff}
+    for _turn in range(9):
+        standing = list(Cover.objects.order_by("pk"))
+        if standing and dice.random() < 0.35:
+            end_cover(held=dice.choice(standing), by="test")
+        else:
+            tutor, deputy = dice.sample(staff, 2)
+            first = dice.randint(0, 12)
+            with contextlib.suppress(CoverRefused):
+                away(tutor, deputy, first, first + dice.randint(1, 16))
+    for day in range(30):
+        covers = Cover.objects.in_force(make.day(day)).select_related("tutor", "deputy")
+        for user in staff:
+            through = [seen(row.tutor, day) for row in covers if row.deputy == user]
+            assert seen(user, day) <= own[user][day].union(*through)
