@@ -13,11 +13,13 @@ from learners.calc.cutoffs import midnight
 from portal import conductor
 from portal.imports.people import drafts
 from portal.models import Night, StageRun
+from support.actions import passing_on as cases_passing_on
 
 log = structlog.get_logger()
 CHORES: dict[str, Callable[[dt.datetime], object]] = {
     "throw away lists that have expired": drafts.throw_away_expired,
     "pass on what nobody may answer": passing_on.pass_on,
+    "pass on what its owner may not see any more": cases_passing_on.pass_on,
 }
 WORK = "portal.tasks.work"  # by name: the doorbells call us
 # Somebody may be waiting for a page: without `max_retries` kombu would try for six seconds.

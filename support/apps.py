@@ -16,6 +16,9 @@ class SupportConfig(AppConfig):
                     of_subject=True,
                 ),
                 "help asked": NoticeKind(_("%(learner)s asks for a person."), route="today"),
+                "help added": NoticeKind(
+                    _("%(learner)s has added something for you to read."), route="today"
+                ),
                 "taken on": NoticeKind(
                     _("Somebody has taken it on and gets back to you."),
                     route="case",
@@ -29,6 +32,19 @@ class SupportConfig(AppConfig):
                 "handed over": NoticeKind(
                     _("Somebody else gets back to you from now on."), route="help"
                 ),
+                "case given": NoticeKind(
+                    _("You get back to %(learner)s from now on."), route="case", of_subject=True
+                ),
+                "case added": NoticeKind(
+                    _("Something was added to what you are doing for %(learner)s."),
+                    route="case",
+                    of_subject=True,
+                ),
+                "answered": NoticeKind(
+                    _("%(learner)s has answered something that you have taken on."),
+                    route="concern",
+                    of_subject=True,
+                ),
                 "case closed": NoticeKind(
                     _("What we were doing about it is closed. You can read what came of it."),
                     route="case",
@@ -38,7 +54,7 @@ class SupportConfig(AppConfig):
                     _("You are asked to stand in for somebody who is away."), route="my_time"
                 ),
                 "contact logged": NoticeKind(
-                    _("Somebody wrote down that they were in touch with you."), route="help"
+                    _("Somebody wrote down that they were in touch with you."), route="me"
                 ),
             }
         )

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from learners.querysets import DatedQuerySet, in_force
@@ -26,6 +26,15 @@ def waiting(on: dt.date, prefix: str = "") -> Q:
     """Concerns on the list that day; a pause is over on its date, before the night says so."""
     over = Q(**{f"{prefix}state": "paused", f"{prefix}paused_until_on__lte": on})
     return Q(**{f"{prefix}state": "open"}) | over
+
+
+def tutoring(on: dt.date) -> models.QuerySet[Any]:
+    """Assignments by which somebody looks after a learner that day: who can sign in, and never
+    herself."""
+    assignment_model: Any = apps.get_model("learners", "TutorAssignment")
+    others = Q(learner__user__isnull=True) | ~Q(learner__user=F("tutor"))
+    held: models.QuerySet[Any] = assignment_model.objects.held(on)
+    return held.filter(others, tutor__is_active=True)
 
 
 class SignalQuerySet(models.QuerySet[Any]):
@@ -73,6 +82,15 @@ class ConcernQuerySet(AboutLearnerQuerySet):
 class CaseQuerySet(AboutLearnerQuerySet):
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
+
+    def stranded(self, on: dt.date) -> Self:
+        """Open, and the owner does not tutor her that day."""
+        hers = tutoring(on).filter(learner=OuterRef("learner"), tutor=OuterRef("owner"))
+        return self.open().filter(~Exists(hers))
+
+    def overdue(self, on: dt.date) -> Self:
+        """Open, and the day on which somebody was to be in touch has gone by."""
+        return self.open().filter(next_on__lt=on)
 
 
 class HelpRequestQuerySet(AboutLearnerQuerySet):

@@ -19,7 +19,7 @@ class NoticeKind:
     """A kind of notice: its sentence, translated when it is read, and the page it leads to.
 
     `%(learner)s` is the learner it is about, by the name she goes by today. Where `of_subject`,
-    the page's address takes the subject as its one argument.
+    the page's address takes the subject's first word as its one argument.
     """
 
     sentence: Any

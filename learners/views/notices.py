@@ -44,7 +44,8 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     notice = get_object_or_404(mine, public_id=public_id)
     notices.read(by=request.user, notice=notice)
     kind = KINDS[notice.kind]
-    return redirect(reverse(kind.route, args=[notice.subject] if kind.of_subject else None))
+    about = notice.subject.split()[:1]  # what may happen again has its moment after the id
+    return redirect(reverse(kind.route, args=about if kind.of_subject else None))
 
 
 @keeps_words(at="messages")

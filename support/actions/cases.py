@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from learners.actions import audit, notices
 from learners.models import Learner, User
+from support.actions.telling import event
 from support.models import (
     CONCERN_MOVES,
     HELP_MOVES,
@@ -61,6 +62,9 @@ def take_on(*, learner: Learner, by: User, at: dt.datetime | None = None) -> Cas
     _tell("case.open" if fresh else "case.add", case, by, moment)
     if fresh:
         notices.post(to=held.user, kind="taken on", about=case, learner=held, at=moment)
+    elif case.owner_id != by.pk:
+        told = {"about": event(case, moment), "learner": held, "at": moment}
+        notices.post(to=case.owner, kind="case added", **told)
     return case
 
 
@@ -86,7 +90,8 @@ def set_aside(*, concern: Concern, reason: str, by: User, at: dt.datetime | None
     held.set_aside_by, held.why_set_aside = by, reason
     held.save()
     _tell_of(held, "concern.set_aside", by, moment)
-    notices.post(to=learner.user, kind="set aside", about=held, learner=learner, at=moment)
+    told = {"about": event(held, moment), "learner": learner, "at": moment}
+    notices.post(to=learner.user, kind="set aside", **told)
     return held
 
 
@@ -130,8 +135,9 @@ def plan(
 
 
 @transaction.atomic
-def hand_over(*, case: Case, to: User, by: User, at: dt.datetime | None = None) -> Case:
-    """Somebody else is the named person from now on; the learner is told. Raises `NotNow`."""
+def hand_over(*, case: Case, to: User, by: User | str, at: dt.datetime | None = None) -> Case:
+    """Somebody else is the named person from now on; the learner is told, and so is that person
+    where it is not her own doing. Raises `NotNow`."""
     moment = at or timezone.now()
     held = _case(case)
     if held.closed_at is not None:
@@ -140,10 +146,10 @@ def hand_over(*, case: Case, to: User, by: User, at: dt.datetime | None = None) 
         before, held.owner = held.owner, to
         held.save(update_fields=["owner"])
         _tell("case.hand_over", held, by, moment, {"from": before.pk, "to": to.pk})
-        told = f"{held.public_id} {to.pk}"[:64]
-        notices.post(
-            to=held.learner.user, kind="handed over", about=told, learner=held.learner, at=moment
-        )
+        told = {"about": event(held, moment), "learner": held.learner, "at": moment}
+        notices.post(to=held.learner.user, kind="handed over", **told)
+        if to != by:
+            notices.post(to=to, kind="case given", **told)
     return held
 
 
@@ -172,7 +178,8 @@ def close(*, case: Case, words: str, by: User, at: dt.datetime | None = None) ->
         state=HelpState.ANSWERED, closed_at=moment
     )
     _tell("case.close", held, by, moment)
-    notices.post(to=learner.user, kind="case closed", about=held, learner=learner, at=moment)
+    told = {"about": event(held, moment), "learner": learner, "at": moment}
+    notices.post(to=learner.user, kind="case closed", **told)
     return held
 
 
@@ -225,7 +232,7 @@ def _case(case: Case) -> Case:
 def _tell(
     verb: str,
     case: Case,
-    by: User,
+    by: User | str,
     moment: dt.datetime | None,
     detail: dict[str, Any] | None = None,
 ) -> None:

@@ -1,0 +1,117 @@
+"""What somebody has taken on is never left with one who cannot see it."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from learners.actions import cover
+from learners.models import AuditEvent, RoleKind, TutorAssignment
+from portal.timetable import CHORES
+from support.actions import cases, passing_on
+from support.models import Case
+from support.views.overdue import late, late_by_tutor
+from tests.conftest import person
+from tests.factories import learners as make
+from tests.factories.support import CaseFactory, ConcernFactory
+from tests.pages.test_record import words
+
+
+@pytest.fixture
+def tess(db):
+    return person("Tess Orr", RoleKind.TUTOR)
+
+
+@pytest.fixture
+def case(ada, ben, tess):
+    """Tess stands in for Ben, and has taken it on."""
+    ConcernFactory(learner=ada.learner)
+    cover.stand_in(tutor=ben, deputy=tess, from_on=make.day(-3), until_on=make.day(3))
+    return cases.take_on(learner=ada.learner, by=tess)
+
+
+def end(tutor):
+    TutorAssignment.objects.filter(tutor=tutor).update(until_on=make.day(0))
+
+
+def owner_after(case):
+    passing_on.pass_on(timezone.now())
+    case.refresh_from_db()
+    return case.owner
+
+
+def test_it_stays_with_an_owner_who_tutors_her(case, tess):
+    assert owner_after(case) == tess
+    assert not AuditEvent.objects.filter(verb="case.hand_over").exists()
+
+
+def test_when_the_cover_ends_it_goes_to_her_tutor_and_all_are_told(case, ada, ben, tess, sign_in):
+    end(tess)
+    assert owner_after(case) == ben
+    assert owner_after(case) == ben
+    told = AuditEvent.objects.get(verb="case.hand_over")
+    assert (told.actor, told.detail) == ("the timetable", {"from": tess.pk, "to": ben.pk})
+    assert ada.notices.filter(kind="handed over").count() == 1
+    given = ben.notices.get(kind="case given")
+    page = sign_in(Client(), ben).get(f"/messages/{given.public_id}/", follow=True)
+    assert "You get back to Ada" in words(page)
+    at = f"/cases/{case.public_id}/"
+    assert "Ben Ross gets back to you" in words(sign_in(Client(), ada).get(at))
+
+
+def test_a_role_that_ended_and_a_closed_account_look_after_nobody(case, ben, tess):
+    tess.roles.update(until_on=make.day(0))
+    assert owner_after(case) == ben
+    case.owner = tess
+    case.save()
+    tess.roles.update(until_on=None)
+    tess.is_active = False
+    tess.save()
+    assert owner_after(case) == ben
+
+
+def test_of_two_tutors_it_goes_to_who_was_assigned_first(case, ada, ben, cy, tess):
+    make.TutorAssignmentFactory(learner=ada.learner, tutor=cy, until_on=make.day(9))
+    end(tess)
+    assert owner_after(case) == ben
+
+
+def test_she_never_looks_after_herself(case, ada, ben, tess):
+    make.RoleFactory(user=ada, kind=RoleKind.TUTOR)
+    make.TutorAssignmentFactory(learner=ada.learner, tutor=ada, until_on=make.day(9))
+    end(ben)
+    end(tess)
+    assert owner_after(case) == tess
+    assert late(make.day(0)).nobodys == 1
+
+
+def test_where_nobody_tutors_her_it_waits_and_counts_as_stuck(case, ben, tess):
+    end(ben)
+    end(tess)
+    assert owner_after(case) == tess
+    assert passing_on.pass_on(timezone.now()) == 0
+    counted = late(make.day(0))
+    assert (counted.cases, counted.nobodys, counted.any) == (1, 1, True)
+
+
+def test_what_is_closed_stays_with_who_closed_it(case, tess):
+    cases.close(case=case, words="Talked.", by=tess)
+    end(tess)
+    assert owner_after(case) == tess
+    assert not late(make.day(0)).any
+
+
+def test_a_case_past_its_day_is_counted_with_its_owner(ada, ben, dee, client, sign_in):
+    held = CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
+    assert late(make.day(0)).cases == 1
+    assert [(one["tutor__name"], one["people"]) for one in late_by_tutor(make.day(0))] == [
+        ("Ben Ross", 1)
+    ]
+    sign_in(client, dee)
+    assert "One person was told who gets back and when" in words(client.get("/today/"))
+    assert "its day has gone by" in words(client.get("/system/"))
+    Case.objects.filter(pk=held.pk).update(next_on=make.day(0))
+    assert not late(make.day(0)).any
+
+
+def test_the_reconciler_does_it_as_one_of_its_chores():
+    assert passing_on.pass_on in CHORES.values()
