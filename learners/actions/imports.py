@@ -68,9 +68,11 @@ def refuse(
     return batch
 
 
-def leave_unchanged(*, kind: str, source: str, by: By, counts: dict[str, Any]) -> None:
+def leave_unchanged(
+    *, kind: str, source: str, by: By, counts: dict[str, Any], at: dt.datetime | None = None
+) -> None:
     """Everything was here already: the act is on record, and nothing else."""
-    _audit(by, "import.unchanged", kind, "", _source(source), counts)
+    _audit(by, "import.unchanged", kind, "", _source(source), counts, at=at)
 
 
 def _audit(

@@ -135,11 +135,20 @@ def _audit_role(verb: str, role: Role, by: Any, at: dt.datetime) -> None:
     record(verb=verb, kind="role", object_id=role.pk, label=label, by=by, at=at, detail=detail)
 
 
+class OwnTutorError(ValueError):
+    """Nobody is her own tutor."""
+
+
 @transaction.atomic
 def assign_tutor(
     *, learner: Learner, tutor: User, from_on: dt.date, by: Any, at: dt.datetime
 ) -> TutorAssignment:
-    """Make someone her tutor from a day; whoever was, is not from that day on."""
+    """Make someone her tutor from a day; whoever was, is not from that day on.
+
+    Raises `OwnTutorError`.
+    """
+    if Learner.objects.filter(pk=learner.pk, user=tutor).exists():
+        raise OwnTutorError
     TutorAssignment.objects.filter(learner=learner, until_on__isnull=True).update(until_on=from_on)
     assignment = TutorAssignment.objects.create(learner=learner, tutor=tutor, from_on=from_on)
     record(
@@ -156,7 +165,10 @@ def assign_tutor(
 
 @transaction.atomic
 def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: Any, at: dt.datetime) -> None:
-    """Make someone her tutor from that day on, whoever was or would have been; twice is once."""
+    """Make someone her tutor from that day on, whoever was or would have been; twice is once.
+
+    Raises `OwnTutorError`.
+    """
     Learner.objects.select_for_update().get(pk=learner.pk)
     running = TutorAssignment.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=on), learner=learner

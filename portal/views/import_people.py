@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.actions import access
-from learners.models import Import
+from learners.models import Import, User
 from learners.views.sight import keeps_words, note_look, sent
 from learners.wording import day
 from portal.forms import LeavingForm, UploadForm
@@ -94,6 +94,7 @@ def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> Http
         "form": form,
         "plan": plan,
         "states": [shown(plan, state) for state in (LEAVING, NEW, CHANGED)],
+        "joined": [joined_of(plan, *one) for one in plan.joins.items()],
         "notes": plan.notes[:SHOWN],
         "more_notes": len(plan.notes) - SHOWN,
         "held": draft.held_at is not None and plan.is_held,
@@ -114,6 +115,11 @@ def line_of(plan: Plan, step: Step) -> dict[str, str]:
     known = plan.stands.learners.get(reference)
     name = plan.names.get(reference) or (known and known.name) or plan.name_of(step)
     return {"who": name, "reference": reference, "where": ", ".join(step.run), "why": why(step)}
+
+
+def joined_of(plan: Plan, reference: str, user: User) -> dict[str, Any]:
+    """All of them are shown: each is to be looked at, for the record goes to whoever signs in."""
+    return {"who": plan.people[reference].name, "reference": reference, "user": user}
 
 
 def why(step: Step) -> str:

@@ -167,9 +167,12 @@ def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return shown(request, learner, LoginForm(), form)
     tutor = form.cleaned_data["tutor"]
-    roster.change_tutor(
-        learner=learner, tutor=tutor, on=localdate(), by=request.user, at=timezone.now()
-    )
+    said = {"on": localdate(), "by": request.user, "at": timezone.now()}
+    try:
+        roster.change_tutor(learner=learner, tutor=tutor, **said)
+    except roster.OwnTutorError:
+        form.add_error("tutor", _("Nobody can be their own tutor. Choose somebody else."))
+        return shown(request, learner, LoginForm(), form)
     told = {"name": learner, "tutor": tutor}
     messages.success(request, _("%(tutor)s is the tutor of %(name)s now.") % told)
     return redirect("person_learner", public_id)

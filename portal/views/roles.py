@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access, roster
@@ -95,7 +96,11 @@ def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
     messages.success(request, said % told)
     left = tutees_of(role.user) if role.kind == RoleKind.TUTOR else 0
     if left:
-        words = _("%(n)s learners still have this person as their tutor. Give them another.")
+        words = ngettext(
+            "One learner still has this person as their tutor. Give them another.",
+            "%(n)s learners still have this person as their tutor. Give them another.",
+            left,
+        )
         messages.warning(request, words % {"n": left})
     own = role.user_id == request.user.pk and role.kind == RoleKind.ADMINISTRATOR
     return redirect("today") if own else redirect("person", public_id)

@@ -52,6 +52,17 @@ def test_mended_and_sent_again_it_shows_what_it_would_do_and_then_does_it(dee_in
     assert "people.csv" in words(dee_in.get(URL))
 
 
+def test_who_signs_in_here_already_is_named_before_the_record_is_theirs(dee_in, eve):
+    one = row(reference="SC-EVE", name="Eve Kerr", email=eve.email)
+    response = dee_in.post(URL, file(csv([one])), follow=True)
+    page = words(response)
+    assert "People who sign in here already" in page
+    assert f"Eve Kerr SC-EVE {eve.name} {eve.email}" in page
+    said = {"mark": mark(response)}
+    done = dee_in.post(f"{response.redirect_chain[0][0]}commit/", said, follow=True)
+    assert "1 new place, 0 changed, 0 people left, 0 as they were." in words(done)
+
+
 def test_sending_the_last_step_twice_is_sending_it_once(dee_in):
     response = dee_in.post(URL, file(csv(people(3))), follow=True)
     url, said = response.redirect_chain[0][0], {"mark": mark(response)}

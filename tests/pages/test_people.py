@@ -212,6 +212,15 @@ def test_only_a_tutor_can_be_made_a_tutor(ada, eve, dee_in):
     assert 'href="#id_tutor"' in dee_in.post(url, {"tutor": eve.pk}).content.decode()
 
 
+def test_nobody_is_made_her_own_tutor(ada, ben, dee_in):
+    make.RoleFactory(user=ada, kind="tutor")
+    url = f"/people/learners/{ada.learner.public_id}/tutor/"
+    page = dee_in.post(url, {"tutor": ada.pk}).content.decode()
+    assert "Nobody can be their own tutor." in page
+    assert 'href="#id_tutor"' in page
+    assert ada.learner.assignments.get().tutor == ben
+
+
 def test_a_learner_without_a_sign_in_gets_one_and_nobody_elses(ben, dee_in, db):
     wren = make.LearnerFactory(name="Wren Tait")
     url = f"/people/learners/{wren.public_id}/"

@@ -1,6 +1,7 @@
 """The plan written down: people, logins, runs, places and facts, in the caller's transaction."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 
 from learners.calc.cutoffs import known_after
 from learners.models import (
+    AuditEvent,
     Enrolment,
     Import,
     Learner,
@@ -29,8 +31,8 @@ BLOCK = 2000
 class Commit:
     """Writes one plan. `now` is read with the facts' lock in hand."""
 
-    def __init__(self, plan: Plan, batch: Import, now: dt.datetime) -> None:
-        self.plan, self.batch, self.now = plan, batch, now
+    def __init__(self, plan: Plan, batch: Import, now: dt.datetime, by: User) -> None:
+        self.plan, self.batch, self.now, self.by = plan, batch, now, by
         self.zone = ZoneInfo(settings.TIME_ZONE)
         self.learners: dict[str, Learner] = dict(plan.stands.learners)
         self.touched: set[int] = set()
@@ -62,7 +64,7 @@ class Commit:
 
     def _people(self) -> None:
         plan = self.plan
-        users = self._logins()
+        users = self._logins() | plan.joins
         fresh = [
             Learner(
                 reference=reference,
@@ -76,11 +78,32 @@ class Commit:
         for learner in Learner.objects.bulk_create(fresh, batch_size=BLOCK):
             self.learners[learner.reference] = learner
         self._rename()
-        for reference in plan.logins.keys() & plan.stands.learners.keys():
-            learner = self.learners[reference]
-            learner.user = users[reference]
-            learner.save(update_fields=["user"])
-            self.touched.add(learner.pk)
+        known = [self.learners[one] for one in users if one in plan.stands.learners]
+        for learner in known:
+            learner.user = users[learner.reference]
+        Learner.objects.bulk_update(known, ["user"], batch_size=BLOCK)
+        self.touched |= {learner.pk for learner in known}
+        self._tell("login.join", plan.joins)
+
+    def _tell(self, verb: str, told: Mapping[str, User]) -> None:
+        """An audit row for each of these learners, as the page that does it one by one writes."""
+        AuditEvent.objects.bulk_create(
+            [
+                AuditEvent(
+                    at=self.now,
+                    actor_id=self.by.pk,
+                    actor=str(self.by)[:120],
+                    verb=verb,
+                    kind="learner",
+                    object_id=str(self.learners[reference].pk),
+                    label=f"{self.learners[reference]}: {user}"[:200],
+                    learner_id=self.learners[reference].pk,
+                    detail={"import": str(self.batch.public_id)},
+                )
+                for reference, user in told.items()
+            ],
+            batch_size=BLOCK,
+        )
 
     def _logins(self) -> dict[str, User]:
         """New logins by reference; nobody knows their password until they set one."""
@@ -116,14 +139,15 @@ class Commit:
         )
         running.filter(from_on__gte=today).delete()
         running.update(until_on=today)
+        tutors = {reference: self.plan.stands.tutors[email] for reference, email in told.items()}
         TutorAssignment.objects.bulk_create(
-            TutorAssignment(
-                learner=self.learners[reference],
-                tutor=self.plan.stands.tutors[address],
-                from_on=today,
-            )
-            for reference, address in told.items()
+            [
+                TutorAssignment(learner=self.learners[reference], tutor=tutor, from_on=today)
+                for reference, tutor in tutors.items()
+            ],
+            batch_size=BLOCK,
         )
+        self._tell("tutor.assign", tutors)
         self.touched |= set(people)
 
     def _places(self) -> None:

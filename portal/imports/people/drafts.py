@@ -142,10 +142,11 @@ def _commit(
     if plan.is_held and leaving != plan.leaving:
         raise HeldError
     if plan.changes_nothing:
-        imports.leave_unchanged(kind=KIND, source=draft.source, by=by, counts=plan.counts)
+        told = {"source": draft.source, "counts": plan.counts}
+        imports.leave_unchanged(kind=KIND, by=by, at=now, **told)
     else:
         batch = imports.begin(kind=KIND, source=draft.source, by=by, started_at=now)
-        Commit(plan, batch, now).write()
+        Commit(plan, batch, now, by).write()
         draft.batch = imports.finish(batch, by=by, counts=plan.counts, at=at)
     draft.committed_at, draft.rows, draft.counts = now, [], plan.counts
     draft.save(update_fields=["committed_at", "rows", "counts", "batch"])

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from learners.models import Learner, Offering
+from learners.models import Learner, Offering, User
 from portal.imports.people.layout import Row, RowFaults
 from portal.imports.people.standing import Place, Standing, find
 
@@ -62,6 +62,7 @@ class Plan:
     runs: dict[tuple[str, str], Run] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     logins: dict[str, str] = field(default_factory=dict)  # reference to address
+    joins: dict[str, User] = field(default_factory=dict)  # reference to a login that is here
     names: dict[str, str] = field(default_factory=dict)  # reference to the new name
     tutors: dict[str, str] = field(default_factory=dict)  # reference to the tutor's address
 
@@ -79,6 +80,7 @@ class Plan:
         return {
             "people_new": sum(reference not in self.stands.learners for reference in self.people),
             "logins_new": len(self.logins),
+            "logins_joined": len(self.joins),
             "names_changed": len(self.names),
             "tutors_changed": len(self.tutors),
             "runs_new": sum(run.stands is None for run in self.runs.values()),
@@ -95,8 +97,11 @@ class Plan:
 
     @cached_property
     def current(self) -> int:
-        """Places that are taken today in the runs that the file speaks of."""
-        return sum(is_current(place, self.today) for place in self.places_now)
+        """Places that are taken today in the runs that the file speaks of; of a run that is over
+        only those that it names. Whoever leaves is among them."""
+        named = [step.place for step in self.steps if step.row and step.place]
+        places = {place.enrolment: place for place in self.places_now + named}
+        return sum(is_current(place, self.today) for place in places.values())
 
     @property
     def places_now(self) -> list[Place]:
@@ -119,7 +124,9 @@ class Plan:
     def mark(self) -> str:
         """The same for the same effects: a commit does what was looked at, or nothing."""
         effects = [f"{s.state} {s.row and s.row.packed()} {s.place}" for s in self.steps]
-        effects += [str(part) for part in (self.logins, self.names, self.tutors, self.counts)]
+        joins = {reference: user.pk for reference, user in self.joins.items()}
+        parts = (self.logins, joins, self.names, self.tutors, self.counts)
+        effects += [str(part) for part in parts]
         return hashlib.blake2b("\n".join(effects).encode(), digest_size=12).hexdigest()
 
 
@@ -137,12 +144,15 @@ def make(rows: list[Row], today: dt.date) -> Plan:
         else:
             _add_to(run, row, plan)
     _check_runs(plan)
+    _check_references(plan)
     for row in plan.people.values():
         _name(row, plan)
     for row in {row.reference: row for row in rows if row.email}.values():
         _login(row, plan)
     for row in {row.reference: row for row in rows if row.tutor_email}.values():
         _tutor(row, plan)
+    for reference, user in plan.joins.items():
+        _check_joined(reference, user, plan)
     plan.steps = [_step(row, plan) for row in rows] + _absent(plan)
     return plan
 
@@ -191,6 +201,26 @@ def _check_runs(plan: Plan) -> None:
             )
 
 
+def _check_references(plan: Plan) -> None:
+    """Two ways of writing one reference would be two people, unless both stand here already."""
+    first: dict[str, Row] = {}
+    for reference, row in plan.people.items():
+        lower = reference.lower()
+        if reference in plan.stands.learners:
+            continue
+        if there := plan.stands.spellings.get(lower):
+            reason = _("Somebody is here whose reference differs only in capitals: “%(there)s”.")
+            plan.faults.add(row.line, "reference", reason % {"there": there}, same_letters())
+        elif (other := first.setdefault(lower, row)) is not row:
+            told = {"line": other.line, "first": other.reference}
+            reason = _("It differs only in capitals from “%(first)s” in line %(line)s.") % told
+            plan.faults.add(row.line, "reference", reason, same_letters())
+
+
+def same_letters() -> str:
+    return _("Write it the same way; or, for somebody else, give a reference of their own.")
+
+
 def _name(row: Row, plan: Plan) -> None:
     """A name that she chose herself is never written over."""
     learner = plan.stands.learners.get(row.reference)
@@ -203,18 +233,38 @@ def chose_her_name(learner: Learner) -> bool:
 
 
 def _login(row: Row, plan: Plan) -> None:
-    """A way to sign in for who has none. An address is never moved from one login to another."""
+    """A way to sign in for who has none: a new one, or that of a member of staff who learns here
+    too. An address is never moved from one login to another."""
     learner = plan.stands.learners.get(row.reference)
+    user = plan.stands.logins.get(row.email)
+    repair = _("Leave it empty, or give this person an address of their own.")
     if learner and learner.user:
         if learner.user.email.lower() != row.email:
-            words = _("%(reference)s signs in with another address, which stays as it is.")
+            words = _(
+                "%(reference)s signs in with another address, which stays as it is. "
+                "You can change it on their own page, under People."
+            )
             plan.notes.append(words % {"reference": row.reference})
-    elif row.email in plan.stands.addresses:
-        reason = _("Somebody else signs in with this address already.")
-        repair = _("Leave it empty, or give this person an address of their own.")
+    elif user is None:
+        plan.logins[row.reference] = row.email
+    elif hasattr(user, "learner"):
+        reason = _("Somebody else signs in with this address already: %(reference)s.")
+        told = {"reference": user.learner.reference}
+        plan.faults.add(row.line, "email", reason % told, repair)
+    elif not user.is_active:
+        reason = _("The sign-in with this address was closed.")
         plan.faults.add(row.line, "email", reason, repair)
     else:
-        plan.logins[row.reference] = row.email
+        plan.joins[row.reference] = user
+
+
+def _check_joined(reference: str, user: User, plan: Plan) -> None:
+    """Joined to the login of whoever is her tutor today, she would be her own."""
+    learner = plan.stands.learners.get(reference)
+    if learner and (learner.pk, user.pk) in plan.stands.seen_by and reference not in plan.tutors:
+        reason = _("Whoever signs in with this address is this person’s tutor, or stands in.")
+        repair = _("Give another tutor_email, or mend the address.")
+        plan.faults.add(plan.people[reference].line, "email", reason, repair)
 
 
 def _tutor(row: Row, plan: Plan) -> None:
@@ -224,6 +274,9 @@ def _tutor(row: Row, plan: Plan) -> None:
         reason = _("Nobody with this address has a tutor’s role today.")
         repair = _("Mend it, or give the role under People first.")
         plan.faults.add(row.line, "tutor_email", reason, repair)
+    elif tutor == ((learner and learner.user) or plan.joins.get(row.reference)):
+        reason = _("Nobody can be their own tutor.")
+        plan.faults.add(row.line, "tutor_email", reason, _("Give the address of another tutor."))
     elif learner is None or plan.stands.tutored.get(learner.pk) != tutor.pk:
         plan.tutors[row.reference] = row.tutor_email
 

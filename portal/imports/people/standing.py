@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from learners.models import (
@@ -47,9 +47,11 @@ class Standing:
     """By the names that a file uses: references, codes, addresses in lower case."""
 
     learners: dict[str, Learner] = field(default_factory=dict)
-    addresses: dict[str, int] = field(default_factory=dict)  # to the login's id
+    spellings: dict[str, str] = field(default_factory=dict)  # a reference in lower case, as it is
+    logins: dict[str, User] = field(default_factory=dict)  # by address, each with its record
     tutors: dict[str, User] = field(default_factory=dict)
     tutored: dict[int, int] = field(default_factory=dict)  # learner to her tutor, not a stand-in
+    seen_by: set[tuple[int, int]] = field(default_factory=set)  # learner and tutor or stand-in
     programmes: dict[str, Programme] = field(default_factory=dict)
     modules: dict[str, Module] = field(default_factory=dict)
     campuses: dict[str, Campus] = field(default_factory=dict)
@@ -79,24 +81,33 @@ def find(rows: list[Row], today: dt.date) -> Standing:
 
 def _find_people(rows: list[Row], found: Standing) -> None:
     chosen = Exists(ChosenName.objects.filter(learner=OuterRef("pk")))
-    for references in _blocks({row.reference for row in rows}):
-        people = Learner.objects.filter(reference__in=references).select_related("user")
-        for learner in people.annotate(has_chosen_name=chosen):
-            found.learners[learner.reference] = learner
+    wanted = {row.reference for row in rows}
+    for references in _blocks(wanted):
+        lower = [reference.lower() for reference in references]
+        people = Learner.objects.annotate(lower=Lower("reference"), has_chosen_name=chosen)
+        alike = people.filter(Q(reference__in=references) | Q(lower__in=lower))
+        for learner in alike.select_related("user").order_by("pk"):
+            found.spellings[learner.reference.lower()] = learner.reference
+            if learner.reference in wanted:
+                found.learners[learner.reference] = learner
     for addresses in _blocks({row.email for row in rows if row.email}):
         users = User.objects.annotate(address=Lower("email")).filter(address__in=addresses)
-        found.addresses |= dict(users.values_list("address", "pk"))
+        found.logins |= {user.address: user for user in users.select_related("learner")}
 
 
 def _find_tutors(rows: list[Row], found: Standing, today: dt.date) -> None:
     named = {row.tutor_email for row in rows if row.tutor_email}
-    held = Role.objects.in_force(today).filter(kind=RoleKind.TUTOR)
-    tutors = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    roles = Role.objects.in_force(today).filter(kind=RoleKind.TUTOR)
+    tutors = User.objects.filter(is_active=True, pk__in=roles.values("user"))
     by_address = tutors.annotate(address=Lower("email")).filter(address__in=named)
     found.tutors = {tutor.address: tutor for tutor in by_address}
     for people in _blocks({learner.pk for learner in found.learners.values()}):
-        now = TutorAssignment.objects.filter(learner__in=people, until_on__isnull=True)
-        found.tutored |= dict(now.values_list("learner_id", "tutor_id"))
+        running = Q(until_on__isnull=True) | Q(until_on__gt=today)
+        held = TutorAssignment.objects.filter(running, learner__in=people)
+        for learner, tutor, until in held.values_list("learner_id", "tutor_id", "until_on"):
+            found.seen_by.add((learner, tutor))
+            if until is None:
+                found.tutored[learner] = tutor
 
 
 def _blocks(values: set[Any]) -> Iterator[list[Any]]:

@@ -234,7 +234,8 @@ def test_a_new_spelling_reaches_the_record_and_the_greeting(dee, ada):
 MEANING = [
     ({"tutor_email": "nobody@s.example"}, "tutor_email", "has a tutor’s role today"),
     ({"tutor_email": "dee@strathcairn.example"}, "tutor_email", "has a tutor’s role today"),
-    ({"email": "dee@strathcairn.example"}, "email", "Somebody else signs in"),
+    ({"email": "flo@strathcairn.example"}, "email", "Somebody else signs in"),
+    ({"email": "shut@strathcairn.example"}, "email", "was closed"),
     ({"campus": "Atlantis"}, "campus", "There is no campus “Atlantis” here"),
     ({"offering_from_on": "", "offering_last_on": ""}, "offering", "is not known here"),
     ({"left_on": make.day(1)}, "left_on", "It is in the future"),
@@ -242,7 +243,8 @@ MEANING = [
 
 
 @pytest.mark.parametrize(("cells", "column", "words"), MEANING)
-def test_what_cairn_cannot_place_is_told_before_anything_changes(dee, cells, column, words):
+def test_what_cairn_cannot_place_is_told_before_anything_changes(dee, flo, cells, column, words):
+    User.objects.create_user(email="shut@strathcairn.example", name="Shut", is_active=False)
     draft = laid(dee, [row(**cells)])
     ((line, where, reason),) = reasons(draft)
     assert (line, where, words in reason) == (2, column, True)
@@ -292,6 +294,11 @@ def test_a_given_clock_sets_up_a_college_as_if_it_were_then(dee):
     drafts.commit(draft=draft, by=dee, mark=then_plan.mark, at=then)
     assert Registered.objects.get().recorded_at == then
     assert Learner.objects.get().created_at == then
+    batch = Import.objects.get()
+    assert (batch.started_at, batch.finished_at) == (then, then)
+    again = laid(dee, rows, at=then)
+    drafts.commit(draft=again, by=dee, mark=drafts.plan_of(again, make.day(-70)).mark, at=then)
+    assert set(AuditEvent.objects.values_list("at", flat=True)) == {then}
 
 
 def test_queries_do_not_grow_with_the_rows(dee, ben, django_assert_max_num_queries):
