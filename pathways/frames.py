@@ -198,14 +198,16 @@ class Follower:
         )
 
 
-def last_words(table: str, about: str, columns: str, part: Slice) -> tuple[str, tuple[Any, ...]]:
+def last_words(
+    table: str, about: str, columns: str, part: Slice, said_at: str = "known_at"
+) -> tuple[str, tuple[Any, ...]]:
     """SQL for the last fact on each thing, for each learner of a shard, latest first."""
     query = f"""
         SELECT learner_id, {columns} FROM (
             SELECT DISTINCT ON (learner_id, {about}) * FROM {table}
             WHERE learner_id BETWEEN %s AND %s AND known_at <= %s AND recorded_at <= %s
             ORDER BY learner_id, {about}, known_at DESC, recorded_at DESC, id DESC
-        ) said ORDER BY learner_id, known_at DESC, recorded_at DESC, id DESC"""
+        ) said ORDER BY learner_id, {said_at} DESC, recorded_at DESC, id DESC"""
     cutoff = part.cutoff
     return query, (part.low, part.high, cutoff.known_by, cutoff.recorded_by)
 
@@ -246,6 +248,7 @@ def answers(part: Slice) -> dict[int, list[tuple[int, int, int]]]:
         "step_id",
         f"step_id, {numbered('answer', ANSWERS)}, {day('until_on')}",
         part,
+        said_at="COALESCE(first_said_at, known_at)",  # undo puts nothing before what stood there
     )
     columns = {"learner": "int8", "step": "int8", "answer": "int2", "until": "int4"}
     return gathered(copy(query, parameters, columns))

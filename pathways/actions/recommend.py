@@ -38,7 +38,7 @@ GIVEN = ", ".join(f"t.{name}" for name in LISTS)
 STOOD = ", ".join(f"e.{name}" for name in LISTS)
 COMES = ", ".join(f"excluded.{name}" for name in LISTS)
 SET = ", ".join(f"{name} = excluded.{name}" for name in LISTS)
-KEPT = "to_jsonb(e) - 'previous' - 'last_night' - 'answered_at' - 'learner_id'"
+KEPT = "to_jsonb(e) - '{previous,last_night,answered_at,is_moved,learner_id}'::text[]"
 
 TONIGHT = """
 CREATE TEMPORARY TABLE tonight (learner_id bigint, steps bigint[], places smallint[],
@@ -46,13 +46,13 @@ CREATE TEMPORARY TABLE tonight (learner_id bigint, steps bigint[], places smalli
     due_ons date[], befores bigint[], held bigint[], total int, changes jsonb) ON COMMIT DROP
 """
 REPLACE = f"""
-INSERT INTO pathways_recommendation AS e (learner_id, as_of, revision, {COLUMNS})
-SELECT t.learner_id, %(as_of)s, %(revision)s, {GIVEN} FROM tonight t
+INSERT INTO pathways_recommendation AS e (learner_id, as_of, revision, is_moved, {COLUMNS})
+SELECT t.learner_id, %(as_of)s, %(revision)s, FALSE, {GIVEN} FROM tonight t
 ON CONFLICT (learner_id) DO UPDATE SET
     as_of = excluded.as_of, revision = excluded.revision, {SET},
     previous = CASE WHEN (e.as_of, e.revision) = (excluded.as_of, excluded.revision)
         THEN e.previous ELSE COALESCE(e.last_night, {KEPT}) END,
-    last_night = NULL, answered_at = NULL
+    last_night = NULL, answered_at = NULL, is_moved = FALSE
 WHERE (e.answered_at IS NULL OR e.answered_at <= %(moment)s)
   AND (({STOOD}) IS DISTINCT FROM ({COMES}) OR e.answered_at IS NOT NULL)
 """
@@ -62,9 +62,11 @@ DELETE FROM pathways_recommendation e WHERE learner_id BETWEEN %(low)s AND %(hig
   AND learner_id NOT IN (SELECT learner_id FROM tonight)
 """
 RENEW = f"""
-INSERT INTO pathways_recommendation AS e (learner_id, as_of, revision, answered_at, {COLUMNS})
-SELECT t.learner_id, %(as_of)s, 0, %(moment)s, {GIVEN} FROM tonight t
+INSERT INTO pathways_recommendation AS e
+    (learner_id, as_of, revision, answered_at, is_moved, {COLUMNS})
+SELECT t.learner_id, %(as_of)s, 0, %(moment)s, TRUE, {GIVEN} FROM tonight t
 ON CONFLICT (learner_id) DO UPDATE SET {SET}, answered_at = %(moment)s,
+    is_moved = e.steps IS DISTINCT FROM excluded.steps,
     last_night = COALESCE(e.last_night, CASE WHEN e.answered_at IS NULL THEN {KEPT} END)
 """
 

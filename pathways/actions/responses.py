@@ -57,13 +57,28 @@ def undo(
 ) -> Response | None:
     """Take back that answer if it is still the last: what she had said before stands again."""
     now = held(learner, at)
-    said = list(learner.step_responses.filter(step=step).latest_first()[:2])
+    said = list(learner.step_responses.filter(step=step).latest_first())
     if not said or said[0].pk != response_id or said[0].answer == Answer.TAKEN_BACK:
         return None
-    before = said[1] if len(said) > 1 else None
+    before = standing_before(said)
     if before is None:
-        return say(learner, step, Answer.TAKEN_BACK, None, by, now)
-    return say(learner, step, Answer(before.answer), before.until_on, by, now)
+        return say(learner, step, Answer.TAKEN_BACK, None, by, now, now)
+    again = Answer(before.answer)
+    return say(learner, step, again, before.until_on, by, now, before.known_at)
+
+
+def standing_before(said: list[Response]) -> Response | None:
+    """Her own word before the last that stands; `said`: all about a step, the latest first.
+
+    Each row written by undo took back the word that stood then, so both are stepped past.
+    """
+    stands: list[Response] = []
+    for response in reversed(said):
+        if response.first_said_at is None:
+            stands.append(response)
+        elif stands:
+            stands.pop()
+    return stands[-2] if len(stands) > 1 else None
 
 
 @transaction.atomic
@@ -89,11 +104,17 @@ def say(
     until_on: dt.date | None,
     by: Any,
     now: dt.datetime,
+    first_said_at: dt.datetime | None = None,
 ) -> Response:
     """Write the answer, what it fulfils or no longer does, and the list that follows from it."""
     moment = {"known_at": now, "recorded_at": now}
     response = Response.objects.create(
-        learner=learner, step=step, answer=answer, until_on=until_on, **moment
+        learner=learner,
+        step=step,
+        answer=answer,
+        until_on=until_on,
+        first_said_at=first_said_at,
+        **moment,
     )
     last = learner.fulfilments.filter(step=step).standing().first()
     how = FULFILS.get(answer)

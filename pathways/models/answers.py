@@ -24,7 +24,10 @@ DATED = (Answer.HARD, Answer.LATER)  # these rest until a day
 
 
 class Response(Fact):
-    """Her answer to a step; the last one counts. A dated answer rests the step until that day."""
+    """Her answer to a step; the last one counts. A dated answer rests the step until that day.
+
+    `first_said_at`: only on a row written by undo, when that which stands again was said first.
+    """
 
     learner = models.ForeignKey(
         Learner, on_delete=models.CASCADE, related_name="step_responses", db_index=False
@@ -32,6 +35,7 @@ class Response(Fact):
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="responses")
     answer = models.CharField(max_length=20, choices=Answer.choices)
     until_on = models.DateField(null=True)
+    first_said_at = models.DateTimeField(null=True)
 
     objects = AnswerQuerySet.as_manager()
 

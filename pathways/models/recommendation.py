@@ -32,6 +32,7 @@ class Recommendation(models.Model):
     previous = models.JSONField(null=True)
     last_night = models.JSONField(null=True)
     answered_at = models.DateTimeField(null=True)
+    is_moved = models.BooleanField(default=False)  # that answer put other steps into `steps`
 
     def __str__(self) -> str:
         return f"{self.learner_id} as of {self.as_of}"

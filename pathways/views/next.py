@@ -36,6 +36,7 @@ class Said:
     undo: str
     response: int
     help: str = ""
+    is_moved: bool = False  # the list is another since
 
 
 @dataclass(frozen=True)
@@ -171,17 +172,18 @@ def line(step: Step, words: str, beside: bool = False) -> Line:
 def said_today(held: Loaded) -> Said | None:
     """Her last answer, if it is today's: the list obeyed it, and it can be taken back."""
     last = held.responses[0] if held.responses else None
-    if last is None or last.answer == Answer.TAKEN_BACK:
+    if last is None or last.answer == Answer.TAKEN_BACK or last.first_said_at:
         return None
     if localtime(last.known_at).date() != held.names.on:
         return None
     eased = any(row.head == last.step_id and row.why & wording.EASING for row in held.rows)
-    alone = last.answer == Answer.HARD and not eased
+    alone, row = last.answer == Answer.HARD and not eased, held.recommendation
     return Said(
         words=wording.said(last, held.names.on),
         undo=reverse("step_undo", args=[last.step.public_id]),
         response=last.pk,
         help=wording.nothing_easier(last.step) if alone else "",
+        is_moved=bool(row and row.is_moved and row.answered_at == last.known_at),
     )
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from learners.models import AuditEvent, Learner
 from pathways.actions import responses
-from pathways.actions.recommend import recommend
-from pathways.models import Answer, Fulfilment, Recommendation, Response, Start
+from pathways.actions.recommend import LISTS, recommend, recommend_one
+from pathways.models import Answer, Fulfilment, Recommendation, Response, Start, Step
+from pathways.views.next import next_step
 from tests.factories import learners as make
 from tests.factories.pathways import care, follows
 from tests.pathways.nights import night, on, steps_of
@@ -109,6 +110,41 @@ def test_undoing_twice_or_something_older_changes_nothing(follower, way):
     assert Response.objects.count() == 3
 
 
+def test_undo_steps_past_what_was_taken_back_already(follower, way):
+    for answer in ("no time", "not relevant"):
+        said = say(follower, way, "bus", answer)
+        responses.undo(follower, way["bus"], said.pk, by=follower.user)
+        assert follower.step_responses.standing().get().answer == Answer.TAKEN_BACK
+    assert responses.undo(follower, way["bus"], said.pk, by=follower.user) is None
+
+
+def test_what_undo_brought_back_can_be_taken_back_in_its_turn(follower, way):
+    say(follower, way, "bus", "not relevant")
+    done = say(follower, way, "bus", "done")
+    back = responses.undo(follower, way["bus"], done.pk, by=follower.user)
+    assert back.answer == Answer.IRRELEVANT
+    assert back.first_said_at < back.known_at
+    nothing = responses.undo(follower, way["bus"], back.pk, by=follower.user)
+    assert nothing.answer == Answer.TAKEN_BACK
+
+
+def test_after_an_undo_nothing_is_offered_as_just_said(follower, way):
+    say(follower, way, "bus", "no time", until_on=on(20).date(), at=on(1, 12))
+    done = say(follower, way, "bus", "done")
+    assert next_step(follower, make.day(0)).said.response == done.pk
+    responses.undo(follower, way["bus"], done.pk, by=follower.user)
+    assert next_step(follower, make.day(0)).said is None
+
+
+def test_only_an_answer_that_moves_something_says_that_the_list_has_changed(follower, way):
+    say(follower, way, "bus", "not relevant")
+    assert next_step(follower, make.day(0)).said.is_moved
+    say(follower, way, "bus", "no time")
+    assert not next_step(follower, make.day(0)).said.is_moved, "it was gone already"
+    say(follower, way, "infection", "done")
+    assert next_step(follower, make.day(0)).said.is_moved
+
+
 def test_starting_twice_is_starting_once_and_takes_up_what_was_put_aside(follower, way):
     say(follower, way, "infection", "no time")
     for _ in range(2):
@@ -165,3 +201,38 @@ def test_a_step_never_returns_before_its_date(db, data):
 def assert_rests(learner: Learner, resting: dict[int, dt.date], today: dt.date) -> None:
     there = set(Recommendation.objects.get(learner=learner).steps)
     assert not {step for step, until in resting.items() if until > today} & there
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_an_answer_taken_back_leaves_the_list_as_it_was(db, data):
+    """Whatever was said, undone or has rested its time before."""
+    with transaction.atomic():
+        way = care()
+        learner = make.LearnerFactory()
+        follows(learner, way, at=on(0))
+        codes = data.draw(st.lists(st.sampled_from(sorted(way.steps)), min_size=1, max_size=3))
+        for day in range(1, data.draw(st.integers(2, 6))):
+            step = way[data.draw(st.sampled_from(codes))]
+            recommend_one(learner, on(10 * day, 11))
+            before, stood = listed(learner), standing(learner, step)
+            answer = data.draw(st.sampled_from(("done", "already know", "not relevant", *REST)))
+            said = responses.answer(learner, step, answer, by="a test", at=on(10 * day, 12))
+            if data.draw(st.booleans()):
+                responses.undo(learner, step, said.pk, by="a test", at=on(10 * day, 13))
+                if said.known_at == on(10 * day, 12):  # else it stood already
+                    assert (listed(learner), standing(learner, step)) == (before, stood)
+        transaction.set_rollback(True)
+
+
+def listed(learner: Learner) -> list[tuple[object, ...]]:
+    return list(Recommendation.objects.filter(learner=learner).values_list(*LISTS))
+
+
+def standing(learner: Learner, step: Step) -> list[tuple[object, ...]]:
+    words = learner.step_responses.filter(step=step).standing()
+    return list(words.exclude(answer=Answer.TAKEN_BACK).values_list("answer", "until_on"))
