@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
 from learners.models import Notice
 from learners.models.facts import Outcome
@@ -177,25 +177,49 @@ def source(fact: Said) -> str:
     return _("Known since %(known)s, written down here on %(written)s.") % words
 
 
+LOOKS = {
+    "record": ngettext_lazy("opened this page %(n)s time", "opened this page %(n)s times", "n"),
+    "listed": ngettext_lazy(
+        "had the name in a list %(n)s time", "had the name in a list %(n)s times", "n"
+    ),
+    "waiting": ngettext_lazy(
+        "saw in the list of people to get back to what you asked and what we noticed %(n)s time",
+        "saw in the list of people to get back to what you asked and what we noticed %(n)s times",
+        "n",
+    ),
+    "taken on": ngettext_lazy(
+        "saw in the list of what is taken on what comes next for you %(n)s time",
+        "saw in the list of what is taken on what comes next for you %(n)s times",
+        "n",
+    ),
+    "correction": ngettext_lazy(
+        "read something said to be wrong %(n)s time",
+        "read something said to be wrong %(n)s times",
+        "n",
+    ),
+    "roster": ngettext_lazy(
+        "looked up the tutor, sign-in and modules %(n)s time",
+        "looked up the tutor, sign-in and modules %(n)s times",
+        "n",
+    ),
+    "audit": ngettext_lazy(
+        "saw in the audit that your place here was changed %(n)s time",
+        "saw in the audit that your place here was changed %(n)s times",
+        "n",
+    ),
+    "audit with a reason": ngettext_lazy(
+        "gave a reason and read in the audit what was done about you %(n)s time",
+        "gave a reason and read in the audit what was done about you %(n)s times",
+        "n",
+    ),
+}
+LOOKED = ngettext_lazy("looked %(n)s time", "looked %(n)s times", "n")
+
+
 def looks(kind: str, times: int, last: dt.datetime) -> str:
-    """How often someone looked, in plain words."""
-    told = {
-        "record": ngettext("opened this page %(n)s time", "opened this page %(n)s times", times),
-        "listed": ngettext(
-            "had the name in a list %(n)s time", "had the name in a list %(n)s times", times
-        ),
-        "correction": ngettext(
-            "read something said to be wrong %(n)s time",
-            "read something said to be wrong %(n)s times",
-            times,
-        ),
-        "roster": ngettext(
-            "looked up the tutor, sign-in and modules %(n)s time",
-            "looked up the tutor, sign-in and modules %(n)s times",
-            times,
-        ),
-    }.get(kind) or ngettext("looked %(n)s time", "looked %(n)s times", times)
-    return _("%(looks)s, last on %(day)s") % {"looks": told % {"n": times}, "day": moment(last)}
+    """How often someone looked, and at what, in plain words."""
+    told = LOOKS.get(kind, LOOKED) % {"n": times}
+    return _("%(looks)s, last on %(day)s") % {"looks": told, "day": moment(last)}
 
 
 def hours(a_week: int) -> str:

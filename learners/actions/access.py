@@ -9,6 +9,8 @@ from django.utils import timezone
 from learners.models import AccessEvent, User
 
 RECORD, LISTED, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
+WAITING, TAKEN = "waiting", "taken on"  # on the list of people to get back to; with its next date
+AUDIT, AUDIT_WITH_REASON = "audit", "audit with a reason"
 
 
 def looked(
@@ -19,10 +21,18 @@ def looked(
     request_id: uuid.UUID,
     at: dt.datetime | None = None,
 ) -> None:
-    """Note that `by` was shown these learners' rows; saying it twice in one request is once.
+    """Note that `by` was shown these learners' rows; saying it twice in one request is once."""
+    looked_at(by=by, looks=[(one, kind) for one in learner_ids], request_id=request_id, at=at)
 
-    One's own record is nobody else's look.
-    """
+
+def looked_at(
+    *,
+    by: User,
+    looks: Iterable[tuple[int, str]],
+    request_id: uuid.UUID,
+    at: dt.datetime | None = None,
+) -> None:
+    """Several kinds of look at once: of whom, and which. One's own record is nobody else's look."""
     own = getattr(getattr(by, "learner", None), "pk", None)
     now = at or timezone.now()
     events = [
@@ -34,7 +44,8 @@ def looked(
             learner_id=learner_id,
             kind=kind,
         )
-        for learner_id in sorted({*learner_ids} - {own})
+        for learner_id, kind in sorted(set(looks))
+        if learner_id != own
     ]
     if events:
         AccessEvent.objects.bulk_create(events, ignore_conflicts=True)

@@ -34,9 +34,14 @@ def own_record(request: HttpRequest) -> Learner:
 
 def note_look(request: HttpRequest, learner_ids: Iterable[int], kind: str) -> None:
     """Leave one access event per request, reader, learner and kind."""
+    note_looks(request, [(one, kind) for one in learner_ids])
+
+
+def note_looks(request: HttpRequest, looks: Iterable[tuple[int, str]]) -> None:
+    """Several kinds in one write: of whom, and which."""
     if not hasattr(request, "look_id"):
         request.look_id = uuid.uuid4()
-    access.looked(by=request.user, learner_ids=learner_ids, kind=kind, request_id=request.look_id)
+    access.looked_at(by=request.user, looks=looks, request_id=request.look_id)
 
 
 def keeps_words(view: View | None = None, *, at: str = "") -> Any:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.models import Correction, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
-from learners.views.sight import note_look
+from learners.views.sight import note_look, note_looks
 from portal.models import Night, NightState, RunState, StageRun
 from portal.views import stuck
 from portal.views.own_today import own_today
@@ -38,12 +38,14 @@ def today(request: HttpRequest) -> HttpResponse:
 def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
     """People to get back to, in order, and what modules are told; for tutors and module owners.
 
-    Each person in the list was looked at.
+    Each person in the list was looked at, and whoever stands under what is taken on.
     """
     if not roles_of(request.user, on) & {RoleKind.TUTOR, RoleKind.MODULE_OWNER}:
         return None
     desk = queue.desk_of(request.user, on, now())
-    note_look(request, [line.learner for line in desk.lines], access.LISTED)
+    waiting = [(line.learner, access.WAITING) for line in desk.lines]
+    taken = [(case["learner"], access.TAKEN) for case in desk.cases]
+    note_looks(request, [*waiting, *taken])
     return desk
 
 

@@ -59,6 +59,7 @@ OF_LINE = {
     "true": "true",
 }
 OF_CASE = {
+    "learner": "learner_id",
     "id": "public_id",
     "name": "learner__name",
     "reference": "learner__reference",
@@ -261,7 +262,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
     first = (number - 1) * A_PAGE
     rows = [row["json"] for row in in_full(user, on)[first : first + A_PAGE]]
-    note_look(request, [row["pk"] for row in rows], access.LISTED)
+    note_look(request, [row["pk"] for row in rows], access.WAITING)
     total = rows[0]["total"] if rows else 0
     page = {
         "lines": [as_line(row, on, now()) for row in rows],

@@ -4,7 +4,7 @@ from learners.models import AccessEvent, RoleKind
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
-from tests.factories.support import ConcernFactory
+from tests.factories.support import CaseFactory, ConcernFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -46,8 +46,26 @@ def test_everyone_in_the_list_is_told_that_she_was_listed(college, ben, client, 
     ConcernFactory(learner=college.ada)
     sign_in(client, ben).get("/today/")
     assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
-        (college.ada.pk, "listed")
+        (college.ada.pk, "waiting")
     ]
+
+
+def test_whoever_stands_under_taken_on_is_told_too_in_words(college, ada, ben, client, sign_in):
+    CaseFactory(learner=college.ada, owner=ben)
+    sign_in(client, ben).get("/today/")
+    assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
+        (college.ada.pk, "taken on")
+    ]
+    page = words(sign_in(client, ada).get("/me/"))
+    assert "Ben Ross saw in the list of what is taken on what comes next for you 1 time" in page
+
+
+def test_she_is_told_what_the_list_showed_of_her(college, ada, ben, client, sign_in):
+    ConcernFactory(learner=college.ada)
+    sign_in(client, ben).get("/today/")
+    client.get("/queue/")
+    told = "saw in the list of people to get back to what you asked and what we noticed 2 times"
+    assert told in words(sign_in(client, ada).get("/me/"))
 
 
 def test_whoever_owns_a_correction_finds_it(college, client, sign_in):

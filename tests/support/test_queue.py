@@ -144,7 +144,7 @@ def test_everyone_shown_was_listed_and_nobody_else(ben, tutee, client, sign_in):
         ConcernFactory(learner=learner)
     ConcernFactory(learner=tutee("Not shown"), due_on=make.day(9))
     sign_in(client, ben).get("/today/")
-    listed = AccessEvent.objects.filter(kind="listed").values_list("learner_id", flat=True)
+    listed = AccessEvent.objects.filter(kind="waiting").values_list("learner_id", flat=True)
     assert set(listed) == {learner.pk for learner in shown}
 
 
