@@ -31,14 +31,15 @@ def stand_in(
     *, tutor: User, deputy: User, from_on: dt.date, until_on: dt.date
 ) -> list[TutorAssignment]:
     """Assign the deputy to whoever is the tutor's in these days, and not the deputy's already, on
-    the days on which they are the tutor's."""
+    the days on which they are the tutor's. Nobody is given her own record."""
     theirs = spans_of(deputy)
+    own = getattr(deputy, "learner", None)
     fresh = []
     for learner, spans in sorted(spans_of(tutor).items()):
         for begun, over in sorted(spans):
             first, end = max(begun, from_on), min(over, until_on)
             already = any(start <= first < stop for start, stop in theirs.get(learner, []))
-            if first < end and not already:
+            if first < end and not already and learner != (own and own.pk):
                 days = {"from_on": first, "until_on": end}
                 fresh.append(TutorAssignment(tutor=deputy, learner_id=learner, **days))
                 theirs[learner].append((first, end))

@@ -21,6 +21,10 @@ class CoverRefused(ValueError):
     """Nobody stands in for herself, who is no tutor, in the past, or twice in the same days."""
 
 
+class OwnRecordRefused(CoverRefused):
+    """The deputy is one of the tutor's own learners: she would be her own tutor."""
+
+
 @transaction.atomic
 def set_minutes(*, by: User, minutes: int) -> TutorTime:
     """One's own time, so no audit row."""
@@ -61,6 +65,10 @@ def set_cover(
         raise CoverRefused
     if Cover.objects.filter(tutor=tutor, from_on__lt=until_on, until_on__gt=from_on).exists():
         raise CoverRefused
+    own = getattr(deputy, "learner", None)
+    held_on = cover.spans_of(tutor, [own.pk]).get(own.pk, []) if own else []
+    if any(begun < until_on and over > from_on for begun, over in held_on):
+        raise OwnRecordRefused
     held = Cover.objects.create(**same)
     held.assignments.add(*cover.stand_in(**same))
     _tell("cover.set", held, by, moment)

@@ -43,10 +43,12 @@ def cover(request: HttpRequest) -> HttpResponse:
     try:
         acts.set_cover(tutor=request.user, deputy=said["deputy"], by=request.user, **dates)
         messages.success(request, _("%(name)s stands in for you.") % {"name": said["deputy"]})
+    except acts.OwnRecordRefused:
+        words = _("%(name)s is one of your learners and cannot be their own tutor.")
+        form.add_error("deputy", words % {"name": said["deputy"]})
     except acts.CoverRefused:
         form.add_error("from_on", _("Somebody stands in for you in some of these days already."))
-        return shown(request, form, form)
-    return redirect("my_time")
+    return shown(request, form, form) if form.errors else redirect("my_time")
 
 
 def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpResponse:

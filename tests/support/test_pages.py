@@ -212,6 +212,13 @@ def test_minutes_and_cover(ben, cy, as_ben):
     assert "Your list is yours alone again." in words(page)
 
 
+def test_a_learner_of_ones_own_cannot_stand_in(ada, ben, as_ben):
+    make.RoleFactory(user=ada, kind="tutor")
+    dates = {"from_on": make.day(0).isoformat(), "back_on": make.day(5).isoformat()}
+    page = words(as_ben.post("/my-time/cover/", {"deputy": ada.pk, **dates}))
+    assert "Ada Sinclair is one of your learners and cannot be their own tutor." in page
+
+
 def test_a_case_page_takes_the_same_queries_however_much_happened(college, note, as_ben, ben):
     case = cases.take_on(learner=college.ada, by=ben)
     at = f"/cases/{case.public_id}/"

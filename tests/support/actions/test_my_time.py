@@ -163,3 +163,21 @@ def test_a_deputy_never_sees_a_learner_whom_the_one_she_stands_in_for_would_not(
         for user in staff:
             through = [seen(row.tutor, day) for row in covers if row.deputy == user]
             assert seen(user, day) <= own[user][day].union(*through)
+
+
+def test_a_tutor_who_learns_with_him_does_not_stand_in_as_her_own_tutor(ada, flo, ben, tess):
+    own = make.LearnerFactory(name="Tess Boyd", user=tess)
+    make.TutorAssignmentFactory(tutor=ben, learner=own, from_on=make.day(3))
+    with pytest.raises(my_time.OwnRecordRefused):
+        away(ben, tess, first=0, back=5)
+    away(ben, tess, first=0, back=3)  # his only from then on
+    held = TutorAssignment.objects.filter(tutor=tess).values_list("learner__name", flat=True)
+    assert set(held) == {"Ada Sinclair", "Flo Mackay"}
+
+
+def test_who_becomes_his_learner_while_she_stands_in_is_not_her_own_tutor(ada, flo, ben, tess):
+    away(ben, tess, first=0, back=5)
+    own = make.LearnerFactory(name="Tess Boyd", user=tess)
+    make.TutorAssignmentFactory(tutor=ben, learner=own, from_on=make.day(0))
+    keep_up(make.day(1))
+    assert not TutorAssignment.objects.filter(tutor=tess, learner=own).exists()
