@@ -12,7 +12,7 @@ from learners.querysets import DatedQuerySet, in_force
 
 STANDING = ("open", "paused", "taken on")
 WORD = ("kind", "words", "until_on", "replied_at", "after")
-ANSWERS = ("talk", "done", "not right")  # what says whether a rule was right
+ANSWERS = ("done", "not right")  # what says whether a rule was right
 
 
 def readable(user: Any, on: dt.date) -> models.QuerySet[Any]:
@@ -109,7 +109,7 @@ class ReplyQuerySet(models.QuerySet[Any]):
         return kept.order_by("concern", "-replied_at", "-pk").distinct("concern")
 
     def answers(self) -> Self:
-        """Replies that say whether a rule was right; “not now” does not."""
+        """Replies that say whether a rule was right; “not now” and “I’d like to talk” do not."""
         return self.filter(kind__in=ANSWERS)
 
 

@@ -225,12 +225,16 @@ def silence(days: int) -> str:
 
 
 def precision(figures: Precision | None) -> str:
-    """How often people said that a rule was right."""
+    """What was answered to a rule's notes: what is counted, and what is not."""
     if figures is None:
         return _("Too few people have answered this rule yet to say how often it is right.")
-    return _("Of %(n)s people who answered this rule, %(true)s said that it was true.") % {
+    return _(
+        "Of %(n)s answers, %(true)s were “It’s done” and %(wrong)s “That’s not right”. "
+        "Other answers do not say whether the rule is right, and are not counted."
+    ) % {
         "n": number_format(figures.answered),
         "true": number_format(figures.true),
+        "wrong": number_format(figures.answered - figures.true),
     }
 
 

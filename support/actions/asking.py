@@ -9,7 +9,15 @@ from django.utils.timezone import localdate
 from learners.actions import audit, notices
 from learners.models import Learner, User
 from support.actions.due import ANSWER_IN, due_on
+from support.actions.telling import event
 from support.models import HelpRequest, HelpState
+from support.querysets import tutoring
+
+MOST: int = HelpRequest._meta.get_field("words").max_length  # characters, of all she has written
+
+
+class TooLong(ValueError):
+    """Her request cannot hold so many words more; nothing of them was written down."""
 
 
 class AlreadyTaken(ValueError):
@@ -25,15 +33,17 @@ def ask(
     at: dt.datetime | None = None,
     from_note: bool = False,
 ) -> HelpRequest:
-    """Ask for a person. One waits at a time: asking again adds words to the one that waits."""
+    """Ask for a person. One waits at a time: asking again adds words to the one that waits, and
+    says so to her tutors. The same words twice in a row (a double click) are added once.
+
+    Raises `TooLong`.
+    """
     moment = at or timezone.now()
     Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
     waiting = HelpRequest.objects.open().filter(learner=learner).first()
     if waiting:
-        if words and words not in waiting.words:
-            waiting.words = f"{waiting.words}\n\n{words}".strip()[:2000]
-            waiting.save(update_fields=["words"])
-            _tell("help.ask_again", waiting, by, moment)
+        if words and words != waiting.latest:
+            _add(waiting, words, by, moment)
         return waiting
     request = HelpRequest.objects.create(
         learner=learner,
@@ -46,6 +56,29 @@ def ask(
         notices.post(to=tutor, kind="help asked", about=request, learner=learner, at=moment)
     _tell("help.ask", request, by, moment)
     return request
+
+
+def _add(held: HelpRequest, words: str, by: User, moment: dt.datetime) -> None:
+    start = f"{held.words}\n\n" if held.words else ""
+    if len(start) + len(words) > MOST:
+        raise TooLong(len(start) + len(words))
+    held.words, held.added_from, held.added_at = start + words, len(start), moment
+    held.save(update_fields=["words", "added_from", "added_at"])
+    told = {"about": event(held, moment), "learner": held.learner, "at": moment}
+    for tutor in tutors_of(held.learner, localdate(moment)):
+        notices.post(to=tutor, kind="help added", **told)
+    _tell("help.ask_again", held, by, moment)
+
+
+@transaction.atomic
+def keep(*, request: HelpRequest, by: User, at: dt.datetime | None = None) -> HelpRequest:
+    """Her answer to a note is taken back, and what she asked since stays as her own request."""
+    held: HelpRequest = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if held.state == HelpState.OPEN and held.from_note:
+        held.from_note = False
+        held.save(update_fields=["from_note"])
+        _tell("help.keep", held, by, at or timezone.now())
+    return held
 
 
 @transaction.atomic
@@ -65,7 +98,7 @@ def take_back(*, request: HelpRequest, by: User, at: dt.datetime | None = None) 
 
 
 def tutors_of(learner: Learner, on: dt.date) -> list[User]:
-    now = learner.assignments.held(on).values("tutor")
+    now = tutoring(on).filter(learner=learner).values("tutor")
     return list(User.objects.filter(pk__in=now).order_by("pk"))
 
 

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from learners.actions import audit
+from learners.actions import audit, notices
 from learners.models import User
 from support.actions import asking
 from support.actions.due import LOOK_IN, due_on
+from support.actions.telling import event
 from support.models import (
     CONCERN_MOVES,
     STANDING,
@@ -31,8 +32,7 @@ LEADS_TO = {
     ReplyKind.DONE: ConcernState.DONE,
     ReplyKind.NOT_RIGHT: ConcernState.NOT_RIGHT,
     ReplyKind.NOT_NOW: ConcernState.PAUSED,
-    ReplyKind.TALK: ConcernState.OPEN,
-}
+}  # “I’d like to talk” wakes it
 CLOSED_BY_HER = (ConcernState.DONE, ConcernState.NOT_RIGHT)
 
 
@@ -56,7 +56,8 @@ def reply(
 ) -> Reply:
     """Answer what we noticed. The same answer twice (a double click) is one answer.
 
-    “Not now” pauses it until a date, two weeks on unless said. Raises `ReplyRefused`.
+    “Not now” pauses it until a date, two weeks on unless said. Whoever has taken it on is told.
+    Raises `ReplyRefused`, and `asking.TooLong`.
     """
     kind, moment = ReplyKind(kind), at or timezone.now()
     held = locked(concern)
@@ -73,6 +74,9 @@ def reply(
     move(held, after, moment, until=until)
     if kind == ReplyKind.TALK:
         asking.ask(learner=held.learner, words=words, by=by, at=moment, from_note=True)
+    elif held.case and held.case.closed_at is None:
+        told = {"about": event(held, moment), "learner": held.learner, "at": moment}
+        notices.post(to=held.case.owner, kind="answered", **told)
     tell(held, "concern.reply", by, moment, kind)
     count_again(held.rule, moment)
     return said
@@ -80,7 +84,7 @@ def reply(
 
 def locked(concern: Concern) -> Concern:
     """The row, held until the transaction ends."""
-    rows = Concern.objects.select_related("learner", "case").select_for_update(of=("self",))
+    rows = Concern.objects.select_related("learner", "case__owner").select_for_update(of=("self",))
     held: Concern = rows.get(pk=concern.pk)
     return held
 
@@ -95,8 +99,7 @@ def state_after(held: Concern, kind: ReplyKind) -> ConcernState:
     """Where an answer leads. What others closed stays closed; her answer counts all the same."""
     state = ConcernState(held.state)
     if state in STANDING:
-        talks = kind == ReplyKind.TALK and state == ConcernState.TAKEN
-        return state if talks else LEADS_TO[kind]
+        return ConcernState(held.awake()) if kind == ReplyKind.TALK else LEADS_TO[kind]
     if kind == ReplyKind.NOT_NOW:
         raise ReplyRefused("there is nothing to pause")
     if state in CLOSED_BY_HER and kind != ReplyKind.TALK:
@@ -114,10 +117,21 @@ def move(
     if until:
         held.due_on = due_on(until, LOOK_IN)  # the clock stands still while it is paused
     elif held.state == ConcernState.PAUSED and stands:
-        held.due_on = due_on(held.raised_on, LOOK_IN)
+        held.due_on = due_on(awake_since(held), LOOK_IN)
     held.closed_at = None if stands else held.closed_at or moment
     held.state, held.paused_until_on = to, until
     held.save(update_fields=["state", "paused_until_on", "closed_at", "due_on"])
+
+
+def awake_since(held: Concern) -> dt.date:
+    """The day since when somebody may look: when it was raised, or when her last pause ended."""
+    since = held.raised_on
+    for said in held.replies.filter(taken_back_at=None).order_by("replied_at", "pk"):
+        if said.kind == ReplyKind.NOT_NOW:
+            since = said.until_on or since
+        elif said.before == ConcernState.PAUSED:
+            since = localdate(said.replied_at)
+    return since
 
 
 @transaction.atomic
@@ -133,9 +147,7 @@ def take_back(*, concern: Concern, by: User, at: dt.datetime | None = None) -> C
     if not may_take_back(held, last, moment):
         raise TooLate(last.kind)
     if last.kind == ReplyKind.TALK:
-        waiting = HelpRequest.objects.open().filter(learner=held.learner, from_note=True).first()
-        if waiting:
-            asking.take_back(request=waiting, by=by, at=moment)
+        take_request_back(held, last, by, moment)
     last.taken_back_at = moment
     last.save(update_fields=["taken_back_at"])
     back = ConcernState(last.before)
@@ -144,6 +156,18 @@ def take_back(*, concern: Concern, by: User, at: dt.datetime | None = None) -> C
     tell(held, "concern.take_back", by, moment, last.kind)
     count_again(held.rule, moment)
     return held
+
+
+def take_request_back(held: Concern, last: Reply, by: User, moment: dt.datetime) -> None:
+    """Take back the request that an answer made; what she added since stays as her own, and what
+    waited before the answer is not the answer's to take."""
+    waiting = HelpRequest.objects.open().filter(learner=held.learner, from_note=True).first()
+    if waiting is None or waiting.asked_at < last.replied_at:
+        return
+    if waiting.added_at and waiting.added_at > last.replied_at:
+        asking.keep(request=waiting, by=by, at=moment)
+    else:
+        asking.take_back(request=waiting, by=by, at=moment)
 
 
 def may_take_back(held: Concern, last: Reply, moment: dt.datetime) -> bool:
@@ -169,7 +193,8 @@ def paused_before(held: Concern, back: ConcernState, today: dt.date) -> dt.date 
 
 
 def count_again(rule: str, moment: dt.datetime) -> None:
-    """Publish a rule's figures: people's last word on each note, from ten on, in steps of five.
+    """Publish a rule's figures: the last word on each note, where it says whether the rule was
+    right; from ten words of ten people on, in steps of five.
 
     Between two steps the figures stand still, so that nobody reads one answer off their change.
     """
@@ -177,11 +202,11 @@ def count_again(rule: str, moment: dt.datetime) -> None:
     said = Reply.objects.filter(pk__in=words.values("pk")).answers().order_by("replied_at", "pk")
     count = said.count()
     told = count - count % BATCH
-    if told < ENOUGH:
+    heard = list(said.values_list("kind", "concern__learner")[:told])
+    if len({learner for _kind, learner in heard}) < ENOUGH:
         Precision.objects.filter(rule=rule).delete()
         return
-    kinds = list(said.values_list("kind", flat=True)[:told])
-    true = sum(kind != ReplyKind.NOT_RIGHT for kind in kinds)
+    true = sum(kind == ReplyKind.DONE for kind, _learner in heard)
     Precision.objects.update_or_create(
         rule=rule, defaults={"answered": told, "true": true, "counted_at": moment}
     )

@@ -65,12 +65,15 @@ HELP_MOVES: dict[str, set[str]] = {
 class HelpRequest(models.Model):
     """A learner asks for a person, in her words. It is never held back, by a gate or by a budget.
 
-    `from_note`: it began as her reply to something we noticed.
+    `from_note`: it began as her reply to something we noticed. `words` is all that she wrote; what
+    she added last, at `added_at`, begins at its character `added_from`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="help_requests")
-    words = models.TextField(max_length=2000, blank=True)
+    words = models.TextField(max_length=10_000, blank=True)
+    added_from = models.PositiveSmallIntegerField(default=0)
+    added_at = models.DateTimeField(null=True, blank=True)
     from_note = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=HelpState.choices, default=HelpState.OPEN)
     asked_at = models.DateTimeField()
@@ -102,6 +105,11 @@ class HelpRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.state}"
+
+    @property
+    def latest(self) -> str:
+        """What she wrote last."""
+        return self.words[self.added_from :]
 
 
 class Channel(models.TextChoices):

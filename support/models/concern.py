@@ -171,7 +171,10 @@ class Reply(models.Model):
 
 
 class Precision(models.Model):
-    """How often people said that a rule was right: counted from ten replies on, in fives."""
+    """Answers that say whether a rule was right, and how many of them said “It’s done”.
+
+    Counted from ten answers of ten people on, in fives.
+    """
 
     rule = models.CharField(max_length=20, choices=Rule.choices, unique=True)
     answered = models.PositiveIntegerField()

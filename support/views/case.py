@@ -53,6 +53,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     stands = planned(held)
     page = {
         **story(held, today),
+        "today": today,
         "own": own,
         "who": readers(held.learner, today, own=own),
         "may_act": not own and held.closed_at is None,

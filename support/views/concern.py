@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access
 from learners.views.sight import keeps_words, kept_words, note_look, sent
-from support.actions import cases, replies
+from support.actions import asking, cases, replies
 from support.forms import ReplyForm, SetAsideForm
 from support.models import Concern, ReplyKind
 from support.permissions import can_look_after, can_reply
+from support.views.help import no_room
 from support.views.noticed import as_row, first_name, readers
 
 
@@ -75,6 +76,9 @@ def answered(request: HttpRequest, held: Concern, form: ReplyForm) -> bool:
         replies.reply(concern=held, kind=kind, by=request.user, **said)
     except replies.ReplyRefused:
         form.add_error("answer", _("There is nothing to pause here any more. Choose another."))
+        return False
+    except asking.TooLong:
+        form.add_error("words", no_room())
         return False
     messages.success(request, THANKS[ReplyKind(kind)]())
     return True

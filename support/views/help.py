@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,11 +29,27 @@ SHOWN = 10  # earlier cases
 def help_page(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
     form = HelpForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
-        asking.ask(learner=learner, words=form.cleaned_data["words"], by=request.user)
-        messages.success(request, _("Asked. Somebody gets back to you."))
+    if request.method == "POST" and form.is_valid() and asked(request, learner, form):
         return redirect("help")
     return render(request, "support/help.html", page_of(request, learner, form))
+
+
+def asked(request: HttpRequest, learner: Learner, form: HelpForm) -> bool:
+    """Whether she has asked; where there is no room for her words, they stay in the form."""
+    try:
+        asking.ask(learner=learner, words=form.cleaned_data["words"], by=request.user)
+    except asking.TooLong:
+        form.add_error("words", no_room())
+        return False
+    messages.success(request, _("Asked. Somebody gets back to you."))
+    return True
+
+
+def no_room() -> str:
+    return _(
+        "What you asked for holds %(most)s characters, and there is no room for this. Make it "
+        "shorter, or say it when you talk."
+    ) % {"most": number_format(asking.MOST)}
 
 
 def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
     note = Concern.objects.standing().filter(**about)
     case = Case.objects.open().filter(**about)
     spoke = Contact.objects.filter(**about).order_by("-made_at")
-    rows = Learner.objects.tutored_by(user, on).select_related("engagement")
+    rows = Learner.objects.tutored_by(user, on).exclude(user=user.pk).select_related("engagement")
     rows = rows.annotate(
         asked_by=Subquery(asked.values("due_on")[:1]),
         note=Subquery(

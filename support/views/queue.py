@@ -5,6 +5,7 @@ and the lines, one's cases and what modules are told come as JSON beside the rea
 """
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, 
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,6 +39,7 @@ ASKED, TALK, NOTED = 0, 1, 2  # bands, the most pressing first
 AT_ONCE = 60  # lines on Today at most; the rest is one press away
 A_PAGE = 30
 CASES, MODULES = 50, 10
+SHOWN = 280  # characters of what she wrote last; the rest is one press away
 
 OF_LINE = {
     "pk": "pk",
@@ -46,6 +50,7 @@ OF_LINE = {
     "total": "total",
     "spoke_at": "spoke_at",
     "words": "request__words",
+    "added_from": "request__added_from",
     "asked_at": "request__asked_at",
     "answer_by": "request__due_on",
     "note": "concern__public_id",
@@ -79,7 +84,7 @@ OF_MODULE = {
 
 @dataclass(frozen=True)
 class Line:
-    """One person to get back to, ready to be shown."""
+    """One person to get back to, ready to be shown; `latest`: of her words, what she wrote last."""
 
     id: str
     learner: int
@@ -89,6 +94,7 @@ class Line:
     eyebrow: str
     overdue: bool
     words: str
+    latest: str
     note: str | None
     module: str
     told: wording.Told | None
@@ -111,14 +117,18 @@ class Desk:
 
 
 def people(user: Any, on: dt.date) -> Any:
-    """Learners about whom something waits for `user`, the most pressing first.
+    """Learners about whom something waits for `user`, the most pressing first; never oneself.
 
     Urgency (who asked, then who would like to talk), then waiting (who asked first; what is due
     first), then need (most missed, no mark, the lowest mean).
     """
-    held = Learner.objects.tutored_by(user, on).alias(
-        request=FilteredRelation("help_requests", condition=Q(help_requests__state="open")),
-        concern=FilteredRelation("concerns", condition=waiting(on, "concerns__")),
+    held = (
+        Learner.objects.tutored_by(user, on)
+        .exclude(user=user.pk)
+        .alias(
+            request=FilteredRelation("help_requests", condition=Q(help_requests__state="open")),
+            concern=FilteredRelation("concerns", condition=waiting(on, "concerns__")),
+        )
     )
     held = held.filter(Q(request__isnull=False) | Q(concern__isnull=False))
     asked = Q(request__isnull=False)
@@ -159,7 +169,8 @@ def in_full(user: Any, on: dt.date) -> Any:
 
 def cases_of(user: Any, on: dt.date) -> Any:
     """What has been taken on about one's learners, the next date first."""
-    rows = Case.objects.open().filter(learner__in=Learner.objects.tutored_by(user, on).values("pk"))
+    mine = Learner.objects.tutored_by(user, on).exclude(user=user.pk)
+    rows = Case.objects.open().filter(learner__in=mine.values("pk"))
     rows = rows.order_by(F("next_on").asc(nulls_first=True), "opened_at", "pk")
     return as_json(rows, OF_CASE)[:CASES]
 
@@ -215,6 +226,7 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         eyebrow=eyebrow(row, on, at),
         overdue=is_overdue(row, on),
         words=row["words"] or "",
+        latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(SHOWN),
         note=row["note"],
         module=row["module"] or "",
         told=wording.told(row["rule"], row["reasons"]) if noted else None,
@@ -262,6 +274,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
     first = (number - 1) * A_PAGE
     rows = [row["json"] for row in in_full(user, on)[first : first + A_PAGE]]
+    if first and not rows:  # fewer wait than there did
+        return redirect(f"{reverse('queue')}?page={last_page(user, on)}")
     note_look(request, [row["pk"] for row in rows], access.WAITING)
     total = rows[0]["total"] if rows else 0
     page = {
@@ -272,6 +286,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         "after": number + 1 if first + A_PAGE < total else None,
     }
     return render(request, "support/queue.html", page)
+
+
+def last_page(user: Any, on: dt.date) -> int:
+    return max(math.ceil(people(user, on).count() / A_PAGE), 1)
 
 
 @keeps_words(at="learner")
@@ -286,7 +304,11 @@ def take_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except cases.TakenBy as taken:
         messages.warning(request, quicker(taken))
         return redirect("today")
-    messages.success(request, _("You have taken it on. The learner can see that it is you."))
+    if held.owner_id == request.user.pk:
+        told = _("You have taken it on. The learner can see that it is you.")
+    else:
+        told = _("Added to what %(name)s is doing.") % {"name": held.owner}
+    messages.success(request, told)
     return redirect("case", held.public_id)
 
 

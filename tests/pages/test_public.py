@@ -123,7 +123,7 @@ def test_how_cairn_decides_publishes_what_people_said_of_a_rule(client, db):
     assert "Too few people have answered this rule yet" in client.get("/how-cairn-decides/").text
     Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
     page = client.get("/how-cairn-decides/").text
-    assert "Of 60 people who answered this rule, 45 said that it was true." in page
+    assert "Of 60 answers, 45 were “It’s done” and 15 “That’s not right”." in page
 
 
 def test_how_cairn_decides_shows_the_live_scorecard_and_no_other(client, db, dee):

@@ -167,3 +167,40 @@ def test_the_same_form_twice_is_one_contact(ada, ben):
     assert contacts.log(**said, token=token) == contacts.log(**said, token=token)
     assert Contact.objects.count() == 1
     assert HelpRequest.objects.count() == 0
+
+
+def test_set_aside_put_back_and_set_aside_again_is_told_again(note, ada, ben):
+    for _ in range(2):  # a double click
+        cases.set_aside(concern=note, reason="On placement.", by=ben)
+    assert ada.notices.filter(kind="set aside").count() == 1
+    cases.put_back(concern=note, by=ben)
+    cases.set_aside(concern=note, reason="Handed in on paper.", by=ben)
+    assert ada.notices.filter(kind="set aside").count() == 2
+
+
+def test_closed_opened_again_and_closed_again_is_told_again(note, ada, ben):
+    case = cases.take_on(learner=ada.learner, by=ben)
+    cases.close(case=case, words="Talked.", by=ben)
+    cases.close(case=case, words="Talked.", by=ben)
+    assert ada.notices.filter(kind="case closed").count() == 1
+    cases.open_again(case=case, by=ben)
+    cases.close(case=case, words="Talked, and a new date.", by=ben)
+    assert ada.notices.filter(kind="case closed").count() == 2
+
+
+def test_each_time_it_changes_hands_she_is_told(note, ada, ben):
+    jo = person("Jo Kerr", RoleKind.TUTOR)
+    case = cases.take_on(learner=ada.learner, by=ben)
+    for to in (jo, jo, ben, jo):
+        cases.hand_over(case=case, to=to, by=to)
+    assert ada.notices.filter(kind="handed over").count() == 3
+    assert not jo.notices.exists()  # it was her own doing
+    cases.hand_over(case=case, to=ben, by=jo)
+    assert ben.notices.filter(kind="case given").count() == 1
+
+
+def test_the_owner_is_told_what_a_colleague_adds(note, ada, ben):
+    cases.take_on(learner=ada.learner, by=ben)
+    asking.ask(learner=ada.learner, words="One more thing.", by=ada)
+    cases.take_on(learner=ada.learner, by=person("Tess Boyd", RoleKind.TUTOR))
+    assert ben.notices.filter(kind="case added").count() == 1

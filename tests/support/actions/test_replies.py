@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from learners.models import AuditEvent
 from support.actions import asking, cases, replies
+from support.actions.due import LOOK_IN, due_on
 from support.actions.replies import ReplyRefused, TooLate, reply, take_back
 from support.models import (
     CONCERN_MOVES,
@@ -175,7 +176,7 @@ def test_nothing_is_published_below_ten_answers(db):
 
 
 def test_from_ten_on_a_rule_says_how_often_people_found_it_true(db):
-    answer_all("deadlines", ["done"] * 5 + ["talk"] * 2 + ["not right"] * 3)
+    answer_all("deadlines", ["done"] * 7 + ["not right"] * 3)
     held = Precision.objects.get(rule="deadlines")
     assert (held.answered, held.true) == (10, 7)
 
@@ -187,9 +188,17 @@ def test_figures_move_in_fives_so_that_nobody_reads_one_answer_off_them(db):
     assert Precision.objects.get().answered == 15
 
 
-def test_not_now_is_no_answer_to_whether_it_is_true(db):
-    answer_all("deadlines", ["done"] * 10 + ["not now"] * 10)
-    assert Precision.objects.get().answered == 10
+@pytest.mark.parametrize("kind", ["not now", "talk"])
+def test_what_says_nothing_of_whether_it_is_true_does_not_count(db, kind):
+    answer_all("deadlines", ["done"] * 5 + [kind] * 10 + ["not right"] * 5)
+    assert Precision.objects.values_list("answered", "true").get() == (10, 5)
+
+
+def test_ten_answers_of_fewer_than_ten_people_are_not_published(ada, db):
+    answer_all("deadlines", ["done"] * 8)
+    for _ in range(2):
+        reply(concern=ConcernFactory(learner=ada.learner), kind="done", by=ada)
+    assert not Precision.objects.exists()
 
 
 def test_an_answer_taken_back_does_not_count(db, ada):
@@ -223,3 +232,79 @@ def test_a_request_is_taken_back_unless_somebody_has_it(ada, ben):
     with pytest.raises(asking.AlreadyTaken):
         asking.take_back(request=again, by=ada)
     assert not Concern.objects.exists()
+
+
+def test_a_talk_taken_back_leaves_what_she_asked_since(note, ada):
+    reply(concern=note, kind="talk", by=ada, words="After six.")
+    asking.ask(learner=ada.learner, words="And my shifts have changed.", by=ada)
+    take_back(concern=note, by=ada)
+    held = HelpRequest.objects.get()
+    assert (held.state, held.from_note) == ("open", False)
+    assert held.words == "After six.\n\nAnd my shifts have changed."
+
+
+def test_a_second_talk_taken_back_leaves_the_first(note, ada):
+    reply(concern=note, kind="talk", by=ada)
+    reply(concern=note, kind="talk", by=ada, words="After six, please.")
+    take_back(concern=note, by=ada)
+    assert HelpRequest.objects.get().state == "open"
+    take_back(concern=note, by=ada)
+    assert not note.replies.filter(taken_back_at=None).exists()
+
+
+def test_added_words_reach_her_tutor_each_time_and_a_double_click_once(ada, ben):
+    asking.ask(learner=ada.learner, words="Could we talk about this?", by=ada)
+    for words in ("talk", "talk", "After six."):
+        asking.ask(learner=ada.learner, words=words, by=ada)
+    held = HelpRequest.objects.get()
+    assert held.words == "Could we talk about this?\n\ntalk\n\nAfter six."
+    assert held.latest == "After six."
+    assert ben.notices.filter(kind="help added").count() == 2
+
+
+def test_no_word_is_lost_where_the_request_is_full(note, ada):
+    for letter in "abcde":
+        words = letter * (asking.MOST // 5 - 2)
+        asking.ask(learner=ada.learner, words=words, by=ada)
+    with pytest.raises(asking.TooLong):
+        asking.ask(learner=ada.learner, words="f" * 20, by=ada)
+    with pytest.raises(asking.TooLong):
+        reply(concern=note, kind="talk", words="g" * 20, by=ada)
+    held = HelpRequest.objects.get()
+    assert held.latest == words
+    assert not Reply.objects.exists()
+
+
+def test_she_pauses_what_was_taken_on_then_would_like_to_talk_and_it_is_his_still(note, ada, ben):
+    case = cases.take_on(learner=ada.learner, by=ben)
+    reply(concern=note, kind="not now", by=ada)
+    reply(concern=note, kind="talk", by=ada)
+    assert (state(note), note.case) == (ConcernState.TAKEN, case)
+    take_back(concern=note, by=ada)
+    assert state(note) == ConcernState.PAUSED
+
+
+def test_woken_by_her_answer_the_days_are_counted_from_then(ada, ben):
+    long_ago = {"raised_on": make.day(-30), "due_on": make.day(-28)}
+    note = ConcernFactory(learner=ada.learner, **long_ago)
+    then = timezone.now() - dt.timedelta(days=25)
+    reply(concern=note, kind="not now", until_on=make.day(20), by=ada, at=then)
+    reply(concern=note, kind="talk", by=ada)
+    note.refresh_from_db()
+    assert note.due_on == due_on(make.day(0), LOOK_IN)
+    reply(concern=note, kind="not now", by=ada)
+    take_back(concern=note, by=ada)
+    note.refresh_from_db()
+    assert note.due_on == due_on(make.day(0), LOOK_IN)  # she asked for the pause before
+
+
+@pytest.mark.parametrize("kind", ["done", "not right", "not now"])
+def test_whoever_has_taken_it_on_is_told_of_her_answer(note, ada, ben, kind):
+    reply(concern=note, kind=kind, by=ada)
+    assert not ben.notices.filter(kind="answered").exists()
+    take_back(concern=note, by=ada)
+    cases.take_on(learner=ada.learner, by=ben)
+    for _ in range(2):
+        reply(concern=note, kind=kind, by=ada)
+    told = ben.notices.get(kind="answered")
+    assert told.subject.split()[0] == str(note.public_id)
