@@ -85,12 +85,21 @@ class ContactForm(forms.Form):
     next_on = Day(label=_("In touch again on"), required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
+        """`is_open`: whether there is a case, which keeps the next day."""
         super().__init__(*args, **kwargs)
+        self.is_open = is_open
         self.fields["token"].initial = uuid.uuid4
+        if not (is_open or self.data.get("next_on")):
+            del self.fields["next_on"]
 
     def clean_next_on(self) -> dt.date | None:
-        return not_behind(self.cleaned_data["next_on"])
+        day = not_behind(self.cleaned_data["next_on"])
+        if day and not self.is_open:
+            raise forms.ValidationError(
+                _("Nothing is open about it, so there is no place to keep a day. Leave it empty.")
+            )
+        return day
 
 
 class PlanForm(forms.Form):

@@ -58,7 +58,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "who": readers(held.learner, today, own=own),
         "may_act": not own and held.closed_at is None,
         "mine": held.owner_id == request.user.pk,
-        "contact_form": ContactForm(),
+        "contact_form": ContactForm(is_open=True),
         "plan_form": PlanForm(initial=kept_words(request, "plan") or stands, prefix="plan"),
         "seen": as_seen(stands),
     }
@@ -85,7 +85,8 @@ def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_look_after(request.user, learner, today):
         raise Http404
     note_look(request, [learner.pk], access.RECORD)
-    form = ContactForm(sent(request), initial=kept_words(request))
+    is_open = Case.objects.open().filter(learner=learner).exists()
+    form = ContactForm(sent(request), initial=kept_words(request), is_open=is_open)
     if request.method == "POST" and form.is_valid():
         return logged(request, learner, form.cleaned_data)
     page = {"form": form, "learner": learner, "who": readers(learner, today, own=False)}

@@ -1,0 +1,131 @@
+"""What a reader is told where two people, two moments or two roles meet."""
+
+import pytest
+from django.test import Client
+
+from learners.models import RoleKind
+from support.actions import asking, cases, contacts, replies
+from support.models import Contact, HelpRequest, Reply
+from support.views.queue import desk_of
+from tests.conftest import person
+from tests.factories import learners as make
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
+from tests.pages.test_record import words
+
+
+@pytest.fixture
+def as_ada(ada, sign_in):
+    return sign_in(Client(), ada)
+
+
+@pytest.fixture
+def as_ben(ben, sign_in):
+    return sign_in(Client(), ben)
+
+
+def test_what_is_added_to_somebody_elses_case_is_not_called_ones_own(ada, as_ben, as_ada):
+    tess = person("Tess Orr", RoleKind.TUTOR)
+    case = CaseFactory(learner=ada.learner, owner=tess)
+    asking.ask(learner=ada.learner, words="One more thing.", by=ada)
+    page = words(as_ben.post(f"/learners/{ada.learner.public_id}/take-on/", follow=True))
+    assert "Added to what Tess Orr is doing." in page
+    assert "You have taken it on" not in page
+    assert "I take over" in page
+    assert "Tess Orr gets back to you" in words(as_ada.get(f"/cases/{case.public_id}/"))
+
+
+def fill_up(ada):
+    for letter in "abcde":
+        asking.ask(learner=ada.learner, words=letter * (asking.MOST // 5 - 2), by=ada)
+
+
+def test_where_a_request_is_full_her_words_stay_in_the_form(ada, as_ada):
+    fill_up(ada)
+    note = ConcernFactory(learner=ada.learner)
+    for path, more in (("/help/", {}), (f"/noticed/{note.public_id}/", {"answer": "talk"})):
+        page = as_ada.post(path, {"words": "My newest words.", **more})
+        assert "there is no room for this" in words(page)
+        assert "My newest words.</textarea>" in page.content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_one_addition_after_a_long_first_text_is_kept_whole(ada, as_ada, as_ben):
+    as_ada.post("/help/", {"words": "x" * 2000})
+    as_ada.post("/help/", {"words": "Most of all: evenings."})
+    assert HelpRequest.objects.get().words.endswith("Most of all: evenings.")
+    page = words(as_ben.get("/today/"))
+    assert "Most of all: evenings. All that Ada wrote" in page
+    assert page.count("x" * 2000) == 1
+
+
+def test_a_short_request_needs_no_second_look(ada, as_ada, as_ben):
+    as_ada.post("/help/", {"words": "Could we talk?"})
+    assert "All that Ada wrote" not in words(as_ben.get("/today/"))
+
+
+def test_a_page_of_the_list_that_is_gone_leads_to_the_last(ada, as_ben):
+    ConcernFactory(learner=ada.learner)
+    page = as_ben.get("/queue/?page=9", follow=True)
+    assert page.redirect_chain == [("/queue/?page=1", 302)]
+    assert "One person to get back to" in words(page)
+
+
+def test_nobody_gets_back_to_herself(ben, as_ben):
+    """Ben learns here too, and somebody has made him his own tutor."""
+    own = make.LearnerFactory(name="Ben Ross", user=ben)
+    make.TutorAssignmentFactory(tutor=ben, learner=own)
+    HelpRequestFactory(learner=own)
+    ConcernFactory(learner=own)
+    CaseFactory(learner=own)
+    desk = desk_of(ben, make.day(0), make.moment(make.day(0)))
+    assert (desk.lines, desk.total, desk.cases) == ([], 0, [])
+    assert "You have no learners yet" in words(as_ben.get("/learners/"))
+
+
+def test_without_an_open_case_a_contact_asks_for_no_next_day(ada, ben, as_ben):
+    url = f"/learners/{ada.learner.public_id}/contact/"
+    assert "In touch again on" not in words(as_ben.get(url))
+    CaseFactory(learner=ada.learner, owner=ben)
+    assert "In touch again on" in words(as_ben.get(url))
+
+
+def test_a_next_day_sent_after_the_case_was_closed_is_not_lost_in_silence(ada, ben, as_ben):
+    case = CaseFactory(learner=ada.learner, owner=ben)
+    cases.close(case=case, words="Talked.", by=ben)
+    said = {"channel": "phone", "reached": "yes", "words": "Again.", "next_on": make.day(7)}
+    url = f"/learners/{ada.learner.public_id}/contact/"
+    page = as_ben.post(url, said)
+    assert "no place to keep a day" in words(page)
+    assert "Again.</textarea>" in page.content.decode()
+    as_ben.post(url, {**said, "next_on": ""})
+    assert Contact.objects.get().words == "Again."
+
+
+def test_a_logged_contact_leads_her_to_where_it_stands(ada, ben, as_ada):
+    contacts.log(learner=ada.learner, channel="phone", reached=True, words="Evenings.", by=ben)
+    told = ada.notices.get(kind="contact logged")
+    page = as_ada.get(f"/messages/{told.public_id}/", follow=True)
+    assert page.request["PATH_INFO"] == "/me/"
+    assert "Evenings." in words(page)
+
+
+def test_a_notice_of_what_happened_twice_leads_to_its_page(ada, ben, as_ada):
+    note = ConcernFactory(learner=ada.learner)
+    cases.set_aside(concern=note, reason="On placement.", by=ben)
+    told = ada.notices.get(kind="set aside")
+    page = as_ada.get(f"/messages/{told.public_id}/", follow=True)
+    assert "On placement." in words(page)
+
+
+def test_a_day_that_has_gone_by_is_not_promised(ada, ben, as_ada):
+    case = CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-2))
+    for path in ("/help/", f"/cases/{case.public_id}/"):
+        page = words(as_ada.get(path))
+        assert "overdue" in page
+        assert "n touch again on" not in page
+
+
+def test_where_all_is_paused_today_does_not_say_that_nothing_was_raised(ada, as_ben):
+    replies.reply(concern=ConcernFactory(learner=ada.learner), kind="not now", by=ada)
+    page = words(as_ben.get("/today/"))
+    assert "no note waits to be looked at" in page
