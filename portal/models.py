@@ -101,6 +101,7 @@ class ImportDraft(models.Model):
     faults = models.JSONField(default=list)
     fault_count = models.PositiveIntegerField(default=0)
     unused = models.JSONField(default=list)
+    comma = models.CharField(max_length=1, default=",")  # what stands between the file's cells
     held_at = models.DateTimeField(null=True)
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"

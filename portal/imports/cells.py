@@ -39,13 +39,16 @@ class Broken:
     reasons: list[str]
 
 
-def split(block: bytes, columns: int, first_line: int) -> tuple[Cells, list[Broken]]:
-    """A block of whole lines into cells; lines that do not fit are left out and told of."""
+def split(
+    block: bytes, columns: int, first_line: int, comma: int = COMMA
+) -> tuple[Cells, list[Broken]]:
+    """A block of whole lines into cells; lines that do not fit are left out and told of. `comma`:
+    the sign that stands between cells."""
     data = np.frombuffer(block + b"\n\n", dtype=np.uint8)
     body = data[: len(block)]
     line_ends = np.flatnonzero(body == NEWLINE)
     line_starts = np.concatenate(([0], line_ends[:-1] + 1))
-    separators, unclosed = _separators(body, line_starts, line_ends)
+    separators, unclosed = _separators(body, line_starts, line_ends, comma)
     last = np.searchsorted(separators, line_ends)  # where each line's newline stands among them
     first = np.concatenate(([0], last[:-1] + 1))
     counts = last - first + 1
@@ -70,10 +73,10 @@ def split(block: bytes, columns: int, first_line: int) -> tuple[Cells, list[Brok
 
 
 def _separators(
-    body: NDArray[np.uint8], line_starts: Positions, line_ends: Positions
+    body: NDArray[np.uint8], line_starts: Positions, line_ends: Positions, comma: int
 ) -> tuple[Positions, NDArray[np.bool_]]:
     """Positions of the commas that divide and of every newline; which lines leave a quote open."""
-    commas, newlines = body == COMMA, body == NEWLINE
+    commas, newlines = body == comma, body == NEWLINE
     quotes = body == QUOTE
     if not quotes.any():
         return np.flatnonzero(commas | newlines), np.zeros(len(line_ends), dtype=bool)
@@ -101,7 +104,7 @@ def _miscounted(
 ) -> Broken:
     sentence = _(
         "the line has %(found)s cells where the header has %(expected)s; "
-        "was the file cut short, or a comma lost?"
+        "was the file cut short, or a cell lost?"
     )
     reasons = [
         sentence % {"found": int(found), "expected": columns} for found in counts[wrong][:50]

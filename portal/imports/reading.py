@@ -86,6 +86,8 @@ def joined(batches: list[Batch]) -> Batch:
 class Source:
     """One file being read. `words[name]` is a text column's vocabulary, shared between files."""
 
+    comma = b","  # what stands between cells
+
     def __init__(
         self,
         path: Path,
@@ -178,13 +180,13 @@ class Source:
 
     def _read_header(self, head: bytes) -> list[str]:
         self._check_text(head, 1)
-        columns = head.count(b",") + 1
+        columns = head.count(self.comma) + 1
         if columns > MOST_COLUMNS:
             told = {"found": f"{columns:,}", "most": MOST_COLUMNS}
             raise self._stop(
                 1, _("the file has %(found)s columns; at most %(most)s are read.") % told
             )
-        parsed, broken = cell.split(head + b"\n", columns, 1)
+        parsed, broken = cell.split(head + b"\n", columns, 1, ord(self.comma))
         if broken or not len(parsed.lines):
             raise self._stop(1, _("the header cannot be read; check its quotation marks."))
         header = [shown(parsed.raw(0, place).strip()) for place in range(columns)]
@@ -228,7 +230,7 @@ class Source:
             )
 
     def _batch(self, block: bytes, line: int) -> Batch:
-        parsed, broken = cell.split(block, len(self.header), line)
+        parsed, broken = cell.split(block, len(self.header), line, ord(self.comma))
         for found in broken:
             pairs = zip(found.lines.tolist(), found.reasons, strict=False)
             self.faults.add_many(self.file, len(found.lines), pairs)

@@ -76,6 +76,15 @@ def tutees_of(user: User) -> int:
     return user.tutees.filter(in_force(localdate())).count()
 
 
+def left_without(number: int) -> str:
+    words = ngettext(
+        "One learner still has this person as their tutor. Give them another.",
+        "%(n)s learners still have this person as their tutor. Give them another.",
+        number,
+    )
+    return words % {"n": number}
+
+
 @keeps_words(at="person")
 @require_POST
 def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
@@ -94,13 +103,7 @@ def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
     told = {"role": RoleKind(role.kind).label, "name": role.user}
     said = _("%(name)s is no longer %(role)s.") if ended else _("This had ended already.")
     messages.success(request, said % told)
-    left = tutees_of(role.user) if role.kind == RoleKind.TUTOR else 0
-    if left:
-        words = ngettext(
-            "One learner still has this person as their tutor. Give them another.",
-            "%(n)s learners still have this person as their tutor. Give them another.",
-            left,
-        )
-        messages.warning(request, words % {"n": left})
+    if role.kind == RoleKind.TUTOR and (left := tutees_of(role.user)):
+        messages.warning(request, left_without(left))
     own = role.user_id == request.user.pk and role.kind == RoleKind.ADMINISTRATOR
     return redirect("today") if own else redirect("person", public_id)

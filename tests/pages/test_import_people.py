@@ -52,6 +52,14 @@ def test_mended_and_sent_again_it_shows_what_it_would_do_and_then_does_it(dee_in
     assert "people.csv" in words(dee_in.get(URL))
 
 
+@pytest.mark.parametrize(("sign", "name"), [(",", "commas"), (";", "semicolons"), ("\t", "tabs")])
+def test_a_file_as_a_spreadsheet_saves_it_in_another_country(sign, name, dee_in):
+    sent = csv(people(3)).replace(b",", sign.encode())
+    page = words(dee_in.post(URL, file(sent), follow=True))
+    assert "New places 3" in page
+    assert f"Read with {name} between the cells." in page
+
+
 def test_who_signs_in_here_already_is_named_before_the_record_is_theirs(dee_in, eve):
     one = row(reference="SC-EVE", name="Eve Kerr", email=eve.email)
     response = dee_in.post(URL, file(csv([one])), follow=True)

@@ -71,6 +71,7 @@ def _keep(found: Read, source: str, by: User, now: dt.datetime) -> ImportDraft:
         faults=[list(dataclasses.astuple(fault)) for fault in found.faults.in_order()],
         fault_count=found.faults.total,
         unused=[name[:60] for name in found.unused[:40]],
+        comma=found.comma,
     )
     record(
         verb="import.read",

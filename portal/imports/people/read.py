@@ -31,6 +31,7 @@ from portal.imports.reading import NO_WORD, Source, unused
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 100_000
+BETWEEN = (b",", b";", b"\t")  # Excel writes semicolons where a comma marks the decimals
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Read:
     rows: list[Row]
     faults: RowFaults
     unused: list[str]
+    comma: str = ","  # what stands between its cells
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,29 @@ class Anything(Word):
 
 
 class PeopleFile(Source):
-    """The reading layer's file, where only some columns have to be there."""
+    """The reading layer's file, where only some columns have to be there, their names in capitals
+    or not, and commas, semicolons or tabs between them."""
+
+    def _read_header(self, head: bytes) -> list[str]:
+        self.comma = max(BETWEEN, key=lambda sign: len(named(head.split(sign))))
+        return super()._read_header(head)
 
     def _check_header(self, header: list[str]) -> None:
+        header[:] = [known_as(name) or name for name in header]
         here = {name: column for name, column in self.columns.items() if name in header}
         needed = {name: self.columns[name] for name in NEEDED}
         self.columns = needed | here
         super()._check_header(header)
+
+
+def known_as(name: str) -> str:
+    """The column that a header means, whatever its capitals and blanks around it; "" if none."""
+    plain_name = name.strip().strip('"').strip().lower()
+    return plain_name if plain_name in COLUMNS else ""
+
+
+def named(cells: list[bytes]) -> set[str]:
+    return {known_as(cell.decode(errors="replace")) for cell in cells} - {""}
 
 
 def read(chunks: Iterable[bytes]) -> Read:
@@ -94,7 +112,7 @@ def _read(path: Path, faults: RowFaults) -> Read:
         faults.add(
             None, "", _("The file has a header and no rows."), _("Add a row for each place.")
         )
-    return Read(rows, faults, unused(source.header, source.columns))
+    return Read(rows, faults, unused(source.header, source.columns), source.comma.decode())
 
 
 def _lines(source: Source) -> Iterator[tuple[int, dict[str, str]]]:

@@ -28,6 +28,30 @@ def test_a_plain_file_is_read_with_or_without_a_mark_and_with_either_line_end(ma
     assert (found.rows[0].line, found.rows[0].from_on) == (2, day(-60))
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("odd", [str.upper, str.title, " {} ".format, '" {} "'.format])
+def test_commas_semicolons_or_tabs_and_headers_in_any_case_with_blanks(sign, odd):
+    rows = [row(name='"Sinclair; Ada, the\tfirst"'), row(reference="SC-2", name="Flo")]
+    body = csv(rows, COLUMNS).decode().splitlines()[1:]
+    cells = [(line.replace(rows[0]["name"], "#").split(",")) for line in body]
+    lines = [sign.join(odd(name) for name in COLUMNS)] + [sign.join(one) for one in cells]
+    found = read(["\r\n".join(lines).replace("#", rows[0]["name"]).encode()])
+    assert not found.faults.total, found.faults.kept
+    assert (found.comma, found.unused) == (sign, [])
+    assert [one.name for one in found.rows] == ["Sinclair; Ada, the first", "Flo"]
+    assert found.rows[0].from_on == day(-60)
+
+
+def test_a_header_that_nobody_asked_for_does_not_decide_what_stands_between_cells():
+    file = csv([row()], (*COLUMNS, "a;b;c;d;e;f;g;h;i;j;k;l;m;n"))
+    assert (read([file]).comma, len(read([file]).rows)) == (",", 1)
+
+
+def test_a_column_that_stands_twice_in_other_capitals_is_told():
+    ((line, _column, reason),) = told(csv([row()], (*COLUMNS, "NAME")))
+    assert (line, reason) == (1, "Has name twice; keep one of them.")
+
+
 def test_columns_stand_in_any_order_and_others_are_named():
     columns = (*reversed(COLUMNS), "shoe_size")
     found = read([csv([row(shoe_size=44)], columns)])
@@ -82,7 +106,8 @@ BROKEN = {
     "100,000 columns": (b",".join(b"c%d" % n for n in range(100_000)), "100,000 columns"),
     "a line without end": (b"a" * 9_000_000, "a line never ends"),
     "no rows": (csv([]), "a header and no rows"),
-    "semicolons": (csv([row()]).replace(b",", b";"), "lacks reference"),
+    "bars": (csv([row()]).replace(b",", b"|"), "lacks reference"),
+    "a lost semicolon": (csv([row()]).replace(b",", b";") + b"SC-1;Ada\n", "has 2 cells"),
     "an open quotation mark": (csv([row(name='"Ada')]), "not closed"),
     "a lost comma": (csv([row()]) + b"SC-1,Ada\n", "has 2 cells"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50, ""),
