@@ -148,6 +148,13 @@ class AuditForm(forms.Form):
         required=False,
         max_length=64,
     )
+    reason = forms.CharField(
+        label=_("Why you need to read what was done about this learner"),
+        help_text=_("Only with a reference. Your reason is written down; the learner sees a look."),
+        required=False,
+        min_length=10,
+        max_length=200,
+    )
     from_on = Day(label=_("From"), required=False)
     last_on = Day(label=_("To"), required=False)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from learners.actions.audit import record
-from learners.models import AccessEvent
+from learners.models import AccessEvent, AuditEvent
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
 from tests.pages.count import queries
@@ -126,3 +126,111 @@ def test_the_audit_takes_6_queries_however_long(dee_in, ada):
 
 def test_system_takes_8_queries(dee_in):
     assert queries(dee_in, "/system/")[0] == 8
+
+
+# Each act of a private kind, as its action writes it: (verb, label, detail).
+PRIVATE = [
+    ("help.ask", "Ada Sinclair", {}),
+    ("help.ask_again", "Ada Sinclair", {}),
+    ("help.take_back", "Ada Sinclair", {}),
+    ("concern.raise", "Foundations of care", {"rule": "two deadlines"}),
+    ("concern.reply", "Foundations of care", {"reply": "not right at all"}),
+    ("concern.take_back", "Foundations of care", {"reply": "not right at all"}),
+    ("concern.set_aside", "Foundations of care", {}),
+    ("case.open", "Ada Sinclair", {}),
+    ("case.hand_over", "Ada Sinclair", {"from": 8_086_001, "to": 8_086_002}),
+    ("contact.log", "by telephone", {"reached": True}),
+    ("check-in.say", "", {}),
+    ("rhythm.set", "every fortnight", {}),
+    ("welcome.answer", "", {}),
+    ("correction.ask", "submission", {"answer": ""}),
+    ("step.answer", "Write a care plan", {"answer": "not relevant to me"}),
+    ("step.start", "Write a care plan", {}),
+    ("pathway.follow", "Into care", {"hours": 9}),
+    ("something.new", "from a room to come", {"words": "whatever"}),
+]
+ANSWERS = ("not right at all", "not relevant", "every fortnight", "whatever")
+TELLING = {"Ada Sinclair", "SC-ADA", "Ben Ross", "8086001", "two deadlines", *ANSWERS}
+TELLING |= {label for _verb, label, _detail in PRIVATE} - {""}
+
+
+@pytest.fixture
+def planted(ada, ben):
+    """All of it about Ada, by herself and by Ben."""
+    for by in (ada, ben):
+        for verb, label, detail in PRIVATE:
+            record(
+                verb=verb,
+                kind=verb.partition(".")[0],
+                object_id=8_086_001,
+                label=label,
+                by=by,
+                learner=ada.learner,
+                detail=detail,
+            )
+    return ada.learner
+
+
+def lines(response):
+    """What the list tells, without the form above it."""
+    found = words(response)
+    return found.partition("Everything about one learner, with a reason")[2].partition("Find")[2]
+
+
+@pytest.mark.parametrize("asked", [{}, *({"what": verb} for verb, _l, _d in PRIVATE)])
+def test_what_is_between_a_learner_and_her_tutor_is_told_without_them(asked, dee_in, planted):
+    page = dee_in.get(URL, asked)
+    body = page.content.decode()
+    assert [word for word in TELLING if word in lines(page)] == []
+    assert [word for word in ("Ada Sinclair", "SC-ADA", "Ben Ross") if word in body] == []
+    wanted = [asked["what"]] if asked else [verb for verb, _label, _detail in PRIVATE]
+    assert [
+        verb for verb in wanted if f"{verb} about a learner the learner," not in lines(page)
+    ] == []
+    assert [verb for verb in wanted if f"{verb} about a learner tutor," not in lines(page)] == []
+    assert not AccessEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"about": "SC-ADA"},
+        {"about": "SC-ADA", "reason": "short"},
+        {"who": "Ada Sinclair"},
+        {"who": "Ben Ross"},
+        {"reason": "A complaint that we answer", "who": "Ada"},
+    ],
+)
+def test_asking_by_name_does_not_find_out_whose_they_are(asked, dee_in, planted):
+    page = lines(dee_in.get(URL, asked))
+    assert [verb for verb, _label, _detail in PRIVATE if verb in page] == []
+    assert "about a learner" not in page
+
+
+def test_with_a_reason_one_learners_acts_are_told_but_no_answer_of_hers(dee_in, planted):
+    page = dee_in.get(URL, {"about": "sc-ada", "reason": "Her complaint of 12 May"})
+    told = lines(page)
+    assert "help.ask Ada Sinclair SC-ADA Ben Ross," in told
+    assert "contact.log by telephone SC-ADA" in told
+    assert "step.answer Write a care plan SC-ADA" in told
+    assert [word for word in ANSWERS if word in page.content.decode()] == []
+
+
+def test_the_reason_is_audited_and_the_look_is_told_to_her(dee_in, ada, planted, sign_in, client):
+    dee_in.get(URL, {"about": "SC-ADA", "reason": "Her complaint of 12 May", "what": "night"})
+    row = AuditEvent.objects.get(verb="audit.read")
+    assert (row.actor, row.label, row.learner_id) == (
+        "Dee Fraser",
+        "Her complaint of 12 May",
+        planted.pk,
+    )
+    assert "Her complaint" not in words(dee_in.get(URL))
+    page = words(sign_in(client, ada).get("/me/"))
+    assert "Dee Fraser gave a reason and read in the audit what was done about you 1 time" in page
+
+
+def test_withheld_acts_take_6_queries_however_many(dee_in, planted, flo, ben):
+    few, _ = queries(dee_in, URL)
+    for learner in make.LearnerFactory.create_batch(20):
+        act(verb="help.ask", learner=learner, by=ben)
+    assert (few, queries(dee_in, URL)[0]) == (6, 6)

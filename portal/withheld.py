@@ -1,0 +1,108 @@
+"""What the audit keeps from an administrator: what is between a learner and who looks after her.
+
+An act about a learner is told whole only where it concerns her place here. Of every other one the
+page has the day, the verb and whose act it was, by role: not who she is, not what was said. With a
+reason, one learner's acts are told by name; what she answered is not told even then.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import get_text_list
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from learners.models import AuditEvent, Learner, Role, RoleKind
+
+# The beginning of a verb. Whatever a room adds is withheld until it is named here.
+PLACE = ("learner", "login", "tutor", "enrolment", "role", "user", "group")
+WITH_REASON = ("case", "concern", "contact", "correction", "help", "pathway", "step")  # its label
+IN_DETAIL = ("case", "contact", "help")  # and what changed; the rest may hold an answer of hers
+
+
+@dataclass(frozen=True)
+class Act:
+    """A row as one reader may have it; `reference`: the learner's; `hidden`: about some learner."""
+
+    at: dt.datetime
+    verb: str
+    actor: str
+    label: str = ""
+    detail: Any = None
+    reference: str = ""
+    learner: int | None = None
+    hidden: bool = False
+
+
+def open_to_all() -> Q:
+    """Acts about nobody's studies, and those about a learner's place here."""
+    place = Q(learner_id=None)
+    for head in PLACE:
+        place |= Q(verb__startswith=f"{head}.")
+    return place
+
+
+def head_of(row: AuditEvent) -> str:
+    return row.verb.partition(".")[0]
+
+
+def is_withheld(row: AuditEvent) -> bool:
+    return row.learner_id is not None and head_of(row) not in PLACE
+
+
+def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
+    """At most two queries: whom they are about, and the roles of whoever is not named."""
+    held = list(rows)
+    ids = {row.learner_id for row in held if row.learner_id}
+    found = Learner.objects.filter(pk__in=ids) if ids else Learner.objects.none()
+    learners = {pk: (reference, user) for pk, reference, user in about(found)}
+    hidden = {row.pk for row in held if is_withheld(row)}
+    unnamed = {
+        row.pk for row in held if row.pk in hidden and row.learner_id not in asked_with_reason
+    }
+    roles = roles_of_actors([row for row in held if row.pk in unnamed])
+    return [
+        without_her(row, learners, roles)
+        if row.pk in unnamed
+        else whole(row, learners, reason=row.pk in hidden)
+        for row in held
+    ]
+
+
+def about(found: Any) -> Any:
+    return found.values_list("pk", "reference", "user")
+
+
+def whole(row: AuditEvent, learners: dict[int, Any], *, reason: bool) -> Act:
+    reference, _user = learners.get(row.learner_id or 0, ("", None))
+    label = row.label if not reason or head_of(row) in WITH_REASON else ""
+    detail = row.detail if not reason or head_of(row) in IN_DETAIL else None
+    return Act(row.at, row.verb, row.actor, label, detail, reference, row.learner_id)
+
+
+def without_her(row: AuditEvent, learners: dict[int, Any], roles: dict[int, Any]) -> Act:
+    """The day, the verb, and by whose role."""
+    _reference, user = learners.get(row.learner_id or 0, ("", None))
+    if row.actor_id is None:
+        actor = _("by itself")
+    elif row.actor_id == user:
+        actor = _("the learner")
+    else:
+        on = localdate(row.at)
+        kinds = {kind for kind, begun, over in roles[row.actor_id] if begun <= on < over}
+        held = [str(kind.label) for kind in RoleKind if kind in kinds]
+        actor = get_text_list(held, _("and")) or _("somebody without a role")
+    return Act(row.at, row.verb, actor, hidden=True)
+
+
+def roles_of_actors(rows: list[AuditEvent]) -> dict[int, list[tuple[str, dt.date, dt.date]]]:
+    ids = {row.actor_id for row in rows if row.actor_id}
+    found: dict[int, Any] = defaultdict(list)
+    held = Role.objects.filter(user__in=ids) if ids else Role.objects.none()
+    for user, kind, begun, over in held.values_list("user", "kind", "from_on", "until_on"):
+        found[user].append((kind, begun, over or dt.date.max))
+    return found
