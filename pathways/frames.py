@@ -17,6 +17,7 @@ MODES = [str(mode) for mode in Mode]  # the first suits everybody
 ANSWERS = [str(answer) for answer in Answer]
 DATED = {ANSWERS.index(Answer.HARD), ANSWERS.index(Answer.LATER)}
 HARD, UNWANTED = ANSWERS.index(Answer.HARD), ANSWERS.index(Answer.IRRELEVANT)
+LATER = ANSWERS.index(Answer.LATER)
 
 
 def rows(frame: Frame) -> Iterable[tuple[Any, ...]]:
@@ -184,7 +185,7 @@ class Follower:
         said = [(place[s], answer, until) for s, answer, until in self.answers if s in place]
         held = bits(place[s] for s in self.held if s in place)
         rests = [(s, answer) for s, answer, until in said if answer in DATED and until > on]
-        over = bits(s for s, answer, until in said if answer in DATED and until <= on)
+        over = [(s, answer) for s, answer, until in said if answer in DATED and until <= on]
         return Person(
             hours=self.hours,
             modes=self.modes,
@@ -193,7 +194,8 @@ class Follower:
             unwanted=bits(s for s, answer, _ in said if answer == UNWANTED) & ~held,
             hard=tuple(s for s, answer in rests if answer == HARD and not held >> s & 1),
             started=bits(place[s] for s in self.started if s in place) & ~held,
-            back=over & ~held,
+            back=bits(s for s, answer in over if answer == LATER) & ~held,
+            again=bits(s for s, answer in over if answer == HARD) & ~held,
             due=tuple((place[s], on_day) for s, on_day in self.due if s in place),
         )
 

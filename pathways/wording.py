@@ -45,6 +45,10 @@ class Names:
         step = self.steps.get(pk)
         return f"“{step.name}”" if step else _("a later step")
 
+    def is_over(self, pk: int) -> bool:
+        step = self.steps.get(pk)
+        return step is not None and step.is_over(self.on)
+
 
 def rows_of(recommendation: Recommendation) -> list[Row]:
     r = recommendation
@@ -83,12 +87,15 @@ def sentences(row: Row, names: Names) -> list[tuple[Why, str]]:
         "opens": day(step.from_on, names.on),
         "pathway": names.pathways,
     }
-    return [(why, words_for(why, row, names) % words) for why in ORDER]
+    moot = LEADS_ON if names.is_over(row.head) else Why(0)
+    return [(why, words_for(why, row, names) % words) for why in ORDER if not why & moot]
 
 
+LEADS_ON = Why.LEADS | Why.ONLY_WAY  # not told where what it leads to is over since
 ORDER = [
-    Why.EASIER, Why.INSTEAD, Why.ONLY_WAY, Why.DUE, Why.STARTED, Why.BACK, Why.GAP, Why.LEADS,
-    Why.GOAL, Why.OPENS, Why.TOGETHER, Why.READY, Why.AFTER, Why.OPEN, Why.MODE, Why.FITS,
+    Why.EASIER, Why.INSTEAD, Why.ONLY_WAY, Why.DUE, Why.STARTED, Why.BACK, Why.AGAIN, Why.GAP,
+    Why.LEADS, Why.GOAL, Why.OPENS, Why.TOGETHER, Why.READY, Why.AFTER, Why.OPEN, Why.MODE,
+    Why.FITS,
 ]  # fmt: skip
 
 SENTENCES = {
@@ -104,6 +111,10 @@ SENTENCES = {
     ),
     Why.STARTED: gettext_lazy("You have started it."),
     Why.BACK: gettext_lazy("You put it off, and the day you put it off to has come."),
+    Why.AGAIN: gettext_lazy(
+        "You said that it was too hard. Its four weeks of rest are over, so it may be time"
+        " to look at it again."
+    ),
     Why.GAP: gettext_lazy("It covers %(share)s of what you still need in “%(competency)s”."),
     Why.LEADS: gettext_lazy("You need it before %(head)s."),
     Why.GOAL: gettext_lazy("It is one of the things that %(pathway)s is for."),
@@ -152,6 +163,31 @@ def takes(step: Step) -> str:
         "hours": hours(step.hours),
         "mode": Mode(step.mode).label,
     }
+
+
+# what stands before it ------------------------------------------------------------------------
+
+
+def last_day(step: Step) -> dt.date | None:
+    """The last day on which it can be started; `until_on` is the day after."""
+    return step.until_on - dt.timedelta(days=1) if step.until_on else None
+
+
+def closed_days(step: Step, on: dt.date) -> list[str]:
+    """Whether its days are still to come, or over: at most one sentence."""
+    if step.from_on and step.from_on > on:
+        return [_("It can be started from %(day)s.") % {"day": day(step.from_on, on)}]
+    if step.until_on and step.until_on <= on:
+        return [_("The last day to start it was %(day)s.") % {"day": day(last_day(step), on)}]
+    return []
+
+
+def comes_first(options: Sequence[str]) -> str:
+    """One requirement that nothing meets yet, by the names of its options."""
+    if not options:
+        return _("What has to come first is not offered any more. Your tutor can tell you more.")
+    named = get_text_list([f"“{name}”" for name in options], _("or"))
+    return _("%(steps)s comes first, and is not done yet.") % {"steps": named}
 
 
 # what would change it ------------------------------------------------------------------------
@@ -222,10 +258,17 @@ SAID = {
     Answer.TAKEN_BACK: gettext_lazy("You took back what you had said about %(step)s."),
 }
 
+RESTED = {
+    Answer.HARD: gettext_lazy("You said that %(step)s is too hard. It rested until %(until)s."),
+    Answer.LATER: gettext_lazy("You put %(step)s off until %(until)s. That day has come."),
+}
+
 
 def said(response: Response, on: dt.date) -> str:
     words = {"step": f"“{response.step.name}”", "until": day(response.until_on, on)}
-    return str(SAID[Answer(response.answer)] % words)
+    answer = Answer(response.answer)
+    is_past = response.until_on is not None and response.until_on <= on
+    return str((RESTED if is_past else SAID)[answer] % words)
 
 
 def nothing_easier(step: Step) -> str:

@@ -7,11 +7,18 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from learners.actions.audit import record
+from learners.frames import Cutoff
 from learners.models import Learner
+from pathways import wording
 from pathways.actions.choices import held
-from pathways.actions.recommend import recommend_one
+from pathways.actions.recommend import at_once, recommend_one
+from pathways.calc.graph import Graph
+from pathways.calc.ranking import Person
+from pathways.calc.starts import lacking
+from pathways.frames import standing
 from pathways.models import Answer, Fulfilment, How, Response, Start, Step
 
+Stands = tuple[Graph, Person]
 REST = {Answer.HARD: 28, Answer.LATER: 70}  # days, where she names no date
 LONGEST = 730  # days that a step may rest
 ASIDE = {Answer.HARD, Answer.LATER, Answer.IRRELEVANT}
@@ -20,6 +27,10 @@ FULFILS = {Answer.DONE: How.DONE, Answer.KNOWN: How.KNOWN}
 
 class AnswerRefusedError(ValueError):
     """A day that has passed, or is too far away."""
+
+
+class NotYetError(ValueError):
+    """She cannot begin the step today; `str` of it says why."""
 
 
 @transaction.atomic
@@ -83,8 +94,14 @@ def standing_before(said: list[Response]) -> Response | None:
 
 @transaction.atomic
 def start(learner: Learner, step: Step, *, by: Any, at: dt.datetime | None = None) -> Start:
-    """She begins a step; twice is once. One that she had put aside is taken up again."""
+    """She begins a step; twice is once. One that she had put aside is taken up again.
+
+    Raises `NotYetError` where something comes first, or its days have passed or are to come.
+    """
     now = held(learner, at)
+    part = at_once(learner, now)
+    if why_not := hindrances(standing(part), step, part.cutoff):
+        raise NotYetError(" ".join(why_not))
     last = learner.step_responses.filter(step=step).standing().first()
     if last and last.answer in ASIDE:
         say(learner, step, Answer.TAKEN_BACK, None, by, now)
@@ -95,6 +112,22 @@ def start(learner: Learner, step: Step, *, by: Any, at: dt.datetime | None = Non
     note("step.start", step, learner, by, now, {})
     recommend_one(learner, now)
     return fact
+
+
+def hindrances(stands: Stands | None, step: Step, cutoff: Cutoff) -> list[str]:
+    """Why a step cannot be begun that day, in sentences; none where it can, or is begun already."""
+    if stands is None or step.pk not in stands[0].index:
+        return wording.closed_days(step, cutoff.as_of)
+    graph, person = stands
+    place = graph.index[step.pk]
+    if person.started >> place & 1:
+        return []
+    if told := wording.closed_days(step, cutoff.as_of):
+        return told
+    groups = lacking(graph, person.held, place, cutoff.day)
+    found = Step.objects.filter(pk__in={option for group in groups for option in group})
+    names = dict(found.values_list("pk", "name")) if groups else {}
+    return [wording.comes_first([names[option] for option in group]) for group in groups]
 
 
 def say(

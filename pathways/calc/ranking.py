@@ -31,7 +31,8 @@ class Person:
     unwanted: int = 0  # not relevant
     hard: tuple[int, ...] = ()  # too hard for now, the latest first
     started: int = 0
-    back: int = 0  # rested, and the day has come
+    back: int = 0  # put off, and the day has come
+    again: int = 0  # too hard, and its rest is over
     due: tuple[tuple[int, int], ...] = ()  # (node, day)
 
 
@@ -283,6 +284,7 @@ class Way:
             Why.ONLY_WAY: bool(person.unwanted >> step & 1),
             Why.STARTED: bool(person.started >> step & 1),
             Why.BACK: bool(person.back >> step & 1),
+            Why.AGAIN: bool(person.again >> step & 1),
             Why.OPENS: node.opens > self.day,
         }
         why |= first

@@ -16,7 +16,8 @@ class Why(IntFlag):
     EASIER = 512  # she said that another is too hard; this comes before it
     ONLY_WAY = 1024  # she said it is not relevant, and there is no other way
     STARTED = 2048  # she has begun it
-    BACK = 4096  # it rested until a day, and the day has come
+    BACK = 4096  # she put it off until a day, and the day has come
     OPENS = 8192  # it can be begun from a day that is still to come
     INSTEAD = 32768  # she said that another is too hard; this covers some of it, and is easier
     TOGETHER = 16384  # it is taken at the same time as the step that it needs
+    AGAIN = 65536  # she said that it is too hard, and its rest is over

@@ -4,6 +4,7 @@ Rows that a night reads say when they were recorded, and are withdrawn, not dele
 reproduced although the catalogue has moved on.
 """
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -88,6 +89,10 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_over(self, on: dt.date) -> bool:
+        """Nobody can begin it any more."""
+        return self.withdrawn_at is not None or bool(self.until_on and self.until_on <= on)
 
 
 class StepCompetency(models.Model):

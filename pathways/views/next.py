@@ -10,10 +10,12 @@ from django.utils.timezone import localtime
 
 from learners.models import Competency, Learner
 from pathways import wording
+from pathways.calc.reasons import Why
 from pathways.models import Answer, PathwayChoice, PathwayStep, Recommendation, Response, Step
 from pathways.wording import Names, Row
 
 THEN = 3  # steps named after the next one
+WAITS = Why.AFTER | Why.TOGETHER  # it needs another step of the same list
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class NextStep:
     strand: str = ""
     strand_words: str = ""
     is_open: bool = True
+    is_started: bool = False
     reasons: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     then: list[Line] = field(default_factory=list)
@@ -93,8 +96,17 @@ def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Loaded:
         hours=sum(choice.hours for choice in choices),
         on=on,
     )
-    shown = [row for row in rows if row.step not in resting and row.step in names.steps]
+    shown = still_there(rows, names, resting)
     return Loaded(choices, held, shown, names, responses)
+
+
+def still_there(rows: list[Row], names: Names, resting: set[int]) -> list[Row]:
+    """Without what rests or is over since the list was made, and what stands behind that."""
+    gone = {row.step for row in rows if row.step in resting or row.step not in names.steps}
+    gone |= {row.step for row in rows if names.is_over(row.step)}
+    while more := {row.step for row in rows if row.before in gone and row.why & WAITS} - gone:
+        gone |= more
+    return [row for row in rows if row.step not in gone]
 
 
 def steps_named(held: Recommendation, choices: list[PathwayChoice], whole: bool) -> dict[int, Step]:
@@ -136,6 +148,7 @@ def next_of(held: Loaded) -> NextStep:
         return NextStep(**common)
     step = held.names.steps[row.step]
     told = recommendation.changes if recommendation.steps[0] == row.step else []
+    is_started = bool(row.why & Why.STARTED)
     return NextStep(
         **common,
         name=step.name,
@@ -146,9 +159,12 @@ def next_of(held: Loaded) -> NextStep:
         how=step.how,
         strand=step.strand,
         strand_words=step.get_strand_display(),
-        is_open=step.from_on is None or step.from_on <= held.names.on,
+        is_open=is_started or not wording.closed_days(step, held.names.on),
+        is_started=is_started,
         reasons=wording.reasons(row, held.names),
-        changes=[wording.change(one, held.names) for one in told],
+        changes=[
+            wording.change(one, held.names) for one in told if not held.names.is_over(one["then"])
+        ],
         then=lines(held)[1 : THEN + 1],
     )
 
@@ -206,4 +222,5 @@ def changed_of(held: Loaded) -> list[str]:
     done = set(row.held) - set(row.previous["held"])
     causes |= {step: wording.done(step, held.names) for step in done if step not in causes}
     now = row.steps if row.last_night is None else row.last_night["steps"]
+    now = [step for step in now if not held.names.is_over(step)]
     return wording.changed(before, now, causes, held.names)

@@ -12,7 +12,7 @@ from learners.views.sight import keeps_words, kept_words, own_record, sent
 from pathways import wording
 from pathways.actions import choices
 from pathways.forms import FollowForm
-from pathways.models import Answer, PathwayChoice
+from pathways.models import Answer, PathwayChoice, Response
 from pathways.views.next import Line, Loaded, line, lines, load, next_of
 
 
@@ -35,13 +35,20 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def told(held: Loaded) -> list[Line]:
     """Steps that rest or are not wanted, because she said so."""
-    standing = [
+    return [
+        line(response.step, wording.said(response, held.names.on)) for response in put_aside(held)
+    ]
+
+
+def put_aside(held: Loaded) -> list[Response]:
+    """Her answers by which a step rests today, or is not wanted; withdrawn ones left out."""
+    on = held.names.on
+    return [
         response
         for response in held.responses
-        if response.answer == Answer.IRRELEVANT
-        or (response.until_on and response.until_on > held.names.on)
+        if response.step.withdrawn_at is None
+        and (response.answer == Answer.IRRELEVANT or (response.until_on and response.until_on > on))
     ]
-    return [line(response.step, wording.said(response, held.names.on)) for response in standing]
 
 
 def done(held: Loaded) -> list[Line]:
@@ -55,13 +62,11 @@ def later(held: Loaded) -> list[Line]:
     spoken = {row.step for row in held.rows} | set(
         held.recommendation.held if held.recommendation else []
     )
-    spoken |= {
-        response.step_id for response in held.responses if response.answer != Answer.TAKEN_BACK
-    }
+    spoken |= {response.step_id for response in put_aside(held)}
     rest = [
         step
         for pk, step in held.names.steps.items()
-        if pk not in spoken and step.position is not None and step.withdrawn_at is None
+        if pk not in spoken and step.position is not None and not step.is_over(held.names.on)
     ]
     return [line(step, wording.takes(step)) for step in rest]
 

@@ -44,13 +44,17 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
         return redirect(BACK.get(request.POST.get("next", ""), "plan"))
     held = load(learner, localdate(), whole=True)
+    part = at_once(learner, timezone.now())
+    stands = standing(part)
     page = {
         "step": step,
         "form": form,
         "kept": kept.get("answer"),
         "next": request.POST.get("next") or request.GET.get("from") or kept.get("next", ""),
         **about(held, step),
-        "options": options(learner, step, held),
+        "why_not": responses.hindrances(stands, step, part.cutoff),
+        "is_started": is_started(stands, step),
+        "options": options(stands, step, held, part.cutoff.day),
         "before": before(step, held),
     }
     return render(request, "pathways/step.html", page)
@@ -69,18 +73,24 @@ def about(held: Loaded, step: Step) -> dict[str, Any]:
         "is_done": bool(recommendation and step.pk in recommendation.held),
         "said": wording.said(said, held.names.on) if said and stands else "",
         "response": said.pk if said and stands else None,
-        "is_open": step.from_on is None or step.from_on <= held.names.on,
+        "last_day": wording.last_day(step),
         "is_ours": step.link.startswith("/"),
     }
 
 
-def options(learner: Learner, step: Step, held: Loaded) -> list[dict[str, Any]]:
+def is_started(stands: responses.Stands | None, step: Step) -> bool:
+    if stands is None or step.pk not in stands[0].index:
+        return False
+    return bool(stands[1].started >> stands[0].index[step.pk] & 1)
+
+
+def options(
+    stands: responses.Stands | None, step: Step, held: Loaded, day: int
+) -> list[dict[str, Any]]:
     """Each answer with what it would do, found by ranking again."""
-    stands = standing(at_once(learner, timezone.now()))
     if stands is None or step.pk not in stands[0].index:
         return []
     graph, person = stands
-    day = at_once(learner, timezone.now()).cutoff.day
     told = {}
     for one in effects(graph, person, day, graph.index[step.pk]):
         found = {
@@ -115,10 +125,14 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Begin it, then go to where it lives. Elsewhere on the web is one more press away: a form may
     not lead off this site."""
     learner, step = step_of(request, public_id)
-    responses.start(learner, step, by=request.user)
+    try:
+        responses.start(learner, step, by=request.user)
+    except responses.NotYetError as why_not:
+        messages.warning(request, str(why_not))
+        return redirect("step", public_id)
     if step.link.startswith("/"):
         return redirect(step.link)
-    messages.success(request, _("Started. Here is where it is."))
+    messages.success(request, _("You have started it. Here is where it is."))
     return redirect("step", public_id)
 
 

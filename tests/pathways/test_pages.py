@@ -8,13 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from learners.models import AuditEvent
-from pathways.actions import authoring
+from pathways.actions import authoring, responses
 from pathways.models import PathwayChoice, Response, Start
 from pathways.views.next import next_step
 from tests.factories.learners import day
-from tests.factories.pathways import BY, follows, step
+from tests.factories.pathways import BY, LONG_AGO, follows, step
 from tests.pages.count import queries
 from tests.pages.test_record import words
+from tests.pathways.nights import on
 
 
 @pytest.fixture
@@ -174,9 +175,73 @@ def test_starting_is_written_down_and_leads_to_where_the_step_lives(ada_client, 
     assert AuditEvent.objects.filter(verb="step.start").count() == 2
 
 
-def test_what_was_started_says_so(ada_client, way):
-    ada_client.post(url(way["sums"], "start/"))
-    assert "You have started it." in words(ada_client.get(url(way["sums"])))
+def test_what_was_started_says_so_and_is_gone_on_with(ada_client, way):
+    first = url(way["infection"])
+    assert "Start this step" in words(ada_client.get(first))
+    ada_client.post(url(way["infection"], "start/"))
+    for page in (words(ada_client.get(at)) for at in (first, "/plan/", "/today/")):
+        assert "You have started it." in page
+        assert "Go on with this step" in page
+        assert "Start this step" not in page
+
+
+def cannot_start(client, step, why_not):
+    """Neither the page offers it, nor does a press from an older page begin it."""
+    page = words(client.get(url(step)))
+    assert why_not in page
+    assert "Start this step" not in page
+    assert why_not in words(client.post(url(step, "start/"), follow=True))
+    assert not Start.objects.exists()
+
+
+def test_a_step_says_what_has_to_come_first_and_cannot_be_started_before(ada_client, way):
+    cannot_start(ada_client, way["plans"], "“Infection” comes first, and is not done yet.")
+    cannot_start(ada_client, way["placement"], "“Talk” or “Visit” comes first")
+    ada_client.post(url(way["infection"]), {"answer": "done"})
+    assert "Start this step" in words(ada_client.get(url(way["plans"])))
+
+
+def test_a_step_whose_last_day_has_passed_says_which_it_was(ada_client, way):
+    over = step("over", pathway=way.pathway, until_on=day(0))
+    last = f"{day(-1):%-d %B}"
+    cannot_start(ada_client, over, f"The last day to start it was {last}")
+    assert f"Last day to start: {last}" in words(ada_client.get(url(over)))
+
+
+def test_a_step_that_opens_later_says_when(ada_client, way):
+    cannot_start(
+        ada_client,
+        step("later", pathway=way.pathway, from_on=day(3)),
+        f"It can be started from {day(3):%-d %B}",
+    )
+
+
+def test_what_was_begun_is_gone_on_with_after_its_last_day_to_start(ada_client, way):
+    ada_client.post(url(way["bus"], "start/"))
+    way["bus"].until_on = day(0)
+    way["bus"].save()
+    assert "Go on with this step" in words(ada_client.get(url(way["bus"])))
+    assert ada_client.post(url(way["bus"], "start/")).status_code == 302
+    assert Start.objects.count() == 1
+
+
+def test_what_is_withdrawn_at_noon_is_on_no_page_with_all_that_waits_for_it(ada_client, way):
+    """Tonight makes the list anew; until then nothing leads to a page that is not there."""
+    gone = way["infection"]
+    type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=LONG_AGO)
+    for at in ("/plan/", "/today/"):
+        page = ada_client.get(at).content.decode()
+        assert url(gone) not in page
+        assert "“Infection”" not in page
+        first = page.split('id="next">')[1]
+        assert not first.startswith(("Plans", "Doses", "Placement"))
+        assert "Start this step" in page
+
+
+def test_a_rest_that_is_over_is_told_as_past(ada_client, follower, way):
+    responses.answer(follower, way["bus"], "too hard", by=BY, at=on(1))
+    page = words(ada_client.get(url(way["bus"])))
+    assert "You said that “Bus” is too hard. It rested until" in page
 
 
 # whose ---------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from learners.models import AuditEvent, Learner
 from pathways.actions import responses
 from pathways.actions.recommend import LISTS, recommend, recommend_one
+from pathways.calc.reasons import Why
 from pathways.models import Answer, Fulfilment, Recommendation, Response, Start, Step
 from pathways.views.next import next_step
 from tests.factories import learners as make
@@ -42,6 +43,17 @@ def test_too_hard_rests_four_weeks_and_what_comes_first_stands_first(follower, w
     assert said.until_on == make.day(0) + FOUR_WEEKS
     assert steps_of(follower)[0] == way["infection"].pk
     assert not {way["plans"].pk, way["placement"].pk} & set(steps_of(follower))
+
+
+@pytest.mark.parametrize(("answer", "told"), [("too hard", Why.AGAIN), ("no time", Why.BACK)])
+def test_what_comes_back_says_why_it_was_away(answer, told, follower, way):
+    say(follower, way, "bus", answer, at=on(1))
+    recommend(night(follower, 28))
+    assert way["bus"].pk not in steps_of(follower)
+    recommend(night(follower, 75))
+    place = steps_of(follower).index(way["bus"].pk)
+    why = Why(follower.recommendation.reasons[place])
+    assert why & (Why.AGAIN | Why.BACK) == told
 
 
 def test_too_hard_with_all_before_it_done_brings_the_easier_one(follower, way):
