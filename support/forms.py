@@ -88,18 +88,12 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
         """`is_open`: whether there is a case, which keeps the next day."""
         super().__init__(*args, **kwargs)
-        self.is_open = is_open
         self.fields["token"].initial = uuid.uuid4
         if not (is_open or self.data.get("next_on")):
             del self.fields["next_on"]
 
     def clean_next_on(self) -> dt.date | None:
-        day = not_behind(self.cleaned_data["next_on"])
-        if day and not self.is_open:
-            raise forms.ValidationError(
-                _("Nothing is open about it, so there is no place to keep a day. Leave it empty.")
-            )
-        return day
+        return not_behind(self.cleaned_data["next_on"])
 
 
 class PlanForm(forms.Form):

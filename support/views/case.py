@@ -98,6 +98,9 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
     said["reached"] = said["reached"] == "yes"
     made: Contact = contacts.log(learner=learner, by=request.user, **said)
     messages.success(request, _("Written down. The learner can read it."))
+    if said.get("next_on") and not made.case:  # it was closed meanwhile
+        lost = _("Nothing is open about it any more, so the day to be in touch again is not kept.")
+        messages.warning(request, lost)
     return (
         redirect("case", made.case.public_id)
         if made.case
