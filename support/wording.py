@@ -13,7 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from learners.wording import fraction
+from learners.wording import day, fraction
 from support.calc.weights import AGAINST, ALL, LITTLE, MOST, SOME, shares
 from support.models import Precision, Rule
 
@@ -124,11 +124,12 @@ class Told:
     change: str
 
 
-def told(rule: str, reasons: dict[str, Any]) -> Told:
-    return of_scorecard(reasons) if rule == Rule.SCORECARD else of_deadlines(reasons)
+def told(rule: str, reasons: dict[str, Any], on: dt.date) -> Told:
+    """`on`: the day on which it is read; days of other years are told with their year."""
+    return of_scorecard(reasons) if rule == Rule.SCORECARD else of_deadlines(reasons, on)
 
 
-def of_deadlines(reasons: dict[str, Any]) -> Told:
+def of_deadlines(reasons: dict[str, Any], on: dt.date) -> Told:
     """Hand-ins that were not seen: which, and what else is known."""
     count = len(reasons["missed"])
     passed = ngettext(
@@ -143,7 +144,7 @@ def of_deadlines(reasons: dict[str, Any]) -> Told:
     return Told(
         title=ngettext("We haven’t seen %(n)s hand-in", "We haven’t seen %(n)s hand-ins", count)
         % {"n": apnumber(count)},
-        what=_("%(works)s.") % {"works": works(reasons)},
+        what=_("%(works)s.") % {"works": works(reasons, on)},
         reasons=(*lines, marks(reasons)),
         fresh=fresh(reasons),
         change=_("It goes away by itself once the work is handed in, or its date is put right."),
@@ -254,11 +255,15 @@ def counts(reasons: dict[str, Any]) -> dict[str, str]:
     return {"met": number_format(reasons["met"]), "due": number_format(reasons["due"])}
 
 
-def works(reasons: dict[str, Any]) -> str:
+def works(reasons: dict[str, Any], on: dt.date) -> str:
     """Case study 2 (13 November) and Reflection log (20 November)."""
     missed = reasons["missed"]
     named = [
-        _("%(work)s (%(day)s)") % {"work": work["name"] or work["code"], "day": day(work["due_on"])}
+        _("%(work)s (%(day)s)")
+        % {
+            "work": work["name"] or work["code"],
+            "day": day(dt.date.fromisoformat(work["due_on"]), on),
+        }
         for work in missed[-NAMED:]
     ]
     if rest := len(missed) - len(named):
@@ -276,8 +281,6 @@ def marks(reasons: dict[str, Any]) -> str:
 
 
 def fresh(reasons: dict[str, Any]) -> str:
-    return _("What we know reaches to %(day)s.") % {"day": day(reasons["data_until"], year=True)}
-
-
-def day(iso: str, *, year: bool = False) -> str:
-    return date_format(dt.date.fromisoformat(iso), "DATE_FORMAT" if year else "MONTH_DAY_FORMAT")
+    return _("What we know reaches to %(day)s.") % {
+        "day": date_format(dt.date.fromisoformat(reasons["data_until"]), "DATE_FORMAT")
+    }

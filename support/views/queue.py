@@ -229,7 +229,7 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(SHOWN),
         note=row["note"],
         module=row["module"] or "",
-        told=wording.told(row["rule"], row["reasons"]) if noted else None,
+        told=wording.told(row["rule"], row["reasons"], on) if noted else None,
         precision=wording.precision(figures) if noted else "",
         seen=seen(row, on),
     )

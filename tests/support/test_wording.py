@@ -9,6 +9,8 @@ from django.utils import translation
 from support import wording
 from support.calc.features import SPECS
 
+ON = dt.date(2026, 11, 23)
+
 
 def reasons(missed=2, **more):
     works = [
@@ -32,7 +34,7 @@ def reasons(missed=2, **more):
 
 
 def test_both_read_what_was_not_seen_with_its_dates():
-    told = wording.told("deadlines", reasons())
+    told = wording.told("deadlines", reasons(), ON)
     assert told.title == "We haven’t seen two hand-ins"
     assert told.what == "Case study 2 (13 November) and Reflection log (20 November)."
     assert told.reasons[1:] == (
@@ -42,12 +44,17 @@ def test_both_read_what_was_not_seen_with_its_dates():
     assert told.fresh == "What we know reaches to 22 November 2026."
 
 
+def test_a_day_of_another_year_is_told_with_its_year():
+    told = wording.works(reasons(), dt.date(2027, 1, 4))
+    assert told.startswith("Case study 2 (13 November 2026)")
+
+
 def test_one_is_one():
-    assert wording.told("deadlines", reasons(1)).title == "We haven’t seen one hand-in"
+    assert wording.told("deadlines", reasons(1), ON).title == "We haven’t seen one hand-in"
 
 
 def test_the_latest_three_are_named_and_the_rest_counted():
-    missed = wording.works(reasons(4))
+    missed = wording.works(reasons(4), ON)
     assert missed.startswith("Reflection log (20 November), Poster (27 November), W4 (4 December)")
     assert missed.endswith("and 1 earlier one")
 
@@ -66,11 +73,14 @@ def test_marks_are_told_as_they_are(marks, mean, told):
 
 def test_dates_and_numbers_speak_the_readers_language():
     with translation.override("cy"):
-        assert "13 Tachwedd" in wording.works(reasons())
+        assert "13 Tachwedd" in wording.works(reasons(), ON)
 
 
 def test_nobody_is_called_at_risk():
-    for told in (wording.told("deadlines", reasons()), wording.told("scorecard", pattern(SILENT))):
+    for told in (
+        wording.told("deadlines", reasons(), ON),
+        wording.told("scorecard", pattern(SILENT), ON),
+    ):
         assert "risk" not in " ".join(map(str, vars(told).values())).lower()
 
 
@@ -116,7 +126,7 @@ def test_every_feature_has_words_without_a_figure(name, points, absent):
 
 
 def test_a_note_about_deadlines_says_what_speaks_against_it():
-    told = wording.told("deadlines", reasons())
+    told = wording.told("deadlines", reasons(), ON)
     assert told.reasons == (
         "All of it: two deadlines passed, and we saw no hand-in.",
         "Against it: 9 of the 11 due so far were handed in.",
