@@ -2,7 +2,10 @@
 
 A literal list of tellers, one for each kind of row that the night writes. A row knows only its
 last change, so only the latest night can be told in full. Told are numbers of people, never who:
-an administrator runs the night and has no business in a record.
+an administrator runs the night and has no business in a record. So nothing is told of fewer than
+ten, and the rest in fives (DESIGN §4); nor what anybody answered.
+
+Thousands of rows change in a night: of each only the few values that are told are read.
 """
 
 import datetime as dt
@@ -12,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Func, IntegerField, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,11 +29,18 @@ from portal.models import Night
 from support.models import Rule, Signal
 
 SHOWN = 12  # changes of one kind on a page, the most people first
+FEW, STEP = 10, 5
+WEEKLY = ("met", "late", "missed")
+
+
+def in_fives(number: int) -> int:
+    """As many as may be told, rounded down; 0 where they are fewer than ten."""
+    return number // STEP * STEP if number >= FEW else 0
 
 
 @dataclass(frozen=True)
 class Change:
-    """Something that became otherwise for so many people, because of one thing."""
+    """Something that became otherwise for so many people, in fives, because of one thing."""
 
     what: str
     why: str
@@ -49,13 +60,22 @@ class Told:
 
     @property
     def people(self) -> int:
-        return len(set().union(*self.found.values()))
+        return in_fives(len(set().union(*self.found.values())))
 
     @property
     def changes(self) -> list[Change]:
-        """The most people first."""
-        ordered = sorted(self.found.items(), key=lambda item: (-len(item[1]), item[0]))
-        return [Change(capfirst(what), why, len(people)) for (what, why), people in ordered]
+        """The most people first, in name where the numbers are the same; not what a few had."""
+        told = [
+            Change(capfirst(what), why, in_fives(len(people)))
+            for (what, why), people in self.found.items()
+            if len(people) >= FEW
+        ]
+        return sorted(told, key=lambda one: (-one.people, one.what, one.why))
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether there is more, of which too few had the same to be told."""
+        return any(len(people) < FEW for people in self.found.values())
 
 
 @dataclass(frozen=True)
@@ -90,8 +110,11 @@ def signals(span: Span) -> Told:
     """Who may want to talk: what began, grew, shrank and ended."""
     told = Told(gettext_lazy("Who may want to talk"))
     rows = Signal.objects.filter(**span.moment).select_related("enrolment")
+    rows = rows.only(
+        "rule", "as_of", "ended_on", "missed", "reasons", "previous", "enrolment__learner"
+    )
     ended_or_less = []
-    for row in rows:
+    for row in rows.iterator():
         stood = row.previous is not None and row.previous["ended_on"] is None
         if row.ended_on is not None:
             ended_or_less += [(GONE, row)] if stood else []
@@ -135,19 +158,37 @@ def ended_because(span: Span, enrolments: list[int]) -> dict[int, Any]:
     return causes
 
 
+def summed(numbers: Any) -> Func:
+    """All numbers of an array; what is null counts for nothing."""
+    template = "(SELECT COALESCE(SUM(one), 0) FROM UNNEST(%(expressions)s) AS one)"
+    return Func(numbers, template=template, output_field=IntegerField())
+
+
+def summed_json(numbers: Any) -> Func:
+    """The same of a list in JSON, which may be missing."""
+    template = (
+        "(SELECT COALESCE(SUM(one::int), 0) FROM JSONB_ARRAY_ELEMENTS_TEXT(%(expressions)s) AS one)"
+    )
+    return Func(numbers, template=template, output_field=IntegerField())
+
+
 def weeks(span: Span) -> Told:
     """Everyone's weeks: handing in and missing matter; days online alone do not."""
     told = Told(gettext_lazy("Everyone’s weeks"))
-    for row in Engagement.objects.filter(**span.moment):
-        before = row.previous or {"met": [], "late": [], "missed": []}
-        handed_in = sum(row.met) + sum(row.late) - sum(before["met"]) - sum(before["late"])
-        missed = sum(filter(None, row.missed)) - sum(filter(None, before["missed"]))
-        if row.previous is None:
-            told.add(_("First weeks written down"), _("they are new here"), row.learner_id)
+    before = {name: summed_json(KeyTransform(name, "previous")) for name in WEEKLY}
+    rows = Engagement.objects.filter(**span.moment).values_list(
+        "learner",
+        Q(previous__isnull=True),
+        summed("met") + summed("late") - before["met"] - before["late"],
+        summed("missed") - before["missed"],
+    )
+    for learner, is_new, handed_in, missed in rows.iterator():
+        if is_new:
+            told.add(_("First weeks written down"), _("they are new here"), learner)
         elif handed_in > 0:
-            told.add(_("Their weeks show a hand-in"), _("it came in since"), row.learner_id)
+            told.add(_("Their weeks show a hand-in"), _("it came in since"), learner)
         elif missed > 0:
-            told.add(_("Their weeks show work not seen"), _("its date passed"), row.learner_id)
+            told.add(_("Their weeks show work not seen"), _("its date passed"), learner)
         else:
             told.quiet += 1
     return told
@@ -156,31 +197,30 @@ def weeks(span: Span) -> Told:
 def plans(span: Span) -> Told:
     """What comes next for each learner: another first step matters; the rest of the list not."""
     told = Told(gettext_lazy("What comes next"))
-    rows = list(Recommendation.objects.filter(**span.moment).only("learner", "steps", "previous"))
-    said = answers_since(span, [row.learner_id for row in rows])
-    names = names_of(step for row in rows for step in row.steps[:1])
-    for row in rows:
-        first, before = row.steps[:1], (row.previous or {}).get("steps", [])[:1]
+    firsts = Recommendation.objects.filter(**span.moment).values_list(
+        "learner",
+        "steps__0",
+        KeyTransform("0", KeyTransform("steps", "previous")),
+        Q(previous__isnull=True),
+    )
+    moved = []
+    for learner, first, before, is_new in firsts.iterator():
         if first == before:
             told.quiet += 1
-            continue
-        what = (
-            _("“%(step)s” comes first") % {"step": names[first[0]]} if first else _("Nothing left")
-        )
-        new = _("their plan is new") if row.previous is None else _("facts or dates changed")
-        told.add(what, said.get(row.learner_id, new), row.learner_id)
+        else:
+            moved.append((learner, first, is_new))
+    said = answered_since(span) if moved else set()
+    names = names_of({first for _learner, first, _is_new in moved if first})
+    for learner, first, is_new in moved:
+        what = _("“%(step)s” comes first") % {"step": names[first]} if first else _("Nothing left")
+        why = _("their plan is new") if is_new else _("facts or dates changed")
+        told.add(what, _("they answered a step") if learner in said else why, learner)
     return told
 
 
-def answers_since(span: Span, learners: list[int]) -> dict[int, str]:
-    """What each of them last said about a step, in words, if it was since the night before."""
-    facts = Response.objects.filter(span.news, learner__in=learners)
-    rows = facts.select_related("step").order_by("known_at", "recorded_at", "pk")
-    words = _("they said of “%(step)s”: %(answer)s")
-    return {
-        row.learner_id: words % {"step": row.step, "answer": row.get_answer_display()}
-        for row in rows
-    }
+def answered_since(span: Span) -> set[int]:
+    """Who has said something of a step since the night before; what, is theirs."""
+    return set(Response.objects.filter(span.news).values_list("learner", flat=True))
 
 
 def names_of(steps: Iterable[int]) -> dict[int, str]:
@@ -199,7 +239,8 @@ class Differences:
 
     @property
     def people(self) -> int:
-        return len({pk for kind in self.kinds for found in kind.found.values() for pk in found})
+        found = {pk for kind in self.kinds for people in kind.found.values() for pk in people}
+        return in_fives(len(found))
 
 
 def of(night: Night) -> Differences:
@@ -207,4 +248,4 @@ def of(night: Night) -> Differences:
     before = Night.objects.filter(as_of__lt=night.as_of).first()
     kinds = [teller(Span(night, before)) for teller in TELLERS]
     spoke = [kind for kind in kinds if kind.found]
-    return Differences(spoke, sum(kind.quiet for kind in kinds))
+    return Differences(spoke, in_fives(sum(kind.quiet for kind in kinds)))

@@ -199,10 +199,21 @@ def test_a_shard_in_which_everybody_failed_is_counted_in_people(dee, ada, client
 
 def test_the_latest_night_tells_what_changed_and_because_of_what(dee, client, sign_in):
     night = NightFactory(as_of=make.day(0), state="done")
+    SignalFactory.create_batch(23, first_as_of=make.day(0))
+    page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
+    assert "Something that matters changed for about 20 learners" in page
+    assert "20 Something new to notice because “Reflection log”, due" in page
+    assert "each for fewer than ten" not in page
+
+
+def test_what_changed_for_fewer_than_ten_is_told_without_number_and_cause(dee, client, sign_in):
+    night = NightFactory(as_of=make.day(0), state="done")
     SignalFactory.create_batch(3, first_as_of=make.day(0))
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
-    assert "Something that matters changed for 3 learners" in page
-    assert "3 Something new to notice because “Reflection log”, due" in page
+    assert "Something that matters changed for fewer than ten learners" in page
+    assert "Changes, each for fewer than ten people for other reasons" in page
+    assert "Reflection log" not in page
+    assert "for 3" not in page
 
 
 def test_a_quiet_night_says_so(dee, client, sign_in):
