@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),
     path("people/<uuid:public_id>/", roles.person, name="person"),
+    path("people/<uuid:public_id>/address/", roles.change_address, name="person_address"),
     path("people/<uuid:public_id>/roles/<int:role_id>/end/", roles.end, name="role_end"),
     path("people/learners/<uuid:public_id>/", people.learner, name="person_learner"),
     path("people/learners/<uuid:public_id>/sign-in/", people.give_login, name="person_login"),

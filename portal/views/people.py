@@ -155,7 +155,11 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
             words = _("%(name)s signs in with another address already: %(email)s.")
             form.add_error(None, words % {"name": user, "email": user.email})
         except (roster.AddressTakenError, IntegrityError):
-            form.add_error("email", _("Somebody else signs in with this address already."))
+            words = _(
+                "Somebody else signs in with this address already. If this is a member of staff "
+                "who learns here too, bring in a list with their line and this address."
+            )
+            form.add_error("email", words)
     return shown(request, learner, form, TutorForm(on=localdate()))
 
 

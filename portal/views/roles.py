@@ -1,9 +1,12 @@
-"""One person who signs in: the roles she holds, held and will hold; giving one, ending one."""
+"""One person who signs in: the roles she holds, held and will hold; giving one, ending one; the
+address that she signs in with."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learners.actions import access, roster
+from learners.actions import access, people, roster
 from learners.models import Role, RoleKind, User
 from learners.permissions import STAFF
 from learners.querysets import in_force
 from learners.views.sight import keeps_words, kept_words, note_look, sent
-from portal.forms import RoleForm
+from portal.forms import LoginForm, RoleForm
 from portal.permissions import administrators_only
 
 
@@ -31,13 +34,60 @@ def person_of(public_id: UUID) -> User:
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     administrators_only(request)
     user = person_of(public_id)
-    form = RoleForm(sent(request), initial=kept_words(request) or {"from_on": localdate()})
+    kept = kept_words(request)
+    form = RoleForm(sent(request), initial={"from_on": localdate(), **kept})
     if request.method == "POST" and form.is_valid() and is_given(request, user, form):
         return redirect("person", public_id)
+    return shown(request, user, form, LoginForm(initial=kept))
+
+
+def shown(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) -> HttpResponse:
     if hasattr(user, "learner"):
         note_look(request, [user.learner.pk], access.ROSTER)
-    page = {"person": user, "form": form, "roles": roles_of(user), "tutees": tutees_of(user)}
+    page = {
+        "person": user,
+        "role": role,
+        "address": address,
+        "form": address if address.errors else role,
+        "roles": roles_of(user),
+        "tutees": tutees_of(user),
+    }
     return render(request, "portal/people_person.html", page)
+
+
+@keeps_words(at="person")
+@require_POST
+def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    administrators_only(request)
+    user, form = person_of(public_id), LoginForm(request.POST)
+    if not form.is_valid():
+        return shown(request, user, RoleForm(initial={"from_on": localdate()}), form)
+    said = {"email": form.cleaned_data["email"], "by": request.user, "at": timezone.now()}
+    try:
+        before = people.change_address(user=user, **said)
+    except (roster.AddressTakenError, IntegrityError):
+        form.add_error("email", _("Somebody else signs in with this address already."))
+        return shown(request, user, RoleForm(initial={"from_on": localdate()}), form)
+    if user == request.user and before:
+        logout(request)  # her session is gone, like all of hers
+    if before:
+        tell(request, user, [before, said["email"]])
+    else:
+        messages.info(request, _("That is the address already; nothing has changed."))
+    return redirect("person", public_id)
+
+
+def tell(request: HttpRequest, user: User, addresses: list[str]) -> None:
+    """Both addresses by letter, and the administrator by a sentence."""
+    unsent = people.tell_of_address(user=user, addresses=addresses)
+    told = {"name": user, "email": addresses[-1]}
+    said = _("%(name)s signs in as %(email)s from now on, and was signed out everywhere.")
+    messages.success(request, said % told)
+    if unsent:
+        words = _("We could not write to %(addresses)s. Tell them yourself.")
+        messages.warning(request, words % {"addresses": ", ".join(unsent)})
+    else:
+        messages.info(request, _("Both addresses were told that the address was changed."))
 
 
 def is_given(request: HttpRequest, user: User, form: RoleForm) -> bool:

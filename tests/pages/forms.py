@@ -221,6 +221,13 @@ FORMS = {
         needs=("name", "email", "kind", "from_on"),
     ),
     "person": Form("dee", **ROLE),
+    "person_address": Form(
+        "dee",
+        {"email": "lou.weir@strathcairn.example"},
+        words={"email": 254},
+        needs=("email",),
+        at="person",
+    ),
     "role_end": Form("dee", at="person"),
     "person_login": Form(
         "dee",

@@ -1,6 +1,7 @@
 """People: finding somebody, giving and ending roles, a learner's tutor and sign-in."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from learners.actions import roster
@@ -11,6 +12,7 @@ from tests.pages.count import queries
 from tests.pages.test_record import words
 
 ADD = "/people/add/"
+SECRET = "stones on a path"
 ODD = ["🪨" * 30, "‮Ross", "<script>alert(1)</script>", "'; DROP TABLE--", "=1+1"]
 
 
@@ -231,6 +233,88 @@ def test_a_learner_without_a_sign_in_gets_one_and_nobody_elses(ben, dee_in, db):
     wren.refresh_from_db()
     assert wren.user.email == "wren@strathcairn.example"
     assert AuditEvent.objects.filter(verb="login.give").count() == 1
+
+
+def came_in(client, user):
+    """By the front door, as allauth notes it."""
+    user.set_password(SECRET)
+    user.save()
+    assert client.post("/accounts/login/", {"login": user.email, "password": SECRET})["Location"]
+
+
+def moved(dee_in, whom, email="new@strathcairn.example", **more):
+    return dee_in.post(f"/people/{whom.public_id}/address/", {"email": email}, **more)
+
+
+def test_an_address_is_changed_and_both_are_told_nothing_else(ada, dee_in, dee, mailoutbox):
+    page = words(moved(dee_in, ada, follow=True))
+    assert "Ada Sinclair signs in as new@strathcairn.example from now on" in page
+    assert "Both addresses were told" in page
+    ada.refresh_from_db()
+    assert ada.email == "new@strathcairn.example"
+    assert [one.to for one in mailoutbox] == [["ada@strathcairn.example"], [ada.email]]
+    for letter in mailoutbox:
+        told = letter.subject + letter.body
+        assert "was changed" in told
+        assert not any(word in told for word in ("Ada", "Dee", "new@", "ada@"))
+    act = AuditEvent.objects.get(verb="address.change")
+    assert (act.actor_id, act.learner_id) == (dee.pk, ada.learner.pk)
+
+
+def test_a_changed_address_once_more_is_nothing_and_a_stranger_gets_404(ada, cy, dee_in, sign_in):
+    moved(dee_in, ada)
+    assert "That is the address already" in words(moved(dee_in, ada, follow=True))
+    assert AuditEvent.objects.filter(verb="address.change").count() == 1
+    assert moved(sign_in(Client(), cy), ada, "mine@s.example").status_code == 404
+
+
+def test_whoever_was_in_with_the_old_address_is_out_everywhere(ada, flo, dee_in):
+    hers, at_home, other = Client(), Client(), Client()
+    for client, user in ((hers, ada), (at_home, ada), (other, flo)):
+        came_in(client, user)
+        assert client.get("/me/").status_code == 200
+    moved(dee_in, ada)
+    for client in (hers, at_home):
+        assert client.get("/me/")["Location"].startswith("/accounts/login/")
+    assert other.get("/me/").status_code == 200
+
+
+def test_an_administrator_who_changes_her_own_signs_in_again(dee, dee_in):
+    page = words(moved(dee_in, dee, follow=True))
+    assert "Dee Fraser signs in as new@strathcairn.example from now on" in page
+    assert dee_in.get("/people/")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("taken", ["BEN@strathcairn.example", "also@strathcairn.example"])
+def test_an_address_of_somebody_else_is_not_taken_over(taken, ada, ben, dee_in, mailoutbox):
+    EmailAddress.objects.create(user=ben, email="also@strathcairn.example")
+    page = moved(dee_in, ada, taken).content.decode()
+    assert "Somebody else signs in with this address already." in page
+    assert 'href="#id_email"' in page
+    ada.refresh_from_db()
+    assert (ada.email, mailoutbox) == ("ada@strathcairn.example", [])
+
+
+def test_the_old_address_opens_the_door_no_more(ada, dee_in):
+    EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
+    came_in(Client(), ada)
+    moved(dee_in, ada)
+    (kept,) = EmailAddress.objects.filter(user=ada)
+    assert (kept.email, kept.primary, kept.verified) == ("new@strathcairn.example", True, True)
+    for email, code in (("ada@strathcairn.example", 200), ("new@strathcairn.example", 302)):
+        said = {"login": email, "password": SECRET}
+        assert Client().post("/accounts/login/", said).status_code == code
+
+
+def test_a_letter_that_cannot_be_sent_is_told_and_the_address_is_changed(ada, dee_in, monkeypatch):
+    def fails(self):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fails)
+    page = words(moved(dee_in, ada, follow=True))
+    assert "could not write to ada@strathcairn.example, new@strathcairn.example" in page
+    ada.refresh_from_db()
+    assert ada.email == "new@strathcairn.example"
 
 
 def test_the_learner_sees_that_her_place_was_looked_up(ada, dee_in, sign_in):

@@ -32,6 +32,7 @@ def held(college: College, night: Any) -> dict[str, list[Any]]:
     draft = [ImportDraftFactory().public_id]
     return {
         "person": [lou.public_id],
+        "person_address": [lou.public_id],
         "role_end": [lou.public_id, lou.roles.get().pk],
         "person_learner": [college.ada.public_id],
         "person_login": [college.ada.public_id],

@@ -143,6 +143,7 @@ ROWS = {
         only("dee", status="302 /people/*"),
         {"kind": "tutor", "from_on": "2026-09-07"},
     ),
+    "person_address": Row(answers("405"), only("dee")),  # no address: the form again
     "role_end": Row(answers("405"), only("dee", status="302 /people/*")),
     "person_learner": Row(only("dee"), READ),
     "person_login": Row(answers("405"), only("dee")),  # no address: the form again
