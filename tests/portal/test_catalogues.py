@@ -2,12 +2,25 @@
 
 import gettext
 import os
+import re
 
 import pytest
 from babel.messages.pofile import read_po
 from django.core.management import call_command
 
 from portal.management.commands import compile_catalogues as command
+from tests.factories import pathways as ways
+from tests.factories.support import ConcernFactory, HelpRequestFactory
+from tests.pages.test_record import words
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+TAG = re.compile(r"<[^>]+>")
+OF_LEARNERS = re.compile(  # what a learner reads: no page of hers may mix two languages
+    r"templates/(pathways|learners|support|account|components|mfa|usersessions)/"
+    r"|templates/portal/(today|_today_learner|_record|record_|front|help_now|privacy)"
+    r"|templates/portal/(accessibility|how_cairn_decides)|templates/[^/]+$"
+    r"|(learners|pathways|support)/"
+)
 
 PO = """
 msgid ""
@@ -90,3 +103,102 @@ def test_the_shipped_catalogues_are_sound():
         faults = [(message.id, error) for message, errors in catalogue.check() for error in errors]
         assert faults == []
         assert command.count(path)[0] > 50
+
+
+def messages(catalogue):
+    return [message for message in catalogue if message.id]
+
+
+def shipped(language):
+    (path,) = [path for path in command.catalogues() if path.parent.parent.name == language]
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def said(text):
+    """Each form of a message, of one that has no plural too."""
+    return text if isinstance(text, (tuple, list)) else (text,)
+
+
+def counted(catalogue):
+    """For each plural form, how many of the first numbers take it: one may write its own out."""
+    form = gettext.c2py(catalogue.plural_expr)
+    taken = [form(n) for n in range(200)]
+    return [taken.count(index) for index in range(catalogue.num_plurals)]
+
+
+@pytest.mark.parametrize("language", ["cy", "gd"])
+def test_every_translation_keeps_the_names_and_the_tags_of_its_source(language):
+    catalogue = shipped(language)
+    numbers = counted(catalogue)
+    faults = []
+    for message in filter(command.is_translated, messages(catalogue)):
+        wanted = set(PLACEHOLDER.findall(" ".join(said(message.id))))
+        tags = sorted(TAG.findall(said(message.id)[0]))
+        for index, text in enumerate(said(message.string)):
+            found = set(PLACEHOLDER.findall(text))
+            if message.pluralizable and numbers[index] == 1:
+                found |= wanted & {"%(n)s"}
+            if found != wanted or sorted(TAG.findall(text)) != tags:
+                faults.append((message.id, text))
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["cy", "gd"])
+def test_a_page_of_a_learner_is_in_one_language(language):
+    mixed = [
+        message.id
+        for message in messages(shipped(language))
+        if not command.is_translated(message)
+        and any(OF_LEARNERS.match(name) for name, _line in message.locations)
+    ]
+    assert mixed == []
+
+
+@pytest.mark.parametrize("language", ["cy", "gd"])
+def test_the_shipped_catalogues_hold_what_is_said_today(language):
+    """If this fails: manage.py compile_catalogues --collect, and translate what is new."""
+    today = {(message.id, message.context) for message in messages(command.gathered())}
+    held = {(message.id, message.context) for message in messages(shipped(language))}
+    assert held == today
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "cy",
+            [
+                "Dechrau’r cam hwn",
+                "Yn anelu at community nursing",
+                "Dydyn ni ddim wedi gweld dau ddarn o waith",
+                "Gofynnaist ti am berson",
+                "Hoffwn i siarad",
+                "Yr wythnos hon",
+            ],
+        ),
+        (
+            "gd",
+            [
+                "Tòisich an ceum seo",
+                "Ag amas air community nursing",
+                "Chan fhaca sinn dà phìos obrach",
+                "Dh’iarr thu bruidhinn ri cuideigin",
+                "Bu toigh leam bruidhinn",
+                "An t-seachdain seo",
+            ],
+        ),
+    ],
+)
+def test_today_of_a_learner_speaks_her_language(college, client, sign_in, language, sentences):
+    ways.follows(college.ada, ways.care())
+    ConcernFactory(learner=college.ada)
+    HelpRequestFactory(learner=college.ada)
+    college.ada.user.language = language
+    college.ada.user.save()
+    page = sign_in(client, college.ada.user).get("/today/")
+    assert f'<html lang="{language}"'.encode() in page.content
+    told = words(page)
+    assert [sentence for sentence in sentences if sentence not in told] == []
+    english = ("Start this step", "This week", "You asked", "We haven’t", "Heading for", "hours")
+    assert [word for word in english if word in told] == []

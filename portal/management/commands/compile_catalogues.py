@@ -97,15 +97,20 @@ def refresh(path: Path) -> None:
     """Bring a catalogue up to the strings of today; what is no longer said goes."""
     with path.open("rb") as source:
         catalogue = read_po(source)
-    today = Catalog(fuzzy=False)
-    for name, found, context in strings():
-        today.add(found, locations=[(name, None)], context=context)
-    catalogue.update(today, no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.update(gathered(), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     written = BytesIO()
     write_po(written, catalogue, width=100, sort_output=True, include_lineno=False)
     lines = written.getvalue().decode().splitlines(keepends=True)
     replace(path, "".join(line for line in lines if not line.startswith(CHANGING)).encode())
+
+
+def gathered() -> Catalog:
+    """What pages and code say today, in no language but English."""
+    today = Catalog(fuzzy=False)
+    for name, found, context in strings():
+        today.add(found, locations=[(name, None)], context=context)
+    return today
 
 
 def strings() -> Iterator[tuple[str, Any, str | None]]:
