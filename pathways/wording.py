@@ -157,6 +157,18 @@ def hours(number: float) -> str:
     }
 
 
+def other_hours(told: int, planned: float) -> str:
+    return _("You told us %(told)s a week; this plan counts with %(planned)s.") % {
+        "told": hours(told),
+        "planned": hours(planned),
+    }
+
+
+def take_hours(told: int) -> str:
+    """Words of a button."""
+    return _("Use %(hours)s") % {"hours": hours(told)}
+
+
 def takes(step: Step) -> str:
     """How long and in which way, for the line above a step's name."""
     return _("about %(hours)s, %(mode)s") % {

@@ -40,16 +40,35 @@ def answer(
         say_hurdles(learner, set(hurdles), on),
     ]
     if any(changed):
-        audit.record(
-            verb="welcome.answer",
-            kind="learner",
-            object_id=learner.pk,
-            label="",
-            by=by,
-            learner=learner,
-            at=at,
-        )
+        note(learner, by, at)
     return any(changed)
+
+
+@transaction.atomic
+def say_hours(
+    *, learner: Learner, by: User, hours_a_week: int, at: dt.datetime | None = None
+) -> bool:
+    """Only her hours, said where she plans with them; whether they are evenings stays as it was."""
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    on = localtime(at).date() if at else localdate()
+    held = Availability.objects.in_force(on).filter(learner=learner).first()
+    hours = {"hours_a_week": hours_a_week, "evenings": held.evenings if held else False}
+    changed = dated.say(Availability, {"learner": learner}, hours, on)
+    if changed:
+        note(learner, by, at)
+    return changed
+
+
+def note(learner: Learner, by: User, at: dt.datetime | None) -> None:
+    audit.record(
+        verb="welcome.answer",
+        kind="learner",
+        object_id=learner.pk,
+        label="",
+        by=by,
+        learner=learner,
+        at=at,
+    )
 
 
 def say_hurdles(learner: Learner, kinds: set[str], on: dt.date) -> bool:

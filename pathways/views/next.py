@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from learners.models import Competency, Learner
+from learners.models import Availability, Competency, Learner
 from pathways import wording
 from pathways.calc.reasons import Why
 from pathways.models import Answer, PathwayChoice, PathwayStep, Recommendation, Response, Step
@@ -83,6 +83,8 @@ class Loaded:
 def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Loaded:
     """Her list in four queries; `whole`: with every step of her pathways, in their order."""
     mine = PathwayChoice.objects.filter(learner=learner).standing().in_force(on)
+    time = Availability.objects.in_force(on).filter(learner=OuterRef("learner"))
+    mine = mine.annotate(told_hours=Subquery(time.values("hours_a_week")[:1]))
     choices = list(mine.select_related("pathway", "learner__recommendation").order_by("pk"))
     held = getattr(choices[0].learner, "recommendation", None) if choices else None
     said = Response.objects.filter(learner=learner).standing().latest_first()

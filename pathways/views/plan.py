@@ -1,5 +1,7 @@
 """My plan: the ordered way to where she is heading."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learners.models import Learner
+from learners.models import Availability, Learner
 from learners.views.sight import keeps_words, kept_words, own_record, sent
 from pathways import wording
 from pathways.actions import choices
@@ -29,8 +31,31 @@ def plan(request: HttpRequest) -> HttpResponse:
         "later": later(held),
         "done": done(held),
         "hours": wording.hours(held.names.hours),
+        "differs": differs(held),
     }
     return render(request, "pathways/plan.html", page)
+
+
+@dataclass(frozen=True)
+class Differs:
+    """She told us other hours than her plan counts with; `choice`: where one press takes them."""
+
+    words: str
+    take: str
+    hours: int
+    choice: PathwayChoice | None
+
+
+def differs(held: Loaded) -> Differs | None:
+    told_hours = held.choices[0].told_hours if held.choices else None
+    if told_hours is None or told_hours == choices.whole(held.names.hours):
+        return None
+    return Differs(
+        words=wording.other_hours(told_hours, held.names.hours),
+        take=wording.take_hours(told_hours),
+        hours=told_hours,
+        choice=held.choices[0] if len(held.choices) == 1 else None,
+    )
 
 
 def told(held: Loaded) -> list[Line]:
@@ -75,7 +100,8 @@ def later(held: Loaded) -> list[Line]:
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     learner, on = own_record(request), localdate()
-    form = FollowForm(sent(request), initial=kept_words(request) or followed(learner))
+    held = load(learner, on)
+    form = FollowForm(sent(request), initial=kept_words(request) or followed(held, learner))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         choices.change(
@@ -84,14 +110,14 @@ def follow(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your list is ready."))
         return redirect("plan")
     offered = form.fields["pathway"].queryset
-    page = {"form": form, "offered": list(offered), "on": on}
+    page = {"form": form, "offered": list(offered), "on": on, "differs": differs(held)}
     return render(request, "pathways/plan_follow.html", page)
 
 
-def followed(learner: Learner) -> dict[str, object]:
-    """What she follows now, to begin from."""
-    mine = PathwayChoice.objects.filter(learner=learner).standing().in_force(localdate())
-    last = mine.select_related("pathway").latest_first().first()
-    if last is None:
-        return {"hours": 5}
+def followed(held: Loaded, learner: Learner) -> dict[str, object]:
+    """What she follows now, to begin from; else the hours that she has told us."""
+    if not held.choices:
+        time = Availability.objects.in_force(held.names.on).filter(learner=learner).first()
+        return {"hours": time.hours_a_week if time else 5}
+    last = max(held.choices, key=lambda choice: (choice.known_at, choice.pk))
     return {"pathway": last.pathway.public_id, "hours": f"{last.hours:g}", "modes": last.modes}

@@ -218,6 +218,11 @@ def test_her_answers_stand_in_the_form_when_she_comes_back(ada_in):
     }
 
 
+def test_her_hours_lead_to_the_plan_that_does_not_count_with_them_yet(ada_in):
+    page = ada_in.post("/welcome/", ANSWERS, follow=True)
+    assert "A plan that you follow already keeps its hours" in words(page)
+
+
 def test_answering_twice_doubles_nothing(ada_in):
     for _ in range(2):
         ada_in.post("/welcome/", ANSWERS)
