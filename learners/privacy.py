@@ -119,7 +119,11 @@ HELD = [
         _("to ask how it is going as often as the learner wants"),
         basis=Basis.CONSENT,
     ),
-    taught("learners.Availability", "learner", _("to plan for the hours that somebody has")),
+    taught(
+        "learners.Availability",
+        "learner",
+        _("to begin a plan with the hours that somebody has, and to show them to the tutor"),
+    ),
     taught(
         "learners.Circumstance",
         "learner",

@@ -8,7 +8,8 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
-from learners.models import AccessEvent, ClosedDay
+from learners.actions import check_ins, welcome
+from learners.models import AccessEvent, ClosedDay, ProtectedCharacteristic
 from learners.privacy import Retention
 from portal.privacy import PROVIDERS
 from portal.views import public
@@ -235,3 +236,46 @@ def test_our_own_fault_still_answers_when_pages_cannot_be_drawn(monkeypatch):
     response = public.server_error(RequestFactory().get("/x/"))
     assert response.status_code == 500
     assert "116 123" in response.text
+
+
+def test_privacy_says_who_reads_what_as_it_is(client):
+    page = client.get("/privacy/").text
+    assert "Only you read what gets in your way" in page
+    assert "Whoever stands in for a tutor who is away reads it too, for those days." in page
+    assert "not about whom, nor what" in page
+    assert "only you see it until you share it" not in page
+    assert "You see all of it" not in page
+    assert "only you see it until" not in client.get("/").text
+
+
+def test_what_is_not_on_me_is_led_to_from_there(client, sign_in, ada):
+    page = sign_in(client, ada).get("/me/").text
+    assert all(f'href="{path}"' in page for path in ("/welcome/back/", "/plan/", "/help/"))
+
+
+def test_hurdles_and_what_the_law_protects_are_hers_alone(client, sign_in, college, ada, ben, dee):
+    welcome.answer(
+        learner=college.ada,
+        by=ada,
+        aim="Nursing",
+        hours_a_week=9,
+        evenings=True,
+        hurdles=("money",),
+    )
+    check_ins.check_in(learner=college.ada, by=ada, going=1, words="The bus is late")
+    seen = {}
+    for user in (ada, ben, dee):
+        sign_in(client, user)
+        own = ["/me/", "/welcome/back/"] if user == ada else [f"/learners/{college.ada.public_id}/"]
+        seen[user] = "".join(client.get(path).text for path in own)
+    protected = ProtectedCharacteristic.objects.get(learner=college.ada).value
+    assert [("Money" in page, protected in page) for page in seen.values()] == [
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
+    assert ["Nursing" in page and "The bus is late" in page for page in seen.values()] == [
+        True,
+        True,
+        False,
+    ]
