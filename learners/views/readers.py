@@ -1,16 +1,23 @@
 """Who will read what she writes, in words, for beside the box."""
 
 import datetime as dt
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from learners.models import Learner
+from learners.models import Learner, TutorAssignment, User
+
+
+def tutors(held: QuerySet[TutorAssignment], herself: Any) -> QuerySet[User]:
+    """Who may read a record beside herself, by name: of assignments that hold, each tutor once."""
+    people = User.objects.filter(pk__in=held.values("tutor")).exclude(learner=herself)
+    return people.order_by("name", "pk")
 
 
 def tutors_of(learner: Learner, on: dt.date) -> list[str]:
-    held = learner.assignments.held(on).select_related("tutor").order_by("tutor__name", "pk")
-    return [str(assignment.tutor) for assignment in held]
+    return [str(tutor) for tutor in tutors(learner.assignments.held(on), learner.pk)]
 
 
 def who_reads(learner: Learner, on: dt.date) -> str:

@@ -24,6 +24,7 @@ from learners.models import (
     Submission,
     TutorAssignment,
 )
+from learners.views.readers import tutors
 from learners.views.record import cutoff
 from pathways.views import next as plan
 from portal.models import Night, NightState
@@ -84,14 +85,15 @@ def around_her(learner: Learner, on: dt.date) -> Around:
     case = Case.objects.open().filter(**mine)
     told = [model.objects.in_force(on).filter(**mine) for model in (Availability, Circumstance)]
     aims = Goal.objects.in_force(on).filter(is_aim=True, **mine)
-    tutors = TutorAssignment.objects.in_force(on).filter(**mine).order_by("tutor__name", "pk")
+    held = TutorAssignment.objects.held(on).filter(learner=OuterRef(OuterRef("pk")))
+    who = tutors(held, OuterRef("pk"))
     row = Learner.objects.filter(pk=learner.pk).values(
         due=ArraySubquery(due_of_her(on)),
         rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
         said_at=Subquery(last.values("known_at")[:1]),
         asked=Subquery(asked.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
         case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
-        tutors=ArraySubquery(tutors.values("tutor__name")),
+        tutors=ArraySubquery(who.values("name")),
         night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
         answered=Exists(aims) | Exists(told[0]) | Exists(told[1]),
     )

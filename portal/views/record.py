@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from learners import wording
 from learners.actions import access
-from learners.models import AccessEvent, Learner, User
-from learners.querysets import in_force
+from learners.models import AccessEvent, Learner
+from learners.views.readers import tutors_of, who_reads
 from learners.views.record import record_of
 from learners.views.sight import note_look, own_record
 from learners.views.welcome import aim_and_time
@@ -36,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "record": record_of(learner, today, own=True, asked=asked),
         "corrections": corrections,
         "looks": who_has_looked(learner),
-        "who": get_text_list([_("you"), *tutors_of(learner)], _("and")),
+        "who": who_reads(learner, today),
     }
     return render(request, "portal/record_me.html", page)
 
@@ -55,7 +55,7 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **both_read(learner, today),
         "record": record_of(learner, today, own=False, asked=set(open_ones)),
         "first": noticed.first_name(learner),
-        "who": get_text_list([str(learner), *tutors_of(learner)], _("and")),
+        "who": get_text_list([str(learner), *tutors_of(learner, today)], _("and")),
     }
     return render(request, "portal/record_learner.html", page)
 
@@ -73,12 +73,6 @@ def both_read(learner: Learner, on: dt.date) -> dict[str, Any]:
         "next": plan.next_step(learner, on),
         "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
     }
-
-
-def tutors_of(learner: Learner) -> list[str]:
-    now = in_force(localdate(), "tutees__")
-    tutors = User.objects.filter(now, tutees__learner=learner)
-    return [str(tutor) for tutor in tutors.order_by("name", "pk").distinct()]
 
 
 def who_has_looked(learner: Learner) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import pytest
 from learners.actions import welcome
 from learners.models import AccessEvent
 from learners.views.record import record_of
+from portal.views.own_today import own_today
 from support.actions import contacts
 from tests.factories import learners as make
 from tests.factories import pathways as ways
@@ -260,3 +261,21 @@ def test_one_learner_takes_15_queries_however_much_is_known(college, ben, client
     fill(college, pieces=30, looks=30)
     many, _ = queries(client, url)
     assert (few, many) == (15, 15)
+
+
+def test_whoever_is_no_tutor_any_more_is_not_among_those_who_can_see_it(
+    college, ada, ben, cy, client, sign_in
+):
+    make.TutorAssignmentFactory(tutor=cy, learner=college.ada, until_on=make.day(9))
+    make.TutorAssignmentFactory(tutor=cy, learner=college.ada, until_on=make.day(20))
+    sign_in(client, ada)
+    assert "you, Ben Ross and Cy Laird" in words(client.get("/me/"))
+    assert own_today(college.ada, make.day(0))["around"].who == "you, Ben Ross and Cy Laird"
+    ben.roles.update(until_on=make.day(0))
+    assert own_today(college.ada, make.day(0))["around"].who == "you and Cy Laird"
+    for url in ("/me/", "/help/", "/welcome/"):
+        page = words(client.get(url))
+        assert "you and Cy Laird" in page, url
+        assert "Ben Ross" not in page, url
+    page = words(sign_in(client, cy).get(f"/learners/{college.ada.public_id}/"))
+    assert "Ada Sinclair and Cy Laird" in page
