@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from learners.actions.audit import record
 from learners.models import Assessment, Competency
-from pathways import wording
 from pathways.calc.validity import Found, faults
 from pathways.models import (
     Mode,
@@ -22,6 +21,7 @@ from pathways.models import (
     StepCompetency,
     Strand,
 )
+from pathways.wording.faults import catalogue_fault, requirement_faults, step_faults
 
 
 class CatalogueError(ValueError):
@@ -88,7 +88,7 @@ def add_step(
     an address on the web. Raises `CatalogueError` where a person could not use it.
     """
     at, link = at or timezone.now(), more.get("link", "")
-    refuse(wording.step_faults(hours=hours, place=place, how=how, link=link, teaches=teaches or {}))
+    refuse(step_faults(hours=hours, place=place, how=how, link=link, teaches=teaches or {}))
     must = {"code": code, "name": name, "strand": strand, "hours": hours}
     step = Step.objects.create(**must, place=place, how=how, recorded_at=at, **more)
     for competency, share in (teaches or {}).items():
@@ -137,7 +137,7 @@ def require(
     """One of these comes before the step; those in `concurrent` may be taken at the same time."""
     at, beside = at or timezone.now(), {option.pk for option in concurrent}
     options = {option.pk: option for option in [*one_of, *concurrent]}
-    refuse(wording.requirement_faults(step, list(options.values())))
+    refuse(requirement_faults(step, list(options.values())))
     requirement = Requirement.objects.create(step=step, reason=reason, recorded_at=at)
     RequirementOption.objects.bulk_create(
         RequirementOption(requirement=requirement, step=option, is_concurrent=pk in beside)
@@ -192,9 +192,7 @@ def faults_of(pathway: Pathway) -> list[str]:
 
 def sentence(one: Found, everyone: list[int], names: dict[int, str]) -> str:
     step = names[everyone[one.step]] if one.step >= 0 else ""
-    return wording.catalogue_fault(
-        one.fault, step, [names[everyone[other]] for other in one.others]
-    )
+    return catalogue_fault(one.fault, step, [names[everyone[other]] for other in one.others])
 
 
 def keep_sound(pathways: Iterable[Pathway]) -> None:

@@ -45,8 +45,7 @@ def changes(graph: Graph, person: Person, day: int, path: list[Placed]) -> list[
         then = first(rank(graph, answered(person, now, what), day, 1))
         if then != now:
             found.append(Change(what, then))
-    for times in OTHER_WEEKS:
-        hours = max(LEAST, float(round(person.hours * times)))
+    for hours in sorted({max(LEAST, float(round(person.hours * times))) for times in OTHER_WEEKS}):
         then = first(rank(graph, replace(person, hours=hours), day, 1))
         if then not in {now, -1} and hours != person.hours:
             found.append(Change(HOURS, then, hours))

@@ -1,7 +1,7 @@
 """What next, ready to be shown: for Today's fragment, for the plan and for a step's own page."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Min, OuterRef, Q, Subquery
@@ -62,6 +62,7 @@ class NextStep:
     reasons: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     then: list[Line] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)  # why nothing of the rest can be started
     said: Said | None = None
 
 
@@ -92,13 +93,16 @@ def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Loaded:
     rows = wording.rows_of(held) if held else []
     resting = {r.step_id for r in responses if r.until_on and r.until_on > on}
     names = Names(
-        steps=steps_named(held, choices, whole) if held else {},
-        competencies=competencies_named(rows),
+        steps=steps_named(held, choices, whole or not rows) if held else {},
+        competencies={},
         pathways=wording.together([choice.pathway.name for choice in choices]),
         hours=sum(choice.hours for choice in choices),
         on=on,
     )
     shown = still_there(rows, names, resting)
+    if held and rows and not shown and not whole:
+        names = replace(names, steps=steps_named(held, choices, True))
+    names = replace(names, competencies=competencies_named(shown))
     return Loaded(choices, held, shown, names, responses)
 
 
@@ -147,7 +151,7 @@ def next_of(held: Loaded) -> NextStep:
     }
     row = held.first
     if row is None or recommendation is None:
-        return NextStep(**common)
+        return NextStep(**common, left=left(held))
     step = held.names.steps[row.step]
     told = recommendation.changes if recommendation.steps[0] == row.step else []
     is_started = bool(row.why & Why.STARTED)
@@ -169,6 +173,27 @@ def next_of(held: Loaded) -> NextStep:
         ],
         then=lines(held)[1 : THEN + 1],
     )
+
+
+def left(held: Loaded) -> list[str]:
+    """What is left of her ways where nothing of it can be started, and why not: a sentence for
+    what rests, what she does not want, what is over, and what waits for another."""
+    on, done = held.names.on, set(held.recommendation.held if held.recommendation else [])
+    said = {response.step_id: response for response in held.responses}
+    rests, unwanted, over, waits = [], [], [], []
+    for pk, step in held.names.steps.items():
+        if step.position is None or step.withdrawn_at or pk in done:
+            continue
+        response = said.get(pk)
+        if response and response.answer == Answer.IRRELEVANT:
+            unwanted.append(pk)
+        elif step.is_over(on):
+            over.append(pk)
+        elif response and response.until_on and response.until_on > on:
+            rests.append((response.until_on, pk))
+        else:
+            waits.append(pk)
+    return wording.left(sorted(rests), unwanted, over, waits, held.names)
 
 
 def lines(held: Loaded) -> list[Line]:

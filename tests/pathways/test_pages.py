@@ -309,6 +309,63 @@ def test_a_rest_that_is_over_is_told_as_past(ada_client, follower, way):
     assert "You said that “Bus” is too hard. It rested until" in page
 
 
+# nothing left --------------------------------------------------------------------------------
+
+
+def left_on(client):
+    """What Today says where nothing can be started."""
+    page = words(client.get("/today/"))
+    assert "Nothing can be started just now" in page
+    assert "Start this step" not in page
+    return page.split("Nothing can be started just now")[1].split("My plan")[0]
+
+
+def test_all_that_is_left_not_relevant_is_said_and_can_be_taken_back(ada_client, way):
+    for code in way.steps:
+        done = code not in ("bus", "sums")
+        ada_client.post(url(way[code]), {"answer": "done" if done else "not relevant"})
+    told = left_on(ada_client)
+    assert "You said that “Sums” and “Bus” are not relevant to you." in told
+    assert "rest" not in told
+    assert "or take it back" in words(ada_client.get("/plan/"))
+
+
+def test_what_rests_says_the_nearest_day_and_what_waits_for_it_so(ada_client, way):
+    for code, days in {"infection": 9, "talk": 5, "visit": 7, "sums": 40, "bus": 30}.items():
+        sent = {"answer": "no time", "until_on": day(days).isoformat()}
+        ada_client.post(url(way[code]), sent)
+    told = left_on(ada_client)
+    rest = "“Talk”, “Visit”, “Infection” and 2 other steps rest; the first of them until"
+    assert f"{rest} {day(5):%-d %B}" in told
+    assert "“Plans”, “Placement” and “Doses” cannot be started before something else" in told
+    assert "relevant" not in told
+
+
+def test_what_is_over_is_told_apart_from_what_rests(ada_client, follower, way):
+    for code in way.steps:
+        if code not in ("sums", "bus"):
+            responses.answer(follower, way[code], "done", by=BY)
+    responses.answer(follower, way["bus"], "no time", by=BY, until_on=day(3))
+    type(way["sums"]).objects.filter(pk=way["sums"].pk).update(until_on=day(0))
+    with CaptureQueriesContext(connection) as taken:
+        found = next_step(follower, day(0))
+    assert found.left == [
+        f"“Bus” rests until {day(3):%-d %B}.",
+        "The last day to start “Sums” has passed.",
+    ]
+    assert len(taken) <= 4
+
+
+def test_a_way_without_a_step_is_not_called_done(ada, client, sign_in):
+    bare = authoring.add_pathway(code="BARE", name="a bare way", by=BY)
+    type(bare).objects.update(published_at=LONG_AGO)
+    bare.refresh_from_db()
+    choices.follow(ada.learner, bare, 4, by=BY)
+    page = words(sign_in(client, ada).get("/today/"))
+    assert "All of it is done" not in page
+    assert "Your way has nothing to start on this day." in page
+
+
 # whose ---------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from learners.wording import day, fraction
 from pathways.calc.changes import HARD, KNOWN, LATER, UNWANTED
 from pathways.calc.reasons import Why
-from pathways.calc.validity import Fault
 from pathways.models import Answer, Mode, Recommendation, Response, Step
 
 
@@ -257,6 +256,45 @@ def listed(steps: Sequence[int], names: Names) -> str:
     return get_text_list(named, _("and"))
 
 
+# what is left --------------------------------------------------------------------------------
+
+
+def left(
+    rests: Sequence[tuple[dt.date, int]],
+    unwanted: Sequence[int],
+    over: Sequence[int],
+    waits: Sequence[int],
+    names: Names,
+) -> list[str]:
+    """Why nothing of what is left can be started; `rests`: until when, the nearest day first."""
+    told = []
+    if rests:
+        words = ngettext(
+            "%(steps)s rests until %(day)s.",
+            "%(steps)s rest; the first of them until %(day)s.",
+            len(rests),
+        )
+        told.append((words, [step for until, step in rests]))
+    if unwanted:
+        words = ngettext(
+            "You said that %(steps)s is not relevant to you. You can take that back in your plan.",
+            "You said that %(steps)s are not relevant to you. You can take that back in your plan.",
+            len(unwanted),
+        )
+        told.append((words, unwanted))
+    if over:
+        words = ngettext(
+            "The last day to start %(steps)s has passed.",
+            "The last days to start %(steps)s have passed.",
+            len(over),
+        )
+        told.append((words, over))
+    if waits:
+        told.append((_("%(steps)s cannot be started before something else is done."), waits))
+    first = day(rests[0][0], names.on) if rests else ""
+    return [words % {"steps": listed(steps, names), "day": first} for words, steps in told]
+
+
 # what she said -------------------------------------------------------------------------------
 
 SAID = {
@@ -327,57 +365,3 @@ def changed(
     if gone:
         told.append(_("No longer in your list: %(steps)s.") % {"steps": listed(gone, names)})
     return told
-
-
-# faults of a catalogue -----------------------------------------------------------------------
-
-FAULTS = {
-    Fault.SELF: gettext_lazy("“%(step)s” comes before itself. Take it out of what comes first."),
-    Fault.EMPTY: gettext_lazy(
-        "“%(step)s” asks for one of no steps. Name one, or take the requirement out."
-    ),
-    Fault.DANGLING: gettext_lazy(
-        "“%(step)s” needs %(others)s, which this pathway does not have. Put it into the pathway."
-    ),
-    Fault.LOOP: gettext_lazy(
-        "“%(step)s” and %(others)s wait for each other. Let one of them be started first,"
-        " or both at the same time."
-    ),
-    Fault.BEHIND: gettext_lazy(
-        "“%(step)s” cannot be reached until the faults before it are mended."
-    ),
-    Fault.NO_GOAL: gettext_lazy(
-        "The pathway has no goal. Mark at least one step as what it is for."
-    ),
-}
-
-
-def catalogue_fault(fault: Fault, step: str, others: Sequence[str]) -> str:
-    word = _("or") if fault == Fault.DANGLING else _("and")
-    named = get_text_list([f"“{other}”" for other in others], word)
-    return str(FAULTS[fault] % {"step": step, "others": named})
-
-
-def step_faults(
-    *, hours: float, place: str, how: str, link: str, teaches: Mapping[Any, float]
-) -> list[str]:
-    """Why nobody could use such a step; empty where it is fine."""
-    found = []
-    if not 0 < hours <= 2000:
-        found.append(_("A step takes more than no hours, and at most 2,000."))
-    if not place.strip() or not how.strip():
-        found.append(_("A step says where it is and how to start it."))
-    ours = link.startswith("/") and not link.startswith(("//", "/\\"))
-    if link and not ours and not link.startswith(("https://", "http://")):
-        found.append(_("A link is a page of ours (/…) or an address that begins with https://."))
-    if any(not 0 < share <= 1 for share in teaches.values()):
-        found.append(_("A step covers a share of a competency between 0 and 1."))
-    return found
-
-
-def requirement_faults(step: Step, options: Sequence[Step]) -> list[str]:
-    if not options:
-        return [catalogue_fault(Fault.EMPTY, step.name, [])]
-    if step in options:
-        return [catalogue_fault(Fault.SELF, step.name, [])]
-    return []
