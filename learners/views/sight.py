@@ -22,6 +22,7 @@ View = Callable[..., HttpResponse]
 KEPT = "kept words"
 NOT_HERS = {"csrfmiddlewaretoken"}  # in the form, and not from her
 MOST_KEPT = 20_000  # characters a form: no form of ours takes as many
+MOST_FORMS = 5  # that wait at once, the latest sent
 
 
 def own_record(request: HttpRequest) -> Learner:
@@ -86,14 +87,25 @@ def page_of_form(at: str, ids: dict[str, Any]) -> str:
 
 
 def keep(request: HttpRequest, path: str) -> bool:
-    """Lay aside what was typed, as much as a form can hold. Was there anything?"""
+    """Lay aside what was typed, as much as a form can hold, beside what waits for other pages.
+    Was there anything?"""
     words, room = {}, MOST_KEPT
     for name, values in request.POST.lists():
         if name not in NOT_HERS and len(name) < room:
             words[name] = [value.replace("\x00", "")[:room] for value in values]
             room -= len(name) + sum(map(len, words[name]))
-    request.session[KEPT] = {"path": path, "words": words}
-    return bool(words.keys() - {"whose"})
+    if not words.keys() - {"whose"}:
+        return False
+    waiting = {one: held for one, held in kept_of(request).items() if one != path}
+    latest = [*waiting.items(), (path, words)][-MOST_FORMS:]
+    request.session[KEPT] = dict(latest)
+    return True
+
+
+def kept_of(request: HttpRequest) -> dict[str, dict[str, list[str]]]:
+    """Words by the path of their page, the latest last."""
+    held: dict[str, dict[str, list[str]]] = request.session.get(KEPT) or {}
+    return held if all(one.startswith("/") for one in held) else {}  # an older shape
 
 
 def kept_words(request: HttpRequest, prefix: str = "") -> dict[str, Any]:
@@ -113,10 +125,11 @@ def kept_words(request: HttpRequest, prefix: str = "") -> dict[str, Any]:
 
 def taken_back(request: HttpRequest) -> dict[str, list[str]]:
     """Out of her session, if it is hers and this page's."""
-    kept = request.session.get(KEPT)
-    if not kept or kept["path"] != request.path:
+    waiting = dict(kept_of(request))
+    words = waiting.pop(request.path, None)
+    if words is None:
         return {}
-    words: dict[str, list[str]] = request.session.pop(KEPT)["words"]
+    request.session[KEPT] = waiting
     own = mark_of(request)
     return words if words.pop("whose", [own]) == [own] else {}
 

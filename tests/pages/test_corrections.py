@@ -93,7 +93,7 @@ def test_words_sent_after_the_sign_in_expired_wait_for_her(college, ask_url, sig
     college.ada.user.save()
     form = {"login": college.ada.user.email, "password": "three quiet stones", "next": ask_url}
     back = visitor.post(door["Location"], form, follow=True)
-    assert kept["words"]["words"] == ["It was on paper."]
+    assert kept[ask_url]["words"] == ["It was on paper."]
     assert "It was on paper." in back.content.decode()
     assert not Correction.objects.exists()
 

@@ -128,3 +128,30 @@ def test_a_form_that_nobody_here_opened_writes_nothing_and_is_not_kept(name, mar
     assert answer.status_code == 403
     assert "use your browser’s Back button" in answer.text
     assert written() == before
+
+
+def test_two_forms_sent_signed_out_are_both_kept(desk):
+    visitor = Client()
+    sent = ("check_in", "help")
+    for name in sent:
+        mark = mark_on(desk.client(name).get(desk.page(name)).text)
+        visitor.post(desk.url(name), {**FORMS[name].filled(), **mark})
+    visitor.force_login(desk.people["ada"], backend=BACKEND)
+    assert [lost_from(visitor.get(desk.page(name)).text, name) for name in sent] == [[], []]
+
+
+def test_at_most_five_wait_and_the_latest_of_a_page_is_the_one(desk):
+    visitor = Client()
+    names = [name for name in MINE if FORMS[name].words][:7]
+    pages = [desk.page(name) for name in names]
+    assert len(set(pages)) == 7
+    for name in [*names, names[-2]]:
+        visitor.post(desk.url(name), FORMS[name].filled())
+    assert list(visitor.session["kept words"]) == [*pages[2:5], pages[6], pages[5]]
+
+
+def test_a_button_pressed_signed_out_drops_no_words_that_wait(desk):
+    visitor = Client()
+    visitor.post(desk.url("check_in"), FORMS["check_in"].filled())
+    visitor.post(desk.url("check_in"), {"csrfmiddlewaretoken": "x"})
+    assert visitor.session["kept words"][desk.page("check_in")]["words"]
