@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
@@ -13,6 +14,9 @@ from learners.querysets import DatedQuerySet, in_force
 STANDING = ("open", "paused", "taken on")
 WORD = ("kind", "words", "until_on", "replied_at", "after")
 ANSWERS = ("done", "not right")  # what says whether a rule was right
+
+
+BY_HER = ("done", "not right")  # states in which she has closed a note
 
 
 def readable(user: Any, on: dt.date) -> models.QuerySet[Any]:
@@ -35,6 +39,18 @@ def tutoring(on: dt.date) -> models.QuerySet[Any]:
     others = Q(learner__user__isnull=True) | ~Q(learner__user=F("tutor"))
     held: models.QuerySet[Any] = assignment_model.objects.held(on)
     return held.filter(others, tutor__is_active=True)
+
+
+def answered_before(learner: str = "learner", prefix: str = "") -> ArraySubquery:
+    """What the notes had told that she has closed before this one; `prefix` leads to this one."""
+    concern_model: Any = apps.get_model("support", "Concern")
+    hers = concern_model.objects.filter(
+        learner=OuterRef(learner),
+        rule=OuterRef(f"{prefix}rule"),
+        raised_at__lt=OuterRef(f"{prefix}raised_at"),
+        state__in=BY_HER,
+    )
+    return ArraySubquery(hers.values(told=JSONObject(missed="reasons__missed")))
 
 
 class SignalQuerySet(models.QuerySet[Any]):
@@ -76,7 +92,9 @@ class ConcernQuerySet(AboutLearnerQuerySet):
         last = said.order_by("-replied_at", "-pk").values(word=JSONObject(**{n: n for n in WORD}))
         figures = precision_model.objects.filter(rule=OuterRef("rule"))
         counted = figures.values(told=JSONObject(answered="answered", true="true"))
-        return self.annotate(word=Subquery(last[:1]), figures=Subquery(counted[:1]))
+        return self.annotate(
+            word=Subquery(last[:1]), figures=Subquery(counted[:1]), earlier=answered_before()
+        )
 
 
 class CaseQuerySet(AboutLearnerQuerySet):

@@ -4,6 +4,7 @@ Both readers read the same sentences: they speak of the work, not of “you” o
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,12 +125,15 @@ class Told:
     change: str
 
 
-def told(rule: str, reasons: dict[str, Any], on: dt.date) -> Told:
+Earlier = Sequence[dict[str, Any]]  # reasons of notes that she has answered before
+
+
+def told(rule: str, reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
     """`on`: the day on which it is read; days of other years are told with their year."""
-    return of_scorecard(reasons) if rule == Rule.SCORECARD else of_deadlines(reasons, on)
+    return of_scorecard(reasons) if rule == Rule.SCORECARD else of_deadlines(reasons, on, earlier)
 
 
-def of_deadlines(reasons: dict[str, Any], on: dt.date) -> Told:
+def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
     """Hand-ins that were not seen: which, and what else is known."""
     count = len(reasons["missed"])
     passed = ngettext(
@@ -144,7 +148,7 @@ def of_deadlines(reasons: dict[str, Any], on: dt.date) -> Told:
     return Told(
         title=ngettext("We haven’t seen %(n)s hand-in", "We haven’t seen %(n)s hand-ins", count)
         % {"n": apnumber(count)},
-        what=_("%(works)s.") % {"works": works(reasons, on)},
+        what=_("%(works)s.") % {"works": works(reasons, on, earlier)},
         reasons=(*lines, marks(reasons)),
         fresh=fresh(reasons),
         change=_("It goes away by itself once the work is handed in, or its date is put right."),
@@ -255,11 +259,18 @@ def counts(reasons: dict[str, Any]) -> dict[str, str]:
     return {"met": number_format(reasons["met"]), "due": number_format(reasons["due"])}
 
 
-def works(reasons: dict[str, Any], on: dt.date) -> str:
-    """Case study 2 (13 November) and Reflection log (20 November)."""
+def works(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> str:
+    """Case study 2 (13 November, answered before) and Reflection log (20 November)."""
     missed = reasons["missed"]
+    answered = {
+        (work["assessment"], work["due_on"]) for one in earlier for work in one["missed"] or ()
+    }
     named = [
-        _("%(work)s (%(day)s)")
+        (
+            _("%(work)s (%(day)s, answered before)")
+            if (work["assessment"], work["due_on"]) in answered
+            else _("%(work)s (%(day)s)")
+        )
         % {
             "work": work["name"] or work["code"],
             "day": day(dt.date.fromisoformat(work["due_on"]), on),

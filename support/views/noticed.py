@@ -69,7 +69,7 @@ def noticed(learner: Learner, on: dt.date) -> NoticedRow | None:
 
 def as_row(concern: Any, on: dt.date) -> NoticedRow:
     """Takes a concern that was read `with_word`."""
-    told = wording.told(concern.rule, concern.reasons, on)
+    told = wording.told(concern.rule, concern.reasons, on, concern.earlier)
     said = concern.word or {}
     case = concern.case
     return NoticedRow(

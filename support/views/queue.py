@@ -33,7 +33,7 @@ from support.actions import cases
 from support.actions.my_time import how_many
 from support.models import Case, Contact, ModuleNotice, Precision, Reply, ReplyKind, TutorTime
 from support.permissions import can_look_after
-from support.querysets import waiting
+from support.querysets import answered_before, waiting
 
 ASKED, TALK, NOTED = 0, 1, 2  # bands, the most pressing first
 AT_ONCE = 60  # lines on Today at most; the rest is one press away
@@ -62,6 +62,7 @@ OF_LINE = {
     "reply": "reply",
     "answered": "answered",
     "true": "true",
+    "earlier": "earlier",
 }
 OF_CASE = {
     "learner": "learner_id",
@@ -163,6 +164,7 @@ def in_full(user: Any, on: dt.date) -> Any:
         reply=Subquery(said.order_by("-replied_at", "-pk").values("kind")[:1]),
         answered=Subquery(figures.values("answered")[:1]),
         true=Subquery(figures.values("true")[:1]),
+        earlier=answered_before("pk", "concern__"),
     )
     return as_json(rows, OF_LINE)
 
@@ -229,7 +231,7 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(SHOWN),
         note=row["note"],
         module=row["module"] or "",
-        told=wording.told(row["rule"], row["reasons"], on) if noted else None,
+        told=wording.told(row["rule"], row["reasons"], on, row["earlier"]) if noted else None,
         precision=wording.precision(figures) if noted else "",
         seen=seen(row, on),
     )

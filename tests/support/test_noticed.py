@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from learners.wording import day
 from support.actions import cases, replies
 from support.models import Precision
 from support.views.noticed import NoticedRow, about, noticed
@@ -125,3 +126,20 @@ def test_the_page_of_a_note_takes_the_same_queries_for_one_and_for_twenty(colleg
         replies.reply(concern=note, kind=kind, by=college.ada.user)
     many, _page = queries(client, f"/noticed/{note.public_id}/")
     assert many - few <= 1  # whether the answer can still be taken back
+
+
+def test_a_deadline_that_she_has_answered_is_not_listed_as_if_she_had_not(
+    college, ben, two_readers, client, sign_in
+):
+    before = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-9)))
+    replies.reply(concern=before, kind="not right", by=college.ada.user)
+    new = {"assessment": 3, "code": "CP", "name": "Care plan", "due_on": make.day(-1).isoformat()}
+    reasons = before.reasons | {"missed": [*before.reasons["missed"], new]}
+    ConcernFactory(learner=college.ada, reasons=reasons, missed=3)
+    first, second = about(college.ada, make.day(0))
+    assert first.what.count(", answered before)") == 2
+    assert f"{new['name']} ({day(make.day(-1), make.day(0))})" in first.what
+    assert "answered before" not in second.what
+    for page in two_readers():
+        assert first.what in page
+    assert first.what in words(sign_in(client, ben).get("/today/"))
