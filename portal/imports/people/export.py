@@ -6,9 +6,18 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from learners.models import Enrolment, Left, Offering, Registered, TutorAssignment
+from learners.models import (
+    Enrolment,
+    Left,
+    Offering,
+    Registered,
+    Role,
+    RoleKind,
+    TutorAssignment,
+)
 from portal.imports.people.layout import NEEDED, RowFault, guarded
 from portal.imports.people.standing import last_words
 
@@ -47,7 +56,9 @@ def standing(today: dt.date) -> tuple[list[list[Any]], set[int]]:
     and whose they are."""
     runs = Offering.objects.filter(until_on__gt=today).values_list("pk", flat=True)
     began, left = last_words(Registered, runs), last_words(Left, runs)
+    roles = Role.objects.in_force(today).filter(kind=RoleKind.TUTOR)  # others cannot come in again
     now = TutorAssignment.objects.filter(until_on__isnull=True, tutor__is_active=True)
+    now = now.filter(tutor__in=roles.values("user")).exclude(learner__user=F("tutor"))
     tutors = dict(now.values_list("learner_id", "tutor__email"))
     places = Enrolment.objects.filter(offering__in=list(runs)).select_related(
         "learner__user", "offering__module", "offering__campus"

@@ -290,9 +290,10 @@ def _step(row: Row, plan: Plan) -> Step:
     place = run.stands and plan.stands.places.get((row.reference, run.stands.pk))
     if place is None:
         return Step(row.run, row, None, NEW, registers=True, leaves=row.left_on is not None)
-    registers = place.from_on != row.from_on
+    # Of a place without a day, what goes out says the run's first: that is no news on the way in.
+    registers = row.from_on != (place.from_on or (run.stands and run.stands.from_on))
     leaves = row.left_on is not None and row.left_on != place.left_on
-    back = row.left_on is None and place.left_on is not None
+    back = row.left_on is None and not is_current(place, plan.today)
     if leaves and is_current(place, plan.today):
         state = LEAVING
     else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learners.models import AuditEvent, Learner, TutorAssignment, User
+from learners.models import AuditEvent, Learner, Left, Registered, TutorAssignment, User
 from portal.imports.people import drafts, export
 from tests.factories import learners as make
 from tests.portal.imports.people.lists import brought, laid, people, row
@@ -98,3 +98,23 @@ def test_each_learner_whose_tutor_changes_has_it_in_her_own_record(dee, ben, cy,
     assert told.label == "Ada Sinclair: Cy Laird"
     brought(dee, rows)
     assert AuditEvent.objects.filter(verb="tutor.assign").count() == 1
+
+
+def test_what_cairn_gives_out_it_takes_back_however_odd_what_stands_is(dee, ben, cy, eve):
+    """A tutor whose role is over, her own tutor, a place without a day, leaving still to come."""
+    make.RoleFactory(user=eve, kind="tutor")
+    rows = people(4, tutor_email=ben.email)
+    rows[3]["tutor_email"] = eve.email
+    brought(dee, rows)
+    one, two, three = Learner.objects.filter(reference__lt="SC-0004").order_by("reference")
+    ben.roles.update(until_on=make.day(0))
+    Learner.objects.filter(pk=one.pk).update(user=cy)
+    TutorAssignment.objects.filter(learner=one).update(tutor=cy)
+    Registered.objects.filter(enrolment__learner=two).delete()
+    known = {"known_at": make.moment(make.day(-1)), "recorded_at": make.moment(make.day(-1))}
+    Left.objects.create(enrolment=three.enrolments.get(), on=make.day(9), **known)
+    file = "".join(export.lines(export.standing(make.day(0))[0])).encode()
+    draft = laid(dee, file)
+    assert file.count(b"@") == file.count(eve.email.encode()) + file.count(cy.email.encode()) == 2
+    assert not draft.fault_count, draft.faults
+    assert plan(draft).changes_nothing, plan(draft).counts
