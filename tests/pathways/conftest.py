@@ -15,3 +15,8 @@ def way(db: None) -> Care:
 def follower(ada: User, way: Care) -> Learner:
     follows(ada.learner, way)
     return ada.learner
+
+
+@pytest.fixture
+def ada_client(follower, client, sign_in):
+    return sign_in(client, follower.user)

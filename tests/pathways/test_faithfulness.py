@@ -1,0 +1,201 @@
+"""Every sentence on the page is true of the database, also where little or nothing is left."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from pathways import wording
+from pathways.actions import authoring, responses
+from pathways.actions.recommend import recommend_one
+from pathways.models import RequirementOption, Step
+from pathways.views.next import load, next_of
+from tests.factories.learners import day
+from tests.factories.pathways import BY, follows, step
+from tests.pathways.nights import on
+
+
+class Facts:
+    """What the database holds about a learner, read without the planner."""
+
+    def __init__(self, learner, way, held, row):
+        self.learner, self.way, self.row = learner, way, row
+        self.step = Step.objects.get(pk=row.step)
+        self.shown = [one.step for one in held.rows]
+        self.held = held.recommendation.held
+        self.hours = sum(choice.hours for choice in held.choices)
+
+    def said(self, step):
+        return self.learner.step_responses.filter(step=step).standing().first()
+
+    def is_before(self, first, later, seen=()):
+        """Whether one step stands somewhere before another."""
+        found = RequirementOption.objects.filter(requirement__step=later)
+        ids = set(found.values_list("step", flat=True)) - set(seen)
+        return first.pk in ids or any(self.is_before(first, pk, {*seen, *ids}) for pk in ids)
+
+    def option(self, name):
+        """A step that meets one of the requirements."""
+        options = RequirementOption.objects.filter(requirement__step=self.step)
+        return options.get(step__name=name)
+
+    def rests(self, name, answer):
+        said = self.said(Step.objects.get(name=name))
+        return said.answer == answer and said.until_on > day(0)
+
+    def was_away(self, answer):
+        said = self.said(self.step)
+        return said.answer == answer and said.until_on <= day(0)
+
+
+def leads(facts, name):
+    head = Step.objects.get(name=name)
+    return facts.is_before(facts.step, head.pk) and not head.is_over(day(0))
+
+
+def stands_before(facts, name):
+    before = facts.option(name).step_id
+    return before in facts.shown[: facts.shown.index(facts.step.pk)]
+
+
+TRUE = {
+    r"You said that “(.+)” is too hard for now\. This comes first on the way to it\.": (
+        lambda f, name: f.rests(name, "too hard") and leads(f, name)
+    ),
+    r"You said that “(.+)” is too hard for now\. This covers some of the same, and is easier\.": (
+        lambda f, name: (
+            f.rests(name, "too hard") and f.step.level < Step.objects.get(name=name).level
+        )
+    ),
+    r"You said that it is not relevant to you\. We know no other way to “(.+)”, .+\.": (
+        lambda f, name: f.said(f.step).answer == "not relevant" and leads(f, name)
+    ),
+    r"It (is|was) due on .+\.": (
+        lambda f, word: (f.row.due_on < day(0)) == (word == "was") and f.step.assessment_id
+    ),
+    r"You have started it\.": lambda f: f.learner.step_starts.filter(step=f.step).exists(),
+    r"You put it off, and the day you put it off to has come\.": lambda f: f.was_away("no time"),
+    r"You said that it was too hard\. Its four weeks of rest are over, .+\.": (
+        lambda f: f.was_away("too hard")
+    ),
+    r"It covers (?!none).+ of what you still need in “(.+)”\.": (
+        lambda f, name: f.step.competencies.filter(statement=name).exists()
+    ),
+    r"You need it before “(.+)”\.": leads,
+    r"It is one of the things that community nursing is for\.": (
+        lambda f: f.step.listings.filter(is_goal=True).exists()
+    ),
+    r"It can be started from .+\.": lambda f: f.step.from_on > day(0),
+    r"It goes together with “(.+)”: you do both at the same time\.": (
+        lambda f, name: f.option(name).is_concurrent and f.option(name).step_id in f.shown
+    ),
+    r"What comes first is done: “(.+)”\.": lambda f, name: f.option(name).step_id in f.held,
+    r"It comes after “(.+)”, which stands before it in your list\.": stands_before,
+    r"Nothing else has to come first\.": lambda f: not f.step.requirements.exists(),
+    r"It suits the ways of learning you named: .+\.": (
+        lambda f: f.step.mode in f.learner.pathway_choices.standing().get().modes
+    ),
+    r"It takes .+, so it fits into one of your weeks \(.+\)\.": lambda f: f.step.hours <= f.hours,
+    r"It is part of the way to community nursing\.": (
+        lambda f: f.step.listings.filter(pathway=f.way.pathway).exists()
+    ),
+}
+
+
+def says(learner, way, answer, *codes, at=None, **more):
+    for code in codes:
+        responses.answer(learner, way[code], answer, by=BY, at=at, **more)
+
+
+def changed_by_hand(way, *codes, **values):
+    """An author's change at noon: tonight reads it, no list is made anew before."""
+    Step.objects.filter(pk__in=[way[code].pk for code in codes]).update(**values)
+
+
+def in_a_knot(learner, way):
+    one, two = step("one", pathway=way.pathway), step("two", pathway=way.pathway)
+    authoring.require(one, one_of=[two], concurrent=[two], by=BY)
+    recommend_one(learner, timezone.now())
+
+
+EXTREMES = {
+    "nothing said": lambda learner, way: None,
+    "half an hour a week": lambda learner, way: follows(learner, way, 0.5, at=None),
+    "six minutes a week": lambda learner, way: follows(learner, way, 0.1, at=None),
+    "ways named": lambda learner, way: follows(learner, way, 9, modes=["evening"], at=None),
+    "all done": lambda learner, way: says(learner, way, "done", *way.steps),
+    "all at rest": lambda learner, way: says(learner, way, "no time", *way.steps),
+    "all too hard": lambda learner, way: says(learner, way, "too hard", *way.steps),
+    "nothing relevant": lambda learner, way: says(learner, way, "not relevant", *way.steps),
+    "the only way not wanted": lambda learner, way: says(
+        learner, way, "not relevant", "talk", "visit"
+    ),
+    "too hard, with something before": lambda learner, way: says(learner, way, "too hard", "plans"),
+    "too hard, with something easier": lambda learner, way: (
+        says(learner, way, "done", "infection"),
+        says(learner, way, "too hard", "doses"),
+    ),
+    "rests that are over": lambda learner, way: (
+        says(learner, way, "too hard", "bus", "sums", at=on(1)),
+        says(learner, way, "no time", "talk", "infection", at=on(2), until_on=day(-9)),
+        recommend_one(learner, on(40)),
+    ),
+    "begun": lambda learner, way: responses.start(learner, way["infection"], by=BY),
+    "withdrawn at noon": lambda learner, way: changed_by_hand(
+        way, "placement", "sums", withdrawn_at=on(39)
+    ),
+    "what comes first withdrawn at noon": lambda learner, way: changed_by_hand(
+        way, "infection", withdrawn_at=on(39)
+    ),
+    "all withdrawn at noon": lambda learner, way: changed_by_hand(
+        way, *way.steps, withdrawn_at=on(39)
+    ),
+    "last days that have passed": lambda learner, way: (
+        says(learner, way, "done", "infection"),
+        changed_by_hand(way, "plans", "bus", until_on=day(0)),
+    ),
+    "days to come": lambda learner, way: (
+        changed_by_hand(way, *way.steps, from_on=day(12)),
+        recommend_one(learner, on(40)),
+    ),
+    "taken together": in_a_knot,
+}
+
+
+@pytest.mark.parametrize("extreme", EXTREMES.values(), ids=EXTREMES)
+def test_every_reason_on_the_page_is_true(extreme, follower, way):
+    extreme(follower, way)
+    held = load(follower, day(0), whole=True)
+    for row in held.rows:
+        told = wording.reasons(row, held.names)
+        assert len(told) >= 2
+        facts = Facts(follower, way, held, row)
+        assert not facts.step.is_over(day(0))
+        for sentence in told:
+            matches = [
+                (holds, found)
+                for pattern, holds in TRUE.items()
+                if (found := re.fullmatch(pattern, sentence))
+            ]
+            assert len(matches) == 1, f"nobody checks: {sentence}"
+            holds, found = matches[0]
+            assert holds(facts, *found.groups()), sentence
+
+
+@pytest.mark.parametrize("extreme", EXTREMES.values(), ids=EXTREMES)
+def test_what_can_be_started_can_be_and_what_is_left_says_why_not(extreme, follower, way):
+    extreme(follower, way)
+    shown = next_of(load(follower, day(0)))
+    if not shown.name:
+        assert shown.done == shown.total or shown.left or all_withdrawn(way)
+        return
+    first = Step.objects.get(name=shown.name)
+    if shown.is_open:
+        responses.start(follower, first, by=BY)
+    else:
+        with pytest.raises(responses.NotYetError):
+            responses.start(follower, first, by=BY)
+
+
+def all_withdrawn(way):
+    return not way.pathway.listings.filter(step__withdrawn_at=None).exists()

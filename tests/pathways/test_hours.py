@@ -1,0 +1,77 @@
+"""Hours a week: what she told us and what her plan counts with are one thing."""
+
+import re
+
+import pytest
+
+from learners.actions import welcome
+from learners.models import Availability
+from pathways.actions import authoring, choices
+from pathways.models import PathwayChoice
+from tests.factories.learners import day
+from tests.factories.pathways import BY, follows, step
+from tests.pages.test_record import words
+
+
+def tell_hours(learner, hours, evenings=True):
+    given = {"aim": "", "hours_a_week": hours, "evenings": evenings, "hurdles": ()}
+    welcome.answer(learner=learner, by=learner.user, **given)
+
+
+def told_hours(learner):
+    time = Availability.objects.in_force(day(0)).get(learner=learner)
+    return time.hours_a_week, time.evenings
+
+
+def test_the_hours_she_told_us_stand_in_the_form_where_she_follows_nothing_yet(
+    ada, way, client, sign_in
+):
+    assert sign_in(client, ada).get("/plan/follow/").context["form"].initial == {"hours": 5}
+    tell_hours(ada.learner, 2)
+    page = client.get("/plan/follow/")
+    assert page.context["form"].initial == {"hours": 2}
+    assert "You told us" not in words(page)
+
+
+def test_other_hours_than_her_plans_are_taken_over_with_one_press(ada_client, follower, way):
+    follows(follower, way, 4, modes=["evening", "online"], at=None)
+    tell_hours(follower, 1)
+    for at in ("/plan/follow/", "/plan/"):
+        page = ada_client.get(at)
+        assert "You told us 1 hour a week; this plan counts with 4 hours." in words(page)
+        assert "Use 1 hour" in words(page)
+    form = page.content.decode().split('aria-label="Your hours a week"')[1].split("</form>")[0]
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(pathway|hours|modes)" value="([^"]*)"', form):
+        sent.setdefault(name, []).append(value)
+    told = words(ada_client.post("/plan/follow/", sent, follow=True))
+    assert "with 1 hour a week" in told
+    assert "You told us" not in told
+    choice = PathwayChoice.objects.standing().get()
+    assert (choice.hours, choice.modes) == (1, ["evening", "online"])
+    assert told_hours(follower) == (1, True)
+
+
+@pytest.mark.parametrize(("hours", "whole"), [("6", 6), ("2.5", 3), ("0.5", 1), ("80", 60)])
+def test_hours_said_on_the_plan_are_what_every_page_says(hours, whole, ada_client, follower, way):
+    tell_hours(follower, 9)
+    page = words(
+        ada_client.post(
+            "/plan/follow/", {"pathway": way.pathway.public_id, "hours": hours}, follow=True
+        )
+    )
+    assert told_hours(follower) == (whole, True)
+    assert "You told us" not in page
+
+
+def test_two_ways_at_once_say_what_differs_and_lead_to_the_hours(ada_client, follower, way):
+    other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
+    step("only", pathway=other, is_goal=True)
+    authoring.publish(other, by=BY)
+    choices.follow(follower, other, 4, by=BY)
+    tell_hours(follower, 13)
+    assert "You told us" not in words(ada_client.get("/plan/"))
+    tell_hours(follower, 9)
+    page = words(ada_client.get("/plan/"))
+    assert "You told us 9 hours a week; this plan counts with 13 hours." in page
+    assert "Use 9 hours" not in page
