@@ -15,7 +15,7 @@ from learners.actions import access
 from learners.views.sight import keeps_words, kept_words, note_look, sent
 from support.actions import asking, cases, replies
 from support.forms import ReplyForm, SetAsideForm
-from support.models import Concern, ReplyKind
+from support.models import Concern, HelpRequest, ReplyKind
 from support.permissions import can_look_after, can_reply
 from support.views.help import no_room
 from support.views.noticed import as_row, first_name, readers
@@ -103,6 +103,8 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         replies.take_back(concern=held, by=request.user)
         messages.success(request, _("Taken back. It stands as it did before."))
+        if HelpRequest.objects.open().filter(learner=held.learner).exists():
+            messages.info(request, _("You still ask for a person; under Help you can end that."))
     except replies.TooLate:
         messages.warning(request, _("Somebody has acted on it, so it stays as it is."))
     return redirect("concern", public_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from learners.models import Learner, TutorAssignment
+from learners.models import Learner
 from support.models import Case, Concern, HelpRequest
 from support.querysets import tutoring
 
@@ -60,7 +60,7 @@ def late_by_tutor(on: dt.date) -> list[dict[str, Any]]:
     late_cases = Case.objects.overdue(on).filter(
         learner=OuterRef("learner"), owner=OuterRef("tutor")
     )
-    held = TutorAssignment.objects.held(on).filter(waits | Exists(late_cases))
+    held = tutoring(on).filter(waits | Exists(late_cases))
     counted = held.values("tutor__name", "tutor__public_id")
     counted = counted.annotate(people=Count("learner", distinct=True))
     return list(counted.order_by("-people", "tutor__name", "tutor__public_id"))

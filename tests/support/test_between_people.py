@@ -127,3 +127,12 @@ def test_where_all_is_paused_today_does_not_say_that_nothing_was_raised(ada, as_
     replies.reply(concern=ConcernFactory(learner=ada.learner), kind="not now", by=ada)
     page = words(as_ben.get("/today/"))
     assert "no note waits to be looked at" in page
+
+
+def test_she_is_told_that_what_she_asked_since_stays(ada, as_ada, as_ben):
+    note = ConcernFactory(learner=ada.learner)
+    as_ada.post(f"/noticed/{note.public_id}/", {"answer": "talk"})
+    as_ada.post("/help/", {"words": "My shifts have changed."})
+    page = words(as_ada.post(f"/noticed/{note.public_id}/undo/", follow=True))
+    assert "You still ask for a person" in page
+    assert "Asked for a person" in words(as_ben.get("/today/"))
