@@ -140,6 +140,16 @@ def test_what_undo_brought_back_can_be_taken_back_in_its_turn(follower, way):
     assert nothing.answer == Answer.TAKEN_BACK
 
 
+def test_undo_puts_nothing_before_what_stood_there(follower, way):
+    """What was too hard last is eased first, and what undo brings back was said earlier."""
+    for code in ("doses", "plans"):
+        say(follower, way, code, "too hard")
+    before = listed(follower)
+    done = say(follower, way, "doses", "done")
+    responses.undo(follower, way["doses"], done.pk, by=follower.user)
+    assert listed(follower) == before
+
+
 def test_after_an_undo_nothing_is_offered_as_just_said(follower, way):
     say(follower, way, "bus", "no time", until_on=on(20).date(), at=on(1, 12))
     done = say(follower, way, "bus", "done")
