@@ -98,12 +98,21 @@ def test_collecting_finds_pages_and_code_and_drops_what_is_no_longer_said(folder
 
 
 def test_the_shipped_catalogues_are_sound():
+    """Babel holds the first form against the singular, which is right for two forms only: names
+    in plurals are checked below."""
     for path in command.catalogues():
         with path.open("rb") as file:
             catalogue = read_po(file)
-        faults = [(message.id, error) for message, errors in catalogue.check() for error in errors]
+        faults = [
+            (message.id, error)
+            for message, errors in catalogue.check()
+            for error in errors
+            if not message.pluralizable
+        ]
         assert faults == []
-        assert command.count(path)[0] > 50
+        plural = [message for message in messages(catalogue) if message.pluralizable]
+        assert {len(message.string) for message in plural} == {catalogue.num_plurals}
+        assert command.count(path)[0] > 1000
 
 
 def messages(catalogue):
