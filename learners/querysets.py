@@ -4,10 +4,11 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 # Who reads other people's records; a module's owner answers what learners say is wrong.
 STAFF = ("tutor", "administrator", "safeguarding lead", "module owner")
+SIGHT_AFTER = dt.timedelta(days=90)  # after her last place ended, tutors read no more of her
 
 
 def in_force(on: dt.date, prefix: str = "") -> Q:
@@ -36,17 +37,38 @@ class AssignmentQuerySet(DatedQuerySet):
 
 class LearnerQuerySet(models.QuerySet[Any]):
     def tutored_by(self, user: Any, on: dt.date) -> Self:
-        """Learners whose tutor `user` is on that day; who is no tutor any more has none."""
-        assignments: Any = self.model._meta.get_field("assignments").related_model
-        mine = assignments.objects.held(on).filter(tutor=user.pk)
-        return self.filter(pk__in=mine.values("learner"))
+        """Learners whose tutor `user` is on that day; who is no tutor any more has none, and whose
+        last place ended long ago is nobody's (ADR 0012)."""
+        return self.filter(self.is_assigned(user, on)).in_sight(on)
 
     def visible_to(self, user: Any, on: dt.date) -> Self:
         """Learners whose record `user` may read: one's own, and one's tutees'."""
         if not user.is_authenticated:
             return self.none()
-        tutees = self.model.objects.tutored_by(user, on).values("pk")
-        return self.filter(Q(user=user.pk) | Q(pk__in=tutees))
+        return self.filter(Q(user=user.pk) | (self.is_assigned(user, on) & self.has_place(on)))
+
+    def in_sight(self, on: dt.date) -> Self:
+        """Whom her tutors may still read of."""
+        return self.filter(self.has_place(on))
+
+    def is_assigned(self, user: Any, on: dt.date) -> Q:
+        assignments: Any = self.model._meta.get_field("assignments").related_model
+        return Q(pk__in=assignments.objects.held(on).filter(tutor=user.pk).values("learner"))
+
+    def has_place(self, on: dt.date) -> Q:
+        """She has one, had one until lately, or has none yet: three look-ups by index.
+
+        A place ends with its offering, or on the day she left it, whichever comes first.
+        """
+        enrolment_model: Any = self.model._meta.get_field("enrolments").related_model
+        left_model: Any = enrolment_model._meta.get_field("leavings").related_model
+        since = on - SIGHT_AFTER
+        said = left_model.objects.filter(enrolment=OuterRef("pk")).latest_first()
+        places = enrolment_model.objects.filter(learner=OuterRef("pk"))
+        lately = places.filter(offering__until_on__gt=since)
+        lately = lately.alias(left_on=Subquery(said.values("on")[:1]))
+        lately = lately.filter(Q(left_on=None) | Q(left_on__gt=since))
+        return Q(Exists(lately)) | Q(~Exists(places))
 
 
 class CorrectionQuerySet(models.QuerySet[Any]):

@@ -86,7 +86,7 @@ def around_her(learner: Learner, on: dt.date) -> Around:
     told = [model.objects.in_force(on).filter(**mine) for model in (Availability, Circumstance)]
     aims = Goal.objects.in_force(on).filter(is_aim=True, **mine)
     held = TutorAssignment.objects.held(on).filter(learner=OuterRef(OuterRef("pk")))
-    who = tutors(held, OuterRef("pk"))
+    who = tutors(held, OuterRef("pk"), on)
     row = Learner.objects.filter(pk=learner.pk).values(
         due=ArraySubquery(due_of_her(on)),
         rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),

@@ -14,6 +14,7 @@ from pathways.models import Step
 from pathways.permissions import can_answer_step
 from portal.models import Night
 from portal.permissions import can_see_night, nights_visible_to
+from portal.views.own_today import own_today
 from support.models import Case, Concern, HelpRequest, Signal
 from support.permissions import (
     can_see_case,
@@ -146,3 +147,58 @@ def test_an_owner_reads_and_answers_while_he_has_a_role_that_reads_records(ada, 
     assert not can_see_correction(ben, correction, TODAY)
     assert not can_answer_correction(ben, correction, TODAY)
     assert can_see_correction(ada, correction, TODAY)
+
+
+def place(learner, over, *left):
+    """A place whose offering is over on a day (from today), with what was said of leaving it."""
+    offering = make.OfferingFactory(from_on=make.day(-400), until_on=make.day(over))
+    held = make.EnrolmentFactory(learner=learner, offering=offering)
+    for number, days in enumerate(left):
+        on = None if days is None else make.day(days)
+        known_at = make.moment(make.day(-300 + number))
+        make.LeftFactory(enrolment=held, on=on, known_at=known_at)
+
+
+@pytest.mark.parametrize(
+    ("places", "in_sight"),
+    [
+        ([], True),  # none yet
+        ([(50,)], True),
+        ([(-89,)], True),
+        ([(-90,)], False),
+        ([(-300,), (-200,)], False),
+        ([(-300,), (-10,)], True),
+        ([(50, -89)], True),
+        ([(50, -90)], False),
+        ([(50, -200, None)], True),  # taken back
+        ([(50, None, -200)], False),
+        ([(50, -200), (60,)], True),
+        ([(50, -200), (-95,)], False),
+    ],
+)
+def test_a_tutor_sees_her_until_90_days_after_her_last_place_ended(places, in_sight, ada, ben):
+    for one in places:
+        place(ada.learner, *one)
+    assert can_see_learner(ben, ada.learner, TODAY) == in_sight
+    assert tutors_of(ada.learner, TODAY) == ["Ben Ross"] * in_sight
+    assert own_today(ada.learner, TODAY)["around"].who == (
+        "you and Ben Ross" if in_sight else "you"
+    )
+    assert can_see_learner(ada, ada.learner, TODAY)
+
+
+def test_whoever_is_out_of_sight_is_on_none_of_her_tutors_pages(ada, ben, client, sign_in):
+    concern, asked = ConcernFactory(learner=ada.learner), HelpRequestFactory(learner=ada.learner)
+    case = CaseFactory(learner=ada.learner, owner=ben)
+    place(ada.learner, -90)
+    sign_in(client, ben)
+    for url in ("/today/", "/queue/", "/learners/"):
+        assert "Ada Sinclair" not in client.get(url).text, url
+    assert client.get(f"/learners/{ada.learner.public_id}/").status_code == 404
+    assert not any(
+        (
+            can_see_concern(ben, concern, TODAY),
+            can_see_help_request(ben, asked, TODAY),
+            can_see_case(ben, case, TODAY),
+        )
+    )
