@@ -106,7 +106,12 @@ class Writer:
         given = self.latest("submission", enrolment, piece.pk)
         marked = self.latest("mark", enrolment, piece.pk)
         due_on, given_on = due.on if due else None, given.on if given else None
-        state, tone = self.state(piece, due_on, given_on, marked)
+        came = self.latest("registered", enrolment)
+        joined = came is not None and came.on is not None and due_on is not None
+        if joined and due_on < came.on and not given_on and not marked:
+            state, tone = _("due before joining"), ""
+        else:
+            state, tone = self.state(piece, due_on, given_on, marked)
         places = {"deadline": None, "submission": enrolment, "mark": enrolment}
         found = [self.found.get((kind, places[kind], piece.pk, None)) for kind in WORK]
         return Work(piece.name, state, tone, due_on, [self.line(said) for said in found if said])

@@ -67,6 +67,17 @@ def test_work_due_after_the_feed_ended_is_not_called_missing(college, me):
     assert me().count("not seen yet") == 1
 
 
+def test_work_due_before_she_came_is_not_called_missing(college, me):
+    run = make.OfferingFactory()
+    make.CoverageFactory(offering=run, feed="submissions")
+    late = make.EnrolmentFactory(learner=college.ada, offering=run)
+    make.RegisteredFactory(enrolment=late, on=make.day(-2))
+    make.DeadlineSetFactory(assessment=make.AssessmentFactory(offering=run), on=make.day(-5))
+    page = me()
+    assert page.count("not seen yet") == 2
+    assert "due before joining" in page
+
+
 def test_a_later_fact_is_the_last_word_and_the_earlier_one_stays_to_be_read(college, me):
     make.SubmissionFactory(
         enrolment=college.enrolment,
