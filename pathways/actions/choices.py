@@ -111,10 +111,13 @@ def leave(
 
 
 def held(learner: Learner, at: dt.datetime | None) -> dt.datetime:
-    """One word of a learner at a time; the moment it is said."""
-    now = hold_facts_lock()
+    """One word of a learner at a time; the moment it is said.
+
+    The clock is read with her row in hand: who waited for it sees what was said meanwhile.
+    """
+    hold_facts_lock()
     Learner.objects.select_for_update().get(pk=learner.pk)
-    return at or now
+    return at or hold_facts_lock()
 
 
 def note(verb: str, choice: PathwayChoice, by: Any, at: dt.datetime) -> None:
