@@ -182,6 +182,11 @@ LOOKS = {
     "listed": ngettext_lazy(
         "had the name in a list %(n)s time", "had the name in a list %(n)s times", "n"
     ),
+    "own list": ngettext_lazy(
+        "saw in the list of all learners how the last weeks went and what waits %(n)s time",
+        "saw in the list of all learners how the last weeks went and what waits %(n)s times",
+        "n",
+    ),
     "waiting": ngettext_lazy(
         "saw in the list of people to get back to what you asked and what we noticed %(n)s time",
         "saw in the list of people to get back to what you asked and what we noticed %(n)s times",

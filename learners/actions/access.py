@@ -9,6 +9,7 @@ from django.utils import timezone
 from learners.models import AccessEvent, User
 
 RECORD, LISTED, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
+OWN_LIST = "own list"  # among all of a tutor's learners, with weeks and what waits
 WAITING, TAKEN = "waiting", "taken on"  # on the list of people to get back to; with its next date
 AUDIT, AUDIT_WITH_REASON = "audit", "audit with a reason"
 

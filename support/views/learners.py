@@ -40,7 +40,7 @@ def learners(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     pages = Paginator(found(request.user, today, **wanted), A_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    note_look(request, [learner.pk for learner in page], access.LISTED)
+    note_look(request, [learner.pk for learner in page], access.OWN_LIST)
     query = urlencode({name: value for name, value in wanted.items() if value})
     shown = {
         "lines": [line(learner, today) for learner in page],

@@ -211,7 +211,7 @@ def test_she_sees_who_has_looked_and_how_often(college, ben, flo, client, sign_i
     page = me()
     assert "Ben Ross" in page
     assert "opened this page 2 times" in page
-    assert "had the name in a list 1 time" in page
+    assert "how the last weeks went and what waits 1 time" in page
     assert AccessEvent.objects.filter(actor_id=college.ada.user_id).count() == 0
 
 
