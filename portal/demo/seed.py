@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from learners.actions import audit
 from learners.models import AuditEvent
@@ -51,6 +51,7 @@ def seed(
         story.plan(here, ways)
         story.follows(here, ways)
         daily.plan(here)
+    measure()
     day = here.first
     while day <= here.today:
         live(here, day)
@@ -58,8 +59,15 @@ def seed(
             tell(f"the week of {day}")
         day += ONE_DAY
     about = {"kind": "college", "object_id": "", "label": settings.COLLEGE_NAME}
+    measure()
     audit.record(verb=SEEDED, **about, by=BY, at=now)
     return here
+
+
+def measure() -> None:
+    """So much came in so suddenly that the database would plan its queries blindly."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def live(here: College, day: dt.date) -> None:
