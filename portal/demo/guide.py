@@ -77,7 +77,7 @@ GUIDE = (
     ),
     Card(
         address("mairi"),
-        _("Learner: Access, with pronouns of her own"),
+        _("Learner: Access, reads Cairn in Gaelic"),
         (_("Open Settings: you see name, pronouns, language, and how you hear of messages."),),
     ),
     Card(

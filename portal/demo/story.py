@@ -6,7 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from learners import wording
-from learners.actions import access, check_ins, corrections, facts, notices, settings, welcome
+from learners.actions import (
+    access,
+    check_ins,
+    corrections,
+    facts,
+    notices,
+    people,
+    settings,
+    welcome,
+)
 from learners.models import Correction, Mark, User
 from learners.models.notice import Channel
 from learners.models.record import one_fact
@@ -206,13 +215,16 @@ def looks(user: User, learner: int, when: dt.datetime) -> None:
 
 
 def plan_settings(college: College) -> None:
-    """Lena wants one e-mail a day; Mairi chose how she is called."""
+    """Lena wants one e-mail a day; Mairi chose how she is called, and reads Gaelic."""
     lena, mairi = college.users["Lena Sobol"], college.users["Mairi MacLeod"]
     daily = {"by": lena, "channel": Channel.DAILY}
     college.plan(college.moment(-65, 18), lambda when: notices.choose(**daily, at=when))
     named = {"name": "Mairi MacLeod", "pronouns": "i"}
     college.plan(
         college.moment(-65, 19), lambda when: settings.choose_name(by=mairi, **named, at=when)
+    )
+    college.plan(
+        college.moment(-65, 20), lambda when: people.choose_language(by=mairi, language="gd")
     )
 
 
