@@ -1,6 +1,6 @@
 """The people of every test (DESIGN §8), one college round them, and a quick way to sign in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from learners.models import Assessment, Enrolment, Learner, Module, Offering, RoleKind, User
 from tests.factories import learners as make
@@ -42,6 +43,13 @@ def learner(name: str, *kinds: str) -> User:
     user = person(name, *kinds)
     make.LearnerFactory(name=name, user=user, reference=f"SC-{name.split()[0].upper()}")
     return user
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page in another language does not leave its language to the next test."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture
