@@ -259,7 +259,7 @@ def seen(row: dict[str, Any], on: dt.date) -> str:
     parts = []
     if row["note"] is not None:
         said = ReplyKind(row["reply"]).label if row["reply"] else None
-        parts.append(_("Her answer: “%(said)s”.") % {"said": said} if said else _("No answer yet."))
+        parts.append(_("Answered: “%(said)s”.") % {"said": said} if said else _("No answer yet."))
     if row["spoke_at"]:
         last = day(localdate(dt.datetime.fromisoformat(row["spoke_at"])), on)
         parts.append(_("Last contact %(day)s.") % {"day": last})

@@ -115,7 +115,7 @@ def test_a_line_says_what_was_answered_and_when_somebody_was_in_touch(ben, tutee
     assert line.precision.startswith("Of 60 answers, 45 were “It’s done” and 15 “That’s")
     replies.reply(concern=note, kind="talk", by=learner.user)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
-    assert line.seen.startswith("Her answer: “I’d like to talk”.")
+    assert line.seen.startswith("Answered: “I’d like to talk”.")
 
 
 def test_the_deputys_list_follows(ben, cy, tutee):
