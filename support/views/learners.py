@@ -101,7 +101,7 @@ def waits_of(learner: Any, on: dt.date) -> list[str]:
     """Who owes whom what, the most pressing first."""
     told = []
     if learner.asked_by:
-        told.append(_("Asked for a person: by %(day)s") % {"day": day(learner.asked_by, on)})
+        told.append(dated(_("Asked for a person: by %(day)s"), learner.asked_by, on))
     if learner.case:
         told.append(of_case(learner.case, on))
     elif learner.note:
@@ -117,12 +117,18 @@ def waits_of(learner: Any, on: dt.date) -> list[str]:
 def of_case(case: dict[str, str | None], on: dt.date) -> str:
     if case["on"] is None:
         return _("%(name)s has taken it on") % {"name": case["owner"]}
-    next_on = day(dt.date.fromisoformat(case["on"]), on)
-    return _("%(name)s is in touch on %(day)s") % {"name": case["owner"], "day": next_on}
+    return dated(_("%(name)s is in touch on %(day)s"), case["on"], on, name=case["owner"])
 
 
 def of_note(note: dict[str, str], on: dt.date) -> str:
     if note["state"] == "paused":
         until = day(dt.date.fromisoformat(note["until"]), on)
         return _("A note, paused until %(day)s") % {"day": until}
-    return _("A note: look by %(day)s") % {"day": day(dt.date.fromisoformat(note["due"]), on)}
+    return dated(_("A note: look by %(day)s"), note["due"], on)
+
+
+def dated(words: str, due_on: dt.date | str, on: dt.date, **more: Any) -> str:
+    """What is to be done by a day; that it is overdue stands in words."""
+    due = dt.date.fromisoformat(due_on) if isinstance(due_on, str) else due_on
+    told = words % {"day": day(due, on), **more}
+    return f"{told} · {_('overdue')}" if due < on else told

@@ -42,6 +42,14 @@ def test_a_line_says_who_waits_for_whom(ben, college, ben_in):
     assert "1 fact to look at again" in of(page, "Ada Sinclair")
 
 
+def test_what_is_overdue_says_so_in_words(ben, ben_in):
+    HelpRequestFactory(learner=tutee(ben, "Asking Ann"), due_on=make.day(-2))
+    ConcernFactory(learner=tutee(ben, "Noticed Ned"))
+    page = ben_in.get(URL)
+    assert "· overdue" in of(page, "Asking Ann")
+    assert "overdue" not in of(page, "Noticed Ned")
+
+
 def test_what_no_system_told_of_is_not_told_as_nothing(ben, ben_in):
     make.EngagementFactory(learner=tutee(ben, "Known Kay"))
     tutee(ben, "New Nia")
