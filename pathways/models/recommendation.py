@@ -20,7 +20,7 @@ class Recommendation(models.Model):
     steps = ArrayField(models.BigIntegerField())
     places = ArrayField(models.SmallIntegerField())  # equal where taken at the same time
     heads = ArrayField(models.BigIntegerField())  # the step it leads to; 0: itself
-    gains = ArrayField(models.FloatField())
+    gains = ArrayField(models.FloatField())  # as of the night that last changed the rest
     competencies = ArrayField(models.BigIntegerField())  # what it teaches most of; 0: none
     shares = ArrayField(models.FloatField())  # of what she still needs in that
     reasons = ArrayField(models.IntegerField())  # bits of `calc.reasons.Why`

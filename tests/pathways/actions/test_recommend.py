@@ -188,6 +188,15 @@ def test_a_date_comes_from_the_facts_and_moves_the_step_up_as_it_nears(learner, 
     assert row_of(learner, essay)[0] == 0 < early
 
 
+def test_a_date_that_only_comes_nearer_writes_nothing(learner, assessed):
+    recommend(night(learner, 18))
+    held = Recommendation.objects.get(learner=learner)
+    assert recommend(night(learner, 19)).changed == 0
+    assert recommend(Slice(night(learner, 19).cutoff, 1, *EVERYONE)).changed == 0
+    held.refresh_from_db()
+    assert held.as_of == on(18).date()
+
+
 def test_a_moved_date_is_seen_by_the_next_night(learner, assessed):
     essay, _ = assessed
     make.DeadlineSetFactory(assessment=essay.assessment, on=on(30).date(), known_at=on(2))
