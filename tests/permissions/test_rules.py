@@ -32,7 +32,10 @@ from tests.factories.support import (
     SignalFactory,
 )
 
-TODAY = make.day(0)
+
+def today():
+    """Asked each time: a run of all tests may see midnight."""
+    return make.day(0)
 
 
 @pytest.fixture
@@ -51,14 +54,14 @@ def things(everyone, college):
 
 
 RULES = [
-    (Learner, lambda u: Learner.objects.visible_to(u, TODAY), can_see_learner, True),
-    (Signal, lambda u: Signal.objects.visible_to(u, TODAY), can_see_signal, True),
-    (Concern, lambda u: Concern.objects.visible_to(u, TODAY), can_see_concern, True),
-    (HelpRequest, lambda u: HelpRequest.objects.visible_to(u, TODAY), can_see_help_request, True),
-    (Case, lambda u: Case.objects.visible_to(u, TODAY), can_see_case, True),
-    (Step, lambda u: Step.objects.on_the_way_of(u, TODAY), can_answer_step, True),
-    (Correction, lambda u: Correction.objects.visible_to(u, TODAY), can_see_correction, True),
-    (Night, lambda u: nights_visible_to(u, TODAY), can_see_night, True),
+    (Learner, lambda u: Learner.objects.visible_to(u, today()), can_see_learner, True),
+    (Signal, lambda u: Signal.objects.visible_to(u, today()), can_see_signal, True),
+    (Concern, lambda u: Concern.objects.visible_to(u, today()), can_see_concern, True),
+    (HelpRequest, lambda u: HelpRequest.objects.visible_to(u, today()), can_see_help_request, True),
+    (Case, lambda u: Case.objects.visible_to(u, today()), can_see_case, True),
+    (Step, lambda u: Step.objects.on_the_way_of(u, today()), can_answer_step, True),
+    (Correction, lambda u: Correction.objects.visible_to(u, today()), can_see_correction, True),
+    (Night, lambda u: nights_visible_to(u, today()), can_see_night, True),
 ]
 
 
@@ -69,14 +72,14 @@ def test_a_list_and_its_objects_keep_one_rule(model, listed, can_see, dated, thi
         shown = set(listed(person))
         some += len(shown)
         for thing in model.objects.all():
-            opened = can_see(person, thing, TODAY) if dated else can_see(person, thing)
+            opened = can_see(person, thing, today()) if dated else can_see(person, thing)
             assert opened == (thing in shown), (person, thing)
     assert some, "nobody sees anything: the rule was not tried"
 
 
 def test_who_sees_whose_record(everyone):
     seen = {
-        who: sorted(str(learner) for learner in Learner.objects.visible_to(user, TODAY))
+        who: sorted(str(learner) for learner in Learner.objects.visible_to(user, today()))
         for who, user in everyone.items()
     }
     assert seen == {
@@ -93,9 +96,9 @@ def test_who_sees_whose_record(everyone):
 
 def test_a_tutor_sees_a_learner_only_while_he_is_her_tutor(ada, ben):
     assignment = ada.learner.assignments.get()
-    assignment.until_on = TODAY
+    assignment.until_on = today()
     assignment.save()
-    assert not can_see_learner(ben, ada.learner, TODAY)
+    assert not can_see_learner(ben, ada.learner, today())
     assert can_see_learner(ben, ada.learner, make.day(-1))
 
 
@@ -108,19 +111,19 @@ def test_a_role_opens_and_closes_with_its_dates(dee):
 
 def test_an_account_that_was_closed_has_no_role(dee):
     dee.is_active = False
-    assert roles_of(dee, TODAY) == set()
+    assert roles_of(dee, today()) == set()
 
 
 def test_only_the_owner_answers_and_only_once(ada, ben, flo):
     correction = make.CorrectionFactory(learner=ada.learner, owner=ben)
-    assert can_answer_correction(ben, correction, TODAY)
-    assert not can_answer_correction(ada, correction, TODAY)
-    correction.answered_at = make.moment(TODAY)
-    assert not can_answer_correction(ben, correction, TODAY)
+    assert can_answer_correction(ben, correction, today())
+    assert not can_answer_correction(ada, correction, today())
+    correction.answered_at = make.moment(today())
+    assert not can_answer_correction(ben, correction, today())
 
 
 def end(user, kind: str) -> None:
-    user.roles.filter(kind=kind).update(until_on=TODAY)
+    user.roles.filter(kind=kind).update(until_on=today())
 
 
 def test_a_tutor_whose_role_has_ended_sees_nobody_though_nobody_ended_the_assignment(ada, ben):
@@ -128,14 +131,14 @@ def test_a_tutor_whose_role_has_ended_sees_nobody_though_nobody_ended_the_assign
     ConcernFactory(learner=ada.learner)
     end(ben, "tutor")
     make.RoleFactory(user=ben, kind="module owner", module=make.ModuleFactory())
-    assert ada.learner.assignments.in_force(TODAY).filter(tutor=ben).exists()
-    for on, number in ((make.day(-1), 1), (TODAY, 0)):
+    assert ada.learner.assignments.in_force(today()).filter(tutor=ben).exists()
+    for on, number in ((make.day(-1), 1), (today(), 0)):
         assert Learner.objects.visible_to(ben, on).count() == number
         assert Learner.objects.tutored_by(ben, on).count() == number
         assert Signal.objects.visible_to(ben, on).count() == number
         assert Concern.objects.visible_to(ben, on).count() == number
     assert tutors_of(ada.learner, make.day(-1)) == ["Ben Ross"]
-    assert tutors_of(ada.learner, TODAY) == []
+    assert tutors_of(ada.learner, today()) == []
 
 
 def test_an_owner_reads_and_answers_while_he_has_a_role_that_reads_records(ada, ben):
@@ -144,9 +147,9 @@ def test_an_owner_reads_and_answers_while_he_has_a_role_that_reads_records(ada, 
     for kind in ("partner", "representative"):
         make.RoleFactory(user=ben, kind=kind)
     assert can_see_correction(ben, correction, make.day(-1))
-    assert not can_see_correction(ben, correction, TODAY)
-    assert not can_answer_correction(ben, correction, TODAY)
-    assert can_see_correction(ada, correction, TODAY)
+    assert not can_see_correction(ben, correction, today())
+    assert not can_answer_correction(ben, correction, today())
+    assert can_see_correction(ada, correction, today())
 
 
 def place(learner, over, *left):
@@ -179,12 +182,12 @@ def place(learner, over, *left):
 def test_a_tutor_sees_her_until_90_days_after_her_last_place_ended(places, in_sight, ada, ben):
     for one in places:
         place(ada.learner, *one)
-    assert can_see_learner(ben, ada.learner, TODAY) == in_sight
-    assert tutors_of(ada.learner, TODAY) == ["Ben Ross"] * in_sight
-    assert own_today(ada.learner, TODAY)["around"].who == (
+    assert can_see_learner(ben, ada.learner, today()) == in_sight
+    assert tutors_of(ada.learner, today()) == ["Ben Ross"] * in_sight
+    assert own_today(ada.learner, today())["around"].who == (
         "you and Ben Ross" if in_sight else "you"
     )
-    assert can_see_learner(ada, ada.learner, TODAY)
+    assert can_see_learner(ada, ada.learner, today())
 
 
 def test_whoever_is_out_of_sight_is_on_none_of_her_tutors_pages(ada, ben, client, sign_in):
@@ -197,8 +200,8 @@ def test_whoever_is_out_of_sight_is_on_none_of_her_tutors_pages(ada, ben, client
     assert client.get(f"/learners/{ada.learner.public_id}/").status_code == 404
     assert not any(
         (
-            can_see_concern(ben, concern, TODAY),
-            can_see_help_request(ben, asked, TODAY),
-            can_see_case(ben, case, TODAY),
+            can_see_concern(ben, concern, today()),
+            can_see_help_request(ben, asked, today()),
+            can_see_case(ben, case, today()),
         )
     )

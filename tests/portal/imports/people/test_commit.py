@@ -238,7 +238,7 @@ MEANING = [
     ({"email": "shut@strathcairn.example"}, "email", "was closed"),
     ({"campus": "Atlantis"}, "campus", "There is no campus “Atlantis” here"),
     ({"offering_from_on": "", "offering_last_on": ""}, "offering", "is not known here"),
-    ({"left_on": make.day(1)}, "left_on", "It is in the future"),
+    ({"left_on": make.day(3)}, "left_on", "It is in the future"),
 ]
 
 
