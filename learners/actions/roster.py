@@ -10,7 +10,6 @@ from learners.actions.audit import record
 from learners.models import (
     Assessment,
     Campus,
-    ClosedDay,
     Competency,
     Coverage,
     Enrolment,
@@ -20,7 +19,6 @@ from learners.models import (
     Programme,
     Role,
     RoleKind,
-    Term,
     TutorAssignment,
     User,
 )
@@ -195,22 +193,6 @@ def enrol(*, learner: Learner, offering: Offering, by: Any, at: dt.datetime) -> 
             learner=learner,
         )
     return enrolment
-
-
-@transaction.atomic
-def open_term(*, name: str, from_on: dt.date, until_on: dt.date, by: Any, at: dt.datetime) -> Term:
-    term = Term.objects.create(name=name, from_on=from_on, until_on=until_on)
-    record(verb="term.open", kind="term", object_id=term.pk, label=name, by=by, at=at)
-    return term
-
-
-@transaction.atomic
-def close_day(
-    *, on: dt.date, name: str, by: Any, at: dt.datetime, campus: Campus | None = None
-) -> ClosedDay:
-    day = ClosedDay.objects.create(on=on, name=name, campus=campus)
-    record(verb="day.close", kind="closed day", object_id=day.pk, label=f"{on}", by=by, at=at)
-    return day
 
 
 @transaction.atomic

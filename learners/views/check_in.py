@@ -1,6 +1,5 @@
 """How is it going: said when she wants to, asked at the rhythm that she sets."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +18,6 @@ from learners.views.readers import who_reads
 from learners.views.sight import keeps_words, kept_words, own_record, sent
 
 SHOWN = 6  # earlier check-ins
-
-
-def is_asked(learner: Learner, on: dt.date) -> bool:
-    """Whether it is time to ask her, by her own rhythm; two queries at most."""
-    from_on = check_ins.asked_from(learner, on)
-    return from_on is not None and from_on <= on
 
 
 @keeps_words

@@ -18,7 +18,6 @@ from learners.models import Assessment, Engagement, Enrolment, Learner
 from learners.models.facts import Feed
 from learners.models.record import PROTECTED, Said, everything_about
 
-ABOUT_HER = ("qualification", "check-in", PROTECTED)
 WORK = ("deadline", "submission", "mark")
 
 

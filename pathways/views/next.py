@@ -230,13 +230,8 @@ def said_today(held: Loaded) -> Said | None:
     )
 
 
-def what_changed(learner: Learner, on: dt.date) -> list[str]:
-    """What last night changed in her list, and because of what; nothing where nothing did."""
-    return changed_of(load(learner, on))
-
-
 def changed_of(held: Loaded) -> list[str]:
-    """The same, from a list that is loaded already: Today needs both, in four queries."""
+    """What last night changed in her list, and because of what; nothing where nothing did."""
     row, on = held.recommendation, held.names.on
     if row is None or not row.previous or row.as_of < on:
         return []

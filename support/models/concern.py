@@ -25,7 +25,6 @@ class ConcernState(models.TextChoices):
 
 STANDING = (ConcernState.OPEN, ConcernState.PAUSED, ConcernState.TAKEN)
 BY_HER = {ConcernState.DONE, ConcernState.NOT_RIGHT}
-BY_TUTOR = {ConcernState.SET_ASIDE, ConcernState.TALKED}
 
 CONCERN_MOVES: dict[str, set[str]] = {
     ConcernState.OPEN: {

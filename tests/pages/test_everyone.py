@@ -16,7 +16,7 @@ from learners.models import (
     Rhythm,
     User,
 )
-from learners.views.check_in import is_asked
+from portal.views.own_today import around_her
 from tests.factories import learners as make
 from tests.factories.everyone import NoticeFactory
 from tests.pages.count import queries
@@ -149,10 +149,10 @@ def test_what_was_too_long_is_still_in_the_box(ada_in):
 def test_setting_a_rhythm_says_when_she_is_asked_next(ada, ada_in):
     page = words(ada_in.post("/check-in/rhythm/", {"often": "weekly"}, follow=True))
     assert "It is time for a check-in now." in page
-    assert is_asked(ada.learner, make.day(0))
+    assert around_her(ada.learner, make.day(0)).is_asked
     page = words(ada_in.post("/check-in/", {"going": "3"}, follow=True))
     assert f"Cairn asks you next on {make.day(7):%-d %B}." in page
-    assert not is_asked(ada.learner, make.day(6))
+    assert not around_her(ada.learner, make.day(6)).is_asked
 
 
 def test_a_rhythm_nobody_offered_changes_nothing(ada_in):

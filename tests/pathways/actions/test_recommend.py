@@ -8,7 +8,7 @@ from learners.frames import Cutoff, Slice
 from pathways.actions import authoring, choices, responses
 from pathways.actions.recommend import recommend
 from pathways.models import Recommendation, Step
-from pathways.views.next import next_step, what_changed
+from pathways.views.next import changed_of, load, next_step
 from tests.factories import learners as make
 from tests.factories.pathways import BY, care, follows, step
 from tests.pathways.nights import night, on, steps_of
@@ -80,10 +80,10 @@ def test_the_next_night_still_tells_what_the_answer_changed(ada, way):
     recommend(night(ada, 2))
     row = Recommendation.objects.get()
     assert (row.previous["steps"], row.last_night, row.answered_at) == (before, None, None)
-    told = what_changed(ada, on(2).date())
+    told = changed_of(load(ada, on(2).date()))
     assert told[0].startswith("You put “Infection” off until")
     assert any("now comes first" in one for one in told)
-    assert what_changed(ada, on(3).date()) == [], "yesterday's news"
+    assert changed_of(load(ada, on(3).date())) == [], "yesterday's news"
 
 
 def test_a_redo_of_the_night_cannot_empty_the_difference(ada, way):
@@ -132,7 +132,7 @@ def test_undone_at_noon_leaves_nothing_to_tell_in_the_morning(ada, way):
     said = answer(ada, way, "infection", "no time", 1)
     responses.undo(ada, way["infection"], said.pk, by=BY, at=on(1, 13))
     recommend(night(ada, 2))
-    assert what_changed(ada, on(2).date()) == []
+    assert changed_of(load(ada, on(2).date())) == []
 
 
 def test_leaving_the_pathway_empties_the_list(ada, way):
