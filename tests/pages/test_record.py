@@ -14,7 +14,7 @@ from portal.views.own_today import own_today
 from support.actions import contacts
 from tests.factories import learners as make
 from tests.factories import pathways as ways
-from tests.factories.support import CaseFactory, ConcernFactory, SignalFactory
+from tests.factories.support import CaseFactory, ConcernFactory
 from tests.pages.count import queries
 
 
@@ -254,24 +254,24 @@ def fill(college, pieces, looks):
         make.CorrectionFactory(learner=college.ada)
 
 
-def test_me_takes_13_queries_however_much_is_known(college, client, sign_in):
-    SignalFactory(enrolment=college.enrolment)
+def test_me_takes_16_queries_however_much_is_known(college, ben, client, sign_in):
+    everything(college, ben)
     sign_in(client, college.ada.user)
     few, _ = queries(client, "/me/")
     fill(college, pieces=250, looks=300)  # 1,000 facts in all
     many, page = queries(client, "/me/")
-    assert (few, many) == (13, 13)
+    assert (few, many) == (16, 16)
     assert len(page.content) < 1_000_000
 
 
-def test_one_learner_takes_15_queries_however_much_is_known(college, ben, client, sign_in):
-    SignalFactory(enrolment=college.enrolment)
+def test_one_learner_takes_18_queries_however_much_is_known(college, ben, client, sign_in):
+    everything(college, ben)
     url = f"/learners/{college.ada.public_id}/"
     sign_in(client, ben)
     few, _ = queries(client, url)
     fill(college, pieces=30, looks=30)
     many, _ = queries(client, url)
-    assert (few, many) == (15, 15)
+    assert (few, many) == (18, 18)
 
 
 def test_whoever_is_no_tutor_any_more_is_not_among_those_who_can_see_it(
