@@ -46,7 +46,7 @@ evaluate-triage: bench-packages
 		--yardstick tests.bench.boosting:fit
 
 test: dev-packages
-	@$(UNDER_TEST) $(or $(ARGS),tests --ignore=tests/browser)
+	@$(UNDER_TEST) $(or $(ARGS),-n 2 --dist worksteal tests --ignore=tests/browser)
 
 e2e: chromium dev-packages
 	@CHROMIUM='$(CHROMIUM)' $(UNDER_TEST) $(or $(ARGS),tests/browser)

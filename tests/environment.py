@@ -1,8 +1,21 @@
 """Loaded before Django's settings: what the tests' environment is, whoever starts them."""
 
 import os
+import re
 
 import pytest
+
+
+def numbered(url: str, worker: str) -> str:
+    """Return a worker's own Redis numbers: its broker's here, and the next for its cache.
+
+    A worker would otherwise empty another's cache and answer another's messages.
+    """
+    shape = r"(unix://[^?]+|rediss?://[^/]+)(\?db=|/)?(\d*)"
+    address, sign, number = re.fullmatch(shape, url).groups()
+    sign = sign or ("?db=" if address.startswith("unix://") else "/")
+    return f"{address}{sign}{int(number or 0) + 2 * int(worker.removeprefix('gw'))}"
+
 
 os.environ.setdefault("CAIRN_SECRET_KEY", "the tests' own secret, long enough to be taken for one")
 os.environ["CAIRN_DEBUG"] = "0"
@@ -14,3 +27,5 @@ if "DATABASE_URL" not in os.environ:
         "The tests need PostgreSQL and Redis. Start them with: make test ARGS='tests/…', "
         "or: python -m portal.local --name test run -- python -m pytest"
     )
+if "PYTEST_XDIST_WORKER" in os.environ and "REDIS_URL" in os.environ:
+    os.environ["REDIS_URL"] = numbered(os.environ["REDIS_URL"], os.environ["PYTEST_XDIST_WORKER"])

@@ -16,7 +16,8 @@ from portal.local import binaries, given, places, postgres, valkey
 from portal.local.faults import Fault
 from portal.local.places import Place
 
-SLOTS = valkey.DATABASES // 2
+SLOTS = 32
+APART = valkey.DATABASES // SLOTS  # a broker and a cache for each of eight test workers
 OWN: tuple[ModuleType, ...] = (postgres, valkey)
 
 
@@ -140,7 +141,7 @@ class Cluster:
             postgres.ensure_database(self.place, database)
             own[postgres.VARIABLE] = postgres.url(self.place, database)
         if not own[valkey.VARIABLE]:
-            own[valkey.VARIABLE] = valkey.url(self.place, 0 if shared else 2 * (slot - 1))
+            own[valkey.VARIABLE] = valkey.url(self.place, 0 if shared else APART * (slot - 1))
         return own
 
     def _settings(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from portal.local.processes import Known
 LABEL = "Redis"
 VARIABLE = "REDIS_URL"
 LADDER = [(signal.SIGTERM, 2)]
-DATABASES = 64
+DATABASES = 512
 
 
 def socket(place: Place) -> Path:
