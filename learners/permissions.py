@@ -1,8 +1,12 @@
 """Who may do what. Each rule about objects is defined by the list rule in `querysets`."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 
 from learners import querysets
 from learners.models import Correction, Learner, RoleKind
@@ -34,6 +38,18 @@ def remembered(user: Any) -> dict[dt.date, set[str]]:
 
 def is_administrator(user: Any, on: dt.date) -> bool:
     return RoleKind.ADMINISTRATOR in roles_of(user, on)
+
+
+def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer anyone but an administrator as if there were no such page."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_administrator(request.user, localdate()):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return page
 
 
 def is_tutor(user: Any, on: dt.date) -> bool:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from learners.views import check_in, corrections, helplines, notices, settings, welcome
+from learners.views import (
+    audit,
+    calendar,
+    check_in,
+    corrections,
+    helplines,
+    notices,
+    people,
+    roles,
+    settings,
+    welcome,
+)
 
 urlpatterns = [
     path("me/wrong/<str:kind>/<int:fact_id>/", corrections.ask, name="correction_ask"),
@@ -17,4 +28,24 @@ urlpatterns = [
     path("help-lines/", helplines.helplines, name="helplines"),
     path("help-lines/<uuid:public_id>/end/", helplines.end, name="helpline_end"),
     path("settings/", settings.settings, name="settings"),
+    # people and their roles
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add, name="person_add"),
+    path("people/<uuid:public_id>/", roles.person, name="person"),
+    path("people/<uuid:public_id>/address/", roles.change_address, name="person_address"),
+    path("people/<uuid:public_id>/roles/<int:role_id>/end/", roles.end, name="role_end"),
+    path("people/learners/<uuid:public_id>/", people.learner, name="person_learner"),
+    path("people/learners/<uuid:public_id>/sign-in/", people.give_login, name="person_login"),
+    path("people/learners/<uuid:public_id>/tutor/", people.give_tutor, name="person_tutor"),
+    # the college’s year
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/terms/add/", calendar.term, name="term_add"),
+    path("calendar/terms/<int:term_id>/", calendar.term, name="term"),
+    path("calendar/terms/<int:term_id>/remove/", calendar.term_remove, name="term_remove"),
+    path("calendar/close/", calendar.close, name="days_close"),
+    path("calendar/open/<int:day_id>/", calendar.open_days, name="days_open"),
+    path("calendar/campuses/add/", calendar.campus_add, name="campus_add"),
+    path("calendar/campuses/<int:campus_id>/remove/", calendar.campus_remove, name="campus_remove"),
+    # who did what
+    path("audit/", audit.audit, name="audit"),
 ]

@@ -124,7 +124,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "portal.forms.CairnRenderer"
+FORM_RENDERER = "portal.renderer.CairnRenderer"
 
 # Data --------------------------------------------------------------------------------------------
 DATABASE_URL = os.environ.get("DATABASE_URL", "")

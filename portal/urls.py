@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import accounts
-from portal.views import demo, health, nights, public, record, rules, today
+from portal.views import demo, health, import_people, nights, public, record, system, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # what anybody may read
@@ -22,19 +22,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("support.urls")),
     # a learner's plan and its steps
     path("", include("pathways.urls")),
-    # the administrator's: people, services, calendar, audit
-    path("", include("portal.administrator_urls")),
+    # bringing in a list of people
+    path("people/import/", import_people.upload, name="import_people"),
+    path("people/import/list.csv", import_people.standing, name="import_people_standing"),
+    path("people/import/<uuid:public_id>/", import_people.draft, name="import_draft"),
+    path("people/import/<uuid:public_id>/faults.csv", import_people.faults, name="import_faults"),
+    path("people/import/<uuid:public_id>/commit/", import_people.commit, name="import_commit"),
+    path("people/import/<uuid:public_id>/drop/", import_people.drop, name="import_drop"),
+    # the machinery
+    path("system/", system.system, name="system"),
     # nights
     path("nights/", nights.nights, name="nights"),
     path("nights/start/", nights.start, name="night_start"),
     path("nights/<uuid:public_id>/", nights.night, name="night"),
     path("nights/<uuid:public_id>/progress/", nights.progress, name="night_progress"),
-    # rules: the versions of the scorecard
-    path("rules/", rules.rules, name="rules"),
-    path("rules/learn/", rules.learn, name="rule_learn"),
-    path("rules/<uuid:public_id>/", rules.rule, name="rule"),
-    path("rules/<uuid:public_id>/card.json", rules.card, name="rule_card"),
-    path("rules/<uuid:public_id>/move/", rules.move, name="rule_move"),
+    path("nights/<uuid:public_id>/retry/<int:run_id>/", nights.retry, name="night_retry"),
     # the demo college, and monitors
     path("demo/", demo.demo, name="demo"),
     path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support.views import case, concern, help, learners, my_time, queue
+from support.views import case, concern, help, learners, my_time, queue, rules, service
 
 urlpatterns = [
     # something we noticed
@@ -28,4 +28,29 @@ urlpatterns = [
     path("my-time/", my_time.my_time, name="my_time"),
     path("my-time/cover/", my_time.cover, name="cover"),
     path("my-time/cover/<int:pk>/end/", my_time.end_cover, name="cover_end"),
+    # services
+    path("services/", service.services, name="services"),
+    path("services/open/", service.add, name="service_open"),
+    path("services/<uuid:public_id>/", service.service, name="service"),
+    path("services/<uuid:public_id>/about/", service.describe, name="service_describe"),
+    path("services/<uuid:public_id>/hours/", service.hours, name="service_hours"),
+    path("services/<uuid:public_id>/offers/", service.offer, name="service_offer"),
+    path("services/<uuid:public_id>/members/", service.member, name="service_member"),
+    path(
+        "services/<uuid:public_id>/offers/<uuid:offer_id>/withdraw/",
+        service.withdraw,
+        name="service_withdraw",
+    ),
+    path(
+        "services/<uuid:public_id>/members/<uuid:user_id>/end/",
+        service.member_end,
+        name="service_member_end",
+    ),
+    path("services/<uuid:public_id>/close/", service.close, name="service_close"),
+    # rules: the versions of the scorecard
+    path("rules/", rules.rules, name="rules"),
+    path("rules/learn/", rules.learn, name="rule_learn"),
+    path("rules/<uuid:public_id>/", rules.rule, name="rule"),
+    path("rules/<uuid:public_id>/card.json", rules.card, name="rule_card"),
+    path("rules/<uuid:public_id>/move/", rules.move, name="rule_move"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learners import wording
 from learners.actions import check_ins
-from learners.forms import CheckInForm, RhythmForm
+from learners.forms.learner import CheckInForm, RhythmForm
 from learners.models import CheckIn, Learner, Rhythm
 from learners.models.rhythm import Often
 from learners.views.readers import who_reads

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from learners import wording
 from learners.actions import access, corrections
-from learners.forms import AnswerForm, CorrectionForm
+from learners.forms.learner import AnswerForm, CorrectionForm
 from learners.models import Correction
 from learners.models.record import one_fact
 from learners.permissions import can_answer_correction

@@ -3,24 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import helplines as actions
-from learners.forms import HelplineForm
+from learners.forms.learner import HelplineForm
 from learners.models import Helpline
-from learners.permissions import is_administrator
+from learners.permissions import administrators
 from learners.views.sight import keeps_words, kept_words, sent
 
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def helplines(request: HttpRequest) -> HttpResponse:
-    if not is_administrator(request.user, localdate()):
-        raise Http404
     form = HelplineForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
         actions.add(by=request.user, **form.cleaned_data)
@@ -32,9 +31,8 @@ def helplines(request: HttpRequest) -> HttpResponse:
 
 @keeps_words(at="helplines")
 @require_POST
+@administrators
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    if not is_administrator(request.user, localdate()):
-        raise Http404
     line = Helpline.objects.filter(public_id=public_id).first()
     if line and actions.end(helpline=line, by=request.user):
         messages.success(request, _("Help now does not show it any more."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from learners.actions import notices, people
 from learners.actions import settings as actions
-from learners.forms import SettingsForm
+from learners.forms.learner import SettingsForm
 from learners.models import User
 from learners.views.sight import keeps_words, kept_words, sent
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learners import wording
 from learners.actions import welcome as actions
-from learners.forms import WelcomeForm
+from learners.forms.learner import WelcomeForm
 from learners.models import Availability, Circumstance, Goal, Learner
 from learners.views.readers import who_reads
 from learners.views.sight import keeps_words, kept_words, own_record, sent

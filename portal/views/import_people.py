@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.actions import access
 from learners.models import Import, User
+from learners.permissions import administrators
 from learners.views.sight import keeps_words, note_look, sent
 from learners.wording import day
-from portal.forms import LeavingForm, UploadForm
+from portal.import_forms import LeavingForm, UploadForm
 from portal.imports.people import drafts, export
 from portal.imports.people.layout import ALLOWED, NEEDED
 from portal.imports.people.plan import CHANGED, LEAVING, NEW, Plan, Step
 from portal.models import ImportDraft
-from portal.permissions import administrators_only
 
 SHOWN = 20  # places of one kind on the page, and faults before the rest is folded away
 LATEST = 10
@@ -33,8 +33,8 @@ def draft_of(public_id: UUID) -> ImportDraft:
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def upload(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     form = UploadForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -51,10 +51,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@administrators
 def standing(request: HttpRequest) -> HttpResponse:
     """Everybody as they stand, in the form that can be brought in again. It leaves the college, so
     everyone in it sees that it was taken."""
-    administrators_only(request)
     rows, people = export.standing(localdate())
     note_look(request, people, access.LISTED)
     return as_csv(export.lines(rows), "people.csv")
@@ -66,8 +66,8 @@ def as_csv(lines: Any, name: str) -> StreamingHttpResponse:
 
 
 @require_safe
+@administrators
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     draft = draft_of(public_id)
     if draft.committed_at:
         return render(request, "portal/import_done.html", {"draft": draft})
@@ -133,16 +133,16 @@ def why(step: Step) -> str:
 
 
 @require_safe
+@administrators
 def faults(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     draft = draft_of(public_id)
     return as_csv(export.lines(export.faults(drafts.faults_of(draft))), "to-mend.csv")
 
 
 @keeps_words(at="import_draft")
 @require_POST
+@administrators
 def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     fresh = ImportDraft.objects.filter(expires_at__gt=now(), fault_count=0)
     draft, form = fresh.filter(public_id=public_id).first(), LeavingForm(request.POST)
     if draft is None:
@@ -170,8 +170,8 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 @keeps_words(at="import_draft")
 @require_POST
+@administrators
 def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     draft = ImportDraft.objects.filter(public_id=public_id).first()
     if draft and draft.committed_at:
         messages.warning(request, _("It was brought in already; that stays."))

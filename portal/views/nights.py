@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
 from django.utils.timezone import localdate
@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 
 from learners.actions import access
 from learners.models import Learner
-from learners.permissions import is_administrator
+from learners.permissions import administrators
 from learners.views.sight import keeps_words, note_look
 from portal import conductor, differences, timetable
 from portal.models import Night, NightState, RunState, StageRun
@@ -36,9 +36,8 @@ def night_of(request: HttpRequest, public_id: UUID) -> Night:
 
 
 @require_safe
+@administrators
 def nights(request: HttpRequest) -> HttpResponse:
-    if not is_administrator(request.user, localdate()):
-        raise Http404
     aside = Count("runs", filter=Q(runs__state=RunState.PARKED))
     visible = nights_visible_to(request.user, localdate()).annotate(aside=aside)
     # Counting groups the rows, and a grouped query forgets the order that the model names.
@@ -59,9 +58,8 @@ def tomorrow() -> dt.date:
 
 @keeps_words(at="nights")
 @require_POST
+@administrators
 def start(request: HttpRequest) -> HttpResponse:
-    if not is_administrator(request.user, localdate()):
-        raise Http404
     try:
         again = "again" in request.POST
         opened, new = conductor.open_night(tomorrow(), by=str(request.user), again=again)

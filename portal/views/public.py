@@ -29,10 +29,10 @@ from learners.actions import people
 from learners.models import ClosedDay, Helpline
 from learners.privacy import Basis, Retention
 from learners.views.sight import keep, mark_of, page_of_sent
-from portal import model_card
 from portal.privacy import PROVIDERS
 from support import wording
 from support.models import CardState, GateReport, Precision, Rule, Scorecard
+from support.views import model_card
 
 log = structlog.get_logger()
 FEW = 200  # people behind a published figure: the first 5 % of them are then ten

@@ -23,7 +23,7 @@ from learners.views.sight import (
     sent,
 )
 from support.actions import cases, contacts
-from support.forms import CloseForm, ContactForm, PlanForm
+from support.forms.case import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact
 from support.permissions import can_look_after
 from support.views.noticed import as_row, first_name, readers

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learners.actions import access
 from learners.views.sight import keeps_words, kept_words, note_look, sent
 from support.actions import asking, cases, replies
-from support.forms import ReplyForm, SetAsideForm
+from support.forms.case import ReplyForm, SetAsideForm
 from support.models import Concern, HelpRequest, ReplyKind
 from support.permissions import can_look_after, can_reply
 from support.views.help import no_room

@@ -18,7 +18,7 @@ from learners.models import Learner
 from learners.views.readers import who_reads
 from learners.views.sight import keeps_words, kept_words, own_record, sent
 from support.actions import asking
-from support.forms import HelpForm
+from support.forms.case import HelpForm
 from support.models import Case, HelpRequest, Offer, Service, ServiceHours
 
 SHOWN = 10  # earlier cases

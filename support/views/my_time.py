@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learners.permissions import is_tutor
 from learners.views.sight import keeps_words, kept_words, sent
 from support.actions import my_time as acts
-from support.forms import CoverForm, MinutesForm
+from support.forms.case import CoverForm, MinutesForm
 from support.models import Cover, TutorTime
 
 

@@ -10,24 +10,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from learners.permissions import is_administrator
+from learners.permissions import administrators
 from learners.views.sight import keeps_words
-from portal import model_card
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
 from support.models import MOVES, CardState, GateReport, Scorecard
+from support.views import model_card
 
 LATEST_REPORTS = 14
 
 
-def _administrators_only(request: HttpRequest) -> None:
-    if not is_administrator(request.user, localdate()):
-        raise Http404
-
-
 @require_safe
+@administrators
 def rules(request: HttpRequest) -> HttpResponse:
-    _administrators_only(request)
     versions = Scorecard.objects.defer("card").select_related("approved_by").order_by("-number")
     reports = GateReport.objects.select_related("scorecard", "told").defer("scorecard__card")
     latest = reports.order_by("-as_of", "-revision")[:LATEST_REPORTS]
@@ -35,14 +30,14 @@ def rules(request: HttpRequest) -> HttpResponse:
         "versions": list(versions),
         "reports": [(report, model_card.stopped(report)) for report in latest],
     }
-    return render(request, "portal/rules.html", page)
+    return render(request, "support/rules.html", page)
 
 
 @keeps_words(at="rules")
 @require_POST
+@administrators
 def learn(request: HttpRequest) -> HttpResponse:
     """Learn a draft from everything finished so far; it takes a few seconds."""
-    _administrators_only(request)
     try:
         version = scorecards.learn(as_of=localdate(), by=request.user)
     except NotEnoughError:
@@ -52,8 +47,8 @@ def learn(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@administrators
 def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    _administrators_only(request)
     version = get_object_or_404(Scorecard, public_id=public_id)
     page: dict[str, Any] = {
         "version": version,
@@ -62,13 +57,13 @@ def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "moves": [CardState(state) for state in CardState if state in MOVES[version.state]],
         "reports": list(version.reports.order_by("-as_of")[:LATEST_REPORTS]),
     }
-    return render(request, "portal/rule.html", page)
+    return render(request, "support/rule.html", page)
 
 
 @require_safe
+@administrators
 def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The whole model as plain numbers, for anyone who would rather check than believe."""
-    _administrators_only(request)
     version = get_object_or_404(Scorecard, public_id=public_id)
     name = f"attachment; filename=scorecard-{version.number}.json"
     return JsonResponse(version.card, headers={"Content-Disposition": name})
@@ -76,8 +71,8 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @keeps_words(at="rule")
 @require_POST
+@administrators
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    _administrators_only(request)
     version = get_object_or_404(Scorecard, public_id=public_id)
     to = request.POST.get("to", "")
     if to not in CardState.values:

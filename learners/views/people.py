@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.actions import access, roster
+from learners.forms.administrator import FindPeopleForm, LoginForm, PersonForm, TutorForm
 from learners.models import Learner, Role, TutorAssignment, User
+from learners.permissions import administrators
 from learners.querysets import in_force
 from learners.views.sight import keeps_words, kept_words, note_look, sent
-from portal.forms import FindPeopleForm, LoginForm, PersonForm, TutorForm
-from portal.permissions import administrators_only
 
 A_PAGE = 50
 
 
 @require_safe
+@administrators
 def people(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     form, on = FindPeopleForm(request.GET), localdate()
     asked = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
     found = {"roles": with_roles(asked, on), "learners": learning(asked)}
@@ -43,7 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
     asked_again = request.GET.copy()
     asked_again.pop("page", None)
     told = {"form": form, "who": who, "counted": counted, "page": page, "lines": lines}
-    return render(request, "portal/people.html", {**told, "query": f"{asked_again.urlencode()}&"})
+    return render(request, "learners/people.html", {**told, "query": f"{asked_again.urlencode()}&"})
 
 
 def with_roles(asked: dict[str, Any], on: dt.date) -> Any:
@@ -81,8 +81,8 @@ def line_of(row: Any) -> dict[str, Any]:
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def add(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     form = PersonForm(sent(request), initial=kept_words(request) or {"from_on": localdate()})
     if request.method == "POST" and form.is_valid():
         user = added(form.cleaned_data, request.user)
@@ -90,7 +90,7 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is here now.") % {"name": user})
             return redirect("person", user.public_id)
         form.add_error("email", _("Somebody signs in with this address already; find them first."))
-    return render(request, "portal/people_add.html", {"form": form})
+    return render(request, "learners/people_add.html", {"form": form})
 
 
 def added(said: dict[str, Any], by: Any) -> User | None:
@@ -112,8 +112,8 @@ def learner_of(public_id: UUID) -> Learner:
 
 
 @require_safe
+@administrators
 def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     learner = learner_of(public_id)
     note_look(request, [learner.pk], access.ROSTER)
     kept = kept_words(request)
@@ -137,13 +137,13 @@ def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> Htt
         ],
         "form": login if login.errors else tutor,
     }
-    return render(request, "portal/people_learner.html", page)
+    return render(request, "learners/people_learner.html", page)
 
 
 @keeps_words(at="person_learner")
 @require_POST
+@administrators
 def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     learner, form = learner_of(public_id), LoginForm(request.POST)
     if form.is_valid():
         said = {"email": form.cleaned_data["email"], "by": request.user, "at": timezone.now()}
@@ -165,8 +165,8 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @keeps_words(at="person_learner")
 @require_POST
+@administrators
 def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     learner, form = learner_of(public_id), TutorForm(request.POST, on=localdate())
     if not form.is_valid():
         return shown(request, learner, LoginForm(), form)

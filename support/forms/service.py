@@ -8,8 +8,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from learners.forms.fields import Line
 from learners.models import Campus, User
-from portal.forms import Line
 from support.actions.service import Hours
 
 MOST_PLACES = 5000  # people a week

@@ -1,4 +1,4 @@
-"""Audit: who did what to what, the latest first; and System, where the machinery stands."""
+"""Who did what, and when: the audit's page."""
 
 import datetime as dt
 from typing import Any
@@ -14,36 +14,18 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.actions.audit import record
 from learners.calc.cutoffs import midnight
+from learners.forms.administrator import AuditForm
 from learners.models import AuditEvent, Learner
-from learners.views.sight import note_look, note_looks
-from portal.forms import AuditForm
-from portal.models import Night, RunState, StageRun
-from portal.permissions import administrators_only
-from portal.views.stuck import parked_letters
-from portal.withheld import acts, open_to_all
-from support.views.overdue import late, late_by_tutor
+from learners.permissions import administrators
+from learners.views.sight import note_looks
+from learners.views.withheld import acts, open_to_all
 
 A_PAGE = 50
-NIGHTS = 5  # the latest ones whose set-aside learners are counted
 
 
 @require_safe
-def system(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
-    letters = parked_letters()
-    note_look(request, [one["learner"] for one in letters if one["learner"]], access.LISTED)
-    latest = Night.objects.order_by("-as_of", "-revision")
-    aside = StageRun.objects.filter(
-        state=RunState.PARKED, night__in=latest.values("pk")[:NIGHTS]
-    ).count()
-    page = {"night": latest.first(), "aside": aside, "letters": letters}
-    page |= {"late": late(localdate()), "tutors": late_by_tutor(localdate())}
-    return render(request, "portal/system.html", page)
-
-
-@require_safe
+@administrators
 def audit(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     form = AuditForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else None
     named = named_with_reason(request, asked) if asked else set()
@@ -65,7 +47,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "older": found[A_PAGE - 1].pk if len(found) > A_PAGE else None,
         "query": f"{query.urlencode()}&" if query else "",
     }
-    return render(request, "portal/audit.html", told)
+    return render(request, "learners/audit.html", told)
 
 
 def named_with_reason(request: HttpRequest, asked: dict[str, Any]) -> set[int]:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.models import GroupMember, User
+from learners.permissions import administrators
 from learners.querysets import in_force
 from learners.views.sight import as_seen, keeps_words, kept_words, moved_on, now_says, sent
-from portal.permissions import administrators_only
-from portal.service_forms import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.actions import service as acts
+from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service
 
 
@@ -28,8 +28,8 @@ def service_of(public_id: UUID) -> Service:
 
 
 @require_safe
+@administrators
 def services(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     on = localdate()
     here = Count("group__members", filter=in_force(on, "group__members__"), distinct=True)
     given = Count("offers", filter=in_force(on, "offers__"), distinct=True)
@@ -37,13 +37,13 @@ def services(request: HttpRequest) -> HttpResponse:
     found = Service.objects.annotate(here=here, given=given, week=hours).order_by("name")
     standing = Q(until_on__isnull=True) | Q(until_on__gt=on)
     page = {"open": list(found.filter(standing)), "closed": list(found.exclude(standing))}
-    return render(request, "portal/services.html", page)
+    return render(request, "support/services.html", page)
 
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def add(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     form = ServiceForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,12 +51,12 @@ def add(request: HttpRequest) -> HttpResponse:
             return redirect("service", opened.public_id)
         except acts.NameTaken:
             form.add_error("name", _("A service or a group has this name already."))
-    return render(request, "portal/services_form.html", {"form": form})
+    return render(request, "support/services_form.html", {"form": form})
 
 
 @require_safe
+@administrators
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     kept = kept_words(request)
     offer, member = OfferForm(initial=kept), MemberForm(initial=kept)
     return shown(request, service_of(public_id), offer, member)
@@ -77,13 +77,13 @@ def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> Ht
         "closes": service.until_on,
         "over": service.until_on is not None and service.until_on <= on,
     }
-    return render(request, "portal/services_one.html", page)
+    return render(request, "support/services_one.html", page)
 
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     service = service_of(public_id)
     stands = {"name": service.name, "about": service.about, "capacity": service.capacity}
     form = ServiceForm(sent(request), initial=kept_words(request) or stands)
@@ -103,13 +103,13 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def described(request: HttpRequest, service: Service, form: Any, stands: Any) -> HttpResponse:
     page = {"form": form, "service": service, "seen": as_seen(stands)}
-    return render(request, "portal/services_form.html", page)
+    return render(request, "support/services_form.html", page)
 
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     service = service_of(public_id)
     stands = in_words(service.hours.select_related("campus"))
     if request.method == "GET":
@@ -127,7 +127,7 @@ def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except acts.HoursOverlap:
             forms.overlaps = True
     page = {"service": service, "forms": forms, "form": forms, "seen": as_seen(stands)}
-    return render(request, "portal/services_hours.html", page)
+    return render(request, "support/services_hours.html", page)
 
 
 def in_words(week: Iterable[Any]) -> list[str]:
@@ -152,8 +152,8 @@ def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:
 
 @keeps_words(at="service")
 @require_POST
+@administrators
 def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     service, form = service_of(public_id), OfferForm(request.POST)
     if not form.is_valid():
         return shown(request, service, form, MemberForm())
@@ -163,8 +163,8 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @keeps_words(at="service")
 @require_POST
+@administrators
 def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpResponse:
-    administrators_only(request)
     given = get_object_or_404(Offer, service__public_id=public_id, public_id=offer_id)
     acts.withdraw(offer=given, by=request.user)
     messages.success(request, _("“%(name)s” ends today.") % {"name": given.name})
@@ -173,8 +173,8 @@ def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpRespo
 
 @keeps_words(at="service")
 @require_POST
+@administrators
 def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     service, form = service_of(public_id), MemberForm(request.POST)
     if not form.is_valid():
         return shown(request, service, OfferForm(), form)
@@ -184,8 +184,8 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @keeps_words(at="service")
 @require_POST
+@administrators
 def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
-    administrators_only(request)
     service = service_of(public_id)
     user = get_object_or_404(
         User.objects.distinct(), public_id=user_id, memberships__group=service.group_id
@@ -197,8 +197,8 @@ def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResp
 
 @keeps_words(at="services")
 @require_POST
+@administrators
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     service = service_of(public_id)
     acts.close_service(service=service, by=request.user)
     messages.success(request, _("“%(name)s” closes today.") % {"name": service.name})

@@ -16,12 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access, people, roster
+from learners.forms.administrator import LoginForm, RoleForm
 from learners.models import Role, RoleKind, User
-from learners.permissions import STAFF
+from learners.permissions import STAFF, administrators
 from learners.querysets import in_force
 from learners.views.sight import keeps_words, kept_words, note_look, sent
-from portal.forms import LoginForm, RoleForm
-from portal.permissions import administrators_only
 
 
 def person_of(public_id: UUID) -> User:
@@ -31,8 +30,8 @@ def person_of(public_id: UUID) -> User:
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     user = person_of(public_id)
     kept = kept_words(request)
     form = RoleForm(sent(request), initial={"from_on": localdate(), **kept})
@@ -52,13 +51,13 @@ def shown(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) 
         "roles": roles_of(user),
         "tutees": tutees_of(user),
     }
-    return render(request, "portal/people_person.html", page)
+    return render(request, "learners/people_person.html", page)
 
 
 @keeps_words(at="person")
 @require_POST
+@administrators
 def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    administrators_only(request)
     user, form = person_of(public_id), LoginForm(request.POST)
     if not form.is_valid():
         return shown(request, user, RoleForm(initial={"from_on": localdate()}), form)
@@ -137,8 +136,8 @@ def left_without(number: int) -> str:
 
 @keeps_words(at="person")
 @require_POST
+@administrators
 def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
-    administrators_only(request)
     role = get_object_or_404(Role.objects.select_related("user"), pk=role_id)
     if role.user.public_id != public_id:
         raise Http404

@@ -14,18 +14,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.actions import calendar as year
+from learners.forms.administrator import CampusForm, ClosedForm, TermForm
 from learners.models import Campus, ClosedDay, Offering, Term
+from learners.permissions import administrators
 from learners.views.sight import as_seen, keeps_words, kept_words, moved_on, now_says, sent
-from portal.forms import CampusForm, ClosedForm, TermForm
-from portal.permissions import administrators_only
 
 ONE_DAY = dt.timedelta(days=1)
 SHOWN = 200  # runs of modules in one table, the latest
 
 
 @require_safe
+@administrators
 def calendar(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     today = localdate()
     closed = ClosedDay.objects.select_related("campus").order_by("on", "campus__name")
     runs = Offering.objects.select_related("module", "campus").annotate(people=Count("enrolments"))
@@ -40,7 +40,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         ],
         "shown": SHOWN,
     }
-    return render(request, "portal/calendar.html", page)
+    return render(request, "learners/calendar.html", page)
 
 
 def stretches(days: list[ClosedDay]) -> list[dict[str, Any]]:
@@ -63,8 +63,8 @@ def stretches(days: list[ClosedDay]) -> list[dict[str, Any]]:
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
-    administrators_only(request)
     held = get_object_or_404(Term, pk=term_id) if term_id else None
     stands = as_form(held)
     form = TermForm(sent(request), initial=kept_words(request) or stands)
@@ -74,7 +74,7 @@ def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
         elif is_set(request, held, form):
             return redirect("calendar")
     page = {"form": form, "term": held, "seen": as_seen(stands) if held else ""}
-    return render(request, "portal/calendar_term.html", page)
+    return render(request, "learners/calendar_term.html", page)
 
 
 def as_form(term: Term | None) -> dict[str, Any]:
@@ -98,8 +98,8 @@ def is_set(request: HttpRequest, held: Term | None, form: TermForm) -> bool:
 
 @keeps_words(at="calendar")
 @require_POST
+@administrators
 def term_remove(request: HttpRequest, term_id: int) -> HttpResponse:
-    administrators_only(request)
     held = Term.objects.filter(pk=term_id).first()
     if held is None:
         return gone_already(request)
@@ -116,8 +116,8 @@ def gone_already(request: HttpRequest) -> HttpResponse:
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def close(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     form = ClosedForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -136,14 +136,14 @@ def close(request: HttpRequest) -> HttpResponse:
             return redirect("calendar")
         words = _("At most %(most)s days at once. A summer lies between terms: it needs none.")
         form.add_error("last_on", words % {"most": year.MOST_CLOSED})
-    return render(request, "portal/calendar_close.html", {"form": form})
+    return render(request, "learners/calendar_close.html", {"form": form})
 
 
 @keeps_words(at="calendar")
 @require_POST
+@administrators
 def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
     """Open a stretch again, given by its first day."""
-    administrators_only(request)
     first = ClosedDay.objects.select_related("campus").filter(pk=day_id).first()
     if first is None:
         return gone_already(request)
@@ -163,19 +163,19 @@ def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
+@administrators
 def campus_add(request: HttpRequest) -> HttpResponse:
-    administrators_only(request)
     form = CampusForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
         year.add_campus(name=form.cleaned_data["name"], by=request.user, at=timezone.now())
         return redirect("calendar")
-    return render(request, "portal/calendar_campus.html", {"form": form})
+    return render(request, "learners/calendar_campus.html", {"form": form})
 
 
 @keeps_words(at="calendar")
 @require_POST
+@administrators
 def campus_remove(request: HttpRequest, campus_id: int) -> HttpResponse:
-    administrators_only(request)
     campus = Campus.objects.filter(pk=campus_id).first()
     if campus is None:
         return gone_already(request)

@@ -1,40 +1,15 @@
-"""How forms are drawn (one field template, with its error beside it), and the administrator's."""
+"""Forms of the administrator's pages: people, roles, the calendar, the audit."""
 
 import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-from learners.forms import in_one_line
+from learners.forms.fields import Day, Line
 from learners.models import Campus, Module, Role, RoleKind, User
-from portal.imports.people.read import MOST_BYTES
 
-EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 EVERYBODY = [("", _("everybody"))]
-
-
-class CairnRenderer(TemplatesSetting):
-    field_template_name = "components/_field.html"
-    form_template_name = "components/_form.html"
-
-
-class Day(forms.DateField):
-    """A date that a college could mean, typed or picked."""
-
-    def __init__(self, **more: Any) -> None:
-        picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        known = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-        super().__init__(widget=picked, validators=known, **more)
-
-
-class Line(forms.CharField):
-    """One line of words, without marks that would turn round the text after it."""
-
-    def to_python(self, value: Any) -> str:
-        return in_one_line(super().to_python(value))
 
 
 class FindPeopleForm(forms.Form):
@@ -157,26 +132,3 @@ class AuditForm(forms.Form):
     )
     from_on = Day(label=_("From"), required=False)
     last_on = Day(label=_("To"), required=False)
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("The list, as a CSV file"),
-        help_text=_("UTF-8, at most 20 MB. It is read and thrown away; nothing changes yet."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        max_length=200,
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 20 MB. Split it."))
-        return file
-
-
-class LeavingForm(forms.Form):
-    leaving = forms.IntegerField(
-        label=_("How many people leave? Type the number."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        required=False,
-    )

@@ -1,4 +1,5 @@
-import re
+"""Forms that learners fill in, and those that answer them; help lines."""
+
 from typing import Any
 
 from django import forms
@@ -6,6 +7,7 @@ from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from learners.forms.fields import in_one_line
 from learners.models.correction import Answer
 from learners.models.notice import Channel
 from learners.models.rhythm import MOST_HOURS, Hurdle, Often
@@ -13,7 +15,6 @@ from learners.models.rhythm import MOST_HOURS, Hurdle, Often
 ROWS = {"rows": 6}
 FEW_ROWS = {"rows": 4}
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069\u0000-\u001f]")
 
 
 class CorrectionForm(forms.Form):
@@ -120,11 +121,6 @@ class SettingsForm(forms.Form):
 
     def clean_pronouns(self) -> str:
         return in_one_line(self.cleaned_data["pronouns"])
-
-
-def in_one_line(text: str) -> str:
-    """Without marks that would turn round the text after it on other people's pages."""
-    return " ".join(TURNS_TEXT_ROUND.sub(" ", text).split())
 
 
 class HelplineForm(forms.Form):

@@ -1,0 +1,32 @@
+"""Fields that several forms share."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069\u0000-\u001f]")
+
+
+def in_one_line(text: str) -> str:
+    """Without marks that would turn round the text after it on other people's pages."""
+    return " ".join(TURNS_TEXT_ROUND.sub(" ", text).split())
+
+
+class Day(forms.DateField):
+    """A date that a college could mean, typed or picked."""
+
+    def __init__(self, **more: Any) -> None:
+        picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        known = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+        super().__init__(widget=picked, validators=known, **more)
+
+
+class Line(forms.CharField):
+    """One line of words, without marks that would turn round the text after it."""
+
+    def to_python(self, value: Any) -> str:
+        return in_one_line(super().to_python(value))
