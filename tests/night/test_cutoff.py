@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learners import frames
@@ -109,11 +109,7 @@ def seen() -> dict[str, bytes]:
     return told
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=40)
 @given(facts=st.lists(planted(), min_size=1, max_size=8, unique_by=lambda f: f[:3]))
 def test_facts_known_or_recorded_after_the_cutoff_are_never_seen(db: None, facts: list) -> None:
     with transaction.atomic():

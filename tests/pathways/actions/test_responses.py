@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learners.models import AuditEvent, Learner
@@ -186,11 +186,7 @@ def test_one_learners_answer_leaves_anothers_list_alone(follower, way, flo):
 REST = ("too hard", "no time")
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_step_never_returns_before_its_date(db, data):
     """Answers, undoings and nights on successive days, in any mixture."""
@@ -225,11 +221,7 @@ def assert_rests(learner: Learner, resting: dict[int, dt.date], today: dt.date) 
     assert not {step for step, until in resting.items() if until > today} & there
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_an_answer_taken_back_leaves_the_list_as_it_was(db, data):
     """Whatever was said, undone or has rested its time before."""

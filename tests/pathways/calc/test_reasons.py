@@ -107,7 +107,7 @@ def test_every_reason_is_judged():
     assert TRUE.keys() == set(Why)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(case=extremes())
 def test_every_reason_is_true(case):
     graph, person = case
@@ -123,7 +123,7 @@ def test_every_reason_is_true(case):
                 assert holds(graph, person, path, row), why.name
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(case=extremes())
 def test_no_hours_are_told_twice(case):
     graph, person = case

@@ -11,7 +11,7 @@ from pathways.calc.starts import lacking
 from tests.pathways.calc.graphs import DAY, graphs, people
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_what_the_planner_puts_first_lacks_nothing(data):
     graph = data.draw(graphs())
@@ -21,7 +21,7 @@ def test_what_the_planner_puts_first_lacks_nothing(data):
             assert lacking(graph, person.held, row.step, DAY) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_what_nothing_done_meets_and_nothing_goes_beside_is_lacking(data):
     graph = data.draw(graphs())

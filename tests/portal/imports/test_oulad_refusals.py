@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learners.models import AuditEvent, Import, ImportFault
@@ -135,11 +135,7 @@ def mangled(draw: st.DrawFn) -> dict[str, bytes]:
     return files
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=150)
 @given(files=mangled(), zipped=st.booleans())
 def test_however_a_folder_is_mangled_it_is_imported_whole_or_refused_whole(
     files: dict[str, bytes], zipped: bool, bring: Bring, tmp_path: Path

@@ -176,7 +176,7 @@ CARD = scorecard.fit_scorecard(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10**6), day=st.integers(1, 99))
 def test_facts_known_later_change_no_feature_no_score_and_no_rule(seed, day):
     rng = np.random.default_rng(seed)
@@ -190,7 +190,7 @@ def test_facts_known_later_change_no_feature_no_score_and_no_rule(seed, day):
     np.testing.assert_array_equal(deadlines.standing(before).score, deadlines.standing(after).score)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10**6), day=st.integers(1, 99))
 def test_results_and_work_of_other_courses_known_later_change_nothing_either(seed, day):
     held = drawn(seed % 5, size=80, runs=4)

@@ -36,7 +36,7 @@ TRAINING = frame_at(*KNOTS)
 CARD = fitted(TRAINING)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(day=st.integers(0, 99), pick=st.integers(0, 10**6))
 def test_reasons_sum_to_the_score_exactly_in_any_order(day, pick):
     frame = frame_at(day)
