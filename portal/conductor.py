@@ -22,6 +22,7 @@ from learners.actions.audit import record
 from learners.actions.engagement import joined
 from learners.actions.facts import close_facts
 from learners.frames import Cutoff, Slice
+from learners.locks import Lock
 from learners.models import Learner, User
 from portal import __version__
 from portal.models import Night, NightState, RunState, StageRun
@@ -35,7 +36,8 @@ MOST_SPLITS = (
 )
 PATIENCE = "3s"  # for whoever writes facts; while opening a night waits, all who write them wait
 GRACE = dt.timedelta(seconds=5)  # between taking a claim and locking its row
-NIGHTS_LOCK = 20_261_125
+OPENING = "A night is being opened. Try again in a moment."
+IMPORTING = "Facts are being imported. Try again when the import has finished."
 FINISHED = (RunState.DONE, RunState.SPLIT, RunState.PARKED)
 
 
@@ -66,7 +68,7 @@ def open_night(
     Returns the night and whether it is new. Raises `NightRefusedError` for a morning before the
     latest night's or after tomorrow, while another night is unfinished, or while facts come in.
     """
-    _soon(_only_one, NightRefusedError("A night is being opened just now. Try again in a moment."))
+    _soon(Lock.NIGHTS.take, NightRefusedError(OPENING))
     latest = Night.objects.filter(as_of=as_of).order_by("-revision").first()
     if latest:
         stale = unless_heard is not None and latest.recorded_by < unless_heard
@@ -74,8 +76,7 @@ def open_night(
             return latest, False
     _refuse_out_of_turn(as_of)
     _refuse_too_early(as_of, at or timezone.now())
-    busy = FactsBusyError("Facts are being brought in just now. Try again when that is done.")
-    moment = _soon(close_facts, busy)
+    moment = _soon(close_facts, FactsBusyError(IMPORTING))
     at = at or moment
     night = Night.objects.create(
         public_id=_night_id(as_of, latest.revision + 1 if latest else 1),
@@ -101,12 +102,6 @@ def _refuse_too_early(as_of: dt.date, now: dt.datetime) -> None:
         raise TooEarlyError(
             f"Nothing is known yet for the morning of {as_of}; the latest there can be is {latest}."
         )
-
-
-def _only_one() -> None:
-    """One at a time opens a night, or opens one again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NIGHTS_LOCK])
 
 
 def _soon(lock: Callable[[], Any], refusal: NightRefusedError) -> Any:
@@ -319,7 +314,7 @@ def retry(run: StageRun, *, by: User) -> Night:
     It reads what the night read. Raises `NightRefusedError` where a later night has written since.
     Somebody else's retry a moment ago is joined.
     """
-    _only_one()
+    Lock.NIGHTS.take()
     night = Night.objects.select_for_update().get(pk=run.night_id)
     if Night.objects.first() != night:
         raise NightRefusedError(

@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from learners.actions.audit import record
+from learners.locks import Lock
 from learners.models import Campus, ClosedDay, Term
 
-CALENDAR_LOCK = 20_261_126  # any number, the same for everyone who moves a term
 MOST_CLOSED = 60  # days in one go: a summer is no closed day, it is outside the terms
 
 
@@ -19,11 +19,6 @@ class TermsOverlapError(Exception):
 
 class StillUsedError(Exception):
     """Something else stands on it."""
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR_LOCK])
 
 
 @transaction.atomic
@@ -40,7 +35,7 @@ def set_term(
 
     Raises `TermsOverlapError`. Saying the same twice changes nothing.
     """
-    _one_at_a_time()
+    Lock.CALENDAR.take()
     said = {"name": name, "from_on": from_on, "until_on": until_on}
     if term is None:
         term = Term.objects.filter(**said).first()
@@ -75,7 +70,7 @@ def close_days(
     campus: Campus | None = None,
 ) -> int:
     """Close every day from one to another, both included; returns how many were open till then."""
-    _one_at_a_time()
+    Lock.CALENDAR.take()
     days = [from_on + dt.timedelta(days=n) for n in range((last_on - from_on).days + 1)]
     rows = [ClosedDay(on=day, name=name, campus=campus) for day in days]
     known = set(ClosedDay.objects.filter(on__in=days, campus=campus).values_list("on", flat=True))

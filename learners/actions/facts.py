@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
+from learners.locks import Lock
 from learners.models import (
     ActivityDay,
     Assessment,
@@ -28,23 +29,23 @@ from learners.models import (
     Submission,
 )
 
-FACTS_LOCK = 20_261_123  # any number, the same for everyone who writes or closes the facts
-
 
 def hold_facts_lock() -> dt.datetime:
-    """Say that facts are being written, until this transaction ends. Returns the database's clock,
-    read with the lock in hand: a fact stamped with it cannot fall behind a night's moment."""
-    return _locked("pg_advisory_xact_lock_shared")
+    """Share the facts' lock until this transaction ends; return the database's clock.
+
+    Read with the lock in hand, it cannot give a fact a time before a night's moment."""
+    Lock.FACTS.take_shared()
+    return _database_clock()
 
 
 def close_facts() -> dt.datetime:
     """Wait for writers in flight, and keep new ones waiting until this transaction ends."""
-    return _locked("pg_advisory_xact_lock")
+    Lock.FACTS.take()
+    return _database_clock()
 
 
-def _locked(lock: str) -> dt.datetime:
+def _database_clock() -> dt.datetime:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lock}(%s)", [FACTS_LOCK])
         cursor.execute("SELECT clock_timestamp()")
         moment: dt.datetime = cursor.fetchone()[0]
     return moment

@@ -5,80 +5,40 @@ is emptied and seeded afresh.
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from learners.locks import Lock
 from learners.models import User
 from portal import conductor
-from portal.conductor import NIGHTS_LOCK
 from portal.demo.calendar import ONE_DAY
 from portal.demo.days import finish_night, run_night
 from portal.demo.guide import DOMAIN
 from portal.demo.seed import Tell, seed
 from portal.models import Night
 
-DEMO_LOCK = 20_261_127  # any number below 2³¹, the same for everyone who seeds
-
 
 class NotADemoError(RuntimeError):
     """Real people may be here: nothing is emptied."""
 
 
-@contextmanager
-def alone() -> Iterator[bool]:
-    """True where nobody else is seeding; held until the end of the block, or of the process."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [DEMO_LOCK])
-        mine = bool(cursor.fetchone()[0])
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [DEMO_LOCK])
-
-
 def is_being_set_up() -> bool:
-    if not settings.DEMO:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted "
-            "AND objid = %s AND database = "
-            "(SELECT oid FROM pg_database WHERE datname = current_database()))",
-            [DEMO_LOCK],
-        )
-        return bool(cursor.fetchone()[0])
+    return settings.DEMO and Lock.DEMO.is_taken()
 
 
 def start_again(tell: Tell = lambda part: None) -> bool:
     """Empty the demo and seed it as of now; false where another process is at it already."""
     if not settings.DEMO:
         raise NotADemoError
-    with alone() as mine:
+    with Lock.DEMO.hold(wait=False) as mine:
         if mine:
-            with no_other_nights():
+            with Lock.NIGHTS.hold():  # a night of today would bar those of the weeks before
                 call_command("flush", interactive=False, verbosity=0)
                 seed(timezone.localtime(), tell)
     return mine
-
-
-@contextmanager
-def no_other_nights() -> Iterator[None]:
-    """Whoever opens a night meanwhile waits: one of today's would bar those of the weeks before."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [NIGHTS_LOCK])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [NIGHTS_LOCK])
 
 
 def half_seeded() -> bool:

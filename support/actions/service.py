@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from learners.actions import groups, roster
 from learners.actions.audit import record
+from learners.locks import Lock
 from learners.models import Campus, Group, Role, RoleKind, User
 from support.models import Offer, Service, ServiceHours
-
-NAMES_LOCK = 20_261_127  # any number, the same for everyone who gives a service its name
 
 
 class NameTaken(ValueError):
@@ -39,11 +38,6 @@ class Hours:
     campus: Campus | None = None
 
 
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NAMES_LOCK])
-
-
 @transaction.atomic
 def open_service(
     *,
@@ -59,7 +53,7 @@ def open_service(
     Twice the same (a double click) is once.
     """
     moment = at or timezone.now()
-    _one_at_a_time()
+    Lock.SERVICE_NAMES.take()
     said = {"name": name, "about": about, "capacity": capacity, "until_on": None}
     if same := Service.objects.filter(**said, from_on=from_on or localdate(moment)).first():
         return same
@@ -82,7 +76,7 @@ def describe(
     *, service: Service, name: str, about: str, by: User | str, at: dt.datetime | None = None
 ) -> Service:
     """Say anew what it is called and what it is for. Raises `NameTaken`."""
-    _one_at_a_time()
+    Lock.SERVICE_NAMES.take()
     held = _held(service)
     others = Group.objects.exclude(pk=held.group_id)
     if others.filter(name=name).exists():

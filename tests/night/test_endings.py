@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from learners.actions.engagement import Written
 from learners.actions.facts import hold_facts_lock
+from learners.locks import Lock
 from learners.models import Learner
 from portal import conductor, nightly
 from portal.models import Night, NightState, RunState, StageRun
@@ -175,7 +176,7 @@ def test_opening_a_night_behind_a_long_import_is_refused_soon_and_joining_one_is
     other.start()
     try:
         assert held.wait(20)
-        with pytest.raises(conductor.FactsBusyError, match="brought in just now"):
+        with pytest.raises(conductor.FactsBusyError, match="being imported"):
             conductor.open_night(AS_OF, by="a test", at=LATER)
         assert not Night.objects.exists()
         night = Night.objects.create(
@@ -194,7 +195,7 @@ def test_somebody_else_who_opens_nights_for_long_is_not_waited_for(monkeypatch) 
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [conductor.NIGHTS_LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [Lock.NIGHTS.value])
         with pytest.raises(conductor.NightRefusedError, match="in a moment"):
             conductor.open_night(AS_OF, by="a test", at=LATER)
     finally:

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learners.actions import imports
 from learners.actions.facts import hold_facts_lock
+from learners.locks import Lock
 from portal.imports import moments
 from portal.imports.faults import Faults, RefusedError
 from portal.imports.oulad import stored, validate
@@ -22,7 +23,6 @@ from portal.imports.oulad.plan import Plan
 from portal.imports.reading import Say
 
 KIND = "oulad"
-IMPORT_LOCK = 20_261_124  # one import at a time; any number, the same for every import
 
 
 class BusyError(Exception):
@@ -99,10 +99,8 @@ def _commit(
 
 def _be_the_only_one() -> None:
     """Two imports would compare with the same past and both write it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [IMPORT_LOCK])
-        if not cursor.fetchone()[0]:
-            raise BusyError
+    if not Lock.IMPORTS.take_if_free():
+        raise BusyError
 
 
 def _record_refusal(

@@ -7,15 +7,15 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from learners.actions import imports
 from learners.actions.audit import record
 from learners.actions.facts import hold_facts_lock
+from learners.locks import Lock
 from learners.models import User
-from portal.imports.oulad.run import IMPORT_LOCK
 from portal.imports.people import agree
 from portal.imports.people import plan as planning
 from portal.imports.people.commit import Commit
@@ -128,8 +128,7 @@ def commit(
 def _commit(
     pk: int, by: User, mark: str, leaving: int | None, at: dt.datetime | None
 ) -> ImportDraft:
-    with connection.cursor() as cursor:  # two imports would compare with the same past
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    Lock.IMPORTS.take()  # two imports would compare with the same past
     draft = ImportDraft.objects.select_for_update().filter(pk=pk).first()
     if draft is None or (draft.committed_at is None and draft.expires_at <= (at or timezone.now())):
         raise DraftGoneError

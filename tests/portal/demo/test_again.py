@@ -11,9 +11,9 @@ from django.utils.timezone import localdate
 from kombu.exceptions import OperationalError
 
 from learners.actions import audit
+from learners.locks import Lock
 from learners.models import User
 from portal import conductor, tasks
-from portal.conductor import NIGHTS_LOCK
 from portal.demo import again, days
 from portal.demo.calendar import ONE_DAY
 from portal.demo.guide import GUIDE, TOUR
@@ -71,11 +71,11 @@ def test_outside_the_demo_nothing_is_emptied(steps):
 
 
 def test_while_another_process_seeds_a_second_start_does_nothing(demo, steps, other):
-    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    other.execute("SELECT pg_advisory_lock(%s)", [Lock.DEMO.value])
     assert again.is_being_set_up()
     assert again.start_again() is False
     assert steps == []
-    other.execute("SELECT pg_advisory_unlock(%s)", [again.DEMO_LOCK])
+    other.execute("SELECT pg_advisory_unlock(%s)", [Lock.DEMO.value])
     assert not again.is_being_set_up()
 
 
@@ -83,7 +83,7 @@ def test_the_demos_page_says_that_it_is_being_set_up(demo, other, client, somebo
     before = client.get("/demo/").content
     assert b"being set up" not in before
     assert b"Be Ada" in before
-    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    other.execute("SELECT pg_advisory_lock(%s)", [Lock.DEMO.value])
     meanwhile = client.get("/demo/").content
     assert b"being set up" in meanwhile
     assert b"Be Ada" not in meanwhile
@@ -91,7 +91,7 @@ def test_the_demos_page_says_that_it_is_being_set_up(demo, other, client, somebo
 
 @pytest.mark.parametrize("path", ["/demo/sign-in/", "/demo/night/", "/demo/again/"])
 def test_nothing_is_done_here_while_it_is_being_set_up(demo, other, client, somebody, path):
-    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    other.execute("SELECT pg_advisory_lock(%s)", [Lock.DEMO.value])
     assert client.post(path, {"email": somebody.email})["Location"] == "/demo/"
     assert not Night.objects.exists()
     assert "_auth_user_id" not in client.session
@@ -102,20 +102,20 @@ def test_the_timetable_opens_no_night_while_it_is_being_set_up(demo, other, monk
     monkeypatch.setattr("portal.timetable.reconcile", lambda: rung.append("reconcile"))
     tasks.reconcile()
     assert rung == ["reconcile"]
-    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    other.execute("SELECT pg_advisory_lock(%s)", [Lock.DEMO.value])
     tasks.reconcile()
     assert rung == ["reconcile"]
 
 
 def test_nobody_opens_a_night_between_those_of_the_weeks_before(demo, monkeypatch, other):
     def tries(now, tell):
-        other.execute("SELECT pg_try_advisory_lock(%s)", [NIGHTS_LOCK])
+        other.execute("SELECT pg_try_advisory_lock(%s)", [Lock.NIGHTS.value])
         assert other.fetchone() == (False,)
 
     monkeypatch.setattr(again, "call_command", lambda name, **more: None)
     monkeypatch.setattr(again, "seed", tries)
     assert again.start_again() is True
-    other.execute("SELECT pg_try_advisory_lock(%s)", [NIGHTS_LOCK])
+    other.execute("SELECT pg_try_advisory_lock(%s)", [Lock.NIGHTS.value])
     assert other.fetchone() == (True,)
 
 
@@ -196,7 +196,7 @@ def test_an_empty_installation_is_seeded(demo, steps, capsys):
 
 
 def test_two_seedings_at_once_are_one(demo, steps, other):
-    other.execute("SELECT pg_advisory_lock(%s)", [again.DEMO_LOCK])
+    other.execute("SELECT pg_advisory_lock(%s)", [Lock.DEMO.value])
     with pytest.raises(CommandError, match="Another process"):
         call_command("seed_demo")
     assert steps == []

@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from learners.locks import Lock
 from learners.models import AuditEvent, Import, Learner, Registered, User
 from portal.imports.oulad import run as oulad
-from portal.imports.oulad.run import IMPORT_LOCK
 from tests.portal.imports.conftest import filled
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def other_session() -> Iterator[Any]:
 
 
 def test_two_imports_at_once_the_second_is_told_to_wait(folder: Path, other_session: Any) -> None:
-    other_session.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    other_session.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.IMPORTS.value])
     _out, err = run(folder)
     assert "Another import is under way." in err
     assert filled() == {}
