@@ -4,10 +4,12 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 from django.conf import settings
+from django.utils.log import configure_logging
 
 TRANSPORT = {
     "visibility_timeout": 600,  # longer than any task may run
@@ -54,4 +56,12 @@ app.conf.update(
         },
     },
 )
+
+
+@setup_logging.connect
+def log_as_settings_say(**_options: object) -> None:
+    """Keep Celery from choosing handlers and a level of its own."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+
+
 app.autodiscover_tasks(["portal", "learners", "support"])

@@ -1,5 +1,6 @@
 """Settings: one file, everything from the environment; `.env.example` lists every name."""
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from portal import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "not-a-secret: for development and the demo on one machine only"  # noqa: S105
@@ -21,6 +24,13 @@ def whole(name: str, default: int) -> int:
     if not raw.strip().isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number; it is {raw!r}.")
     return int(raw)
+
+
+def level(name: str, default: str) -> str:
+    chosen = os.environ.get(name, default).strip().upper()
+    if chosen not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured(f"{name} must be a level such as INFO; it is {chosen!r}.")
+    return chosen
 
 
 def listed(name: str, default: str = "") -> list[str]:
@@ -248,9 +258,5 @@ SHARD_SIZE = whole("CAIRN_SHARD_SIZE", 1000)  # learners a shard
 CELERY_BROKER_URL = celery_address(REDIS_URL)
 RECONCILE_SECONDS = whole("CAIRN_RECONCILE_SECONDS", 30)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("CAIRN_LOG_LEVEL", "INFO")},
-}
+# Logs --------------------------------------------------------------------------------------------
+LOGGING = logs.configure(level("CAIRN_LOG_LEVEL", "INFO"))

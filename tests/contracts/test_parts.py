@@ -46,7 +46,7 @@ def test_what_runs_is_in_the_lock_of_what_runs() -> None:
 
 def read_from_the_environment(module: ast.AST) -> set[str]:
     """Names given to os.environ and to the settings' own readers."""
-    readers = {"get", "flag", "whole", "listed", "getenv", "setdefault"}
+    readers = {"get", "flag", "level", "whole", "listed", "getenv", "setdefault"}
     found = set()
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
