@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import accounts
-from portal.views import demo, health, import_people, nights, public, record, system, today
+from portal.views import demo, health, import_people, nights, public, record, style, system, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # what anybody may read
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),
     path("how-cairn-decides/", public.how_cairn_decides, name="how_cairn_decides"),
+    path("style/", style.style, name="style"),
     path("language/", public.set_language, name="set_language"),
     # what waits for whoever is signed in
     path("today/", today.today, name="today"),

@@ -61,6 +61,7 @@ PUBLIC: list[Address] = [
     "accessibility",
     "privacy",
     "how_cairn_decides",
+    "style",
     "demo",
     "account_login",
     "account_signup",

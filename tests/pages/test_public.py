@@ -17,7 +17,7 @@ from support.models import Precision
 from tests.factories.everyone import HelplineFactory
 from tests.factories.support import ScorecardFactory
 
-PAGES = ["/", "/help-now/", "/accessibility/", "/privacy/", "/how-cairn-decides/"]
+PAGES = ["/", "/help-now/", "/accessibility/", "/privacy/", "/how-cairn-decides/", "/style/"]
 COOKIE = settings.LANGUAGE_COOKIE_NAME
 MONDAY = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 

@@ -45,6 +45,7 @@ ROWS = {
     "accessibility": PUBLIC,
     "privacy": PUBLIC,
     "how_cairn_decides": PUBLIC,
+    "style": PUBLIC,
     "set_language": Row(everybody("405"), everybody("302 /"), {"language": "cy"}),
     "healthz": Row(everybody("200"), everybody("200")),
     "readyz": Row(everybody("200"), everybody("200")),

@@ -1,0 +1,52 @@
+"""Every class has a rule and a use."""
+
+import re
+from collections.abc import Callable
+
+from tests.contracts import source
+
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SELECTOR = re.compile(r"[^{};]*(?=\{)")
+CLASS = re.compile(r"\.([a-z][\w-]*)")
+ATTRIBUTE = re.compile(r'class="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', re.DOTALL)
+TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+BY_VALUE = {  # written by a variable of the template, or by Django
+    *("academic", "social", "professional"),  # a step's strand
+    *("good", "look", "bad"),  # the tone of a tag
+    *("success", "warning", "error"),  # a message's level
+    "errorlist",
+}
+
+
+def styled(text: str) -> set[str]:
+    """Return the classes that the selectors of a stylesheet name."""
+    selectors = "".join(SELECTOR.findall(COMMENT.sub("", text)))
+    return set(CLASS.findall(selectors))
+
+
+def used(text: str) -> set[str]:
+    """Return the classes that a template writes by itself, whatever its variables hold."""
+    return {name for value in ATTRIBUTE.findall(text) for name in TAG.sub(" ", value).split()}
+
+
+def everywhere(ending: str, folder: str, read: Callable[[str], set[str]]) -> set[str]:
+    paths = source.files(folder, ending=ending)
+    return {name for path in paths for name in read(path.read_text(encoding="utf-8"))}
+
+
+def test_every_class_has_a_rule() -> None:
+    assert everywhere(".html", "templates", used) - everywhere(".css", "static", styled) == set()
+
+
+def test_every_rule_has_a_use() -> None:
+    written = everywhere(".html", "templates", used) | BY_VALUE
+    assert everywhere(".css", "static", styled) - written == set()
+
+
+def test_a_class_inside_a_condition_is_seen() -> None:
+    assert used('<p class="tag{% if a == "b" %} look{% endif %} {{ tone }}">') == {"tag", "look"}
+
+
+def test_only_selectors_name_classes() -> None:
+    text = "/* .old */ @media (width > 1.5rem) { .card > .tag:has(.x) { margin: .5rem } }"
+    assert styled(text) == {"card", "tag", "x"}
