@@ -17,7 +17,7 @@ from learners.calc.cutoffs import midnight
 from learners.forms.administrator import AuditForm
 from learners.models import AuditEvent, Learner
 from learners.permissions import administrators
-from learners.views.sight import note_looks
+from learners.views.looks import note_looks
 from learners.views.withheld import acts, open_to_all
 
 A_PAGE = 50

@@ -17,7 +17,8 @@ from learners.actions import calendar as year
 from learners.forms.administrator import CampusForm, ClosedForm, TermForm
 from learners.models import Campus, ClosedDay, Offering, Term
 from learners.permissions import administrators
-from learners.views.sight import as_seen, keeps_words, kept_words, moved_on, now_says, sent
+from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.staleness import as_seen, moved_on, now_says
 
 ONE_DAY = dt.timedelta(days=1)
 SHOWN = 200  # runs of modules in one table, the latest

@@ -13,7 +13,7 @@ from learners.actions import helplines as actions
 from learners.forms.learner import HelplineForm
 from learners.models import Helpline
 from learners.permissions import administrators
-from learners.views.sight import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words, kept_words, sent
 
 
 @keeps_words

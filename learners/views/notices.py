@@ -13,7 +13,8 @@ from learners import wording
 from learners.actions import access, notices
 from learners.models import Notice
 from learners.models.notice import KINDS
-from learners.views.sight import keeps_words, note_look
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words
 
 A_PAGE = 30
 

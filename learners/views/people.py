@@ -20,7 +20,8 @@ from learners.forms.administrator import FindPeopleForm, LoginForm, PersonForm, 
 from learners.models import Learner, Role, TutorAssignment, User
 from learners.permissions import administrators
 from learners.querysets import in_force
-from learners.views.sight import keeps_words, kept_words, note_look, sent
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words, kept_words, sent
 
 A_PAGE = 50
 

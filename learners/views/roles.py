@@ -20,7 +20,8 @@ from learners.forms.administrator import LoginForm, RoleForm
 from learners.models import Role, RoleKind, User
 from learners.permissions import STAFF, administrators
 from learners.querysets import in_force
-from learners.views.sight import keeps_words, kept_words, note_look, sent
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words, kept_words, sent
 
 
 def person_of(public_id: UUID) -> User:

@@ -12,7 +12,7 @@ from learners.actions import notices, people
 from learners.actions import settings as actions
 from learners.forms.learner import SettingsForm
 from learners.models import User
-from learners.views.sight import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words, kept_words, sent
 
 
 @keeps_words

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.models import Learner
-from learners.views.sight import keeps_words, kept_words, own_record, sent
+from learners.views.looks import own_record
+from learners.views.saved_words import keeps_words, kept_words, sent
 from pathways import wording
 from pathways.actions import responses
 from pathways.actions.recommend import at_once

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learners.actions import access
 from learners.models import Import, User
 from learners.permissions import administrators
-from learners.views.sight import keeps_words, note_look, sent
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words, sent
 from learners.wording import day
 from portal.import_forms import LeavingForm, UploadForm
 from portal.imports.people import drafts, export

@@ -19,7 +19,8 @@ from kombu.exceptions import OperationalError
 from learners.actions import access
 from learners.models import Learner
 from learners.permissions import administrators
-from learners.views.sight import keeps_words, note_look
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words
 from portal import conductor, differences, timetable
 from portal.models import Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME

@@ -28,7 +28,7 @@ from django.views.decorators.http import require_POST, require_safe
 from learners.actions import people
 from learners.models import ClosedDay, Helpline
 from learners.privacy import Basis, Retention
-from learners.views.sight import keep, mark_of, page_of_sent
+from learners.views.saved_words import keep, mark_of, page_of_sent
 from portal.privacy import PROVIDERS
 from support import wording
 from support.models import CardState, GateReport, Precision, Rule, Scorecard

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from learners import wording
 from learners.actions import access
 from learners.models import AccessEvent, Learner
+from learners.views.looks import note_look, own_record
 from learners.views.readers import tutors_of, who_reads
 from learners.views.record import record_of
-from learners.views.sight import note_look, own_record
 from learners.views.welcome import aim_and_time
 from pathways.views import next as plan
 from support.models import Contact

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from learners.actions import access
 from learners.permissions import administrators
-from learners.views.sight import note_look
+from learners.views.looks import note_look
 from portal.models import Night, RunState, StageRun
 from portal.views.stuck import parked_letters
 from support.views.overdue import late, late_by_tutor

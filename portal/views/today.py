@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.models import Correction, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
-from learners.views.sight import note_look, note_looks
+from learners.views.looks import note_look, note_looks
 from portal.models import Night, NightState, RunState, StageRun
 from portal.views import stuck
 from portal.views.own_today import own_today

@@ -13,15 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.actions import access
 from learners.models import Learner
-from learners.views.sight import (
-    as_seen,
-    keeps_words,
-    kept_words,
-    moved_on,
-    note_look,
-    now_says,
-    sent,
-)
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.staleness import as_seen, moved_on, now_says
 from support.actions import cases, contacts
 from support.forms.case import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact

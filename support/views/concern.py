@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access
-from learners.views.sight import keeps_words, kept_words, note_look, sent
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import asking, cases, replies
 from support.forms.case import ReplyForm, SetAsideForm
 from support.models import Concern, HelpRequest, ReplyKind

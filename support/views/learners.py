@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.models import Learner
 from learners.permissions import is_tutor
-from learners.views.sight import note_look
+from learners.views.looks import note_look
 from learners.wording import day
 from support.models import Case, Concern, Contact, HelpRequest
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.permissions import is_tutor
-from learners.views.sight import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import my_time as acts
 from support.forms.case import CoverForm, MinutesForm
 from support.models import Cover, TutorTime

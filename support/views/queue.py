@@ -26,7 +26,8 @@ from django.views.decorators.http import require_POST, require_safe
 from learners.actions import access
 from learners.models import Learner, User
 from learners.permissions import is_tutor
-from learners.views.sight import keeps_words, note_look
+from learners.views.looks import note_look
+from learners.views.saved_words import keeps_words
 from learners.wording import day
 from support import wording
 from support.actions import cases

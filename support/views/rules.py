@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from learners.permissions import administrators
-from learners.views.sight import keeps_words
+from learners.views.saved_words import keeps_words
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
 from support.models import MOVES, CardState, GateReport, Scorecard

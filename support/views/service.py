@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learners.models import GroupMember, User
 from learners.permissions import administrators
 from learners.querysets import in_force
-from learners.views.sight import as_seen, keeps_words, kept_words, moved_on, now_says, sent
+from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.staleness import as_seen, moved_on, now_says
 from support.actions import service as acts
 from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service

@@ -1,8 +1,6 @@
-"""What every page about a person does alike: find her, note the look, keep what was typed."""
+"""What was typed into a form is saved while its author signs in again."""
 
-import json
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,39 +8,16 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-
-from learners.actions import access
-from learners.models import Learner
 
 View = Callable[..., HttpResponse]
 KEPT = "kept words"
 NOT_HERS = {"csrfmiddlewaretoken"}  # in the form, and not from her
 MOST_KEPT = 20_000  # characters a form: no form of ours takes as many
 MOST_FORMS = 5  # that wait at once, the latest sent
-
-
-def own_record(request: HttpRequest) -> Learner:
-    """The reader's own record; whoever has none is told what a stranger is told."""
-    learner: Learner | None = getattr(request.user, "learner", None)
-    if learner is None:
-        raise Http404
-    return learner
-
-
-def note_look(request: HttpRequest, learner_ids: Iterable[int], kind: str) -> None:
-    """Leave one access event per request, reader, learner and kind."""
-    note_looks(request, [(one, kind) for one in learner_ids])
-
-
-def note_looks(request: HttpRequest, looks: Iterable[tuple[int, str]]) -> None:
-    """Several kinds in one write: of whom, and which."""
-    if not hasattr(request, "look_id"):
-        request.look_id = uuid.uuid4()
-    access.looked_at(by=request.user, looks=looks, request_id=request.look_id)
 
 
 def keeps_words(view: View | None = None, *, at: str = "") -> Any:
@@ -138,25 +113,6 @@ def mark_of(request: HttpRequest) -> str:
     """Goes with a form whose address is the same for everyone: on a shared computer the next
     person to sign in is not shown what the last one typed."""
     return salted_hmac("kept words", str(request.user.pk)).hexdigest()
-
-
-def as_seen(stands: Any) -> str:
-    """Goes with a form that several people may change: what stood there when it was opened."""
-    told = json.dumps(stands, default=str, sort_keys=True)
-    return salted_hmac("as seen", told).hexdigest()[:20]
-
-
-def moved_on(request: HttpRequest, stands: Any, said: Any) -> bool:
-    """Whether somebody, perhaps oneself in another tab, has changed it since the form was opened,
-    to something else than it says."""
-    return said != stands and request.POST.get("seen", "") not in ("", as_seen(stands))
-
-
-def now_says(stands: Iterable[Any]) -> str:
-    return _(
-        "Somebody has changed this since you opened it. Send it again to replace it by yours. "
-        "It says now: %(now)s."
-    ) % {"now": ", ".join(str(one) for one in stands if one)}
 
 
 def sent(request: HttpRequest) -> Any:
