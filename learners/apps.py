@@ -6,16 +6,16 @@ class LearnersConfig(AppConfig):
     name = "learners"
 
     def ready(self) -> None:
-        from learners.models.notice import NoticeKind, register
+        from learners.models.notification import NotificationKind, register
 
         register(
             {
-                "correction asked": NoticeKind(
+                "correction asked": NotificationKind(
                     _("%(learner)s says that something in the record is wrong."),
                     route="correction",
                     of_subject=True,
                 ),
-                "correction answered": NoticeKind(
+                "correction answered": NotificationKind(
                     _("What you said is wrong has been looked at."),
                     route="correction",
                     of_subject=True,

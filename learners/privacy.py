@@ -133,15 +133,15 @@ HELD = [
     ),
     taught("learners.ChosenName", "learner", _("to keep the name that somebody goes by")),
     noticed(
-        "learners.Notice",
+        "learners.Notification",
         "learner",
         _("to say whom a message is about"),
         hidden=("user_id", "claim"),
         whom=Whom.LEARNER,
     ),
-    noticed("learners.Notice", "user", _("to tell somebody what waits"), hidden=("claim",)),
+    noticed("learners.Notification", "user", _("to tell somebody what waits"), hidden=("claim",)),
     noticed(
-        "learners.NoticeChoice",
+        "learners.NotificationChoice",
         "user",
         _("to write as somebody wishes, or not at all"),
         retention=Retention.WHILE_HERE,

@@ -104,9 +104,9 @@ class FactQuerySet(models.QuerySet[Any]):
         return self.order_by("-known_at", "-recorded_at", "-pk")
 
 
-class NoticeQuerySet(models.QuerySet[Any]):
+class NotificationQuerySet(models.QuerySet[Any]):
     def of(self, user: Any) -> Self:
-        """What `user` may read: her own notices."""
+        """What `user` may read: her own notifications."""
         return self.filter(user=user.pk) if user.is_authenticated else self.none()
 
     def unread(self) -> Self:

@@ -4,7 +4,7 @@ from celery import current_app, shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from learners.actions import letters, notices
+from learners.actions import letters, notifications
 
 DELIVER = "learners.tasks.deliver"
 
@@ -12,11 +12,11 @@ DELIVER = "learners.tasks.deliver"
 @shared_task
 def deliver(user_id: int) -> None:
     """One e-mail for whatever is due to one person."""
-    notices.deliver(user_id=user_id, send=letters.you_have_a_message)
+    notifications.deliver(user_id=user_id, send=letters.you_have_a_message)
 
 
 @shared_task
 def reconcile() -> None:
     """Ring for everyone who has something due; a message nobody hears in time is worth nothing."""
-    for user_id in notices.people_due(timezone.now()):
+    for user_id in notifications.people_due(timezone.now()):
         current_app.send_task(DELIVER, [user_id], expires=settings.RECONCILE_SECONDS * 4)

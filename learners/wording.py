@@ -8,10 +8,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
-from learners.models import Notice
+from learners.models import Notification
 from learners.models.facts import Outcome
 from learners.models.learner import ProtectedKind
-from learners.models.notice import KINDS
+from learners.models.notification import KINDS
 from learners.models.record import PROTECTED, Said
 from learners.models.rhythm import Hurdle
 
@@ -273,7 +273,7 @@ def what_helps(kind: str) -> str:
     return str(HELPS[Hurdle(kind)])
 
 
-def notice(said: Notice) -> str:
-    """A notice in a sentence, with the name that the learner goes by today."""
+def notification(said: Notification) -> str:
+    """A notification in a sentence, with the name that the learner goes by today."""
     about = str(said.learner) if said.learner_id else ""
     return str(KINDS[said.kind].sentence) % {"learner": about, **said.numbers}

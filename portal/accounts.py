@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
-from learners.models import Notice, Role, User
+from learners.models import Notification, Role, User
 from learners.permissions import remember_roles
 
 
@@ -21,7 +21,7 @@ class SignedIn(AuthenticationBackend):
         Every page asks for these four; together they are one query.
         """
         today = localdate()
-        hers = Notice.objects.filter(user=OuterRef("pk")).unread().values("user")
+        hers = Notification.objects.filter(user=OuterRef("pk")).unread().values("user")
         waiting = Coalesce(Subquery(hers.annotate(n=Count("pk")).values("n")), 0)
         roles = Role.objects.in_force(today).filter(user=OuterRef("pk")).values("kind")
         found = User.objects.filter(pk=user_id).select_related("learner")

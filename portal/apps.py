@@ -6,8 +6,10 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from learners.models.notice import NoticeKind, register
+        from learners.models.notification import NotificationKind, register
         from portal import celery, checks  # noqa: F401 (the app for tasks; the system checks)
 
-        held = NoticeKind(_("Last night’s list was held back: look at the comparison."), "rules")
+        held = NotificationKind(
+            _("Last night’s list was held back: look at the comparison."), "rules"
+        )
         register({"gate held": held})

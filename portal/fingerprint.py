@@ -11,14 +11,14 @@ from django.db import connection, models
 from learners.models import Engagement
 from pathways.models import Recommendation
 from portal.models import Night
-from support.models import Concern, GateReport, ModuleNotice, Signal, Watch
+from support.models import Concern, GateReport, ModuleConcern, Signal, Watch
 
 OUTPUTS: tuple[type[models.Model], ...] = (
     Engagement,
     Recommendation,
     Signal,
     Concern,
-    ModuleNotice,
+    ModuleConcern,
     Watch,
     GateReport,
     Night,
@@ -37,7 +37,7 @@ LEFT_OUT = {
         "set_aside_by",
         "why_set_aside",
     },
-    ModuleNotice: {"id"},
+    ModuleConcern: {"id"},
     Watch: {"id"},
     GateReport: {"id"},
     Night: {"id", "asked_by", "recorded_by", "started_at", "finished_at", "version"},

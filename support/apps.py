@@ -63,6 +63,6 @@ class SupportConfig(AppConfig):
     name = "support"
 
     def ready(self) -> None:
-        from learners.models.notice import NoticeKind, register
+        from learners.models.notification import NotificationKind, register
 
-        register({name: NoticeKind(**said) for name, said in NOTICES.items()})
+        register({name: NotificationKind(**said) for name, said in NOTICES.items()})

@@ -131,7 +131,7 @@ class ReplyQuerySet(models.QuerySet[Any]):
         return self.filter(kind__in=ANSWERS)
 
 
-class ModuleNoticeQuerySet(models.QuerySet[Any]):
+class ModuleConcernQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         return self.filter(ended_on__isnull=True)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from learners.actions import audit, notices
+from learners.actions import audit, notifications
 from learners.models import Assessment, Correction, Enrolment, Learner, Role, RoleKind, User
 from learners.models.correction import Answer
 from learners.models.record import PROTECTED, Said
@@ -85,7 +85,7 @@ def ask(
     )
     if created:
         _audit("correction.ask", correction, by, moment)
-        notices.post(
+        notifications.post(
             to=owner, kind="correction asked", about=correction, learner=learner, at=moment
         )
     return correction, created
@@ -105,7 +105,9 @@ def answer(
     held.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
     _audit("correction.answer", held, by, moment)
     asker = held.learner.user
-    notices.post(to=asker, kind="correction answered", about=held, learner=held.learner, at=moment)
+    notifications.post(
+        to=asker, kind="correction answered", about=held, learner=held.learner, at=moment
+    )
     return held
 
 

@@ -1,4 +1,4 @@
-"""The one e-mail that tells of notices. It stands on a lock screen, so it says nothing of them."""
+"""The one e-mail about notifications. Lock screens show it, so it says nothing of their content."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,7 +16,7 @@ def you_have_a_message(user: User, count: int) -> None:
         letter = EmailMessage(
             subject=ngettext("You have a message", "You have messages", count),
             body=render_to_string(
-                "learners/notice_letter.txt",
+                "learners/notification_letter.txt",
                 {
                     "count": count,
                     "college": settings.COLLEGE_NAME,

@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from learners.actions import audit, corrections, notices
+from learners.actions import audit, corrections, notifications
 from learners.models import Correction, User
 from learners.models.record import PROTECTED, one_fact
 
@@ -43,7 +43,7 @@ def pass_one_on(pk: int, now: dt.datetime) -> bool:
         detail={"from": before, "to": owner.pk},
     )
     asked = {"about": held, "learner": held.learner, "at": now}
-    notices.post(to=owner, kind="correction asked", **asked)
+    notifications.post(to=owner, kind="correction asked", **asked)
     return True
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import in_one_line
 from learners.models.correction import Answer
-from learners.models.notice import Channel
+from learners.models.notification import Channel
 from learners.models.rhythm import MOST_HOURS, Hurdle, Often
 
 ROWS = {"rows": 6}

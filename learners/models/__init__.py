@@ -21,7 +21,7 @@ from .facts import (
 from .helpline import Helpline
 from .imports import Import, ImportFault
 from .learner import ChosenName, Learner, ProtectedCharacteristic
-from .notice import Notice, NoticeChoice
+from .notification import Notification, NotificationChoice
 from .people import Group, GroupMember, Role, RoleKind, TutorAssignment
 from .rhythm import Availability, Circumstance, Rhythm
 from .study import Assessment, Competency, Enrolment, Goal, Module, Offering, Programme, Site
@@ -56,8 +56,8 @@ __all__ = [
     "Left",
     "Mark",
     "Module",
-    "Notice",
-    "NoticeChoice",
+    "Notification",
+    "NotificationChoice",
     "Offering",
     "PreCourseActivity",
     "Programme",

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learners.actions import notices, people
+from learners.actions import notifications, people
 from learners.actions import settings as actions
 from learners.forms.learner import SettingsForm
 from learners.models import User
@@ -23,7 +23,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "name": user.name,
         "pronouns": user.pronouns,
         "language": user.language,
-        "channel": notices.channel_of(user),
+        "channel": notifications.channel_of(user),
     }
     form = SettingsForm(sent(request), initial=kept_words(request) or held)
     if request.method == "POST" and form.is_valid():
@@ -41,5 +41,5 @@ def keep(user: User, *, name: str, pronouns: str, language: str, channel: str) -
     """All of it or none."""
     actions.choose_name(by=user, name=name, pronouns=pronouns)
     people.choose_language(by=user, language=language)
-    if channel != notices.channel_of(user):
-        notices.choose(by=user, channel=channel)
+    if channel != notifications.channel_of(user):
+        notifications.choose(by=user, channel=channel)

@@ -11,13 +11,13 @@ from learners.actions import (
     check_ins,
     corrections,
     facts,
-    notices,
+    notifications,
     people,
     settings,
     welcome,
 )
 from learners.models import Correction, Mark, User
-from learners.models.notice import Channel
+from learners.models.notification import Channel
 from learners.models.record import one_fact
 from pathways.actions import choices, responses
 from pathways.models import Answer, Mode, Pathway
@@ -218,7 +218,7 @@ def plan_settings(college: College) -> None:
     """Lena wants one e-mail a day; Mairi chose how she is called, and reads Gaelic."""
     lena, mairi = college.users["Lena Sobol"], college.users["Mairi MacLeod"]
     daily = {"by": lena, "channel": Channel.DAILY}
-    college.plan(college.moment(-65, 18), lambda when: notices.choose(**daily, at=when))
+    college.plan(college.moment(-65, 18), lambda when: notifications.choose(**daily, at=when))
     named = {"name": "Mairi MacLeod", "pronouns": "i"}
     college.plan(
         college.moment(-65, 19), lambda when: settings.choose_name(by=mairi, **named, at=when)

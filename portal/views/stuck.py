@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from learners.models import Notice
+from learners.models import Notification
 from portal.models import ImportDraft
 from support.views.overdue import Late, late
 
@@ -29,7 +29,9 @@ class Stuck:
 
 def stuck(on: dt.date) -> Stuck:
     """Three queries, whatever there is."""
-    return Stuck(late=late(on), imports=waiting_imports(), letters=Notice.objects.parked().count())
+    return Stuck(
+        late=late(on), imports=waiting_imports(), letters=Notification.objects.parked().count()
+    )
 
 
 def waiting_imports() -> list[ImportDraft]:
@@ -41,13 +43,17 @@ def waiting_imports() -> list[ImportDraft]:
 
 def parked_letters() -> list[dict[str, Any]]:
     """The latest e-mails that could not be sent: to whom, and when it was tried."""
-    rows = Notice.objects.parked().select_related("user__learner").order_by("-written_at", "-pk")
+    rows = (
+        Notification.objects.parked().select_related("user__learner").order_by("-written_at", "-pk")
+    )
     return [
         {
-            "who": str(notice.user),
-            "id": notice.user.public_id,
-            "at": notice.written_at,
-            "learner": notice.user.learner.pk if hasattr(notice.user, "learner") else None,
+            "who": str(notification.user),
+            "id": notification.user.public_id,
+            "at": notification.written_at,
+            "learner": notification.user.learner.pk
+            if hasattr(notification.user, "learner")
+            else None,
         }
-        for notice in rows[:SHOWN]
+        for notification in rows[:SHOWN]
     ]

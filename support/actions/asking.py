@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from learners.actions import audit, notices
+from learners.actions import audit, notifications
 from learners.models import Learner, User
 from support.actions.due import ANSWER_IN, due_on
 from support.actions.telling import event
@@ -53,7 +53,7 @@ def ask(
         due_on=due_on(localdate(moment), ANSWER_IN),
     )
     for tutor in tutors_of(learner, localdate(moment)):
-        notices.post(to=tutor, kind="help asked", about=request, learner=learner, at=moment)
+        notifications.post(to=tutor, kind="help asked", about=request, learner=learner, at=moment)
     _tell("help.ask", request, by, moment)
     return request
 
@@ -66,7 +66,7 @@ def _add(held: HelpRequest, words: str, by: User, moment: dt.datetime) -> None:
     held.save(update_fields=["words", "added_from", "added_at"])
     told = {"about": event(held, moment), "learner": held.learner, "at": moment}
     for tutor in tutors_of(held.learner, localdate(moment)):
-        notices.post(to=tutor, kind="help added", **told)
+        notifications.post(to=tutor, kind="help added", **told)
     _tell("help.ask_again", held, by, moment)
 
 

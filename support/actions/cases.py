@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from learners.actions import audit, notices
+from learners.actions import audit, notifications
 from learners.models import Learner, User
 from support.actions.telling import event
 from support.models import (
@@ -61,10 +61,10 @@ def take_on(*, learner: Learner, by: User, at: dt.datetime | None = None) -> Cas
     concerns.update(state=ConcernState.TAKEN, case=case, paused_until_on=None)
     _tell("case.open" if fresh else "case.add", case, by, moment)
     if fresh:
-        notices.post(to=held.user, kind="taken on", about=case, learner=held, at=moment)
+        notifications.post(to=held.user, kind="taken on", about=case, learner=held, at=moment)
     elif case.owner_id != by.pk:
         told = {"about": event(case, moment), "learner": held, "at": moment}
-        notices.post(to=case.owner, kind="case added", **told)
+        notifications.post(to=case.owner, kind="case added", **told)
     return case
 
 
@@ -91,7 +91,7 @@ def set_aside(*, concern: Concern, reason: str, by: User, at: dt.datetime | None
     held.save()
     _tell_of(held, "concern.set_aside", by, moment)
     told = {"about": event(held, moment), "learner": learner, "at": moment}
-    notices.post(to=learner.user, kind="set aside", **told)
+    notifications.post(to=learner.user, kind="set aside", **told)
     return held
 
 
@@ -147,9 +147,9 @@ def hand_over(*, case: Case, to: User, by: User | str, at: dt.datetime | None = 
         held.save(update_fields=["owner"])
         _tell("case.hand_over", held, by, moment, {"from": before.pk, "to": to.pk})
         told = {"about": event(held, moment), "learner": held.learner, "at": moment}
-        notices.post(to=held.learner.user, kind="handed over", **told)
+        notifications.post(to=held.learner.user, kind="handed over", **told)
         if to != by:
-            notices.post(to=to, kind="case given", **told)
+            notifications.post(to=to, kind="case given", **told)
     return held
 
 
@@ -179,7 +179,7 @@ def close(*, case: Case, words: str, by: User, at: dt.datetime | None = None) ->
     )
     _tell("case.close", held, by, moment)
     told = {"about": event(held, moment), "learner": learner, "at": moment}
-    notices.post(to=learner.user, kind="case closed", **told)
+    notifications.post(to=learner.user, kind="case closed", **told)
     return held
 
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from learners.actions import notices
+from learners.actions import notifications
 from learners.frames import Slice
 from learners.models import Assessment, AuditEvent, Learner
 from support import frames
@@ -25,7 +25,7 @@ from support.actions import my_time, reach
 from support.actions.due import LOOK_IN, calendar
 from support.calc import cuts
 from support.calc.facts import NO_OUTCOME
-from support.models import CONCERN_MOVES, Concern, ConcernState, ModuleNotice, Rule, Signal
+from support.models import CONCERN_MOVES, Concern, ConcernState, ModuleConcern, Rule, Signal
 
 BY = "the night"
 MISSED = 2  # deadlines of one module
@@ -77,7 +77,7 @@ def follow(part: Slice, held: frames.Evidence) -> int:
         .select_related("enrolment__learner__user", "enrolment__offering__module")
         .order_by("pk")
     )
-    changed = notice_modules(signals, present(held, part.cutoff.day), as_of)
+    changed = bring_up_modules(signals, present(held, part.cutoff.day), as_of)
     seen = strongest(signals, of_modules())
     standing = {
         row.learner_id: row
@@ -97,7 +97,7 @@ def present(held: frames.Evidence, day: int) -> dict[int, int]:
     return {int(held.offering[place]): people for place, people in count.items()}
 
 
-def notice_modules(signals: list[Signal], here: dict[int, int], as_of: dt.date) -> int:
+def bring_up_modules(signals: list[Signal], here: dict[int, int], as_of: dt.date) -> int:
     """Say of a module what half or more of those here missed; returns how many rows changed."""
     missed: Counter[Deadline] = Counter()
     offering = {}
@@ -111,12 +111,12 @@ def notice_modules(signals: list[Signal], here: dict[int, int], as_of: dt.date) 
         if here.get(offering[key[0]], 0) >= FEW and people >= OF_ALL * here[offering[key[0]]]
     }
     standing = {
-        (row.assessment_id, row.due_on.isoformat()): row for row in ModuleNotice.objects.all()
+        (row.assessment_id, row.due_on.isoformat()): row for row in ModuleConcern.objects.all()
     }
     named = {key[0] for key in whole}
     known = set(Assessment.objects.filter(pk__in=named).values_list("pk", flat=True))
     fresh = [
-        ModuleNotice(
+        ModuleConcern(
             assessment_id=key[0],
             due_on=key[1],
             missed=people,
@@ -127,16 +127,16 @@ def notice_modules(signals: list[Signal], here: dict[int, int], as_of: dt.date) 
         for key, (people, of) in sorted(whole.items())
         if key not in standing and key[0] in known
     ]
-    ModuleNotice.objects.bulk_create(fresh, batch_size=BLOCK)
+    ModuleConcern.objects.bulk_create(fresh, batch_size=BLOCK)
     altered = [
         row for key, row in sorted(standing.items()) if brought_up(row, whole.get(key), as_of)
     ]
     fields = ["missed", "present", "as_of", "ended_on"]
-    ModuleNotice.objects.bulk_update(altered, fields, batch_size=BLOCK)
+    ModuleConcern.objects.bulk_update(altered, fields, batch_size=BLOCK)
     return len(fresh) + len(altered)
 
 
-def brought_up(row: ModuleNotice, now: tuple[int, int] | None, as_of: dt.date) -> bool:
+def brought_up(row: ModuleConcern, now: tuple[int, int] | None, as_of: dt.date) -> bool:
     """Tell this morning's numbers on a row, or end it; was there anything to tell?"""
     if now is None:
         told = row.ended_on is None
@@ -150,7 +150,7 @@ def brought_up(row: ModuleNotice, now: tuple[int, int] | None, as_of: dt.date) -
 
 def of_modules() -> set[Deadline]:
     """Deadlines that were a module's matter once: nobody is asked about them any more."""
-    every = ModuleNotice.objects.values_list("assessment_id", "due_on")
+    every = ModuleConcern.objects.values_list("assessment_id", "due_on")
     return {(assessment, due_on.isoformat()) for assessment, due_on in every}
 
 
@@ -240,7 +240,9 @@ def raise_all(fresh: list[Seen], as_of: dt.date, moment: dt.datetime) -> int:
     people = [row.learner_id for row in rows]
     Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
     for row, one in zip(rows, fresh, strict=True):
-        notices.post(to=one.learner.user, kind="noticed", about=row, learner=one.learner, at=moment)
+        notifications.post(
+            to=one.learner.user, kind="noticed", about=row, learner=one.learner, at=moment
+        )
     return len(rows)
 
 

@@ -6,7 +6,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from learners.actions import audit, notices
+from learners.actions import audit, notifications
 from learners.models import Learner, User
 from support.actions.cases import locked
 from support.models import Case, Contact
@@ -57,4 +57,6 @@ def _tell(contact: Contact, learner: Learner, by: User, moment: dt.datetime) -> 
         learner=learner,
         detail={"reached": contact.reached},
     )
-    notices.post(to=learner.user, kind="contact logged", about=contact, learner=learner, at=moment)
+    notifications.post(
+        to=learner.user, kind="contact logged", about=contact, learner=learner, at=moment
+    )

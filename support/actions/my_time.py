@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from learners.actions import audit, cover, notices
+from learners.actions import audit, cover, notifications
 from learners.models import User
 from learners.permissions import is_tutor
 from support.models import Cover, TutorTime
@@ -72,7 +72,7 @@ def set_cover(
     held = Cover.objects.create(**same)
     held.assignments.add(*cover.stand_in(**same))
     _tell("cover.set", held, by, moment)
-    notices.post(to=deputy, kind="stands in", about=held, at=moment)
+    notifications.post(to=deputy, kind="stands in", about=held, at=moment)
     return held
 
 

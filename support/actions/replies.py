@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from learners.actions import audit, notices
+from learners.actions import audit, notifications
 from learners.models import User
 from support.actions import asking
 from support.actions.due import LOOK_IN, due_on
@@ -76,7 +76,7 @@ def reply(
         asking.ask(learner=held.learner, words=words, by=by, at=moment, from_note=True)
     elif held.case and held.case.closed_at is None:
         told = {"about": event(held, moment), "learner": held.learner, "at": moment}
-        notices.post(to=held.case.owner, kind="answered", **told)
+        notifications.post(to=held.case.owner, kind="answered", **told)
     tell(held, "concern.reply", by, moment, kind)
     count_again(held.rule, moment)
     return said

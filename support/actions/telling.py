@@ -1,4 +1,4 @@
-"""What may happen again is told again: a notice's subject names the row and the moment."""
+"""What may happen again is told again: a notification's subject names the row and the moment."""
 
 import datetime as dt
 from typing import Any

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from learners.actions import notices
+from learners.actions import notifications
 from learners.frames import Cutoff, Slice
 from learners.models import Role, RoleKind, User
 from support import fairness, frames
@@ -109,7 +109,7 @@ def write_down(seen: Seen, part: Slice) -> None:
             "told": told,
         },
     )
-    notices.post(to=told, kind="gate held", about=str(cutoff.as_of), at=cutoff.recorded_by)
+    notifications.post(to=told, kind="gate held", about=str(cutoff.as_of), at=cutoff.recorded_by)
     if passed:
         Watch.objects.update_or_create(
             scorecard=seen.version,

@@ -9,7 +9,7 @@ from learners.models import Assessment, Learner
 from learners.models.rules import chosen
 from support.models.case import Case
 from support.models.signal import Rule
-from support.querysets import ConcernQuerySet, ModuleNoticeQuerySet, ReplyQuerySet
+from support.querysets import ConcernQuerySet, ModuleConcernQuerySet, ReplyQuerySet
 
 
 class ConcernState(models.TextChoices):
@@ -193,13 +193,15 @@ class Precision(models.Model):
         return f"{self.rule}: {self.true} of {self.answered}"
 
 
-class ModuleNotice(models.Model):
+class ModuleConcern(models.Model):
     """Half or more of those here missed one deadline: it is said of the module, of nobody in it.
 
     Once said, that deadline counts for no concern about a person, even as people catch up.
     """
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="notices")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="module_concerns"
+    )
     due_on = models.DateField()
     missed = models.PositiveIntegerField()
     present = models.PositiveIntegerField()
@@ -207,13 +209,13 @@ class ModuleNotice(models.Model):
     as_of = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
-    objects = ModuleNoticeQuerySet.as_manager()
+    objects = ModuleConcernQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "due_on"], name="module_notice_once"),
+            models.UniqueConstraint(fields=["assessment", "due_on"], name="module_concern_once"),
             models.CheckConstraint(
-                name="module_notice_not_of_few",
+                name="module_concern_not_of_few",
                 condition=Q(present__gte=10, missed__lte=models.F("present")),
             ),
         ]

@@ -32,7 +32,7 @@ from learners.wording import day
 from support import wording
 from support.actions import cases
 from support.actions.my_time import how_many
-from support.models import Case, Contact, ModuleNotice, Precision, Reply, ReplyKind, TutorTime
+from support.models import Case, Contact, ModuleConcern, Precision, Reply, ReplyKind, TutorTime
 from support.permissions import can_look_after
 from support.querysets import answered_before, waiting
 
@@ -180,8 +180,8 @@ def cases_of(user: Any, on: dt.date) -> Any:
 
 def of_modules(user: Any, on: dt.date) -> Any:
     """What half or more missed, said of the module; the latest first."""
-    seen = ModuleNotice.objects.standing().visible_to(user, on).values("pk")
-    rows = ModuleNotice.objects.filter(pk__in=seen).order_by("-due_on", "pk")
+    seen = ModuleConcern.objects.standing().visible_to(user, on).values("pk")
+    rows = ModuleConcern.objects.filter(pk__in=seen).order_by("-due_on", "pk")
     return as_json(rows, OF_MODULE)[:MODULES]
 
 

@@ -6,13 +6,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from learners.models import Helpline, Notice
+from learners.models import Helpline, Notification
 from tests.factories.learners import UserFactory, day
 
 
-class NoticeFactory(DjangoModelFactory):
+class NotificationFactory(DjangoModelFactory):
     class Meta:
-        model = Notice
+        model = Notification
 
     user = factory.SubFactory(UserFactory)
     kind = "gate held"

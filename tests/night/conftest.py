@@ -22,7 +22,7 @@ from learners.models import (
 from pathways.models import Recommendation
 from portal import conductor
 from portal.models import Night, NightState
-from support.models import Concern, GateReport, ModuleNotice, Signal, Watch
+from support.models import Concern, GateReport, ModuleConcern, Signal, Watch
 from tests.factories import learners as make
 
 LONDON = ZoneInfo("Europe/London")
@@ -94,7 +94,7 @@ def forget_nights() -> None:
     """Back to the evening before, with the same facts."""
     Engagement.objects.all().delete()
     Recommendation.objects.all().delete()
-    for written in (Signal, Concern, ModuleNotice, Watch, GateReport):
+    for written in (Signal, Concern, ModuleConcern, Watch, GateReport):
         written.objects.all().delete()
     Night.objects.all().delete()
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.fingerprint import fingerprint
 from support.actions import cases, replies
-from support.models import Concern, ModuleNotice, ReplyKind, Watch
+from support.models import Concern, ModuleConcern, ReplyKind, Watch
 from tests.factories.support import ConcernFactory, ScorecardFactory, SignalFactory
 from tests.night.conftest import LATER
 
@@ -54,7 +54,7 @@ def test_what_a_module_is_told_and_where_the_queue_stands_are_in_it(college):
     seen = {fingerprint()}
     SignalFactory(enrolment=college.enrolment)
     seen.add(fingerprint())
-    ModuleNotice.objects.create(
+    ModuleConcern.objects.create(
         assessment=college.assessments[0],
         due_on=LATER.date(),
         missed=9,

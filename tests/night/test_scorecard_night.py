@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from learners.models import Enrolment, Learner, Notice, Result
+from learners.models import Enrolment, Learner, Notification, Result
 from portal import replay
 from portal.fingerprint import fingerprint
 from portal.models import RunState
@@ -180,8 +180,8 @@ def test_dee_hears_once_of_a_held_list_however_often_the_night_is_run(
     for _again in range(2):
         held_night(draft, dee, again=True)
     assert GateReport.objects.filter(passed=False).count() == 3
-    notice = Notice.objects.get(kind="gate held")
-    assert (notice.user, notice.written_at) == (dee, LATER)
+    notification = Notification.objects.get(kind="gate held")
+    assert (notification.user, notification.written_at) == (dee, LATER)
 
 
 def test_nobody_hears_of_a_version_in_the_shadow(draft: Scorecard, dee: object):
@@ -191,7 +191,7 @@ def test_nobody_hears_of_a_version_in_the_shadow(draft: Scorecard, dee: object):
     run_all(AS_OF)
     report = GateReport.objects.get()
     assert (report.passed, report.told) == (False, None)
-    assert not Notice.objects.filter(kind="gate held").exists()
+    assert not Notification.objects.filter(kind="gate held").exists()
 
 
 def test_who_asked_for_a_person_is_never_held(draft: Scorecard, dee: object, ben: object):
@@ -205,7 +205,7 @@ def test_who_asked_for_a_person_is_never_held(draft: Scorecard, dee: object, ben
     assert not GateReport.objects.get(as_of=morning).passed
     assert queue.people(ben, morning).first() == asked
     assert HelpRequest.objects.open().get().learner == asked
-    assert Notice.objects.filter(user=ben, kind="help asked").count() == 1
+    assert Notification.objects.filter(user=ben, kind="help asked").count() == 1
 
 
 def test_the_groups_of_a_finding_have_names(draft: Scorecard, dee: object):

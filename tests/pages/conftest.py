@@ -16,7 +16,7 @@ from portal import timetable
 from support.models import Concern, Cover
 from tests.conftest import BACKEND, College, person
 from tests.factories import learners as make
-from tests.factories.everyone import HelplineFactory, NoticeFactory
+from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import (
@@ -84,7 +84,7 @@ def desk(college: College, everyone: dict[str, User], monkeypatch: Any) -> Itera
     way = care()
     follows(ada, way)
     correction = make.CorrectionFactory(learner=ada, owner=college.jo)
-    NoticeFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
+    NotificationFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
     note: Concern = ConcernFactory(learner=ada)
     case = CaseFactory(learner=ada, owner=ben).public_id
     asked = HelpRequestFactory(learner=everyone["flo"].learner).public_id

@@ -4,21 +4,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from learners.actions import notices
+from learners.actions import notifications
 from learners.models import (
     AccessEvent,
     Availability,
     CheckIn,
     Circumstance,
     Goal,
-    Notice,
-    NoticeChoice,
+    Notification,
+    NotificationChoice,
     Rhythm,
     User,
 )
 from portal.views.own_today import around_her
 from tests.factories import learners as make
-from tests.factories.everyone import NoticeFactory
+from tests.factories.everyone import NotificationFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -43,18 +43,18 @@ def ben_in(ben, sign_in):
 def told(ada, ben):
     """Ben is told that Ada says something is wrong."""
     asked = make.CorrectionFactory(learner=ada.learner, owner=ben)
-    notices.post(to=ben, kind="correction asked", about=asked, learner=ada.learner)
+    notifications.post(to=ben, kind="correction asked", about=asked, learner=ada.learner)
     return asked
 
 
 def test_a_message_says_what_waits_and_leads_there(told, ben_in):
     page = ben_in.get("/messages/")
     assert "Ada Sinclair says that something in the record is wrong." in words(page)
-    notice = Notice.objects.get()
-    response = ben_in.get(reverse("message", args=[notice.public_id]))
+    notification = Notification.objects.get()
+    response = ben_in.get(reverse("message", args=[notification.public_id]))
     assert response["Location"] == reverse("correction", args=[told.public_id])
-    notice.refresh_from_db()
-    assert notice.read_at
+    notification.refresh_from_db()
+    assert notification.read_at
 
 
 def test_the_name_is_the_one_she_goes_by_when_it_is_read(told, ada, ben_in):
@@ -76,22 +76,22 @@ def test_a_number_in_the_header_says_how_many_wait(told, ben_in):
 
 def test_the_number_costs_no_query(told, ben_in):
     with_one, _ = queries(ben_in, "/settings/")
-    notices.read(by=told.owner)
+    notifications.read(by=told.owner)
     assert queries(ben_in, "/settings/")[0] == with_one
 
 
 def test_reading_all_leaves_other_peoples_alone(told, ben_in, dee):
-    NoticeFactory(user=dee)
+    NotificationFactory(user=dee)
     ben_in.post("/messages/read/")
-    assert Notice.objects.unread().get().user == dee
+    assert Notification.objects.unread().get().user == dee
 
 
 def test_messages_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
-    notices.post(to=ben, kind="correction asked", about="x", learner=ada.learner)
+    notifications.post(to=ben, kind="correction asked", about="x", learner=ada.learner)
     few, _ = queries(ben_in, "/messages/")
     for n in range(40):
         learner = make.LearnerFactory()
-        notices.post(to=ben, kind="correction asked", about=f"x{n}", learner=learner)
+        notifications.post(to=ben, kind="correction asked", about=f"x{n}", learner=learner)
     many, _ = queries(ben_in, "/messages/")
     assert many == few <= 8
 
@@ -279,7 +279,7 @@ def test_what_is_kept_holds_from_now_on(ada, ada_in):
     assert "Addie Sinclair" in page.text
     ada.refresh_from_db()
     assert (ada.name, ada.pronouns) == ("Addie Sinclair", "she/her")
-    assert NoticeChoice.objects.get().channel == "daily"
+    assert NotificationChoice.objects.get().channel == "daily"
 
 
 def test_her_tutor_reads_the_name_that_she_chose(ada, ada_in, ben_in):
@@ -296,7 +296,7 @@ def test_a_language_chosen_here_speaks_at_once(ada_in):
 
 def test_opening_settings_and_keeping_them_writes_no_choice(ada_in):
     ada_in.post("/settings/", SETTINGS)
-    assert not NoticeChoice.objects.exists()
+    assert not NotificationChoice.objects.exists()
 
 
 @pytest.mark.parametrize(

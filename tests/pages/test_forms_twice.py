@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from learners.models import Correction, Notice, User
+from learners.models import Correction, Notification, User
 from pathways.models import Response
 from portal.models import ImportDraft
 from support.models import Case, Concern, Contact, HelpRequest
@@ -155,7 +155,7 @@ def test_asking_for_a_person_from_two_tabs_is_one_request_with_both_words(desk, 
     send("help", words="It is about my shifts.")
     asked = HelpRequest.objects.get(learner=desk.people["ada"].learner)
     assert asked.words == "Could we talk?\n\nIt is about my shifts."
-    assert Notice.objects.filter(kind="help asked", user=desk.people["ben"]).count() == 1
+    assert Notification.objects.filter(kind="help asked", user=desk.people["ben"]).count() == 1
 
 
 def test_taking_back_what_somebody_took_on_meanwhile_says_so(desk, send):

@@ -9,7 +9,7 @@ from support.actions import replies
 from support.views.overdue import late, late_by_tutor
 from tests.factories import learners as make
 from tests.factories.administrator import ImportDraftFactory
-from tests.factories.everyone import NoticeFactory
+from tests.factories.everyone import NotificationFactory
 from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
@@ -101,7 +101,7 @@ def test_lists_that_wait_and_e_mails_that_would_not_go_are_stuck(dee, dee_in):
     ImportDraftFactory(source="done.csv", committed_at=make.moment(make.day(-1)))
     ImportDraftFactory(source="new.csv")
     ImportDraftFactory(source="cut.csv", held_at=make.moment(make.day(-1)), held_by=dee)
-    NoticeFactory(letter="parked", user=make.UserFactory(name="Iain Gow"))
+    NotificationFactory(letter="parked", user=make.UserFactory(name="Iain Gow"))
     found = stuck(make.day(0))
     assert [draft.source for draft in found.imports] == ["cut.csv", "new.csv"]
     assert found.letters == 1
@@ -119,7 +119,7 @@ def test_system_takes_8_queries_however_much_is_stuck(ada, dee_in):
         tutor = make.RoleFactory(kind="tutor").user
         one = make.TutorAssignmentFactory(tutor=tutor).learner
         HelpRequestFactory(learner=one, due_on=make.day(-1))
-        NoticeFactory(letter="parked", subject=f"s{number}")
+        NotificationFactory(letter="parked", subject=f"s{number}")
     many, page = queries(dee_in, "/system/")
     assert (few, many) == (8, 8)
     assert "/help-lines/" in page.text

@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from portal import timetable
 from tests.factories import learners as make
-from tests.factories.everyone import HelplineFactory, NoticeFactory
+from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import ScorecardFactory
@@ -46,7 +46,9 @@ def held(college, monkeypatch):
     bus = way["bus"].public_id
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
     version = ScorecardFactory().public_id
-    told = NoticeFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
+    told = NotificationFactory(
+        user=college.jo, kind="correction asked", subject=correction.public_id
+    )
     return {
         "message": [told.public_id],
         "helpline_end": [HelplineFactory().public_id],

@@ -101,7 +101,7 @@ def test_a_next_day_sent_after_the_case_was_closed_is_not_lost_in_silence(ada, b
 
 def test_a_logged_contact_leads_her_to_where_it_stands(ada, ben, as_ada):
     contacts.log(learner=ada.learner, channel="phone", reached=True, words="Evenings.", by=ben)
-    told = ada.notices.get(kind="contact logged")
+    told = ada.notifications.get(kind="contact logged")
     page = as_ada.get(f"/messages/{told.public_id}/", follow=True)
     assert page.request["PATH_INFO"] == "/me/"
     assert "Evenings." in words(page)
@@ -110,7 +110,7 @@ def test_a_logged_contact_leads_her_to_where_it_stands(ada, ben, as_ada):
 def test_a_notice_of_what_happened_twice_leads_to_its_page(ada, ben, as_ada):
     note = ConcernFactory(learner=ada.learner)
     cases.set_aside(concern=note, reason="On placement.", by=ben)
-    told = ada.notices.get(kind="set aside")
+    told = ada.notifications.get(kind="set aside")
     page = as_ada.get(f"/messages/{told.public_id}/", follow=True)
     assert "On placement." in words(page)
 

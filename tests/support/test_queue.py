@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from learners.models import AccessEvent, Learner
 from support.actions import cases, contacts, my_time, replies
-from support.models import Concern, HelpRequest, ModuleNotice, Precision
+from support.models import Concern, HelpRequest, ModuleConcern, Precision
 from support.views.queue import AT_ONCE, desk_of, people
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory, HelpRequestFactory, two_missed
@@ -191,7 +191,7 @@ def test_the_whole_list_goes_page_by_page_in_the_same_number_of_queries(ben, cli
 def test_a_module_that_half_missed_is_told_to_its_owner_and_to_tutors(
     college, ben, cy, client, sign_in
 ):
-    ModuleNotice.objects.create(
+    ModuleConcern.objects.create(
         assessment=college.assessments[2],
         due_on=make.day(-3),
         missed=23,

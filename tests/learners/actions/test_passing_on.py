@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from learners.actions import passing_on
-from learners.models import AuditEvent, Correction, Notice, TutorAssignment
+from learners.models import AuditEvent, Correction, Notification, TutorAssignment
 from tests.factories import learners as make
 
 
@@ -36,7 +36,7 @@ def test_it_goes_to_the_modules_owner_with_a_notice_and_an_audit_row(asked, ben,
     assert owner_after(asked) == college.jo
     told = AuditEvent.objects.get(verb="correction.pass_on")
     assert (told.learner_id, told.detail) == (college.ada.pk, {"from": ben.pk, "to": college.jo.pk})
-    assert Notice.objects.get(kind="correction asked", user=college.jo).learner == college.ada
+    assert Notification.objects.get(kind="correction asked", user=college.jo).learner == college.ada
 
 
 def test_it_goes_to_her_new_tutor_where_no_module_has_an_owner(asked, ben, cy, college):

@@ -13,7 +13,7 @@ from learners.models import (
     Enrolment,
     Import,
     Learner,
-    Notice,
+    Notification,
     Offering,
     Role,
     Submission,
@@ -25,7 +25,7 @@ from portal.demo.seed import is_seeded, seed
 from portal.demo.story import ADA, OMAR
 from portal.models import ImportDraft, Night
 from portal.views.own_today import own_today
-from support.models import Concern, HelpRequest, ModuleNotice, Precision, Reply, Service
+from support.models import Concern, HelpRequest, ModuleConcern, Precision, Reply, Service
 from support.views import queue
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +113,8 @@ def test_ben_has_forty_five_learners_and_forty_minutes(college):
 
 
 def test_most_of_chemistry_missed_the_lab_report(college):
-    notice = ModuleNotice.objects.get(ended_on=None)
-    assert (notice.missed, notice.present) == (23, 41)
+    module_concern = ModuleConcern.objects.get(ended_on=None)
+    assert (module_concern.missed, module_concern.present) == (23, 41)
     assert Role.objects.get(kind="module owner").user == college.users["Jo Kerr"]
 
 
@@ -155,8 +155,8 @@ def test_noor_begins_with_nothing(college):
     noor = college.learners["Noor Hadi"]
     for held in (Concern, HelpRequest, CheckIn, Recommendation):
         assert not held.objects.filter(learner=noor).exists()
-    assert not Notice.objects.filter(user=noor.user).exists()
+    assert not Notification.objects.filter(user=noor.user).exists()
 
 
 def test_notices_of_long_ago_send_no_letters(college):
-    assert not Notice.objects.filter(letter="sent").exists()
+    assert not Notification.objects.filter(letter="sent").exists()

@@ -20,7 +20,7 @@ from portal.demo.seed import run_night, seed
 from portal.demo.story import ADA, FLO, OMAR, STRUAN
 from portal.models import Night, NightState
 from support.actions import cases, replies
-from support.models import Case, Concern, ConcernState, Contact, ModuleNotice, ReplyKind
+from support.models import Case, Concern, ConcernState, Contact, ModuleConcern, ReplyKind
 from support.views import queue
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ DATES = {
 }
 # Plans, and what is written by the machine's own clock, whatever moment is given.
 MAY_BE_LATER = {
-    "learners.Notice.due_at",
+    "learners.Notification.due_at",
     "portal.ImportDraft.expires_at",
     "portal.StageRun.claimed_at",
     "mfa.Authenticator.created_at",
@@ -176,7 +176,7 @@ def test_omars_note_is_closed_because_it_was_not_right(college):
 
 
 def test_the_lab_report_is_said_of_the_module_and_of_nobody_in_it(college):
-    told = ModuleNotice.objects.select_related("assessment").get(ended_on=None)
+    told = ModuleConcern.objects.select_related("assessment").get(ended_on=None)
     assert told.assessment.name == "Lab report"
     noted = Concern.objects.values_list("reasons", flat=True)
     assert all(

@@ -31,7 +31,7 @@ def test_taking_on_opens_a_case_with_all_that_waits(note, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     assert (case.owner, state(note), state(asked)) == (ben, "taken on", "taken on")
     assert note.case == asked.case == case
-    assert ada.notices.get(kind="taken on").subject == str(case.public_id)
+    assert ada.notifications.get(kind="taken on").subject == str(case.public_id)
 
 
 def test_a_double_click_opens_one_case(note, ada, ben):
@@ -108,7 +108,7 @@ def test_setting_aside_needs_a_reason_and_she_is_told(note, ada, ben):
         ben,
         "On placement.",
     )
-    assert ada.notices.get().kind == "set aside"
+    assert ada.notifications.get().kind == "set aside"
 
 
 def test_whoever_asked_for_a_person_is_not_set_aside(note, ada, ben):
@@ -142,7 +142,7 @@ def test_a_case_goes_to_somebody_else_by_name(note, ada, ben):
     tess = person("Tess Boyd", RoleKind.TUTOR)
     case = cases.take_on(learner=ada.learner, by=ben)
     assert cases.hand_over(case=case, to=tess, by=tess).owner == tess
-    assert ada.notices.filter(kind="handed over").count() == 1
+    assert ada.notifications.filter(kind="handed over").count() == 1
     assert AuditEvent.objects.filter(verb="case.hand_over").count() == 1
 
 
@@ -158,7 +158,7 @@ def test_a_contact_belongs_to_the_case_and_sets_its_next_date(note, ada, ben):
     )
     case.refresh_from_db()
     assert (made.case, case.next_on) == (case, make.day(7))
-    assert ada.notices.filter(kind="contact logged").count() == 1
+    assert ada.notifications.filter(kind="contact logged").count() == 1
 
 
 def test_the_same_form_twice_is_one_contact(ada, ben):
@@ -172,20 +172,20 @@ def test_the_same_form_twice_is_one_contact(ada, ben):
 def test_set_aside_put_back_and_set_aside_again_is_told_again(note, ada, ben):
     for _ in range(2):  # a double click
         cases.set_aside(concern=note, reason="On placement.", by=ben)
-    assert ada.notices.filter(kind="set aside").count() == 1
+    assert ada.notifications.filter(kind="set aside").count() == 1
     cases.put_back(concern=note, by=ben)
     cases.set_aside(concern=note, reason="Handed in on paper.", by=ben)
-    assert ada.notices.filter(kind="set aside").count() == 2
+    assert ada.notifications.filter(kind="set aside").count() == 2
 
 
 def test_closed_opened_again_and_closed_again_is_told_again(note, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     cases.close(case=case, words="Talked.", by=ben)
     cases.close(case=case, words="Talked.", by=ben)
-    assert ada.notices.filter(kind="case closed").count() == 1
+    assert ada.notifications.filter(kind="case closed").count() == 1
     cases.open_again(case=case, by=ben)
     cases.close(case=case, words="Talked, and a new date.", by=ben)
-    assert ada.notices.filter(kind="case closed").count() == 2
+    assert ada.notifications.filter(kind="case closed").count() == 2
 
 
 def test_each_time_it_changes_hands_she_is_told(note, ada, ben):
@@ -193,14 +193,14 @@ def test_each_time_it_changes_hands_she_is_told(note, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     for to in (jo, jo, ben, jo):
         cases.hand_over(case=case, to=to, by=to)
-    assert ada.notices.filter(kind="handed over").count() == 3
-    assert not jo.notices.exists()  # it was her own doing
+    assert ada.notifications.filter(kind="handed over").count() == 3
+    assert not jo.notifications.exists()  # it was her own doing
     cases.hand_over(case=case, to=ben, by=jo)
-    assert ben.notices.filter(kind="case given").count() == 1
+    assert ben.notifications.filter(kind="case given").count() == 1
 
 
 def test_the_owner_is_told_what_a_colleague_adds(note, ada, ben):
     cases.take_on(learner=ada.learner, by=ben)
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
     cases.take_on(learner=ada.learner, by=person("Tess Boyd", RoleKind.TUTOR))
-    assert ben.notices.filter(kind="case added").count() == 1
+    assert ben.notifications.filter(kind="case added").count() == 1

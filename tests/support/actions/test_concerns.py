@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from learners.frames import Cutoff, Slice
-from learners.models import AuditEvent, Notice
+from learners.models import AuditEvent, Notification
 from support import frames
 from support.actions import cases, replies
 from support.actions.concerns import follow
 from support.actions.triage import compute, replace
-from support.models import Concern, ConcernState, ModuleNotice, Signal
+from support.models import Concern, ConcernState, ModuleConcern, Signal
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory, SignalFactory, a_pattern
 
@@ -64,7 +64,7 @@ def test_one_missed_deadline_does_not(class_of_12):
 
 def test_she_is_told_and_it_stands_in_the_audit(class_of_12):
     night()
-    assert Notice.objects.get().user == class_of_12.ada.user
+    assert Notification.objects.get().user == class_of_12.ada.user
     told = AuditEvent.objects.get(verb="concern.raise")
     assert (told.actor, told.learner_id) == ("the night", class_of_12.ada.pk)
 
@@ -72,7 +72,7 @@ def test_she_is_told_and_it_stands_in_the_audit(class_of_12):
 def test_the_same_night_again_changes_nothing(class_of_12):
     night()
     assert night(revision=2) == 0
-    assert Concern.objects.count() == Notice.objects.count() == 1
+    assert Concern.objects.count() == Notification.objects.count() == 1
 
 
 def test_somebody_looks_within_two_working_days(class_of_12):
@@ -92,16 +92,20 @@ def test_a_deadline_that_half_missed_is_the_modules_matter(college, others, of_t
     classmates(college, 11 - others)
     night()
     assert Concern.objects.exists() != of_the_module
-    assert ModuleNotice.objects.exists() == of_the_module
+    assert ModuleConcern.objects.exists() == of_the_module
     if of_the_module:
-        notice = ModuleNotice.objects.get()
-        assert (notice.assessment, notice.missed, notice.present) == (log, 6, 12)
+        module_concern = ModuleConcern.objects.get()
+        assert (module_concern.assessment, module_concern.missed, module_concern.present) == (
+            log,
+            6,
+            12,
+        )
 
 
 def test_nothing_is_said_about_a_group_of_nine(college):
     classmates(college, 8, misses=[college.assessments[2]])
     night()
-    assert not ModuleNotice.objects.exists()
+    assert not ModuleConcern.objects.exists()
 
 
 def test_as_people_catch_up_the_deadline_still_counts_for_nobody(college):
@@ -112,12 +116,12 @@ def test_as_people_catch_up_the_deadline_still_counts_for_nobody(college):
     for learner in slow:
         make.SubmissionFactory(enrolment=learner.enrolments.get(), assessment=log, on=make.day(0))
     night(2)
-    notice = ModuleNotice.objects.get()
-    assert (notice.missed, notice.ended_on) == (7, None)
+    module_concern = ModuleConcern.objects.get()
+    assert (module_concern.missed, module_concern.ended_on) == (7, None)
     for learner in Signal.objects.standing().values_list("enrolment", flat=True)[:6]:
         make.SubmissionFactory(enrolment_id=learner, assessment=log, on=make.day(2))
     night(4)
-    assert ModuleNotice.objects.get().ended_on == make.day(4)
+    assert ModuleConcern.objects.get().ended_on == make.day(4)
     assert not Concern.objects.exists()
 
 

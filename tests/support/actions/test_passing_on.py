@@ -50,8 +50,8 @@ def test_when_the_cover_ends_it_goes_to_her_tutor_and_all_are_told(case, ada, be
     assert owner_after(case) == ben
     told = AuditEvent.objects.get(verb="case.hand_over")
     assert (told.actor, told.detail) == ("the timetable", {"from": tess.pk, "to": ben.pk})
-    assert ada.notices.filter(kind="handed over").count() == 1
-    given = ben.notices.get(kind="case given")
+    assert ada.notifications.filter(kind="handed over").count() == 1
+    given = ben.notifications.get(kind="case given")
     page = sign_in(Client(), ben).get(f"/messages/{given.public_id}/", follow=True)
     assert "You get back to Ada" in words(page)
     at = f"/cases/{case.public_id}/"

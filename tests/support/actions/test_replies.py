@@ -80,7 +80,7 @@ def test_talk_asks_for_a_person_in_her_words(note, ada, ben):
     reply(concern=note, kind="talk", by=ada, words="After six, please.")
     asked = HelpRequest.objects.get()
     assert (asked.words, asked.from_note, asked.state) == ("After six, please.", True, "open")
-    assert ben.notices.get().kind == "help asked"
+    assert ben.notifications.get().kind == "help asked"
 
 
 def test_only_she_answers(note, ben, flo, dee):
@@ -259,7 +259,7 @@ def test_added_words_reach_her_tutor_each_time_and_a_double_click_once(ada, ben)
     held = HelpRequest.objects.get()
     assert held.words == "Could we talk about this?\n\ntalk\n\nAfter six."
     assert held.latest == "After six."
-    assert ben.notices.filter(kind="help added").count() == 2
+    assert ben.notifications.filter(kind="help added").count() == 2
 
 
 def test_no_word_is_lost_where_the_request_is_full(note, ada):
@@ -301,10 +301,10 @@ def test_woken_by_her_answer_the_days_are_counted_from_then(ada, ben):
 @pytest.mark.parametrize("kind", ["done", "not right", "not now"])
 def test_whoever_has_taken_it_on_is_told_of_her_answer(note, ada, ben, kind):
     reply(concern=note, kind=kind, by=ada)
-    assert not ben.notices.filter(kind="answered").exists()
+    assert not ben.notifications.filter(kind="answered").exists()
     take_back(concern=note, by=ada)
     cases.take_on(learner=ada.learner, by=ben)
     for _ in range(2):
         reply(concern=note, kind=kind, by=ada)
-    told = ben.notices.get(kind="answered")
+    told = ben.notifications.get(kind="answered")
     assert told.subject.split()[0] == str(note.public_id)

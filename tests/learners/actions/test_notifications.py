@@ -1,4 +1,4 @@
-"""Each notice once; each e-mail at most once, never at night, and safe on a lock screen."""
+"""Each notification once; each e-mail at most once, never at night, and safe on a lock screen."""
 
 import datetime as dt
 import threading
@@ -9,11 +9,11 @@ from django.core import mail
 from django.db import connection, transaction
 
 from learners import tasks
-from learners.actions import corrections, letters, notices
-from learners.models import Notice, NoticeChoice
-from learners.models.notice import KINDS, MOVES, Channel, Letter, NoticeKind, register
+from learners.actions import corrections, letters, notifications
+from learners.models import Notification, NotificationChoice
+from learners.models.notification import KINDS, MOVES, Channel, Letter, NotificationKind, register
 from tests.factories import learners as make
-from tests.factories.everyone import NoticeFactory
+from tests.factories.everyone import NotificationFactory
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)  # a Monday in winter: London is at UTC
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -21,15 +21,15 @@ MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch):
-    monkeypatch.setattr(notices.timezone, "now", lambda: NOON)
+    monkeypatch.setattr(notifications.timezone, "now", lambda: NOON)
 
 
 def post(to, subject="one", **more):
-    notices.post(to=to, kind="gate held", about=subject, **more)
+    notifications.post(to=to, kind="gate held", about=subject, **more)
 
 
 def deliver(user, at=NOON, send=letters.you_have_a_message):
-    return notices.deliver(user_id=user.pk, send=send, at=at)
+    return notifications.deliver(user_id=user.pk, send=send, at=at)
 
 
 def refused(user, count):
@@ -37,24 +37,24 @@ def refused(user, count):
 
 
 def letter_of(user):
-    return Notice.objects.values_list("letter", flat=True).get(user=user)
+    return Notification.objects.values_list("letter", flat=True).get(user=user)
 
 
 def test_posting_twice_is_posting_once(dee):
     post(dee)
     post(dee)
     post(dee, "another")
-    assert sorted(Notice.objects.values_list("subject", flat=True)) == ["another", "one"]
+    assert sorted(Notification.objects.values_list("subject", flat=True)) == ["another", "one"]
 
 
 def test_a_kind_that_no_room_has_registered_is_refused(dee):
     with pytest.raises(ValueError, match="no such kind"):
-        notices.post(to=dee, kind="no such kind", about="x")
+        notifications.post(to=dee, kind="no such kind", about="x")
 
 
 def test_a_name_of_a_kind_belongs_to_one_room():
     with pytest.raises(ValueError, match="gate held"):
-        register({"gate held": NoticeKind("Something else.", "today")})
+        register({"gate held": NotificationKind("Something else.", "today")})
     assert KINDS["gate held"].route == "rules"
 
 
@@ -62,20 +62,20 @@ def test_who_has_no_login_or_a_closed_one_is_not_told(dee):
     dee.is_active = False
     post(dee)
     post(None)
-    assert not Notice.objects.exists()
+    assert not Notification.objects.exists()
 
 
 def test_a_notice_goes_with_the_transaction_of_its_cause(dee):
     with transaction.atomic():
         post(dee)
         transaction.set_rollback(True)
-    assert not Notice.objects.exists()
+    assert not Notification.objects.exists()
 
 
 def test_a_correction_tells_its_owner_and_the_answer_tells_the_learner(college):
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
     corrections.answer(correction=correction, answer="stands", reason="I looked.", by=college.jo)
-    told = Notice.objects.get()
+    told = Notification.objects.get()
     assert (told.user, told.kind) == (college.ada.user, "correction answered")
     assert told.subject == str(correction.public_id)
 
@@ -119,7 +119,7 @@ def test_two_deliveries_at_once_send_one_letter():
 
     def one():
         both.wait(5)
-        notices.deliver(user_id=user.pk, send=lambda user, count: sent.append(count), at=NOON)
+        notifications.deliver(user_id=user.pk, send=lambda user, count: sent.append(count), at=NOON)
         connection.close()
 
     threads = [threading.Thread(target=one) for _ in range(2)]
@@ -136,46 +136,46 @@ def test_two_deliveries_at_once_send_one_letter():
 def test_nothing_is_sent_between_22_and_7(hour, minute, quiet, dee):
     at = NOON.replace(hour=hour, minute=minute)
     post(dee, at=at)
-    assert notices.people_due(at) == ([] if quiet else [dee.pk])
+    assert notifications.people_due(at) == ([] if quiet else [dee.pk])
     assert deliver(dee, at) == (0 if quiet else 1)
 
 
 def test_quiet_hours_follow_the_colleges_clock_in_summer(dee):
-    assert notices.is_quiet(dt.datetime(2026, 7, 1, 21, 30, tzinfo=dt.UTC))
-    assert not notices.is_quiet(dt.datetime(2026, 7, 1, 6, 30, tzinfo=dt.UTC))
+    assert notifications.is_quiet(dt.datetime(2026, 7, 1, 21, 30, tzinfo=dt.UTC))
+    assert not notifications.is_quiet(dt.datetime(2026, 7, 1, 6, 30, tzinfo=dt.UTC))
 
 
 def test_what_was_read_needs_no_letter(dee):
     post(dee)
-    notices.read(by=dee)
+    notifications.read(by=dee)
     assert deliver(dee) == 0
     assert letter_of(dee) == Letter.NONE
 
 
 def test_whoever_wants_no_letters_gets_none(dee):
-    notices.choose(by=dee, channel=Channel.IN_APP)
+    notifications.choose(by=dee, channel=Channel.IN_APP)
     post(dee)
     assert letter_of(dee) == Letter.NONE
-    assert notices.people_due(NOON + 30 * HOUR) == []
+    assert notifications.people_due(NOON + 30 * HOUR) == []
 
 
 def test_the_days_one_letter_goes_at_17(dee):
-    notices.choose(by=dee, channel=Channel.DAILY)
+    notifications.choose(by=dee, channel=Channel.DAILY)
     post(dee)
     post(dee, "two", at=NOON + MINUTE)
     assert deliver(dee, NOON + 4 * HOUR + 59 * MINUTE) == 0
     assert deliver(dee, NOON + 5 * HOUR) == 2
     post(dee, "late", at=NOON + 6 * HOUR)
-    assert Notice.objects.get(subject="late").due_at == NOON + 29 * HOUR
+    assert Notification.objects.get(subject="late").due_at == NOON + 29 * HOUR
 
 
 def test_changing_ones_mind_moves_letters_that_wait(dee):
     post(dee)
-    notices.choose(by=dee, channel=Channel.DAILY)
-    assert Notice.objects.get().due_at == NOON + 5 * HOUR
-    notices.choose(by=dee, channel=Channel.IN_APP)
+    notifications.choose(by=dee, channel=Channel.DAILY)
+    assert Notification.objects.get().due_at == NOON + 5 * HOUR
+    notifications.choose(by=dee, channel=Channel.IN_APP)
     assert letter_of(dee) == Letter.NONE
-    assert NoticeChoice.objects.count() == 1
+    assert NotificationChoice.objects.count() == 1
 
 
 def test_what_is_long_past_when_it_is_written_sends_no_letter(dee):
@@ -189,7 +189,7 @@ def test_a_refused_letter_is_tried_three_times_and_then_set_aside(dee):
         assert letter_of(dee) == Letter.WAITING
         assert deliver(dee, NOON + attempt * HOUR, send=refused) == 0
     assert letter_of(dee) == Letter.PARKED
-    assert Notice.objects.parked().get().attempts == 3
+    assert Notification.objects.parked().get().attempts == 3
     assert deliver(dee, NOON + 5 * HOUR) == 0
 
 
@@ -202,9 +202,9 @@ def test_a_claim_whose_holder_died_is_set_aside_and_never_sent_twice(dee):
     with pytest.raises(KeyboardInterrupt):
         deliver(dee, send=dies)
     assert letter_of(dee) == Letter.SENDING
-    assert notices.people_due(NOON + MINUTE) == []
+    assert notifications.people_due(NOON + MINUTE) == []
     assert letter_of(dee) == Letter.SENDING
-    notices.people_due(NOON + HOUR)
+    notifications.people_due(NOON + HOUR)
     assert letter_of(dee) == Letter.PARKED
 
 
@@ -229,8 +229,8 @@ def test_letters_move_only_as_the_table_allows(dee):
     for state in Letter:
         for to in Letter:
             stamps = {"due_at": NOON, "sent_at": NOON, "claimed_at": NOON}
-            notice = NoticeFactory(
+            notification = NotificationFactory(
                 user=dee, letter=state, claim=make.LearnerFactory().public_id, **stamps
             )
-            moved = notices.move(Notice.objects.filter(pk=notice.pk), to)
+            moved = notifications.move(Notification.objects.filter(pk=notification.pk), to)
             assert bool(moved) == (to in MOVES[state]), (state, to)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from learners import wording
-from learners.actions import access, notices
-from learners.models import Notice
-from learners.models.notice import KINDS
+from learners.actions import access, notifications
+from learners.models import Notification
+from learners.models.notification import KINDS
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words
 
@@ -22,35 +22,35 @@ A_PAGE = 30
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """The page; reading the list does not mark anything as read, opening one does."""
-    mine = Notice.objects.of(request.user).filter(kind__in=KINDS).select_related("learner")
+    mine = Notification.objects.of(request.user).filter(kind__in=KINDS).select_related("learner")
     page = Paginator(mine.order_by("-written_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     note_look(request, {n.learner_id for n in page if n.learner_id}, access.LISTED)
-    lines = [line(notice) for notice in page]
-    return render(request, "learners/notices.html", {"lines": lines, "page": page})
+    lines = [line(notification) for notification in page]
+    return render(request, "learners/notifications.html", {"lines": lines, "page": page})
 
 
-def line(notice: Notice) -> dict[str, Any]:
+def line(notification: Notification) -> dict[str, Any]:
     return {
-        "id": notice.public_id,
-        "words": wording.notice(notice),
-        "at": notice.written_at,
-        "new": notice.read_at is None,
+        "id": notification.public_id,
+        "words": wording.notification(notification),
+        "at": notification.written_at,
+        "new": notification.read_at is None,
     }
 
 
 @require_safe
 def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open what it is about; it counts as read. Whether she may see that, its own page says."""
-    mine = Notice.objects.of(request.user).filter(kind__in=KINDS)
-    notice = get_object_or_404(mine, public_id=public_id)
-    notices.read(by=request.user, notice=notice)
-    kind = KINDS[notice.kind]
-    about = notice.subject.split()[:1]  # what may happen again has its moment after the id
+    mine = Notification.objects.of(request.user).filter(kind__in=KINDS)
+    notification = get_object_or_404(mine, public_id=public_id)
+    notifications.read(by=request.user, notification=notification)
+    kind = KINDS[notification.kind]
+    about = notification.subject.split()[:1]  # what may happen again has its moment after the id
     return redirect(reverse(kind.route, args=about if kind.of_subject else None))
 
 
 @keeps_words(at="messages")
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    notices.read(by=request.user)
+    notifications.read(by=request.user)
     return redirect("messages")

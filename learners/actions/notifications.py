@@ -1,4 +1,4 @@
-"""Notices: posted inside the transaction of their cause, sent later, each at most once.
+"""Notifications: posted inside the transaction of their cause, sent later, each at most once.
 
 The row is the queue: nothing that posts waits for a mail server or for Redis. `tasks.reconcile`
 rings for whoever has something due; a claim that died half-way is set aside, never sent again.
@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
-from learners.models import Learner, Notice, NoticeChoice, User
-from learners.models.notice import KINDS, MOVES, Channel, Letter
+from learners.models import Learner, Notification, NotificationChoice, User
+from learners.models.notification import KINDS, MOVES, Channel, Letter
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 3
@@ -26,7 +26,7 @@ QUIET_FROM, QUIET_UNTIL = dt.time(22), dt.time(7)
 DAILY_AT = dt.time(17)
 A_ROUND = 500  # people rung for at once
 
-Send = Callable[[User, int], None]  # the person, and how many notices wait for her
+Send = Callable[[User, int], None]  # the person, and how many notifications wait for her
 
 
 def post(
@@ -45,13 +45,13 @@ def post(
     Call it inside the transaction of what it tells.
     """
     if kind not in KINDS:
-        raise ValueError(f"No room has registered a kind of notice called {kind!r}.")
+        raise ValueError(f"No room has registered a kind of notification called {kind!r}.")
     if to is None or not to.is_active:
         return
     now = timezone.now()
     written = at or now
     due = None if written < now - STALE else due_at(channel_of(to), written)
-    notice = Notice(
+    notification = Notification(
         user=to,
         learner=learner,
         kind=kind,
@@ -61,7 +61,7 @@ def post(
         letter=Letter.WAITING if due else Letter.NONE,
         due_at=due,
     )
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    Notification.objects.bulk_create([notification], ignore_conflicts=True)
 
 
 def subject_of(about: Any) -> str:
@@ -69,7 +69,7 @@ def subject_of(about: Any) -> str:
 
 
 def channel_of(user: User) -> str:
-    chosen = NoticeChoice.objects.filter(user=user).values_list("channel", flat=True).first()
+    chosen = NotificationChoice.objects.filter(user=user).values_list("channel", flat=True).first()
     return chosen or Channel.AT_ONCE
 
 
@@ -95,25 +95,25 @@ def is_quiet(at: dt.datetime) -> bool:
 def choose(*, by: User, channel: str, at: dt.datetime | None = None) -> None:
     """How one wants to hear; e-mails that wait obey at once. One's own choice, so no audit row."""
     now = at or timezone.now()
-    NoticeChoice.objects.update_or_create(
+    NotificationChoice.objects.update_or_create(
         user=by, defaults={"channel": Channel(channel), "chosen_at": now}
     )
     due = due_at(channel, now)
     letter = Letter.WAITING if due else Letter.NONE
-    move(Notice.objects.of(by).filter(letter=Letter.WAITING), letter, due_at=due)
+    move(Notification.objects.of(by).filter(letter=Letter.WAITING), letter, due_at=due)
 
 
-def read(*, by: User, notice: Notice | None = None) -> int:
-    """One notice was read, or all of them; what was read needs no e-mail any more."""
-    mine = Notice.objects.of(by).unread()
-    if notice is not None:
-        mine = mine.filter(pk=notice.pk)
+def read(*, by: User, notification: Notification | None = None) -> int:
+    """One notification was read, or all of them; what was read needs no e-mail any more."""
+    mine = Notification.objects.of(by).unread()
+    if notification is not None:
+        mine = mine.filter(pk=notification.pk)
     with transaction.atomic():
         move(mine.filter(letter=Letter.WAITING), Letter.NONE, due_at=None)
         return mine.update(read_at=timezone.now())
 
 
-def move(rows: "QuerySet[Notice]", to: Letter, **values: Any) -> int:
+def move(rows: "QuerySet[Notification]", to: Letter, **values: Any) -> int:
     """Compare and set: rows that may move there do; returns how many did."""
     may = [letter for letter, onward in MOVES.items() if to in onward]
     return rows.filter(letter__in=may).update(letter=to, **values)
@@ -125,7 +125,7 @@ def people_due(at: dt.datetime) -> list[int]:
     if is_quiet(at):
         return []
     due = (
-        Notice.objects.due(at)
+        Notification.objects.due(at)
         .filter(user__is_active=True)
         .values("user")
         .annotate(since=Min("due_at"))
@@ -135,12 +135,12 @@ def people_due(at: dt.datetime) -> list[int]:
 
 def set_aside_lost_claims(at: dt.datetime) -> int:
     """Whoever held these has gone; they may have been sent, so they are not sent again."""
-    lost = Notice.objects.filter(letter=Letter.SENDING, claimed_at__lt=at - GONE)
+    lost = Notification.objects.filter(letter=Letter.SENDING, claimed_at__lt=at - GONE)
     return move(lost, Letter.PARKED)
 
 
 def deliver(*, user_id: int, send: Send, at: dt.datetime | None = None) -> int:
-    """Send one e-mail for all that is due to one person; returns how many notices it told of.
+    """Send one e-mail for all that is due to one person; returns how many notifications it told of.
 
     Claimed by compare-and-set in a transaction of its own: two deliveries at once send one e-mail.
     """
@@ -149,15 +149,15 @@ def deliver(*, user_id: int, send: Send, at: dt.datetime | None = None) -> int:
     if user is None or is_quiet(now):
         return 0
     claim = uuid.uuid4()
-    due = Notice.objects.of(user).due(now)
+    due = Notification.objects.of(user).due(now)
     claimed = move(due, Letter.SENDING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
     if not claimed:
         return 0
-    held = Notice.objects.filter(claim=claim)
+    held = Notification.objects.filter(claim=claim)
     try:
         send(user, claimed)
     except Exception as fault:  # whatever a mail server may answer; the next attempt is a row
-        log.warning("notice.not_sent", fault=type(fault).__name__)
+        log.warning("notification.not_sent", fault=type(fault).__name__)
         put_back(held, now)
         return 0
     move(held, Letter.SENT, sent_at=now)
@@ -165,7 +165,7 @@ def deliver(*, user_id: int, send: Send, at: dt.datetime | None = None) -> int:
 
 
 @transaction.atomic
-def put_back(held: "QuerySet[Notice]", now: dt.datetime) -> None:
+def put_back(held: "QuerySet[Notification]", now: dt.datetime) -> None:
     """Try again in a while; after three attempts set it aside where an administrator sees it."""
     move(held.filter(attempts__gte=MOST_ATTEMPTS), Letter.PARKED)
     move(held.filter(attempts__lt=MOST_ATTEMPTS), Letter.WAITING, due_at=now + PAUSE)
