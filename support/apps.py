@@ -5,17 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 NOTICES: dict[str, dict[str, Any]] = {
     "noticed": {
-        "sentence": _("We noticed something. It is only a note: you can answer it."),
+        "sentence": _("We noticed something. You can answer it."),
         "route": "concern",
         "of_subject": True,
     },
-    "help asked": {"sentence": _("%(learner)s asks for a person."), "route": "today"},
+    "help asked": {"sentence": _("%(learner)s asked to speak to someone."), "route": "today"},
     "help added": {
         "sentence": _("%(learner)s has added something for you to read."),
         "route": "today",
     },
     "taken on": {
-        "sentence": _("Somebody has taken it on and gets back to you."),
+        "sentence": _("Someone has taken this on and will get back to you."),
         "route": "case",
         "of_subject": True,
     },
@@ -25,11 +25,11 @@ NOTICES: dict[str, dict[str, Any]] = {
         "of_subject": True,
     },
     "handed over": {
-        "sentence": _("Somebody else gets back to you from now on."),
+        "sentence": _("Someone else will get back to you from now on."),
         "route": "help",
     },
     "case given": {
-        "sentence": _("You get back to %(learner)s from now on."),
+        "sentence": _("You’re now the person getting back to %(learner)s."),
         "route": "case",
         "of_subject": True,
     },
@@ -39,21 +39,21 @@ NOTICES: dict[str, dict[str, Any]] = {
         "of_subject": True,
     },
     "answered": {
-        "sentence": _("%(learner)s has answered something that you have taken on."),
+        "sentence": _("%(learner)s has answered something you’ve taken on."),
         "route": "concern",
         "of_subject": True,
     },
     "case closed": {
-        "sentence": _("What we were doing about it is closed. You can read what came of it."),
+        "sentence": _("We’ve closed what we were doing. You can read what came of it."),
         "route": "case",
         "of_subject": True,
     },
     "stands in": {
-        "sentence": _("You are asked to stand in for somebody who is away."),
+        "sentence": _("You’re covering for someone who is away."),
         "route": "my_time",
     },
     "contact logged": {
-        "sentence": _("Somebody wrote down that they were in touch with you."),
+        "sentence": _("Someone recorded a contact with you."),
         "route": "me",
     },
 }

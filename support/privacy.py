@@ -9,9 +9,9 @@ from learners.models import Enrolment
 from learners.privacy import Held, Whom, acted, taught
 from support.models import Watch
 
-ANSWERS = _("to notice that somebody may want help, to hear the answer, and to get back")
-COVERS = _("to know who stands in for whom")
-NAMED = _("so that a named person answers for what was done")
+ANSWERS = _("to notice when someone may want help, read their answer and get back to them")
+COVERS = _("to know who covers for whom")
+NAMED = _("so that a named person is accountable for what was done")
 
 
 def about(model: str, path: str) -> Held:
@@ -61,25 +61,29 @@ HELD: list[Held] = [
     taught(
         "support.Signal",
         "enrolment__learner",
-        _("to notice that somebody may want help, and to show why"),
+        _("to notice when someone may want help, and show why"),
     ),
     # A number per enrolment, which leads nowhere once she is erased; the rest is about others. What
     # the list says of her she has in her signals.
     acted(
         "support.Watch",
         "enrolments",
-        _("to go on tomorrow from where a list stood tonight"),
+        _("to start tomorrow’s list where tonight’s ended"),
         whom=Whom.LEARNER,
         rows=watches_with,
     ),
-    acted("support.Scorecard", "approved_by", _("so that a named person answers for a rule")),
     acted(
-        "support.Watch", "scorecard__approved_by", _("so that a named person answers for a rule")
+        "support.Scorecard", "approved_by", _("so that a named person is accountable for a rule")
+    ),
+    acted(
+        "support.Watch",
+        "scorecard__approved_by",
+        _("so that a named person is accountable for a rule"),
     ),
     acted(
         "support.GateReport",
         "scorecard__approved_by",
-        _("so that a named person answers for a rule"),
+        _("so that a named person is accountable for a rule"),
     ),
-    acted("support.GateReport", "told", _("so that somebody knows that a list was held back")),
+    acted("support.GateReport", "told", _("so that someone knows a list was withheld")),
 ]

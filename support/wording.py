@@ -244,15 +244,15 @@ def precision(figures: Precision | None) -> str:
 
 
 def waiting(since: dt.datetime, now: dt.datetime) -> str:
-    """How long somebody has waited: a few minutes, two hours, three days."""
+    """How long ago someone asked: less than an hour ago, two hours ago, three days ago."""
     seconds = max((now - since).total_seconds(), 0)
     if seconds < HOUR:
-        return _("waiting less than an hour")
+        return _("less than an hour ago")
     if seconds < DAY:
         hours = int(seconds // HOUR)
-        return ngettext("waiting %(n)s hour", "waiting %(n)s hours", hours) % {"n": apnumber(hours)}
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": apnumber(hours)}
     days = int(seconds // DAY)
-    return ngettext("waiting %(n)s day", "waiting %(n)s days", days) % {"n": apnumber(days)}
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": apnumber(days)}
 
 
 def counts(reasons: dict[str, Any]) -> dict[str, str]:

@@ -37,7 +37,7 @@ class AnswerForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Why"),
-        help_text=_("The learner reads this. Say what you looked at."),
+        help_text=_("The learner can read this. Say what you looked at."),
         max_length=2000,
         widget=forms.Textarea(attrs=ROWS),
     )

@@ -53,7 +53,7 @@ class Around:
     is_asked: bool = False  # her own rhythm says that it is time
     is_welcome: bool = False  # none of the three questions is answered yet
     asked: dict[str, Any] | None = None  # she asked for a person, and waits
-    case: dict[str, Any] | None = None  # somebody has taken it on
+    case: dict[str, Any] | None = None  # someone has taken it on
     who: str = ""  # reads what is said about her
     night: bool = False  # this morning's has run
 

@@ -83,7 +83,7 @@ def keep(*, request: HelpRequest, by: User, at: dt.datetime | None = None) -> He
 
 @transaction.atomic
 def take_back(*, request: HelpRequest, by: User, at: dt.datetime | None = None) -> HelpRequest:
-    """She does not need it any more. Raises `AlreadyTaken` where somebody has taken it on."""
+    """She does not need it any more. Raises `AlreadyTaken` where someone has taken it on."""
     moment = at or timezone.now()
     rows = HelpRequest.objects.select_related("learner").select_for_update(of=("self",))
     held: HelpRequest = rows.get(pk=request.pk)

@@ -25,7 +25,7 @@ class Day(forms.DateField):
 def not_behind(day: dt.date | None) -> dt.date | None:
     """A day from today on, at most a year ahead. Raises ValidationError."""
     if day and not localdate() <= day <= localdate() + SOON:
-        raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        raise forms.ValidationError(_("Choose a date from today to a year from now."))
     return day
 
 
@@ -39,7 +39,7 @@ class ReplyForm(forms.Form):
         max_length=MOST,
         widget=forms.Textarea(attrs=SHORT),
     )
-    until_on = Day(label=_("Not now: ask me again on"), required=False)
+    until_on = Day(label=_("If not now, ask me again on"), required=False)
 
     def clean_until_on(self) -> dt.date | None:
         return not_behind(self.cleaned_data["until_on"])
@@ -47,8 +47,8 @@ class ReplyForm(forms.Form):
 
 class SetAsideForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why nothing is to be done"),
-        help_text=_("The learner reads this."),
+        label=_("Why no action is needed"),
+        help_text=_("The learner can read this."),
         max_length=MOST,
         widget=forms.Textarea(attrs=SHORT),
     )
@@ -56,8 +56,8 @@ class SetAsideForm(forms.Form):
 
 class HelpForm(forms.Form):
     words = forms.CharField(
-        label=_("What would help, in your words"),
-        help_text=_("A sentence is enough. You may also leave it empty."),
+        label=_("What would help? Use your own words"),
+        help_text=_("A sentence is enough. You can also leave this empty."),
         required=False,
         max_length=MOST,
         widget=forms.Textarea(attrs=SHORT),
@@ -72,7 +72,7 @@ class ContactForm(forms.Form):
     )
     reached = forms.ChoiceField(
         label=_("Did you talk?"),
-        choices=[("yes", _("Yes")), ("no", _("No, I tried"))],
+        choices=[("yes", _("Yes")), ("no", _("No, but I tried"))],
         widget=forms.RadioSelect,
         initial="yes",
     )
@@ -82,7 +82,7 @@ class ContactForm(forms.Form):
         max_length=MOST,
         widget=forms.Textarea(attrs=SHORT),
     )
-    next_on = Day(label=_("In touch again on"), required=False)
+    next_on = Day(label=_("Next contact on"), required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
@@ -97,8 +97,8 @@ class ContactForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    next_words = forms.CharField(label=_("What is next"), required=False, max_length=300)
-    next_on = Day(label=_("On which day"), required=False)
+    next_words = forms.CharField(label=_("What’s next"), required=False, max_length=300)
+    next_on = Day(label=_("When"), required=False)
 
     def clean_next_on(self) -> dt.date | None:
         return not_behind(self.cleaned_data["next_on"])
@@ -107,7 +107,7 @@ class PlanForm(forms.Form):
 class CloseForm(forms.Form):
     words = forms.CharField(
         label=_("What came of it"),
-        help_text=_("The learner reads this."),
+        help_text=_("The learner can read this."),
         max_length=MOST,
         widget=forms.Textarea(attrs=SHORT),
     )
@@ -116,7 +116,10 @@ class CloseForm(forms.Form):
 class MinutesForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("Minutes a week for getting back to people"),
-        help_text=_("Today shows as many people as fit. Whoever asked for a person always shows."),
+        help_text=_(
+            "Today shows as many people as fit into this time, and always shows people who "
+            "asked to speak to someone."
+        ),
         min_value=0,
         max_value=2400,
     )
@@ -125,9 +128,9 @@ class MinutesForm(forms.Form):
 class CoverForm(forms.Form):
     """Who stands in, from when, until when; tutors of the day on which it begins."""
 
-    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Who stands in for you"))
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Who will cover for you"))
     from_on = Day(label=_("First day away"))
-    back_on = Day(label=_("Back on"))
+    back_on = Day(label=_("First day back"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +143,9 @@ class CoverForm(forms.Form):
         said = super().clean() or {}
         first, back = said.get("from_on"), said.get("back_on")
         if first and not localdate() <= first <= localdate() + SOON:
-            self.add_error("from_on", _("Choose a day from today on, within a year."))
+            self.add_error("from_on", _("Choose a date from today to a year from now."))
         elif first and back and not first < back <= first + SOON:
-            self.add_error("back_on", _("Choose a day after the first one, within a year."))
+            self.add_error(
+                "back_on", _("Choose a date after your first day away, at most a year later.")
+            )
         return said

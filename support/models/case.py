@@ -46,10 +46,10 @@ class Case(models.Model):
 
 
 class HelpState(models.TextChoices):
-    OPEN = "open", _("waiting for a person")
-    TAKEN = "taken on", _("somebody has taken it on")
+    OPEN = "open", _("waiting for someone")
+    TAKEN = "taken on", _("someone has taken it on")
     ANSWERED = "answered", _("answered")
-    TAKEN_BACK = "taken back", _("taken back")
+    TAKEN_BACK = "taken back", _("cancelled")
 
 
 WAITS = (HelpState.OPEN, HelpState.TAKEN)
@@ -113,10 +113,10 @@ class HelpRequest(models.Model):
 
 
 class Channel(models.TextChoices):
-    IN_PERSON = "in person", _("face to face")
-    PHONE = "phone", _("on the phone")
-    MESSAGE = "message", _("by message or e-mail")
-    VIDEO = "video", _("by video")
+    IN_PERSON = "in person", _("in person")
+    PHONE = "phone", _("by phone")
+    MESSAGE = "message", _("by message or email")
+    VIDEO = "video", _("by video call")
 
 
 class Contact(models.Model):

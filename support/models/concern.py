@@ -13,13 +13,13 @@ from support.querysets import ConcernQuerySet, ModuleConcernQuerySet, ReplyQuery
 
 
 class ConcernState(models.TextChoices):
-    OPEN = "open", _("nobody has taken it on yet")
+    OPEN = "open", _("no one has taken it on yet")
     PAUSED = "paused", _("paused")
-    TAKEN = "taken on", _("somebody has taken it on")
+    TAKEN = "taken on", _("someone has taken it on")
     DONE = "done", _("closed: it’s done")
-    NOT_RIGHT = "not right", _("closed: it was not right")
-    SET_ASIDE = "set aside", _("set aside, with a reason")
-    GONE = "gone", _("gone by itself")
+    NOT_RIGHT = "not right", _("closed: it wasn’t right")
+    SET_ASIDE = "set aside", _("set aside")
+    GONE = "gone", _("closed automatically")
     TALKED = "talked", _("closed: talked about")
 
 

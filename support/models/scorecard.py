@@ -9,9 +9,9 @@ from learners.models.rules import chosen, together
 
 
 class CardState(models.TextChoices):
-    DRAFT = "draft", _("draft: nobody sees what it would say")
-    SHADOW = "shadow", _("shadow: it runs each night, and only its figures are kept")
-    LIVE = "live", _("live: what it says reaches tutors and learners")
+    DRAFT = "draft", _("draft: no one sees its results")
+    SHADOW = "shadow", _("shadow: runs each night, but only its figures are saved")
+    LIVE = "live", _("live: its results reach tutors and learners")
     RETIRED = "retired", _("retired")
 
 

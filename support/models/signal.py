@@ -8,7 +8,7 @@ from support.querysets import SignalQuerySet
 
 class Rule(models.TextChoices):
     DEADLINES = "deadlines", _("missed deadlines")
-    SCORECARD = "scorecard", _("a pattern that has often meant that someone wants help")
+    SCORECARD = "scorecard", _("a pattern that has often meant someone wanted help")
 
 
 class Signal(models.Model):

@@ -60,7 +60,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def story(held: Case, on: dt.date) -> dict[str, Any]:
-    """What it is about, what was tried, who reads it: the same for both."""
+    """What a case page shows to both readers: its subject, contacts and notes."""
     noticed = held.concerns.with_word().select_related("case__owner", "set_aside_by")
     return {
         "case": held,
@@ -91,9 +91,9 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
     """Back to the case, or to the record where there is none."""
     said["reached"] = said["reached"] == "yes"
     made: Contact = contacts.log(learner=learner, by=request.user, **said)
-    messages.success(request, _("Written down. The learner can read it."))
+    messages.success(request, _("Saved. The learner can read it."))
     if said.get("next_on") and not made.case:  # it was closed meanwhile
-        lost = _("Nothing is open about it any more, so the day to be in touch again is not kept.")
+        lost = _("The case is closed, so the follow-up date was not saved.")
         messages.warning(request, lost)
     return (
         redirect("case", made.case.public_id)
@@ -112,10 +112,10 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     elif form.is_valid():
         try:
             cases.plan(case=held, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("case", public_id)
         except cases.NotNow:
-            form.add_error(None, _("It is closed, so nothing has changed."))
+            form.add_error(None, _("This is closed, so nothing has changed."))
     page = {"form": form, "case": held, "seen": as_seen(stands)}
     return render(request, "support/case_plan.html", page)
 
@@ -135,7 +135,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Closed. The learner can read what came of it."))
             return redirect("case", public_id)
         except cases.NotNow:
-            form.add_error(None, _("It was closed already; nothing has changed."))
+            form.add_error(None, _("This was already closed, so nothing has changed."))
     page = {"form": form, "case": held, "first": first_name(held.learner)}
     return render(request, "support/case_close.html", page)
 
@@ -146,9 +146,9 @@ def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
     try:
         cases.open_again(case=held, by=request.user)
-        messages.success(request, _("It is open again."))
+        messages.success(request, _("Reopened."))
     except cases.NotNow:
-        messages.warning(request, _("It stays closed: too long ago, or another one is open."))
+        messages.warning(request, _("This can’t be reopened: too late, or another case is open."))
     return redirect("case", public_id)
 
 
@@ -158,7 +158,7 @@ def take_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
     try:
         cases.hand_over(case=held, to=request.user, by=request.user)
-        messages.success(request, _("It is yours now. The learner is told."))
+        messages.success(request, _("You’ve taken over. We’ve let the learner know."))
     except cases.NotNow:
-        messages.warning(request, _("It is closed, so nothing has changed."))
+        messages.warning(request, _("This is closed, so nothing has changed."))
     return redirect("case", public_id)

@@ -76,7 +76,9 @@ def answered(request: HttpRequest, held: Concern, form: ReplyForm) -> bool:
     try:
         replies.reply(concern=held, kind=kind, by=request.user, **said)
     except replies.ReplyRefused:
-        form.add_error("answer", _("There is nothing to pause here any more. Choose another."))
+        form.add_error(
+            "answer", _("This is closed, so there’s nothing to pause. Choose another answer.")
+        )
         return False
     except asking.TooLong:
         form.add_error("words", no_room())
@@ -86,12 +88,12 @@ def answered(request: HttpRequest, held: Concern, form: ReplyForm) -> bool:
 
 
 THANKS = {
-    ReplyKind.TALK: lambda: _("Thank you. Somebody gets back to you; you can take this back."),
-    ReplyKind.DONE: lambda: _("Thank you. It is closed until the next deadline is missed."),
+    ReplyKind.TALK: lambda: _("Thank you. Someone will get back to you. You can undo this answer."),
+    ReplyKind.DONE: lambda: _("Thank you. This is closed unless another deadline is missed."),
     ReplyKind.NOT_RIGHT: lambda: _(
-        "Thank you. It is closed, and it counts against the rule that made it."
+        "Thank you. This is closed, and it counts against the rule that raised it."
     ),
-    ReplyKind.NOT_NOW: lambda: _("All right. Nobody asks you about it until then."),
+    ReplyKind.NOT_NOW: lambda: _("All right. No one will ask you about it until then."),
 }
 
 
@@ -103,11 +105,16 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     try:
         replies.take_back(concern=held, by=request.user)
-        messages.success(request, _("Taken back. It stands as it did before."))
+        messages.success(request, _("Undone. Everything is as it was before you answered."))
         if HelpRequest.objects.open().filter(learner=held.learner).exists():
-            messages.info(request, _("You still ask for a person; under Help you can end that."))
+            messages.info(
+                request,
+                _("Your request to speak to someone is still open. You can cancel it under Help."),
+            )
     except replies.TooLate:
-        messages.warning(request, _("Somebody has acted on it, so it stays as it is."))
+        messages.warning(
+            request, _("Someone has already acted on your answer, so you can’t undo it.")
+        )
     return redirect("concern", public_id)
 
 
@@ -133,10 +140,11 @@ def put_aside(request: HttpRequest, held: Concern, form: SetAsideForm) -> bool:
         messages.success(request, _("Set aside. The learner can read why."))
         return True
     except cases.TakenBy as taken:
-        form.add_error(None, _("%(name)s has taken it on.") % {"name": taken.owner})
+        form.add_error(None, _("%(name)s has taken this on.") % {"name": taken.owner})
     except cases.NotNow:
         form.add_error(
-            None, _("It could not be set aside: it is closed, or somebody asked for a person.")
+            None,
+            _("This can’t be set aside. It’s closed, or the learner asked to speak to someone."),
         )
     return False
 
@@ -150,7 +158,13 @@ def put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     try:
         cases.put_back(concern=held, by=request.user)
-        messages.success(request, _("It is on the list again."))
+        messages.success(request, _("Back on the list."))
     except cases.NotNow:
-        messages.warning(request, _("It stays as it is: too long ago, or something else stands."))
+        messages.warning(
+            request,
+            _(
+                "This can’t go back on the list. It was set aside more than a day ago, "
+                "or something else is open."
+            ),
+        )
     return redirect("concern", public_id)

@@ -42,14 +42,14 @@ def asked(request: HttpRequest, learner: Learner, form: HelpForm) -> bool:
     except asking.TooLong:
         form.add_error("words", no_room())
         return False
-    messages.success(request, _("Asked. Somebody gets back to you."))
+    messages.success(request, _("Sent. Someone will get back to you."))
     return True
 
 
 def no_room() -> str:
     return _(
-        "What you asked for holds %(most)s characters, and there is no room for this. Make it "
-        "shorter, or say it when you talk."
+        "Your request can have at most %(most)s characters, and this would make it longer. "
+        "Shorten it, or say it when you talk."
     ) % {"most": number_format(asking.MOST)}
 
 
@@ -89,7 +89,7 @@ def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = get_object_or_404(HelpRequest.objects.filter(learner=learner), public_id=public_id)
     try:
         asking.take_back(request=held, by=request.user)
-        messages.success(request, _("Taken back. You can ask again at any time."))
+        messages.success(request, _("Cancelled. You can ask again at any time."))
     except asking.AlreadyTaken:
-        messages.warning(request, _("Somebody has taken it on already; tell them when you talk."))
+        messages.warning(request, _("Someone has already taken this on. Tell them when you talk."))
     return redirect("help")

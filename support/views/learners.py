@@ -28,7 +28,9 @@ WEEKS = 4
 
 class FindForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("Name"), max_length=100, required=False)
-    waiting = forms.BooleanField(label=gettext_lazy("Only who waits for somebody"), required=False)
+    waiting = forms.BooleanField(
+        label=gettext_lazy("Only people waiting for a reply"), required=False
+    )
 
 
 @require_safe
@@ -101,14 +103,14 @@ def waits_of(learner: Any, on: dt.date) -> list[str]:
     """Who owes whom what, the most pressing first."""
     told = []
     if learner.asked_by:
-        told.append(dated(_("Asked for a person: by %(day)s"), learner.asked_by, on))
+        told.append(dated(_("Asked to speak to someone: reply by %(day)s"), learner.asked_by, on))
     if learner.case:
         told.append(of_case(learner.case, on))
     elif learner.note:
         told.append(of_note(learner.note, on))
     if number := learner.to_answer:
         told.append(
-            ngettext("%(n)s fact to look at again", "%(n)s facts to look at again", number)
+            ngettext("%(n)s correction to answer", "%(n)s corrections to answer", number)
             % {"n": number}
         )
     return told
@@ -116,15 +118,15 @@ def waits_of(learner: Any, on: dt.date) -> list[str]:
 
 def of_case(case: dict[str, str | None], on: dt.date) -> str:
     if case["on"] is None:
-        return _("%(name)s has taken it on") % {"name": case["owner"]}
-    return dated(_("%(name)s is in touch on %(day)s"), case["on"], on, name=case["owner"])
+        return _("%(name)s has taken this on") % {"name": case["owner"]}
+    return dated(_("%(name)s will be in touch by %(day)s"), case["on"], on, name=case["owner"])
 
 
 def of_note(note: dict[str, str], on: dt.date) -> str:
     if note["state"] == "paused":
         until = day(dt.date.fromisoformat(note["until"]), on)
-        return _("A note, paused until %(day)s") % {"day": until}
-    return dated(_("A note: look by %(day)s"), note["due"], on)
+        return _("Something we noticed, paused until %(day)s") % {"day": until}
+    return dated(_("Something we noticed: review by %(day)s"), note["due"], on)
 
 
 def dated(words: str, due_on: dt.date | str, on: dt.date, **more: Any) -> str:

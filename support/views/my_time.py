@@ -25,7 +25,7 @@ def my_time(request: HttpRequest) -> HttpResponse:
     form = minutes_form(request, sent(request))
     if request.method == "POST" and form.is_valid():
         acts.set_minutes(by=request.user, minutes=form.cleaned_data["minutes"])
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("my_time")
     return shown(request, form, CoverForm(user=request.user, initial=kept_words(request)))
 
@@ -42,12 +42,17 @@ def cover(request: HttpRequest) -> HttpResponse:
     dates = {"from_on": said["from_on"], "until_on": said["back_on"]}
     try:
         acts.set_cover(tutor=request.user, deputy=said["deputy"], by=request.user, **dates)
-        messages.success(request, _("%(name)s stands in for you.") % {"name": said["deputy"]})
+        messages.success(request, _("%(name)s will cover for you.") % {"name": said["deputy"]})
     except acts.OwnRecordRefused:
-        words = _("%(name)s is one of your learners and cannot be their own tutor.")
+        words = _(
+            "%(name)s is one of your learners, so they can’t cover for you. Choose someone else."
+        )
         form.add_error("deputy", words % {"name": said["deputy"]})
     except acts.CoverRefused:
-        form.add_error("from_on", _("Somebody stands in for you in some of these days already."))
+        form.add_error(
+            "from_on",
+            _("Someone is already covering for you on some of these days. Choose other dates."),
+        )
     return shown(request, form, form) if form.errors else redirect("my_time")
 
 
@@ -85,7 +90,7 @@ def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
     held = covers(request.user, localdate()).filter(pk=pk).first()
     if held:
         acts.end_cover(held=held, by=request.user)
-        messages.success(request, _("Your list is yours alone again."))
+        messages.success(request, _("Cover has ended. You’re the only one with your list again."))
     else:
-        messages.info(request, _("That is not here any more; nothing else has changed."))
+        messages.info(request, _("That cover has already ended. Nothing else has changed."))
     return redirect("my_time")

@@ -98,22 +98,22 @@ def status(concern: Concern, on: dt.date) -> str:
     """What becomes of it, in one sentence."""
     if concern.state == ConcernState.OPEN and concern.due_on < on:
         return _(
-            "Somebody should have looked at it by %(day)s. That is overdue, "
-            "and whoever runs the college sees that it is."
+            "We should have looked at this by %(day)s. It’s overdue, and the college’s "
+            "administrators can see that."
         ) % {"day": day(concern.due_on, on)}
     if concern.state == ConcernState.OPEN:
-        return _("Somebody looks at it by %(day)s.") % {"day": day(concern.due_on, on)}
+        return _("We’ll look at this by %(day)s.") % {"day": day(concern.due_on, on)}
     if concern.state == ConcernState.PAUSED:
         return _("Paused until %(day)s, as asked.") % {"day": day(concern.paused_until_on, on)}
     if concern.state == ConcernState.TAKEN and concern.case:
-        return _("%(name)s has taken it on.") % {"name": concern.case.owner}
+        return _("%(name)s has taken this on.") % {"name": concern.case.owner}
     if concern.state == ConcernState.SET_ASIDE:
-        return _("%(name)s set it aside, with a reason.") % {"name": concern.set_aside_by}
+        return _("%(name)s set this aside and gave a reason.") % {"name": concern.set_aside_by}
     closed = {
         ConcernState.DONE: _("Closed: it’s done."),
-        ConcernState.NOT_RIGHT: _("Closed: it was not right. That counts against the rule."),
-        ConcernState.GONE: _("It went away by itself."),
-        ConcernState.TALKED: _("Closed, after somebody was in touch."),
+        ConcernState.NOT_RIGHT: _("Closed: it wasn’t right. This counts against the rule."),
+        ConcernState.GONE: _("Closed automatically."),
+        ConcernState.TALKED: _("Closed after someone was in touch."),
     }
     return closed[ConcernState(concern.state)]
 

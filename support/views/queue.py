@@ -241,12 +241,12 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
 def eyebrow(row: dict[str, Any], on: dt.date, at: dt.datetime) -> str:
     """Why here, and since when."""
     if row["band"] == NOTED:
-        return _("Noticed on %(day)s · look by %(due)s") % {
+        return _("Noticed on %(day)s · review by %(due)s") % {
             "day": day(date_of(row["raised_on"]), on),
             "due": day(date_of(row["due_on"]), on),
         }
-    asked = _("Asked for a person") if row["band"] == ASKED else _("Would like to talk")
-    return f"{asked} · {wording.waiting(dt.datetime.fromisoformat(row['asked_at']), at)}"
+    asked = _("Asked to speak to someone") if row["band"] == ASKED else _("Would like to talk")
+    return f"{asked}, {wording.waiting(dt.datetime.fromisoformat(row['asked_at']), at)}"
 
 
 def is_overdue(row: dict[str, Any], on: dt.date) -> bool:
@@ -263,7 +263,7 @@ def seen(row: dict[str, Any], on: dt.date) -> str:
         parts.append(_("Answered: “%(said)s”.") % {"said": said} if said else _("No answer yet."))
     if row["spoke_at"]:
         last = day(localdate(dt.datetime.fromisoformat(row["spoke_at"])), on)
-        parts.append(_("Last contact %(day)s.") % {"day": last})
+        parts.append(_("Last contact: %(day)s.") % {"day": last})
     return " ".join(parts)
 
 
@@ -308,14 +308,14 @@ def take_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.warning(request, quicker(taken))
         return redirect("today")
     if held.owner_id == request.user.pk:
-        told = _("You have taken it on. The learner can see that it is you.")
+        told = _("You’ve taken this on. The learner can see your name.")
     else:
-        told = _("Added to what %(name)s is doing.") % {"name": held.owner}
+        told = _("Added to what %(name)s is already doing.") % {"name": held.owner}
     messages.success(request, told)
     return redirect("case", held.public_id)
 
 
 def quicker(taken: cases.TakenBy) -> str:
     if taken.owner is None:
-        return _("Nothing waits there any more.")
-    return _("%(name)s was quicker and has taken it on.") % {"name": taken.owner}
+        return _("There’s nothing left to take on here.")
+    return _("%(name)s has already taken this on.") % {"name": taken.owner}

@@ -90,7 +90,7 @@ def test_what_somebody_changed_meanwhile_is_not_written_over_unseen(
 def test_an_answer_to_what_is_closed_says_so_and_keeps_the_words(desk, send):
     send("concern", answer="done", words="")
     page = send("concern", answer="not now", words="After the exam, please.")
-    assert "There is nothing to pause here any more." in words(page)
+    assert "there’s nothing to pause." in words(page)
     assert "After the exam, please.</textarea>" in page.text
 
 
@@ -98,7 +98,7 @@ def test_setting_aside_what_a_deputy_took_on_says_who_and_keeps_the_reason(desk,
     Case.objects.all().delete()
     send("take_on", "tess")
     page = send("concern_set_aside", reason="On placement.")
-    assert "Tess Boyd has taken it on." in words(page)
+    assert "Tess Boyd has taken this on." in words(page)
     assert "On placement.</textarea>" in page.text
     assert Concern.objects.get().state == "taken on"
 
@@ -160,7 +160,7 @@ def test_asking_for_a_person_from_two_tabs_is_one_request_with_both_words(desk, 
 
 def test_taking_back_what_somebody_took_on_meanwhile_says_so(desk, send):
     HelpRequest.objects.update(state="taken on", case=Case.objects.get())
-    assert "Somebody has taken it on already" in words(send("help_take_back"))
+    assert "Someone has already taken this on" in words(send("help_take_back"))
 
 
 def test_an_older_undo_takes_nothing_back(desk, send):

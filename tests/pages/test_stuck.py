@@ -41,21 +41,21 @@ def test_a_note_past_its_day_is_overdue_in_the_tutors_list_and_on_its_day_it_is_
 
 def test_a_request_past_its_day_is_overdue_to_both(ada, ben_in, ada_in):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
-    assert "overdue Asked for a person" in words(ben_in.get("/today/"))
+    assert "overdue Asked to speak to someone" in words(ben_in.get("/today/"))
     page = words(ada_in.get("/help/"))
-    assert "Somebody should have got back to you by" in page
+    assert "Someone should have got back to you by" in page
     assert "Who to ring at this hour" in page
 
 
 def test_she_reads_that_her_note_is_overdue(ada, ada_in):
     note = ConcernFactory(learner=ada.learner, due_on=make.day(-1))
     page = words(ada_in.get(f"/noticed/{note.public_id}/"))
-    assert "That is overdue, and whoever runs the college sees that it is." in page
+    assert "It’s overdue, and the college’s administrators can see that." in page
 
 
 def test_a_case_past_its_date_is_overdue(ada, ben, ben_in):
     CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
-    assert "overdue in touch again on" in words(ben_in.get("/today/"))
+    assert "overdue next contact" in words(ben_in.get("/today/"))
 
 
 def test_while_she_paused_it_the_clock_stands_still(ada, ben):
@@ -106,7 +106,7 @@ def test_lists_that_wait_and_e_mails_that_would_not_go_are_stuck(dee, dee_in):
     assert [draft.source for draft in found.imports] == ["cut.csv", "new.csv"]
     assert found.letters == 1
     today = render_to_string("portal/_today_administrator.html", {"college_wide": {"stuck": found}})
-    for told in ("held: more than a tenth would leave; ", "“new.csv”", "One e-mail could not be"):
+    for told in ("paused: more than a tenth of people ", "“new.csv”", "One email could not be"):
         assert told in " ".join(today.split())
     page = words(dee_in.get("/system/"))
     assert "E-mails that could not be sent" in page

@@ -71,7 +71,7 @@ def test_she_is_told_what_the_list_showed_of_her(college, ada, ben, client, sign
 def test_whoever_owns_a_correction_finds_it(college, client, sign_in):
     make.CorrectionFactory(learner=college.ada, owner=college.jo)
     page = words(sign_in(client, college.jo).get("/today/"))
-    assert "One fact to look at again" in page
+    assert "One correction to answer" in page
     assert "Case study 1: handed in" in page
 
 
@@ -93,12 +93,12 @@ def test_an_administrator_reads_that_last_night_is_done(dee, client, sign_in):
 def test_someone_with_both_roles_sees_both(db, client, sign_in):
     vi = person("Vi Orr", RoleKind.TUTOR, RoleKind.ADMINISTRATOR)
     page = words(sign_in(client, vi).get("/today/"))
-    assert "Nobody to get back to" in page
+    assert "No one to get back to" in page
     assert "Nothing is stuck" in page
 
 
 def test_someone_without_a_part_here_is_told_so(hal, client, sign_in):
-    assert "Nothing waits for you here" in words(sign_in(client, hal).get("/today/"))
+    assert "Nothing to do right now" in words(sign_in(client, hal).get("/today/"))
 
 
 def fill(ben, college, number):

@@ -28,10 +28,10 @@ def test_what_is_added_to_somebody_elses_case_is_not_called_ones_own(ada, as_ben
     case = CaseFactory(learner=ada.learner, owner=tess)
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
     page = words(as_ben.post(f"/learners/{ada.learner.public_id}/take-on/", follow=True))
-    assert "Added to what Tess Orr is doing." in page
-    assert "You have taken it on" not in page
-    assert "I take over" in page
-    assert "Tess Orr gets back to you" in words(as_ada.get(f"/cases/{case.public_id}/"))
+    assert "Added to what Tess Orr is already doing." in page
+    assert "You’ve taken this on" not in page
+    assert "Take over" in page
+    assert "Tess Orr will get back to you" in words(as_ada.get(f"/cases/{case.public_id}/"))
 
 
 def fill_up(ada):
@@ -44,7 +44,7 @@ def test_where_a_request_is_full_her_words_stay_in_the_form(ada, as_ada):
     note = ConcernFactory(learner=ada.learner)
     for path, more in (("/help/", {}), (f"/noticed/{note.public_id}/", {"answer": "talk"})):
         page = as_ada.post(path, {"words": "My newest words.", **more})
-        assert "there is no room for this" in words(page)
+        assert "this would make it longer" in words(page)
         assert "My newest words.</textarea>" in page.content.decode()
     assert not Reply.objects.exists()
 
@@ -54,13 +54,13 @@ def test_one_addition_after_a_long_first_text_is_kept_whole(ada, as_ada, as_ben)
     as_ada.post("/help/", {"words": "Most of all: evenings."})
     assert HelpRequest.objects.get().words.endswith("Most of all: evenings.")
     page = words(as_ben.get("/today/"))
-    assert "Most of all: evenings. All that Ada wrote" in page
+    assert "Most of all: evenings. Everything Ada wrote" in page
     assert page.count("x" * 2000) == 1
 
 
 def test_a_short_request_needs_no_second_look(ada, as_ada, as_ben):
     as_ada.post("/help/", {"words": "Could we talk?"})
-    assert "All that Ada wrote" not in words(as_ben.get("/today/"))
+    assert "Everything Ada wrote" not in words(as_ben.get("/today/"))
 
 
 def test_a_page_of_the_list_that_is_gone_leads_to_the_last(ada, as_ben):
@@ -84,9 +84,9 @@ def test_nobody_gets_back_to_herself(ben, as_ben):
 
 def test_without_an_open_case_a_contact_asks_for_no_next_day(ada, ben, as_ben):
     url = f"/learners/{ada.learner.public_id}/contact/"
-    assert "In touch again on" not in words(as_ben.get(url))
+    assert "Next contact on" not in words(as_ben.get(url))
     CaseFactory(learner=ada.learner, owner=ben)
-    assert "In touch again on" in words(as_ben.get(url))
+    assert "Next contact on" in words(as_ben.get(url))
 
 
 def test_a_next_day_sent_after_the_case_was_closed_is_not_lost_in_silence(ada, ben, as_ben):
@@ -95,7 +95,7 @@ def test_a_next_day_sent_after_the_case_was_closed_is_not_lost_in_silence(ada, b
     said = {"channel": "phone", "reached": "yes", "words": "Again.", "next_on": make.day(7)}
     url = f"/learners/{ada.learner.public_id}/contact/"
     page = as_ben.post(url, said, follow=True)
-    assert "the day to be in touch again is not kept" in words(page)
+    assert "the follow-up date was not saved" in words(page)
     assert Contact.objects.get().words == "Again."
 
 
@@ -126,7 +126,7 @@ def test_a_day_that_has_gone_by_is_not_promised(ada, ben, as_ada):
 def test_where_all_is_paused_today_does_not_say_that_nothing_was_raised(ada, as_ben):
     replies.reply(concern=ConcernFactory(learner=ada.learner), kind="not now", by=ada)
     page = words(as_ben.get("/today/"))
-    assert "no note waits to be looked at" in page
+    assert "there’s nothing to review" in page
 
 
 def test_she_is_told_that_what_she_asked_since_stays(ada, as_ada, as_ben):
@@ -134,5 +134,5 @@ def test_she_is_told_that_what_she_asked_since_stays(ada, as_ada, as_ben):
     as_ada.post(f"/noticed/{note.public_id}/", {"answer": "talk"})
     as_ada.post("/help/", {"words": "My shifts have changed."})
     page = words(as_ada.post(f"/noticed/{note.public_id}/undo/", follow=True))
-    assert "You still ask for a person" in page
-    assert "Asked for a person" in words(as_ben.get("/today/"))
+    assert "Your request to speak to someone is still open" in page
+    assert "Asked to speak to someone" in words(as_ben.get("/today/"))

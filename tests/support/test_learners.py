@@ -35,11 +35,11 @@ def test_a_line_says_who_waits_for_whom(ben, college, ben_in):
     CaseFactory(learner=tutee(ben, "Taken Tom"), owner=ben, next_on=make.day(2))
     make.CorrectionFactory(learner=college.ada, owner=college.jo)
     page = ben_in.get(URL)
-    assert "Asked for a person: by" in of(page, "Asking Ann")
-    assert "A note: look by" in of(page, "Noticed Ned")
-    assert "A note, paused until" in of(page, "Paused Pam")
-    assert "Ben Ross is in touch on" in of(page, "Taken Tom")
-    assert "1 fact to look at again" in of(page, "Ada Sinclair")
+    assert "Asked to speak to someone: reply by" in of(page, "Asking Ann")
+    assert "Something we noticed: review by" in of(page, "Noticed Ned")
+    assert "Something we noticed, paused until" in of(page, "Paused Pam")
+    assert "Ben Ross will be in touch by" in of(page, "Taken Tom")
+    assert "1 correction to answer" in of(page, "Ada Sinclair")
 
 
 def test_what_is_overdue_says_so_in_words(ben, ben_in):
@@ -67,7 +67,7 @@ def test_somebody_is_found_by_a_part_of_her_name_or_by_what_waits(ben, ben_in):
     page = words(ben_in.get(URL, {"waiting": "on"}))
     assert "Noticed Ned" in page
     assert "Quiet Quinn" not in page
-    assert "Nobody found" in words(ben_in.get(URL, {"q": "nobody at all"}))
+    assert "No one found" in words(ben_in.get(URL, {"q": "nobody at all"}))
 
 
 def test_nobody_elses_learner_is_found(ben_in):

@@ -40,19 +40,19 @@ def url(note):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        ("talk", "Somebody gets back to you"),
-        ("done", "It is closed until the next deadline is missed."),
-        ("not right", "it counts against the rule that made it"),
-        ("not now", "Nobody asks you about it until then."),
+        ("talk", "Someone will get back to you"),
+        ("done", "This is closed unless another deadline is missed."),
+        ("not right", "it counts against the rule that raised it"),
+        ("not now", "No one will ask you about it until then."),
     ],
 )
 def test_each_answer_says_what_follows_and_can_be_taken_back(note, as_ada, answer, told):
     page = as_ada.post(url(note), {"answer": answer, "words": "Evenings."}, follow=True)
     assert told in words(page)
-    assert "Take my answer back" in words(page)
+    assert "Undo my answer" in words(page)
     page = as_ada.post(f"{url(note)}undo/", follow=True)
-    assert "It stands as it did before." in words(page)
-    assert "Take my answer back" not in words(page)
+    assert "Everything is as it was before you answered." in words(page)
+    assert "Undo my answer" not in words(page)
     note.refresh_from_db()
     assert note.state == "open"
 
@@ -62,7 +62,7 @@ def test_her_tutor_reads_the_answer_and_cannot_give_one(note, as_ada, as_ben):
     page = words(as_ben.get(url(note)))
     assert "Ada answered on" in page
     assert "After six, please." in page
-    assert "What do you say?" not in page
+    assert "Your answer" not in page
     assert as_ben.post(url(note), {"answer": "done"}).status_code == 404
 
 
@@ -80,7 +80,7 @@ def test_what_she_types_is_kept_and_shown_as_she_typed_it(note, as_ada, as_ben, 
     [
         ({"answer": "done", "words": "x" * 2001}, "at most 2000"),
         ({"answer": "done", "words": "a\x00b"}, "Null characters"),
-        ({"answer": "not now", "until_on": "2001-01-01"}, "from today on"),
+        ({"answer": "not now", "until_on": "2001-01-01"}, "from today to a year from now"),
         ({"answer": "not now", "until_on": "31 February"}, "valid date"),
         ({"answer": "", "words": "Kept words"}, ""),
         ({"answer": "shout", "words": "Kept words"}, ""),
@@ -117,7 +117,7 @@ def test_words_survive_an_expired_sign_in(note, college, sign_in):
 def test_a_stale_tab_cannot_pause_what_is_closed(note, as_ada, ben):
     cases.set_aside(concern=note, reason="On placement.", by=ben)
     page = as_ada.post(url(note), {"answer": "not now"}, follow=True)
-    assert "There is nothing to pause here any more." in words(page)
+    assert "there’s nothing to pause." in words(page)
 
 
 def test_setting_aside_asks_for_a_reason_and_she_reads_it(note, as_ada, as_ben):
@@ -126,14 +126,14 @@ def test_setting_aside_asks_for_a_reason_and_she_reads_it(note, as_ada, as_ben):
     as_ben.post(aside, {"reason": "On placement until Friday."})
     assert "On placement until Friday." in words(as_ada.get(url(note)))
     page = as_ben.post(aside, {"reason": "Again."}, follow=True)
-    assert "It could not be set aside" in words(page)
-    assert "It is on the list again." in words(as_ben.post(f"{url(note)}put-back/", follow=True))
+    assert "This can’t be set aside" in words(page)
+    assert "Back on the list." in words(as_ben.post(f"{url(note)}put-back/", follow=True))
 
 
 def test_she_asks_for_a_person_and_sees_by_when(college, as_ada, as_ben):
     page = words(as_ada.post("/help/", {"words": "Could we talk?"}, follow=True))
-    assert "You asked for a person" in page
-    assert "Somebody gets back to you by" in page
+    assert "You asked to speak to someone" in page
+    assert "Someone will get back to you by" in page
     assert "Could we talk?" in words(as_ben.get("/today/"))
     as_ada.post("/help/", {"words": "Could we talk?"})
     asked = HelpRequest.objects.get()
@@ -145,7 +145,7 @@ def test_from_her_ask_to_a_logged_contact_that_she_reads(college, as_ada, as_ben
     as_ada.post("/help/", {"words": "Could we talk?"})
     as_ben.post(f"/learners/{college.ada.public_id}/take-on/")
     case = Case.objects.get()
-    assert "Ben Ross gets back to you" in words(as_ada.get(f"/cases/{case.public_id}/"))
+    assert "Ben Ross will get back to you" in words(as_ada.get(f"/cases/{case.public_id}/"))
     contact = f"/learners/{college.ada.public_id}/contact/"
     token = make.UserFactory().public_id
     said = {
@@ -159,9 +159,9 @@ def test_from_her_ask_to_a_logged_contact_that_she_reads(college, as_ada, as_ben
         assert as_ben.post(contact, said)["Location"] == f"/cases/{case.public_id}/"
     assert Contact.objects.count() == 1
     page = words(as_ada.get(f"/cases/{case.public_id}/"))
-    assert "Ben Ross was in touch, on the phone." in page
+    assert "Ben Ross was in touch (by phone)." in page
     assert "Two weeks more for the log." in page
-    assert "In touch again on" in page
+    assert "Next contact: " in page
     assert "Log a contact" not in page
 
 
@@ -186,13 +186,13 @@ def test_a_plan_and_an_end_that_she_reads(college, note, as_ada, as_ben, ben):
     as_ben.post(f"{at}plan/", {"plan-next_words": "Ring Jo", "plan-next_on": ""})
     assert "Ring Jo" in words(as_ada.get(at))
     page = as_ben.post(f"{at}plan/", {"plan-next_on": "2001-01-01"})
-    assert "from today on" in words(page)
+    assert "from today to a year from now" in words(page)
     assert "Please check this" in words(as_ben.post(f"{at}close/", {"words": ""}))
     as_ben.post(f"{at}close/", {"words": "A new date, agreed."})
     assert "A new date, agreed." in words(as_ada.get(at))
     page = as_ben.post(f"{at}close/", {"words": "Twice."}, follow=True)
-    assert "It was closed already" in words(page)
-    assert "It is open again." in words(as_ben.post(f"{at}open-again/", follow=True))
+    assert "This was already closed" in words(page)
+    assert "Reopened." in words(as_ben.post(f"{at}open-again/", follow=True))
 
 
 def test_minutes_and_cover(ben, cy, as_ben):
@@ -201,22 +201,22 @@ def test_minutes_and_cover(ben, cy, as_ben):
     assert "Please check this" in words(as_ben.post("/my-time/", {"minutes": "many"}))
     dates = {"from_on": make.day(0).isoformat(), "back_on": make.day(4).isoformat()}
     page = as_ben.post("/my-time/cover/", {"deputy": cy.pk, **dates}, follow=True)
-    assert "Cy Laird stands in for you" in words(page)
+    assert "Cy Laird will cover for you" in words(page)
     again = as_ben.post(
         "/my-time/cover/",
         {"deputy": cy.pk, "from_on": dates["from_on"], "back_on": make.day(9).isoformat()},
     )
-    assert "in some of these days already" in words(again)
+    assert "already covering for you on some of these days" in words(again)
     held = ben.covers.get()
     page = as_ben.post(f"/my-time/cover/{held.pk}/end/", follow=True)
-    assert "Your list is yours alone again." in words(page)
+    assert "Cover has ended. You’re the only one with your list again." in words(page)
 
 
 def test_a_learner_of_ones_own_cannot_stand_in(ada, ben, as_ben):
     make.RoleFactory(user=ada, kind="tutor")
     dates = {"from_on": make.day(0).isoformat(), "back_on": make.day(5).isoformat()}
     page = words(as_ben.post("/my-time/cover/", {"deputy": ada.pk, **dates}))
-    assert "Ada Sinclair is one of your learners and cannot be their own tutor." in page
+    assert "Ada Sinclair is one of your learners, so they can’t cover for you." in page
 
 
 def test_a_case_page_takes_the_same_queries_however_much_happened(college, note, as_ben, ben):
@@ -241,6 +241,6 @@ def test_a_case_page_takes_the_same_queries_however_much_happened(college, note,
 
 def test_every_page_speaks_when_nothing_is_there(flo, sign_in):
     page = words(sign_in(Client(), flo).get("/help/"))
-    assert "Nothing is written down here yet." in page
+    assert "We haven’t listed anything here yet." in page
     assert not Concern.objects.exists()
     assert replies.PAUSE.days == 14

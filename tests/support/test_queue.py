@@ -65,7 +65,7 @@ def test_a_person_is_one_line_however_much_waits(ben, tutee):
     assert line.asked
     assert line.words.startswith("I can’t keep up")
     assert line.told.title == "We haven’t seen two hand-ins"
-    assert line.eyebrow == "Asked for a person · waiting two hours"
+    assert line.eyebrow == "Asked to speak to someone, two hours ago"
 
 
 def test_paused_taken_and_closed_are_not_on_the_list(ben, tutee):
@@ -111,7 +111,7 @@ def test_a_line_says_what_was_answered_and_when_somebody_was_in_touch(ben, tutee
     Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
     contacts.log(learner=learner, channel="phone", reached=True, words="", by=ben)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
-    assert line.seen.startswith("No answer yet. Last contact ")
+    assert line.seen.startswith("No answer yet. Last contact: ")
     assert line.precision.startswith("Of 60 answers, 45 were “It’s done” and 15 “That’s")
     replies.reply(concern=note, kind="talk", by=learner.user)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
@@ -130,11 +130,11 @@ def test_one_takes_on_and_it_leaves_the_list(college, ben, client, sign_in):
     sign_in(client, ben)
     url = f"/learners/{college.ada.public_id}/take-on/"
     page = client.post(url, follow=True)
-    assert "You get back to Ada" in words(page)
-    assert "You have taken it on" in words(page)
+    assert "You’ll get back to Ada" in words(page)
+    assert "You’ve taken this on" in words(page)
     today = words(client.get("/today/"))
-    assert "Nobody to get back to" in today
-    assert "Taken on Ada Sinclair" in today
+    assert "No one to get back to" in today
+    assert "In progress Ada Sinclair" in today
     assert client.post(url).status_code == 302  # a double click lands on the same case
 
 
@@ -201,6 +201,6 @@ def test_a_module_that_half_missed_is_told_to_its_owner_and_to_tutors(
     )
     for reader in (college.jo, ben):
         page = words(sign_in(client, reader).get("/today/"))
-        assert "23 of 41 missed Reflection log" in page
+        assert "23 of 41 people missed Reflection log" in page
     for stranger in (cy, college.ada.user):
         assert "23 of 41" not in words(sign_in(client, stranger).get("/today/"))

@@ -53,9 +53,9 @@ def test_when_the_cover_ends_it_goes_to_her_tutor_and_all_are_told(case, ada, be
     assert ada.notifications.filter(kind="handed over").count() == 1
     given = ben.notifications.get(kind="case given")
     page = sign_in(Client(), ben).get(f"/messages/{given.public_id}/", follow=True)
-    assert "You get back to Ada" in words(page)
+    assert "You’ll get back to Ada" in words(page)
     at = f"/cases/{case.public_id}/"
-    assert "Ben Ross gets back to you" in words(sign_in(Client(), ada).get(at))
+    assert "Ben Ross will get back to you" in words(sign_in(Client(), ada).get(at))
 
 
 def test_a_role_that_ended_and_a_closed_account_look_after_nobody(case, ben, tess):
@@ -107,7 +107,7 @@ def test_a_case_past_its_day_is_counted_with_its_owner(ada, ben, dee, client, si
         ("Ben Ross", 1)
     ]
     sign_in(client, dee)
-    assert "One person was told who gets back and when" in words(client.get("/today/"))
+    assert "One promised contact hasn’t happened" in words(client.get("/today/"))
     assert "its day has gone by" in words(client.get("/system/"))
     Case.objects.filter(pk=held.pk).update(next_on=make.day(0))
     assert not late(make.day(0)).any
