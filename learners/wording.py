@@ -31,16 +31,23 @@ GOING = {1: gettext_lazy("hard"), 2: gettext_lazy("mixed"), 3: gettext_lazy("goi
 
 
 def day(on: dt.date | None, today: dt.date | None = None) -> str:
-    """13 November 2026; with `today` in the same year, 13 November."""
+    """Friday 13 November where `today` is in the same year, otherwise 13 November 2026."""
     if on is None:
         return ""
-    return date_format(on, "j F" if today and on.year == today.year else "j F Y")
+    return date_format(on, "l j F" if today and on.year == today.year else "j F Y")
+
+
+def clock(time: dt.time) -> str:
+    """6:30pm, 9am."""
+    hour = f"{time.hour % 12 or 12}" + (f":{time.minute:02}" if time.minute else "")
+    words = _("%(hour)sam") if time.hour < 12 else _("%(hour)spm")
+    return words % {"hour": hour}
 
 
 def day_and_time(at: dt.datetime, today: dt.date) -> str:
-    """Tue 24 November, 18:30 in the college's time zone; the year where it is another."""
+    """Tuesday 24 November, 6:30pm in the college's time zone; the year where it is another."""
     here = localtime(at)
-    return f"{date_format(here, 'D')} {day(here.date(), today)}, {here:%H:%M}"
+    return f"{day(here.date(), today)}, {clock(here.time())}"
 
 
 def money(pence: int) -> str:

@@ -17,7 +17,7 @@ DEVICES |= {"CrOS": "Chromebook", "Macintosh": "Mac", "Linux": "Linux"}
 
 @register.filter
 def day(value: dt.date | None, today: dt.date | None = None) -> str:
-    """13 November; the year where it is not this year's. Takes a date or a moment."""
+    """Friday 13 November; the year where it is not this year's. Takes a date or a moment."""
     if isinstance(value, dt.datetime):
         value = localtime(value).date()
     return wording.day(value, today or localdate())
@@ -25,8 +25,14 @@ def day(value: dt.date | None, today: dt.date | None = None) -> str:
 
 @register.filter
 def moment(value: dt.datetime | None, today: dt.date | None = None) -> str:
-    """Tue 24 November, 18:30."""
+    """Tuesday 24 November, 6:30pm."""
     return wording.day_and_time(value, today or localdate()) if value else ""
+
+
+@register.filter
+def clock(value: dt.time | None) -> str:
+    """6:30pm."""
+    return wording.clock(value) if value else ""
 
 
 @register.filter

@@ -19,6 +19,7 @@ from learners.permissions import administrators
 from learners.querysets import in_force
 from learners.views.saved_words import keeps_words, kept_words, sent
 from learners.views.staleness import as_seen, moved_on, now_says
+from learners.wording import clock
 from support.actions import service as acts
 from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service
@@ -135,7 +136,7 @@ def in_words(week: Iterable[Any]) -> list[str]:
     """Monday 09:00–12:00, Harbour; a line for each stretch, in the order of the week."""
     in_order = sorted(week, key=lambda one: (one.weekday, one.opens, str(one.campus or "")))
     return [
-        f"{WEEKDAYS[one.weekday]} {one.opens:%H:%M}–{one.closes:%H:%M}"
+        f"{WEEKDAYS[one.weekday]} {clock(one.opens)}–{clock(one.closes)}"
         + (f" {one.campus}" if one.campus else "")
         for one in in_order
     ]

@@ -24,12 +24,12 @@ def drawn(expression, **context):
 @pytest.mark.parametrize(
     ("day", "today", "told"),
     [
-        (dt.date(2026, 11, 13), NEW_YEARS_EVE, "13 November"),
-        (NEW_YEARS_EVE, NEW_YEARS_EVE, "31 December"),
+        (dt.date(2026, 11, 13), NEW_YEARS_EVE, "Friday 13 November"),
+        (NEW_YEARS_EVE, NEW_YEARS_EVE, "Thursday 31 December"),
         (NEW_YEARS_EVE, NEW_YEARS_DAY, "31 December 2026"),
         (NEW_YEARS_DAY, NEW_YEARS_EVE, "1 January 2027"),
-        (NEW_YEARS_DAY, NEW_YEARS_DAY, "1 January"),
-        (dt.date(2028, 2, 29), dt.date(2028, 3, 1), "29 February"),
+        (NEW_YEARS_DAY, NEW_YEARS_DAY, "Friday 1 January"),
+        (dt.date(2028, 2, 29), dt.date(2028, 3, 1), "Tuesday 29 February"),
         (None, NEW_YEARS_DAY, ""),
     ],
 )
@@ -44,17 +44,21 @@ def test_a_day_kept_in_words_always_names_its_year():
 @pytest.mark.parametrize(
     ("moment", "today", "told"),
     [
-        (dt.datetime(2026, 11, 24, 18, 30, tzinfo=dt.UTC), NEW_YEARS_EVE, "Tue 24 November, 18:30"),
-        (dt.datetime(2026, 7, 1, 8, 5, tzinfo=dt.UTC), NEW_YEARS_EVE, "Wed 1 July, 09:05"),
+        (
+            dt.datetime(2026, 11, 24, 18, 30, tzinfo=dt.UTC),
+            NEW_YEARS_EVE,
+            "Tuesday 24 November, 6:30pm",
+        ),
+        (dt.datetime(2026, 7, 1, 8, 5, tzinfo=dt.UTC), NEW_YEARS_EVE, "Wednesday 1 July, 9:05am"),
         (
             dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC),
             NEW_YEARS_DAY,
-            "Wed 1 July 2026, 00:30",
+            "1 July 2026, 12:30am",
         ),
         (
             dt.datetime(2026, 12, 31, 23, 59, tzinfo=dt.UTC),
             NEW_YEARS_DAY,
-            "Thu 31 December 2026, 23:59",
+            "31 December 2026, 11:59pm",
         ),
     ],
 )
@@ -64,7 +68,7 @@ def test_a_moment_is_told_in_the_colleges_time(moment, today, told):
 
 def test_the_day_of_a_moment_is_the_colleges_day():
     late = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)
-    assert drawn("late|day:today", late=late, today=NEW_YEARS_EVE) == "1 July"
+    assert drawn("late|day:today", late=late, today=NEW_YEARS_EVE) == "Wednesday 1 July"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_what_is_no_share_is_refused(share):
 
 def test_days_are_in_the_readers_language():
     with translation.override("cy"):
-        assert drawn("day|day:day", day=NEW_YEARS_EVE) == "31 Rhagfyr"
+        assert drawn("day|day:day", day=NEW_YEARS_EVE) == "Dydd Iau 31 Rhagfyr"
 
 
 AS_SAFARI = "Mozilla/5.0 ({}) AppleWebKit/605.1.15 (KHTML, like Gecko) {} Safari/604.1"
