@@ -38,7 +38,9 @@ def day(on: dt.date | None, today: dt.date | None = None) -> str:
 
 
 def clock(time: dt.time) -> str:
-    """6:30pm, 9am."""
+    """6:30pm, 9am, midday."""
+    if not time.minute and time.hour in (0, 12):
+        return _("midday") if time.hour else _("midnight")
     hour = f"{time.hour % 12 or 12}" + (f":{time.minute:02}" if time.minute else "")
     words = _("%(hour)sam") if time.hour < 12 else _("%(hour)spm")
     return words % {"hour": hour}

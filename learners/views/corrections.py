@@ -40,7 +40,7 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
         if correction.words == said:
             return redirect("correction", correction.public_id)
         form.add_error("words", _("You have said this already, in other words; an answer is due."))
-    by_when = wording.day(today + dt.timedelta(days=corrections.DAYS_TO_ANSWER))
+    by_when = wording.day(today + dt.timedelta(days=corrections.DAYS_TO_ANSWER), today)
     page = {"form": form, "fact": words, "owner": owner, "by_when": by_when}
     return render(request, "learners/correction_ask.html", page)
 

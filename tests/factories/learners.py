@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from learners import wording
 from learners.calc.cutoffs import midnight
 from learners.models import (
     AccessEvent,
@@ -43,6 +44,11 @@ LONG_AGO = 200  # days: roles and assignments that simply hold
 def day(days_from_today: int) -> dt.date:
     """A date, so many days from the college's today."""
     return timezone.localdate() + dt.timedelta(days=days_from_today)
+
+
+def in_words(days: int) -> str:
+    """Return a day of this year as pages show it: Friday 27 November."""
+    return wording.day(day(days), day(0))
 
 
 def moment(on: dt.date) -> dt.datetime:

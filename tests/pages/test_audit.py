@@ -112,7 +112,7 @@ def test_system_says_how_the_latest_night_ended(dee_in):
     night = NightFactory(as_of=make.day(0), state="done")
     StageRunFactory(night=night, state="parked")
     page = words(dee_in.get("/system/"))
-    assert f"The latest is for {make.day(0):%-d %B %Y}: done." in page
+    assert f"The latest is for {make.in_words(0)}: done." in page
     assert "One learner is set aside." in page
 
 

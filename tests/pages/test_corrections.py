@@ -28,7 +28,7 @@ def ada_in(college, client, sign_in):
 def test_the_form_says_who_will_read_it_and_by_when(ada_in, ask_url):
     page = words(ada_in.get(ask_url))
     assert "Case study 1 (Foundations of care): Handed in on" in page
-    assert f"Jo Kerr reads this and answers by {make.day(30):%-d %B %Y}." in page
+    assert f"Jo Kerr reads this and answers by {make.in_words(30)}." in page
 
 
 def test_asking_makes_one_correction_with_an_owner_and_a_day(ada_in, ask_url, college):

@@ -136,7 +136,7 @@ def test_nights_stand_in_the_order_of_their_mornings(dee, client, sign_in):
         night = NightFactory(as_of=make.day(days), state="done")
         StageRunFactory.create_batch(abs(days) % 3, night=night)
     page = words(sign_in(client, dee).get("/nights/"))
-    places = [page.index(f"{make.day(days):%-d %B %Y}") for days in (-1, -2, -9, -12, -30)]
+    places = [page.index(make.in_words(days)) for days in (-1, -2, -9, -12, -30)]
     assert places == sorted(places)
 
 

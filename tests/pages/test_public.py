@@ -70,12 +70,12 @@ def test_help_now_stands_at_the_foot_of_every_page(path, client, db):
 @pytest.mark.parametrize(
     ("hour", "days", "said"),
     [
-        (8, 0, "Answers again on Mon 23 November, 09:00."),
-        (9, 0, "Answers now, until 17:00."),
-        (16, 0, "Answers now, until 17:00."),
-        (17, 0, "Answers again on Wed 25 November, 09:00."),  # Tuesday is a closed day
-        (12, 1, "Answers again on Wed 25 November, 09:00."),
-        (12, 5, "Answers again on Mon 30 November, 09:00."),
+        (8, 0, "Answers again on Monday 23 November, 9am."),
+        (9, 0, "Answers now, until 5pm."),
+        (16, 0, "Answers now, until 5pm."),
+        (17, 0, "Answers again on Wednesday 25 November, 9am."),  # Tuesday is a closed day
+        (12, 1, "Answers again on Wednesday 25 November, 9am."),
+        (12, 5, "Answers again on Monday 30 November, 9am."),
     ],
 )
 def test_help_now_says_whether_a_line_answers_at_this_hour(hour, days, said, client, at, db):

@@ -80,8 +80,8 @@ def test_hours_are_kept_in_lines_and_empty_lines_are_none(dee_in, money):
     url = f"{URL}{money.public_id}/hours/"
     said = week(line(0, 0, "09:00", "12:00"), line(1, 0, "13:00", "16:00"), line(2, 0, "", ""))
     page = words(dee_in.post(url, said, follow=True))
-    assert "Monday 09:00–12:00" in page
-    assert "Monday 13:00–16:00" in page
+    assert "Monday 9am–midday" in page
+    assert "Monday 1pm–4pm" in page
     assert money.hours.count() == 2
     out = week(line(0, 0, "09:00", "12:00", gone="on"), line(1, 0, "13:00", "17:00"), initial=2)
     dee_in.post(url, out)

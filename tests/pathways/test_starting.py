@@ -7,7 +7,7 @@ from learners.models import AuditEvent
 from pathways.actions import authoring, choices, responses
 from pathways.models import Start
 from pathways.views.next import next_step
-from tests.factories.learners import day
+from tests.factories.learners import day, in_words
 from tests.factories.pathways import BY, LONG_AGO, step
 from tests.pages.test_record import words
 from tests.pathways.nights import on
@@ -52,7 +52,7 @@ def test_a_step_says_what_has_to_come_first_and_cannot_be_started_before(ada_cli
 
 def test_a_step_whose_last_day_has_passed_says_which_it_was(ada_client, way):
     over = step("over", pathway=way.pathway, until_on=day(0))
-    last = f"{day(-1):%-d %B}"
+    last = in_words(-1)
     cannot_start(ada_client, over, f"The last day to start it was {last}")
     assert f"Last day to start: {last}" in words(ada_client.get(url(over)))
 
@@ -61,7 +61,7 @@ def test_a_step_that_opens_later_says_when(ada_client, way):
     cannot_start(
         ada_client,
         step("later", pathway=way.pathway, from_on=day(3)),
-        f"It can be started from {day(3):%-d %B}",
+        f"It can be started from {in_words(3)}",
     )
 
 
@@ -120,7 +120,7 @@ def test_what_rests_says_the_nearest_day_and_what_waits_for_it_so(ada_client, wa
         ada_client.post(url(way[code]), sent)
     told = left_on(ada_client)
     rest = "“Talk”, “Visit”, “Infection” and 2 other steps rest; the first of them until"
-    assert f"{rest} {day(5):%-d %B}" in told
+    assert f"{rest} {in_words(5)}" in told
     assert "“Plans”, “Placement” and “Doses” cannot be started before something else" in told
     assert "relevant" not in told
 
@@ -134,7 +134,7 @@ def test_what_is_over_is_told_apart_from_what_rests(ada_client, follower, way):
     with CaptureQueriesContext(connection) as taken:
         found = next_step(follower, day(0))
     assert found.left == [
-        f"“Bus” rests until {day(3):%-d %B}.",
+        f"“Bus” rests until {in_words(3)}.",
         "The last day to start “Sums” has passed.",
     ]
     assert len(taken) <= 4

@@ -46,7 +46,7 @@ def stood(**more):
 
 def due(days):
     on = make.day(days)
-    return f"{on:%-d %B}" if on.year == make.day(0).year else f"{on:%-d %B %Y}"
+    return f"{on:%A %-d %B}" if on.year == make.day(0).year else f"{on:%-d %B %Y}"
 
 
 def test_a_quiet_night_says_that_nothing_matters(night, few):

@@ -66,6 +66,22 @@ def test_a_moment_is_told_in_the_colleges_time(moment, today, told):
     assert drawn("moment|moment:today", moment=moment, today=today) == told
 
 
+@pytest.mark.parametrize(
+    ("clock", "shown"),
+    [
+        (dt.time(0), "midnight"),
+        (dt.time(0, 5), "12:05am"),
+        (dt.time(9), "9am"),
+        (dt.time(12), "midday"),
+        (dt.time(12, 30), "12:30pm"),
+        (dt.time(18, 30), "6:30pm"),
+        (None, ""),
+    ],
+)
+def test_a_time_is_shown_on_a_twelve_hour_clock(clock, shown):
+    assert drawn("clock|clock", clock=clock) == shown
+
+
 def test_the_day_of_a_moment_is_the_colleges_day():
     late = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)
     assert drawn("late|day:today", late=late, today=NEW_YEARS_EVE) == "Wednesday 1 July"
