@@ -10,9 +10,11 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from django.db.models import CharField, TextChoices, Value
+from django.db.models import CharField, Q, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
+
+from learners.models import ImportDraft, Learner
 
 ERASED = "(erased)"
 
@@ -100,6 +102,15 @@ noticed = partial(
     whom=Whom.LOGIN,
 )
 by_enrolment = partial(taught, path="enrolment__learner")
+
+
+def drafts_naming(learner: int) -> QuerySet[ImportDraft]:
+    """Return the drafts with a row about this learner, and every refused one: it may quote them."""
+    reference = Learner.objects.filter(pk=learner).values_list("reference", flat=True).first()
+    return ImportDraft.objects.filter(Q(rows__contains=[[reference]]) | Q(fault_count__gt=0))
+
+
+drafted = partial(acted, "learners.ImportDraft", retention=Retention.ONE_DAY)
 
 HELD = [
     by_enrolment("learners.Registered", purpose=_("to know who studies what, and since when")),
@@ -201,6 +212,18 @@ HELD = [
         whom=Whom.LOGIN,
         hidden=("label", "detail", "learner_id"),
         emptied={"actor": ERASED},
+    ),
+    drafted("made_by", _("to know who read a list of people")),
+    drafted("held_by", _("to know who was told that many would leave")),
+    Held(
+        "learners.ImportDraft",
+        "rows",
+        _("to look at a list of people before it comes in"),
+        Basis.PUBLIC_TASK,
+        Retention.ONE_DAY,
+        Export.NOTHING,
+        Erase.DELETE,
+        rows=drafts_naming,
     ),
     acted("learners.Import", "by", _("to know who brought data in"), whom=Whom.LABEL),
     acted(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.imports.people.read import MOST_BYTES
+from learners.imports.people.read import MOST_BYTES
 
 
 class UploadForm(forms.Form):

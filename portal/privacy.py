@@ -11,14 +11,13 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learners.models import Learner
 from learners.privacy import HELD as LEARNERS
 from learners.privacy import Basis, Erase, Export, Held, Retention, Whom, acted
 from pathways.privacy import HELD as PATHWAYS
-from portal.models import ImportDraft
 from support.privacy import HELD as SUPPORT
 
 
@@ -26,16 +25,6 @@ def sessions_of(user: int) -> QuerySet[Session]:
     """A session names its person only inside its packed data; what allauth keeps beside tells."""
     keys = apps.get_model("usersessions", "UserSession").objects.filter(user=user)
     return Session.objects.filter(session_key__in=keys.values("session_key"))
-
-
-def drafts_naming(learner: int) -> QuerySet[ImportDraft]:
-    """Lists that hold her line; and every refused one, whose faults may quote it."""
-    reference = Learner.objects.filter(pk=learner).values_list("reference", flat=True).first()
-    return ImportDraft.objects.filter(Q(rows__contains=[[reference]]) | Q(fault_count__gt=0))
-
-
-def drafted(path: str, purpose: Any) -> Held:
-    return acted("portal.ImportDraft", path, purpose, retention=Retention.ONE_DAY)
 
 
 def sign_in(model: str, path: str, purpose: Any, **more: Any) -> Held:
@@ -56,18 +45,6 @@ OWN = [
         "low",
         _("to mend what stopped the night for one learner"),
         whom=Whom.LEARNER,
-    ),
-    drafted("made_by", _("to know who read a list of people")),
-    drafted("held_by", _("to know who was told that many would leave")),
-    Held(
-        "portal.ImportDraft",
-        "rows",
-        _("to look at a list of people before it comes in"),
-        Basis.PUBLIC_TASK,
-        Retention.ONE_DAY,
-        Export.NOTHING,
-        Erase.DELETE,
-        rows=drafts_naming,
     ),
     sign_in(
         "sessions.Session",

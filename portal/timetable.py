@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from learners.actions import passing_on
 from learners.calc.cutoffs import midnight
+from learners.imports.people import drafts
 from portal import conductor
-from portal.imports.people import drafts
 from portal.models import Night, StageRun
 from support.actions import passing_on as cases_passing_on
 

@@ -19,7 +19,7 @@ from .facts import (
     Submission,
 )
 from .helpline import Helpline
-from .imports import Import, ImportFault
+from .imports import Import, ImportDraft, ImportFault
 from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
 from .people import Group, GroupMember, Role, RoleKind, TutorAssignment
@@ -51,6 +51,7 @@ __all__ = [
     "GroupMember",
     "Helpline",
     "Import",
+    "ImportDraft",
     "ImportFault",
     "Learner",
     "Left",

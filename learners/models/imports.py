@@ -1,9 +1,10 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from learners.models.rules import chosen
+from learners.models.rules import chosen, together
 
 
 class ImportState(models.TextChoices):
@@ -41,3 +42,42 @@ class ImportFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}"
+
+
+class ImportDraft(models.Model):
+    """A list of people that was read and not yet brought in: rows, or faults, for at most a day.
+
+    The file is thrown away as soon as it is read; the rows go when the import is done or dropped.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    expires_at = models.DateTimeField(db_index=True)
+    rows = models.JSONField(default=list)
+    faults = models.JSONField(default=list)
+    fault_count = models.PositiveIntegerField(default=0)
+    unused = models.JSONField(default=list)
+    comma = models.CharField(max_length=1, default=",")  # what stands between the file's cells
+    held_at = models.DateTimeField(null=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    committed_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    batch = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            together("draft_held_pair", "held_at", "held_by"),
+            models.CheckConstraint(
+                name="draft_rows_or_faults",
+                condition=models.Q(rows=[]) | models.Q(fault_count=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from learners.actions import facts, roster
+from learners.imports.people import drafts
+from learners.imports.people.layout import COLUMNS
 from learners.models import Enrolment, Learner, User
 from portal.demo import cast
 from portal.demo.calendar import ONE_DAY, at, office
 from portal.demo.college import College, Place, dee, run_of
 from portal.demo.guide import DOMAIN
-from portal.imports.people import drafts
-from portal.imports.people.layout import COLUMNS
 
 NEW_TODAY = "Noor Hadi"
 FEWEST = 6  # learners of a programme, however small the college

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from learners.frames import Array, Cutoff
+from learners.imports.oulad.run import bring_in
 from learners.models import Offering
-from portal.imports.oulad.run import bring_in
 from support import fairness, frames
 from support.calc import cuts, deadlines, features, gaps, metrics, queue, targets
 from support.calc.facts import NEVER

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.actions import access
-from learners.models import Import, User
+from learners.imports.people import drafts, export
+from learners.imports.people.layout import ALLOWED, NEEDED
+from learners.imports.people.plan import CHANGED, LEAVING, NEW, Plan, Step
+from learners.models import Import, ImportDraft, User
 from learners.permissions import administrators
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words, sent
 from learners.wording import day
 from portal.import_forms import LeavingForm, UploadForm
-from portal.imports.people import drafts, export
-from portal.imports.people.layout import ALLOWED, NEEDED
-from portal.imports.people.plan import CHANGED, LEAVING, NEW, Plan, Step
-from portal.models import ImportDraft
 
 SHOWN = 20  # places of one kind on the page, and faults before the rest is folded away
 LATEST = 10

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from learners.models import Notification
-from portal.models import ImportDraft
+from learners.models import ImportDraft, Notification
 from support.views.overdue import Late, late
 
 SHOWN = 20  # e-mails that could not be sent

@@ -13,7 +13,7 @@ FORBIDDEN = {"utils", "util", "helpers", "tools", "common", "misc", "services", 
 FLOORS = {"urls", "views", "admin", "forms", "tasks", "actions", "frames", "wording"}
 FLOORS |= {"permissions", "models", "querysets", "calc"}
 BESIDE = {"privacy", "apps", "migrations", "__init__", "__pycache__"}
-ONLY_HERE = {"support": {"fairness"}, "learners": {"locks"}}
+ONLY_HERE = {"learners": {"imports", "locks", "management"}, "support": {"fairness"}}
 EVERYTHING = [*source.product(), *source.files("tests")]
 
 

@@ -36,7 +36,7 @@ BARE: set[Way] = {
     ("learners.AuditEvent", "actor_id", Whom.LOGIN),
     ("learners.AccessEvent", "learner_id", Whom.LEARNER),
     ("learners.AccessEvent", "actor_id", Whom.LOGIN),
-    ("portal.ImportDraft", "rows", Whom.LEARNER),  # lines of a list that waits to come in
+    ("learners.ImportDraft", "rows", Whom.LEARNER),  # lines of a list that waits to come in
     ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one learner, when she is set aside
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
     ("support.Watch", "enrolments", Whom.LEARNER),  # who stood on a list, as an array of ids

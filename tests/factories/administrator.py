@@ -6,8 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from learners.models import Campus, ClosedDay, Group, Term
-from portal.models import ImportDraft
+from learners.models import Campus, ClosedDay, Group, ImportDraft, Term
 from support.models import Offer, Service
 from tests.factories.learners import UserFactory, day
 

@@ -11,12 +11,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
-from learners.models import User
+from learners.imports.people import drafts
+from learners.models import ImportDraft, User
 from pathways.models import Pathway, Response
-from portal.imports.people import drafts
-from portal.models import ImportDraft
 from tests.factories.learners import day
-from tests.portal.imports.people.lists import csv, people
+from tests.learners.imports.people.lists import csv, people
 
 
 def in_days(days: int) -> Callable[[], str]:

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from learners.models import Correction, Notification, User
+from learners.models import Correction, ImportDraft, Notification, User
 from pathways.models import Response
-from portal.models import ImportDraft
 from support.models import Case, Concern, Contact, HelpRequest
 from tests.conftest import BACKEND
 from tests.factories.learners import day

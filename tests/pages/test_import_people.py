@@ -4,13 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from learners.models import AccessEvent, AuditEvent, Enrolment, Learner
-from portal.models import ImportDraft
+from learners.models import AccessEvent, AuditEvent, Enrolment, ImportDraft, Learner
 from portal.privacy import erase
 from tests.factories import learners as make
+from tests.learners.imports.people.lists import brought, csv, laid, people, row
 from tests.pages.count import queries
 from tests.pages.test_record import words
-from tests.portal.imports.people.lists import brought, csv, laid, people, row
 
 URL = "/people/import/"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.imports.faults import RefusedError
-from portal.management.commands.import_oulad import days
+from learners.imports.faults import RefusedError
+from learners.management.commands.import_oulad import days
 from portal.measures.triage import EvaluationRefusedError, Request, evaluate
 from portal.scratch import scratch_database
 from support.calc.binning import ScorecardError

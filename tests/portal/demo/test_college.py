@@ -12,6 +12,7 @@ from learners.models import (
     Circumstance,
     Enrolment,
     Import,
+    ImportDraft,
     Learner,
     Notification,
     Offering,
@@ -23,7 +24,7 @@ from pathways.models import Step as CatalogueStep
 from portal import differences
 from portal.demo.seed import is_seeded, seed
 from portal.demo.story import ADA, OMAR
-from portal.models import ImportDraft, Night
+from portal.models import Night
 from portal.views.own_today import own_today
 from support.models import Concern, HelpRequest, ModuleConcern, Precision, Reply, Service
 from support.views import queue

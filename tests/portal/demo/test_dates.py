@@ -38,7 +38,7 @@ DATES = {
 # Plans, and what is written by the machine's own clock, whatever moment is given.
 MAY_BE_LATER = {
     "learners.Notification.due_at",
-    "portal.ImportDraft.expires_at",
+    "learners.ImportDraft.expires_at",
     "portal.StageRun.claimed_at",
     "mfa.Authenticator.created_at",
     "mfa.Authenticator.last_used_at",

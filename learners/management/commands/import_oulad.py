@@ -1,0 +1,86 @@
+"""Import a folder in the form of the Open University Learning Analytics Dataset."""
+
+import os
+import sys
+import time
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error as DatabaseFault
+from django.utils.translation import gettext as _
+
+from learners.imports.faults import RefusedError
+from learners.imports.oulad.run import BusyError, bring_in
+from learners.models import User
+
+
+def days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 365):
+        raise ArgumentTypeError(_("must be a whole number of days, 0 to 365"))
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = "Import an OULAD-form folder: validate, preview, commit; all or nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", help=_("the folder that holds courses.csv and the rest"))
+        parser.add_argument(
+            "--dry-run", action="store_true", help=_("stop after the preview, write nothing")
+        )
+        parser.add_argument(
+            "--mark-delay",
+            type=days,
+            default=0,
+            help=_("days from handing work in until its mark is known; 0 (default) is optimistic"),
+        )
+        parser.add_argument(
+            "--by", default="the command line", help=_("who imports: someone's e-mail, or a name")
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        folder = Path(options["folder"])
+        dry_run = options["dry_run"]
+        try:
+            plan = bring_in(
+                folder,
+                by=User.objects.filter(email__iexact=options["by"]).first() or options["by"],
+                say=self._say,
+                mark_delay=options["mark_delay"],
+                dry_run=dry_run,
+            )
+        except RefusedError as refused:
+            for fault in refused.faults.listed():
+                self.stderr.write(str(fault))
+            told = {"count": refused.faults.total}
+            raise CommandError(
+                _("Refused; faults found: %(count)s. Nothing was imported.") % told
+            ) from None
+        except DatabaseFault as fault:
+            words = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
+            told = {"fault": words}
+            raise CommandError(
+                _("The database cannot be used: %(fault)s. Nothing was imported.") % told
+            ) from None
+        except BusyError:
+            raise CommandError(
+                _("Another import is under way. Nothing was imported; try again when it is done.")
+            ) from None
+        if dry_run:
+            end = _("A dry run: nothing was written.")
+        elif plan.changes_nothing:
+            end = _("Everything was here already: nothing was changed.")
+        else:
+            end = _("Imported.")
+        self._say(f"{end} ({time.monotonic() - started:.1f} s)")
+
+    def _say(self, words: str) -> None:
+        """A reader who has seen enough (`| head`) does not stop the import."""
+        try:
+            self.stdout.write(words)
+            self.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
