@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import accounts
-from portal.views import demo, health, import_people, nights, public, record, style, system, today
+from portal.views import demo, health, nights, public, record, style, system, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # what anybody may read
@@ -23,13 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("support.urls")),
     # a learner's plan and its steps
     path("", include("pathways.urls")),
-    # bringing in a list of people
-    path("people/import/", import_people.upload, name="import_people"),
-    path("people/import/list.csv", import_people.standing, name="import_people_standing"),
-    path("people/import/<uuid:public_id>/", import_people.draft, name="import_draft"),
-    path("people/import/<uuid:public_id>/faults.csv", import_people.faults, name="import_faults"),
-    path("people/import/<uuid:public_id>/commit/", import_people.commit, name="import_commit"),
-    path("people/import/<uuid:public_id>/drop/", import_people.drop, name="import_drop"),
     # the machinery
     path("system/", system.system, name="system"),
     # nights

@@ -151,7 +151,7 @@ def test_nothing_chosen_and_a_name_that_is_too_long_are_pointed_out(dee_in):
 
 
 def test_a_file_that_is_too_large_is_not_even_read(dee_in, monkeypatch):
-    monkeypatch.setattr("portal.import_forms.MOST_BYTES", 100)
+    monkeypatch.setattr("learners.forms.imports.MOST_BYTES", 100)
     page = words(dee_in.post(URL, file(csv(people(50)))))
     assert "larger than 20 MB" in page
     assert not ImportDraft.objects.exists()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.actions import access
+from learners.forms.imports import LeavingForm, UploadForm
 from learners.imports.people import drafts, export
 from learners.imports.people.layout import ALLOWED, NEEDED
 from learners.imports.people.plan import CHANGED, LEAVING, NEW, Plan, Step
@@ -19,7 +20,6 @@ from learners.permissions import administrators
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words, sent
 from learners.wording import day
-from portal.import_forms import LeavingForm, UploadForm
 
 SHOWN = 20  # places of one kind on the page, and faults before the rest is folded away
 LATEST = 10
@@ -47,7 +47,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "needed": NEEDED,
         "allowed": ALLOWED,
     }
-    return render(request, "portal/import_upload.html", page)
+    return render(request, "learners/import_upload.html", page)
 
 
 @require_safe
@@ -70,9 +70,9 @@ def as_csv(lines: Any, name: str) -> StreamingHttpResponse:
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     draft = draft_of(public_id)
     if draft.committed_at:
-        return render(request, "portal/import_done.html", {"draft": draft})
+        return render(request, "learners/import_done.html", {"draft": draft})
     if draft.fault_count:
-        return render(request, "portal/import_faults.html", faulty(draft))
+        return render(request, "learners/import_faults.html", faulty(draft))
     return preview(request, draft, LeavingForm())
 
 
@@ -86,7 +86,7 @@ def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> Http
     if plan.faults.total:  # what stood when it was read has changed since
         draft.faults = [list(vars(fault).values()) for fault in plan.faults.in_order()]
         draft.fault_count = plan.faults.total
-        return render(request, "portal/import_faults.html", faulty(draft))
+        return render(request, "learners/import_faults.html", faulty(draft))
     known = {step.place.learner for step in plan.steps if step.place and step.state == LEAVING}
     note_look(request, known, access.LISTED)
     page = {
@@ -99,7 +99,7 @@ def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> Http
         "more_notes": len(plan.notes) - SHOWN,
         "held": draft.held_at is not None and plan.is_held,
     }
-    return render(request, "portal/import_preview.html", page)
+    return render(request, "learners/import_preview.html", page)
 
 
 def shown(plan: Plan, state: str) -> dict[str, Any]:
