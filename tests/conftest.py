@@ -1,6 +1,7 @@
 """The people of every test (DESIGN §8), one college round them, and a quick way to sign in."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from learners.models import Assessment, Enrolment, Learner, Module, Offering, RoleKind, User
+from tests import databases
 from tests.factories import learners as make
 
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -38,6 +40,24 @@ def pytest_configure() -> None:
     """Pages link to static files as they lie: no collectstatic before a test."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
     settings.STATIC_ROOT = str(settings.BASE_DIR / "static")
+
+
+@contextmanager
+def copied(blocker: Any, template: Callable[[], str], purpose: str = "") -> Iterator[None]:
+    """Between set-up and end, tests see a copy of a database: their fixtures open it to them."""
+    with ExitStack() as stack:
+        with blocker.unblock():
+            stack.enter_context(databases.using(template(), purpose))
+        yield
+        with blocker.unblock():
+            stack.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A database of each worker's own, with every table."""
+    with copied(django_db_blocker, databases.tables):
+        yield
 
 
 def person(name: str, *kinds: str, module: Module | None = None) -> User:

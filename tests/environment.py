@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 
 import pytest
 
@@ -18,6 +19,7 @@ def numbered(url: str, worker: str) -> str:
 
 
 os.environ.setdefault("CAIRN_SECRET_KEY", "the tests' own secret, long enough to be taken for one")
+os.environ.setdefault("CAIRN_TEST_RUN", secrets.token_hex(6))  # one for all workers
 os.environ["CAIRN_DEBUG"] = "0"
 os.environ["CAIRN_DEMO"] = "0"
 os.environ["CAIRN_HTTPS"] = "0"
