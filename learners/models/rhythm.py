@@ -13,6 +13,11 @@ from learners.querysets import CircumstanceQuerySet, DatedQuerySet
 MOST_HOURS = 60  # a week
 
 
+def whole_hours(hours: float) -> int:
+    """Round hours a week to whole ones, at least one."""
+    return min(MOST_HOURS, max(1, int(hours + 0.5)))
+
+
 class Often(models.TextChoices):
     NEVER = "never", _("Not at all")
     WEEKLY = "weekly", _("Every week")

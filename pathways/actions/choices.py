@@ -11,7 +11,7 @@ from learners.actions import welcome
 from learners.actions.audit import record
 from learners.actions.facts import hold_facts_lock
 from learners.models import Learner
-from learners.models.rhythm import MOST_HOURS
+from learners.models.rhythm import whole_hours
 from pathways.actions.recommend import recommend_one
 from pathways.models import Mode, Pathway, PathwayChoice
 
@@ -75,13 +75,8 @@ def change(
     mine = learner.pathway_choices.standing().in_force(localtime(now).date())
     for other in mine.exclude(pathway=pathway).select_related("pathway"):
         leave(learner, other.pathway, by=by, at=now)
-    welcome.say_hours(learner=learner, by=by, hours_a_week=whole(hours), at=now)
+    welcome.say_hours(learner=learner, by=by, hours_a_week=whole_hours(hours), at=now)
     return follow(learner, pathway, hours, by=by, at=now, modes=modes)
-
-
-def whole(hours: float) -> int:
-    """Hours as they are kept with what she told us: whole ones, at least one."""
-    return min(MOST_HOURS, max(1, int(hours + 0.5)))
 
 
 @transaction.atomic

@@ -1,6 +1,4 @@
-"""My plan: the ordered way to where she is heading."""
-
-from dataclasses import dataclass
+"""My plan, and the choice of a route and its hours."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,94 +13,34 @@ from learners.views.saved_words import keeps_words, kept_words, sent
 from pathways import wording
 from pathways.actions import choices
 from pathways.forms import FollowForm
-from pathways.models import Answer, PathwayChoice, Response
-from pathways.views.next import Line, Loaded, line, lines, load, next_of
+from pathways.reads.plan import differs, done, later, set_aside
+from pathways.reads.route import Route, lines, load, next_of
 
 
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     learner, on = own_record(request), localdate()
-    held = load(learner, on, whole=True)
-    if not held.choices:
+    route = load(learner, on, whole=True)
+    if not route.choices:
         return redirect("plan_follow")
     page = {
-        "next": next_of(held),
-        "then": lines(held)[1:],
-        "told": told(held),
-        "later": later(held),
-        "done": done(held),
-        "hours": wording.hours(held.names.hours),
-        "differs": differs(held),
+        "next": next_of(route),
+        "then": lines(route)[1:],
+        "set_aside": set_aside(route),
+        "later": later(route),
+        "done": done(route),
+        "hours": wording.hours(route.names.hours),
+        "differs": differs(route),
     }
     return render(request, "pathways/plan.html", page)
-
-
-@dataclass(frozen=True)
-class Differs:
-    """She told us other hours than her plan counts with; `choice`: where one press takes them."""
-
-    words: str
-    take: str
-    hours: int
-    choice: PathwayChoice | None
-
-
-def differs(held: Loaded) -> Differs | None:
-    told_hours = held.choices[0].told_hours if held.choices else None
-    if told_hours is None or told_hours == choices.whole(held.names.hours):
-        return None
-    return Differs(
-        words=wording.other_hours(told_hours, held.names.hours),
-        take=wording.take_hours(told_hours),
-        hours=told_hours,
-        choice=held.choices[0] if len(held.choices) == 1 else None,
-    )
-
-
-def told(held: Loaded) -> list[Line]:
-    """Steps that rest or are not wanted, because she said so."""
-    return [
-        line(response.step, wording.said(response, held.names.on)) for response in put_aside(held)
-    ]
-
-
-def put_aside(held: Loaded) -> list[Response]:
-    """Her answers by which a step rests today, or is not wanted; withdrawn ones left out."""
-    on = held.names.on
-    return [
-        response
-        for response in held.responses
-        if response.step.withdrawn_at is None
-        and (response.answer == Answer.IRRELEVANT or (response.until_on and response.until_on > on))
-    ]
-
-
-def done(held: Loaded) -> list[Line]:
-    steps = held.names.steps
-    held_ids = held.recommendation.held if held.recommendation else []
-    return [line(steps[pk], "") for pk in held_ids if pk in steps]
-
-
-def later(held: Loaded) -> list[Line]:
-    """The rest of her pathways, in the order in which they were written."""
-    spoken = {row.step for row in held.rows} | set(
-        held.recommendation.held if held.recommendation else []
-    )
-    spoken |= {response.step_id for response in put_aside(held)}
-    rest = [
-        step
-        for pk, step in held.names.steps.items()
-        if pk not in spoken and step.position is not None and not step.is_over(held.names.on)
-    ]
-    return [line(step, wording.takes(step)) for step in rest]
 
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     learner, on = own_record(request), localdate()
-    held = load(learner, on)
-    form = FollowForm(sent(request), initial=kept_words(request) or followed(held, learner))
+    route = load(learner, on)
+    form = FollowForm(sent(request), initial=kept_words(request) or followed(route, learner))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         choices.change(
@@ -111,14 +49,14 @@ def follow(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your list is ready."))
         return redirect("plan")
     offered = form.fields["pathway"].queryset
-    page = {"form": form, "offered": list(offered), "on": on, "differs": differs(held)}
+    page = {"form": form, "offered": list(offered), "on": on, "differs": differs(route)}
     return render(request, "pathways/plan_follow.html", page)
 
 
-def followed(held: Loaded, learner: Learner) -> dict[str, object]:
-    """What she follows now, to begin from; else the hours that she has told us."""
-    if not held.choices:
-        time = Availability.objects.in_force(held.names.on).filter(learner=learner).first()
+def followed(route: Route, learner: Learner) -> dict[str, object]:
+    """Return what the learner follows now; else the hours they have told us."""
+    if not route.choices:
+        time = Availability.objects.in_force(route.names.on).filter(learner=learner).first()
         return {"hours": time.hours_a_week if time else 5}
-    last = max(held.choices, key=lambda choice: (choice.known_at, choice.pk))
+    last = max(route.choices, key=lambda choice: (choice.known_at, choice.pk))
     return {"pathway": last.pathway.public_id, "hours": f"{last.hours:g}", "modes": last.modes}

@@ -21,7 +21,7 @@ from pathways.calc.changes import effects
 from pathways.forms import AnswerForm
 from pathways.frames import standing
 from pathways.models import Answer, RequirementOption, Step
-from pathways.views.next import Loaded, load
+from pathways.reads.route import Route, load
 
 BACK = {"today": "today", "plan": "plan"}  # where a reader may come from
 
@@ -44,7 +44,7 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
             learner, step, asked["answer"], until_on=asked["until_on"], by=request.user
         )
         return redirect(BACK.get(request.POST.get("next", ""), "plan"))
-    held = load(learner, localdate(), whole=True)
+    route = load(learner, localdate(), whole=True)
     part = at_once(learner, timezone.now())
     stands = standing(part)
     page = {
@@ -52,27 +52,27 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "kept": kept.get("answer"),
         "next": request.POST.get("next") or request.GET.get("from") or kept.get("next", ""),
-        **about(held, step),
+        **about(route, step),
         "why_not": responses.hindrances(stands, step, part.cutoff),
         "is_started": is_started(stands, step),
-        "options": options(stands, step, held, part.cutoff.day),
-        "before": before(step, held),
+        "options": options(stands, step, route, part.cutoff.day),
+        "before": before(step, route),
     }
     return render(request, "pathways/step.html", page)
 
 
-def about(held: Loaded, step: Step) -> dict[str, Any]:
+def about(route: Route, step: Step) -> dict[str, Any]:
     """Where the step stands in her list, and why; or what she said about it."""
-    row = next((row for row in held.rows if row.step == step.pk), None)
-    said = next((r for r in held.responses if r.step_id == step.pk), None)
+    row = next((row for row in route.rows if row.step == step.pk), None)
+    said = next((r for r in route.responses if r.step_id == step.pk), None)
     stands = said is not None and said.answer != Answer.TAKEN_BACK
-    recommendation = held.recommendation
+    recommendation = route.recommendation
     return {
         "takes": wording.takes(step),
-        "reasons": wording.reasons(row, held.names) if row else [],
+        "reasons": wording.reasons(row, route.names) if row else [],
         "due_on": row.due_on if row else None,
         "is_done": bool(recommendation and step.pk in recommendation.held),
-        "said": wording.said(said, held.names.on) if said and stands else "",
+        "said": wording.said(said, route.names.on) if said and stands else "",
         "response": said.pk if said and stands else None,
         "last_day": wording.last_day(step),
         "is_ours": step.link.startswith("/"),
@@ -86,7 +86,7 @@ def is_started(stands: responses.Stands | None, step: Step) -> bool:
 
 
 def options(
-    stands: responses.Stands | None, step: Step, held: Loaded, day: int
+    stands: responses.Stands | None, step: Step, route: Route, day: int
 ) -> list[dict[str, Any]]:
     """Each answer with what it would do, found by ranking again."""
     if stands is None or step.pk not in stands[0].index:
@@ -101,17 +101,17 @@ def options(
             "eased": one.eased,
             "stays": one.stays,
         }
-        told[one.what] = wording.effect(found, held.names)
+        told[one.what] = wording.effect(found, route.names)
     return [
         {"answer": answer.value, "label": answer.label, "effect": told[what]}
         for answer, what in wording.ANSWERS
     ]
 
 
-def before(step: Step, held: Loaded) -> list[dict[str, Any]]:
+def before(step: Step, route: Route) -> list[dict[str, Any]]:
     """What comes first: for each requirement its options, and whether it is met."""
     found = RequirementOption.objects.filter(requirement__step=step).select_related("step")
-    have = set(held.recommendation.held if held.recommendation else [])
+    have = set(route.recommendation.held if route.recommendation else [])
     groups: dict[int, dict[str, Any]] = {}
     for option in found.order_by("requirement_id", "pk"):
         group = groups.setdefault(option.requirement_id, {"steps": [], "met": False})

@@ -26,7 +26,7 @@ from learners.models import (
 )
 from learners.views.readers import tutors
 from learners.views.record import cutoff
-from pathways.views import next as plan
+from pathways.reads import route as plan
 from portal.models import Night, NightState
 from support.models import Case, HelpRequest
 from support.views import noticed

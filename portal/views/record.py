@@ -19,7 +19,7 @@ from learners.views.looks import note_look, own_record
 from learners.views.readers import tutors_of, who_reads
 from learners.views.record import record_of
 from learners.views.welcome import aim_and_time
-from pathways.views import next as plan
+from pathways.reads import route as plan
 from support.models import Contact
 from support.views import noticed
 

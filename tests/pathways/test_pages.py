@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pathways.actions import authoring
 from pathways.models import PathwayChoice, Response, Start
-from pathways.views.next import next_step
+from pathways.reads.route import next_step
 from tests.factories.learners import day, in_words
 from tests.factories.pathways import BY, follows, step
 from tests.pages.count import queries

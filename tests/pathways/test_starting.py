@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from learners.models import AuditEvent
 from pathways.actions import authoring, choices, responses
 from pathways.models import Start
-from pathways.views.next import next_step
+from pathways.reads.route import next_step
 from tests.factories.learners import day, in_words
 from tests.factories.pathways import BY, LONG_AGO, step
 from tests.pages.test_record import words
@@ -133,7 +133,7 @@ def test_what_is_over_is_told_apart_from_what_rests(ada_client, follower, way):
     type(way["sums"]).objects.filter(pk=way["sums"].pk).update(until_on=day(0))
     with CaptureQueriesContext(connection) as taken:
         found = next_step(follower, day(0))
-    assert found.left == [
+    assert found.blocked == [
         f"“Bus” rests until {in_words(3)}.",
         "The last day to start “Sums” has passed.",
     ]

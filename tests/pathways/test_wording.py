@@ -6,7 +6,7 @@ from django.utils import translation
 from pathways import wording
 from pathways.calc.reasons import Why
 from pathways.models import Recommendation
-from pathways.views.next import load, next_step
+from pathways.reads.route import load, next_step
 from pathways.wording import Names, Row
 from tests.factories.learners import day
 

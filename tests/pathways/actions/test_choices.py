@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from pathways.actions import authoring, choices, responses
 from pathways.models import PathwayChoice, Recommendation
-from pathways.views.next import next_step
+from pathways.reads.route import next_step
 from tests.factories.learners import day
 from tests.factories.pathways import BY, follows, step
 from tests.pathways.nights import on, steps_of

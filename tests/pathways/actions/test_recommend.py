@@ -8,7 +8,7 @@ from learners.frames import Cutoff, Slice
 from pathways.actions import authoring, choices, responses
 from pathways.actions.recommend import recommend
 from pathways.models import Recommendation, Step
-from pathways.views.next import changed_of, load, next_step
+from pathways.reads.route import changed_of, load, next_step
 from tests.factories import learners as make
 from tests.factories.pathways import BY, care, follows, step
 from tests.pathways.nights import night, on, steps_of

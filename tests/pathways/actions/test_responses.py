@@ -12,7 +12,7 @@ from pathways.actions import responses
 from pathways.actions.recommend import LISTS, recommend, recommend_one
 from pathways.calc.reasons import Why
 from pathways.models import Answer, Fulfilment, Recommendation, Response, Start, Step
-from pathways.views.next import next_step
+from pathways.reads.route import next_step
 from tests.factories import learners as make
 from tests.factories.pathways import care, follows
 from tests.pathways.nights import night, on, steps_of
@@ -153,18 +153,18 @@ def test_undo_puts_nothing_before_what_stood_there(follower, way):
 def test_after_an_undo_nothing_is_offered_as_just_said(follower, way):
     say(follower, way, "bus", "no time", until_on=on(20).date(), at=on(1, 12))
     done = say(follower, way, "bus", "done")
-    assert next_step(follower, make.day(0)).said.response == done.pk
+    assert next_step(follower, make.day(0)).answer.response == done.pk
     responses.undo(follower, way["bus"], done.pk, by=follower.user)
-    assert next_step(follower, make.day(0)).said is None
+    assert next_step(follower, make.day(0)).answer is None
 
 
 def test_only_an_answer_that_moves_something_says_that_the_list_has_changed(follower, way):
     say(follower, way, "bus", "not relevant")
-    assert next_step(follower, make.day(0)).said.is_moved
+    assert next_step(follower, make.day(0)).answer.is_moved
     say(follower, way, "bus", "no time")
-    assert not next_step(follower, make.day(0)).said.is_moved, "it was gone already"
+    assert not next_step(follower, make.day(0)).answer.is_moved, "it was gone already"
     say(follower, way, "infection", "done")
-    assert next_step(follower, make.day(0)).said.is_moved
+    assert next_step(follower, make.day(0)).answer.is_moved
 
 
 def test_starting_twice_is_starting_once_and_takes_up_what_was_put_aside(follower, way):

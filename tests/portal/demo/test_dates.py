@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from learners.models import AccessEvent, AuditEvent, Correction, Learner, Mark, User
 from pathways.actions import responses
 from pathways.models import Answer, Step
-from pathways.views.next import next_step
+from pathways.reads.route import next_step
 from portal.demo.calendar import is_working
 from portal.demo.seed import run_night, seed
 from portal.demo.story import ADA, FLO, OMAR, STRUAN

@@ -1,0 +1,68 @@
+"""My plan: the ordered route to the learner's aim, with what is paused, later and done."""
+
+from dataclasses import dataclass
+
+from learners.models.rhythm import whole_hours
+from pathways import wording
+from pathways.models import Answer, PathwayChoice, Response
+from pathways.reads.route import Line, Route, line
+
+
+@dataclass(frozen=True)
+class Differs:
+    """The learner told us other hours than the plan assumes; `choice`: what one press changes."""
+
+    words: str
+    take: str
+    hours: int
+    choice: PathwayChoice | None
+
+
+def differs(route: Route) -> Differs | None:
+    told_hours = route.choices[0].told_hours if route.choices else None
+    if told_hours is None or told_hours == whole_hours(route.names.hours):
+        return None
+    return Differs(
+        words=wording.other_hours(told_hours, route.names.hours),
+        take=wording.take_hours(told_hours),
+        hours=told_hours,
+        choice=route.choices[0] if len(route.choices) == 1 else None,
+    )
+
+
+def set_aside(route: Route) -> list[Line]:
+    """List the steps paused or not wanted, each with the learner's answer."""
+    return [
+        line(response.step, wording.said(response, route.names.on)) for response in paused(route)
+    ]
+
+
+def paused(route: Route) -> list[Response]:
+    """Return the answers that pause a step today or decline it, except of withdrawn steps."""
+    on = route.names.on
+    return [
+        response
+        for response in route.responses
+        if response.step.withdrawn_at is None
+        and (response.answer == Answer.IRRELEVANT or (response.until_on and response.until_on > on))
+    ]
+
+
+def done(route: Route) -> list[Line]:
+    steps = route.names.steps
+    completed = route.recommendation.held if route.recommendation else []
+    return [line(steps[pk], "") for pk in completed if pk in steps]
+
+
+def later(route: Route) -> list[Line]:
+    """List the rest of the pathways, in the order in which they were written."""
+    listed = {row.step for row in route.rows} | set(
+        route.recommendation.held if route.recommendation else []
+    )
+    listed |= {response.step_id for response in paused(route)}
+    rest = [
+        step
+        for pk, step in route.names.steps.items()
+        if pk not in listed and step.position is not None and not step.is_over(route.names.on)
+    ]
+    return [line(step, wording.takes(step)) for step in rest]

@@ -1,0 +1,252 @@
+"""A learner's route, ready to be shown: on Today, on My plan and on a step's own page."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import Min, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from learners.models import Availability, Competency, Learner
+from pathways import wording
+from pathways.calc.reasons import Why
+from pathways.models import Answer, PathwayChoice, PathwayStep, Recommendation, Response, Step
+from pathways.wording import Names, Row
+
+THEN = 3  # steps named after the next one
+NEEDS_ANOTHER = Why.AFTER | Why.TOGETHER  # another step of the same list
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step in a list: its name, its address, one reason, its strand."""
+
+    name: str
+    url: str
+    words: str
+    strand: str
+    strand_words: str
+    beside: bool = False  # taken at the same time as the step before it
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """The learner's last answer of today, in words, and how to take it back."""
+
+    words: str
+    undo: str
+    response: int
+    help: str = ""
+    is_moved: bool = False  # it changed the list
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next step with its reasons; `name` is empty where nothing can be started."""
+
+    following: bool
+    heading: str = ""
+    done: int = 0
+    total: int = 0
+    name: str = ""
+    url: str = ""
+    start: str = ""
+    takes: str = ""
+    place: str = ""
+    how: str = ""
+    strand: str = ""
+    strand_words: str = ""
+    is_open: bool = True
+    is_started: bool = False
+    reasons: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    then: list[Line] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)  # why none of the rest can be started
+    answer: LastAnswer | None = None
+
+
+@dataclass
+class Route:
+    """One learner's list with everything that it names."""
+
+    choices: list[PathwayChoice]
+    recommendation: Recommendation | None
+    rows: list[Row]
+    names: Names
+    responses: list[Response]
+
+    @property
+    def first(self) -> Row | None:
+        return self.rows[0] if self.rows else None
+
+
+def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Route:
+    """Read the list in four queries; `whole`: with every step of the pathways, in their order."""
+    choices = PathwayChoice.objects.filter(learner=learner).standing().in_force(on)
+    time = Availability.objects.in_force(on).filter(learner=OuterRef("learner"))
+    choices = choices.annotate(told_hours=Subquery(time.values("hours_a_week")[:1]))
+    choices = list(choices.select_related("pathway", "learner__recommendation").order_by("pk"))
+    row = getattr(choices[0].learner, "recommendation", None) if choices else None
+    answers = Response.objects.filter(learner=learner).standing().latest_first()
+    responses = list(answers.select_related("step")) if choices else []
+    rows = wording.rows_of(row) if row else []
+    paused = {r.step_id for r in responses if r.until_on and r.until_on > on}
+    names = Names(
+        steps=named_steps(row, choices, whole or not rows) if row else {},
+        competencies={},
+        pathways=wording.together([choice.pathway.name for choice in choices]),
+        hours=sum(choice.hours for choice in choices),
+        on=on,
+    )
+    shown = still_open(rows, names, paused)
+    if row and rows and not shown and not whole:
+        names = replace(names, steps=named_steps(row, choices, True))
+    names = replace(names, competencies=named_competencies(shown))
+    return Route(choices, row, shown, names, responses)
+
+
+def still_open(rows: list[Row], names: Names, paused: set[int]) -> list[Row]:
+    """Leave out steps paused or over since the list was made, and the steps that need them."""
+    gone = {row.step for row in rows if row.step in paused or row.step not in names.steps}
+    gone |= {row.step for row in rows if names.is_over(row.step)}
+    while (
+        more := {row.step for row in rows if row.before in gone and row.why & NEEDS_ANOTHER} - gone
+    ):
+        gone |= more
+    return [row for row in rows if row.step not in gone]
+
+
+def named_steps(row: Recommendation, choices: list[PathwayChoice], whole: bool) -> dict[int, Step]:
+    ids = {*row.steps, *row.heads, *row.befores, *(change["then"] for change in row.changes)}
+    ids |= set((row.previous or {}).get("steps", [])) | set(row.held)
+    wanted, pathways = Q(pk__in=ids - {0}), [choice.pathway_id for choice in choices]
+    if whole:
+        listed = PathwayStep.objects.filter(pathway__in=pathways).values("step")
+        wanted |= Q(pk__in=listed)
+    place = Min("listings__position", filter=Q(listings__pathway__in=pathways))
+    steps = Step.objects.filter(wanted).annotate(position=place).order_by("position", "pk")
+    return {step.pk: step for step in steps}
+
+
+def named_competencies(rows: list[Row]) -> dict[int, str]:
+    ids = {row.competency for row in rows} - {0}
+    competencies = Competency.objects.filter(pk__in=ids) if ids else ()
+    return {competency.pk: competency.statement for competency in competencies}
+
+
+def next_step(learner: Learner, on: dt.date) -> NextStep:
+    """Return what Today shows first, in at most four queries."""
+    return next_of(load(learner, on))
+
+
+def next_of(route: Route) -> NextStep:
+    if not route.choices:
+        return NextStep(following=False)
+    recommendation = route.recommendation
+    common: dict[str, Any] = {
+        "following": True,
+        "heading": route.names.pathways,
+        "done": len(recommendation.held) if recommendation else 0,
+        "total": recommendation.total if recommendation else 0,
+        "answer": last_answer(route),
+    }
+    row = route.first
+    if row is None or recommendation is None:
+        return NextStep(**common, blocked=blocked(route))
+    step = route.names.steps[row.step]
+    changes = recommendation.changes if recommendation.steps[0] == row.step else []
+    is_started = bool(row.why & Why.STARTED)
+    return NextStep(
+        **common,
+        name=step.name,
+        url=reverse("step", args=[step.public_id]),
+        start=reverse("step_start", args=[step.public_id]),
+        takes=wording.takes(step),
+        place=step.place,
+        how=step.how,
+        strand=step.strand,
+        strand_words=step.get_strand_display(),
+        is_open=is_started or not wording.closed_days(step, route.names.on),
+        is_started=is_started,
+        reasons=wording.reasons(row, route.names),
+        changes=[
+            wording.change(change, route.names)
+            for change in changes
+            if not route.names.is_over(change["then"])
+        ],
+        then=lines(route)[1 : THEN + 1],
+    )
+
+
+def blocked(route: Route) -> list[str]:
+    """Say why none of the remaining steps can be started: paused, not wanted, over, or waiting
+    for another step; a sentence each."""
+    on, done = route.names.on, set(route.recommendation.held if route.recommendation else [])
+    answers = {response.step_id: response for response in route.responses}
+    paused, unwanted, over, waiting = [], [], [], []
+    for pk, step in route.names.steps.items():
+        if step.position is None or step.withdrawn_at or pk in done:
+            continue
+        response = answers.get(pk)
+        if response and response.answer == Answer.IRRELEVANT:
+            unwanted.append(pk)
+        elif step.is_over(on):
+            over.append(pk)
+        elif response and response.until_on and response.until_on > on:
+            paused.append((response.until_on, pk))
+        else:
+            waiting.append(pk)
+    return wording.left(sorted(paused), unwanted, over, waiting, route.names)
+
+
+def lines(route: Route) -> list[Line]:
+    """Return the list, a line for each step."""
+    shown = []
+    before = None
+    for row in route.rows:
+        step = route.names.steps[row.step]
+        shown.append(line(step, wording.short(row, route.names), row.place == before))
+        before = row.place
+    return shown
+
+
+def line(step: Step, words: str, beside: bool = False) -> Line:
+    url = reverse("step", args=[step.public_id])
+    return Line(step.name, url, words, step.strand, step.get_strand_display(), beside)
+
+
+def last_answer(route: Route) -> LastAnswer | None:
+    """Return the last answer if it is today's: the list has obeyed it; it can be taken back."""
+    last = route.responses[0] if route.responses else None
+    if last is None or last.answer == Answer.TAKEN_BACK or last.first_said_at:
+        return None
+    if localtime(last.known_at).date() != route.names.on:
+        return None
+    eased = any(row.head == last.step_id and row.why & wording.EASING for row in route.rows)
+    alone, row = last.answer == Answer.HARD and not eased, route.recommendation
+    return LastAnswer(
+        words=wording.said(last, route.names.on),
+        undo=reverse("step_undo", args=[last.step.public_id]),
+        response=last.pk,
+        help=wording.nothing_easier(last.step) if alone else "",
+        is_moved=bool(row and row.is_moved and row.answered_at == last.known_at),
+    )
+
+
+def changed_of(route: Route) -> list[str]:
+    """Say what last night changed in the list, and because of what."""
+    row, on = route.recommendation, route.names.on
+    if row is None or not row.previous or row.as_of < on:
+        return []
+    before, was = row.previous["steps"], dt.date.fromisoformat(row.previous["as_of"])
+    causes = {
+        response.step_id: wording.said(response, on)
+        for response in route.responses
+        if was <= localtime(response.known_at).date() <= row.as_of
+    }
+    done = set(row.held) - set(row.previous["held"])
+    causes |= {step: wording.done(step, route.names) for step in done if step not in causes}
+    now = row.steps if row.last_night is None else row.last_night["steps"]
+    now = [step for step in now if not route.names.is_over(step)]
+    return wording.changed(before, now, causes, route.names)
