@@ -71,10 +71,18 @@ def made(kind: str, key: str, build: Callable[[], None], template: str = "templa
             use(f"{database}_new")
             try:
                 build()
+                analyse()
             finally:
                 use(before)
             cursor.execute(f'ALTER DATABASE "{database}_new" RENAME TO "{database}"')
     return database
+
+
+def analyse() -> None:
+    """Let queries be planned for what a test has put in: its rows came in one transaction, and
+    those of tests before it, which are gone, may be what the statistics speak of."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def tables() -> str:

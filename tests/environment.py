@@ -19,6 +19,7 @@ def numbered(url: str, worker: str) -> str:
 
 
 os.environ.setdefault("CAIRN_SECRET_KEY", "the tests' own secret, long enough to be taken for one")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # workers are threads enough
 os.environ.setdefault("CAIRN_TEST_RUN", secrets.token_hex(6))  # one for all workers
 os.environ["CAIRN_DEBUG"] = "0"
 os.environ["CAIRN_DEMO"] = "0"

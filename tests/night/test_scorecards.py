@@ -1,0 +1,55 @@
+"""A scorecard's states, and when one can be learned."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from support.actions import scorecards
+from support.calc.judging import NotEnoughError
+from support.models import MOVES, CardState, Scorecard
+from tests.factories.support import ScorecardFactory
+from tests.night import seasons
+
+pytestmark = pytest.mark.django_db
+LATER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+BEFORE = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+
+
+def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
+    scorecards.move(version=version, to=CardState.SHADOW, by=by, at=at)
+    return scorecards.move(version=version, to=CardState.LIVE, by=by, at=at)
+
+
+def test_nothing_is_learned_before_two_rounds_have_finished(dee: object):
+    seasons.build()
+    with pytest.raises(NotEnoughError):
+        scorecards.learn(as_of=dt.date(2024, 10, 1), by=dee, at=LATER)
+    assert not Scorecard.objects.exists()
+
+
+@pytest.mark.parametrize("here", CardState)
+@pytest.mark.parametrize("there", CardState)
+def test_every_move_of_the_table_and_no_other(here: CardState, there: CardState, dee: object):
+    approved = {"approved_by": dee, "approved_at": BEFORE} if here == CardState.LIVE else {}
+    version = ScorecardFactory(state=here, **approved)
+    if there in MOVES[here]:
+        assert scorecards.move(version=version, to=there, by=dee).state == there
+    else:
+        with pytest.raises(scorecards.MoveRefused):
+            scorecards.move(version=version, to=there, by=dee)
+
+
+def test_the_database_allows_one_live_version_and_none_without_a_name(dee: object):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScorecardFactory(state=CardState.LIVE)
+    ScorecardFactory(state=CardState.LIVE, approved_by=dee, approved_at=BEFORE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScorecardFactory(state=CardState.LIVE, approved_by=dee, approved_at=BEFORE)
+
+
+def test_a_new_live_version_retires_the_one_before(dee: object):
+    first, second = live(ScorecardFactory(), dee), live(ScorecardFactory(), dee)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (CardState.RETIRED, CardState.LIVE)
+    assert first.retired_at is not None
