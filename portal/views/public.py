@@ -39,8 +39,8 @@ FEW = 200  # people behind a published figure: the first 5 % of them are then te
 AHEAD = dt.timedelta(days=22)  # how far the next opening is looked for
 LAST_RESORT = (
     '<!doctype html><html lang="en-gb"><title>Cairn</title>'
-    "<h1>Something went wrong, and it was us</h1><p>Please try again in a few minutes. "
-    "If somebody is in danger, ring 999. To talk to someone at any hour, ring Samaritans, "
+    "<h1>Sorry, something went wrong</h1><p>Please try again in a few minutes. "
+    "If someone is in danger, ring 999. To talk to someone at any time, ring Samaritans on "
     "116 123.</p></html>"
 )
 

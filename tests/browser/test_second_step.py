@@ -27,7 +27,7 @@ def test_a_learner_sets_it_up_and_takes_it_away(fresh, window, script):
     assert ada.faults() == []
     secret = ada.page.locator(".code").inner_text()
     ada.types("code", format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
-    ada.presses("Set it up")
+    ada.presses("Set up")
     for page in ("/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"):
         assert ada.goes_to(page) == 200
         assert ada.path == page
@@ -36,7 +36,7 @@ def test_a_learner_sets_it_up_and_takes_it_away(fresh, window, script):
     ada.follows("Remove the app")
     assert ada.faults() == []
     ada.presses("Remove the app")
-    assert "It is not set up" in ada.reads()
+    assert "It isn’t set up" in ada.reads()
 
 
 def test_a_code_is_another_way_of_being_asked_once_more(fresh, window, script):

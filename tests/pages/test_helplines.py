@@ -35,7 +35,7 @@ def test_a_line_added_here_stands_on_help_now(dee_in):
 def test_without_hours_it_answers_day_and_night(dee_in):
     dee_in.post("/help-lines/", {"name": "Night desk", "number": "+44 1632 960002"})
     page = dee_in.get("/help-now/")
-    assert "Answers day and night." in words(page)
+    assert "Open day and night." in words(page)
     assert 'href="tel:+441632960002"' in page.text
 
 

@@ -70,12 +70,12 @@ def test_help_now_stands_at_the_foot_of_every_page(path, client, db):
 @pytest.mark.parametrize(
     ("hour", "days", "said"),
     [
-        (8, 0, "Answers again on Monday 23 November, 9am."),
-        (9, 0, "Answers now, until 5pm."),
-        (16, 0, "Answers now, until 5pm."),
-        (17, 0, "Answers again on Wednesday 25 November, 9am."),  # Tuesday is a closed day
-        (12, 1, "Answers again on Wednesday 25 November, 9am."),
-        (12, 5, "Answers again on Monday 30 November, 9am."),
+        (8, 0, "Opens again on Monday 23 November, 9am."),
+        (9, 0, "Open now, until 5pm."),
+        (16, 0, "Open now, until 5pm."),
+        (17, 0, "Opens again on Wednesday 25 November, 9am."),  # Tuesday is a closed day
+        (12, 1, "Opens again on Wednesday 25 November, 9am."),
+        (12, 5, "Opens again on Monday 30 November, 9am."),
     ],
 )
 def test_help_now_says_whether_a_line_answers_at_this_hour(hour, days, said, client, at, db):
@@ -94,7 +94,7 @@ def test_whoever_answers_now_comes_first(client, at, db):
     at(23)
     page = client.get("/help-now/").text
     assert page.index("Night desk") < page.index("Asleep")
-    assert "Answers day and night." in page
+    assert "Open day and night." in page
 
 
 def test_help_now_costs_two_queries_for_any_number_of_lines(client, db, django_assert_num_queries):
@@ -138,7 +138,7 @@ def test_how_cairn_decides_shows_the_live_scorecard_and_no_other(client, db, dee
     assert "72 %" in page
     assert ">1205<" in page, "counts in fives"
     assert "99 %" not in page, "nothing about few people"
-    assert "Dee Fraser switched it on" in page
+    assert "switched on by Dee Fraser" in page
 
 
 def test_privacy_names_every_purpose_that_the_program_holds_data_for(client):
@@ -190,7 +190,7 @@ def test_the_way_back_never_leads_elsewhere(elsewhere, client):
 def test_choosing_a_language_takes_a_form_of_ours():
     response = Client(enforce_csrf_checks=True).post("/language/", {"language": "cy"})
     assert response.status_code == 403
-    assert "Your sign-in ran out" in response.text
+    assert "This page has expired" in response.text
 
 
 # When something is wrong
@@ -202,7 +202,7 @@ def test_a_missing_page_answers_with_the_same_bytes_to_everyone(client, sign_in,
     bodies |= {sign_in(Client(), user).get("/nowhere/").content for user in (ada, ben)}
     assert len(bodies) == 1
     body = bodies.pop().decode()
-    assert "We cannot find that page" in body
+    assert "We can’t find that page" in body
     assert not any(leak in body for leak in ("nowhere", "csrf", "Ada"))
 
 
@@ -214,10 +214,10 @@ def test_a_missing_page_speaks_the_readers_language(client):
 @pytest.mark.parametrize(
     ("handler", "status", "words"),
     [
-        (public.bad_request, 400, "We could not read that"),
-        (public.permission_denied, 403, "That is not yours to do"),
-        (public.page_not_found, 404, "We cannot find that page"),
-        (public.server_error, 500, "Something went wrong, and it was us"),
+        (public.bad_request, 400, "We couldn’t read that"),
+        (public.permission_denied, 403, "You don’t have permission to do that"),
+        (public.page_not_found, 404, "We can’t find that page"),
+        (public.server_error, 500, "Sorry, something went wrong"),
     ],
 )
 def test_each_fault_has_its_page_without_user_or_database(handler, status, words):
@@ -238,9 +238,9 @@ def test_our_own_fault_still_answers_when_pages_cannot_be_drawn(monkeypatch):
 
 def test_privacy_says_who_reads_what_as_it_is(client):
     page = client.get("/privacy/").text
-    assert "Only you read what gets in your way" in page
-    assert "Whoever stands in for a tutor who is away reads it too, for those days." in page
-    assert "not about whom, nor what" in page
+    assert "Only you can see what gets in your way" in page
+    assert "When a tutor is away, the person covering for them can see it too, for" in page
+    assert "but not who or what" in page
     assert "only you see it until you share it" not in page
     assert "You see all of it" not in page
     assert "only you see it until" not in client.get("/").text

@@ -50,7 +50,7 @@ def test_hours_that_make_no_sense_come_back_with_an_error(hours, ada, way, clien
     sent = {"pathway": way.pathway.public_id, "hours": hours}
     response = sign_in(client, ada).post("/plan/follow/", sent)
     assert response.status_code == 200
-    assert "Please check" in response.content.decode()
+    assert "There is a problem" in response.content.decode()
     assert not PathwayChoice.objects.exists()
 
 
@@ -115,7 +115,7 @@ def test_no_time_until_a_day_of_her_own(ada_client, way):
 def test_an_answer_that_is_none_comes_back_with_an_error(sent, ada_client, way):
     response = ada_client.post(url(way["bus"]), sent)
     assert response.status_code == 200
-    assert "Please check this" in response.content.decode()
+    assert "There is a problem" in response.content.decode()
     assert not Response.objects.exists()
 
 

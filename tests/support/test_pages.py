@@ -89,7 +89,7 @@ def test_what_she_types_is_kept_and_shown_as_she_typed_it(note, as_ada, as_ben, 
 def test_what_cannot_be_is_said_and_nothing_is_lost(note, as_ada, sent, fault):
     page = as_ada.post(url(note), sent)
     assert page.status_code == 200
-    assert "Please check this" in words(page)
+    assert "There is a problem" in words(page)
     assert fault in words(page)
     assert sent.get("words", "").replace("\x00", "")[:20] in page.content.decode().replace(
         "\x00", ""
@@ -122,7 +122,7 @@ def test_a_stale_tab_cannot_pause_what_is_closed(note, as_ada, ben):
 
 def test_setting_aside_asks_for_a_reason_and_she_reads_it(note, as_ada, as_ben):
     aside = f"{url(note)}set-aside/"
-    assert "Please check this" in words(as_ben.post(aside, {"reason": " "}))
+    assert "There is a problem" in words(as_ben.post(aside, {"reason": " "}))
     as_ben.post(aside, {"reason": "On placement until Friday."})
     assert "On placement until Friday." in words(as_ada.get(url(note)))
     page = as_ben.post(aside, {"reason": "Again."}, follow=True)
@@ -168,7 +168,7 @@ def test_from_her_ask_to_a_logged_contact_that_she_reads(college, as_ada, as_ben
 def test_a_contact_with_faults_keeps_what_was_typed(college, as_ben):
     contact = f"/learners/{college.ada.public_id}/contact/"
     page = as_ben.post(contact, {"channel": "pigeon", "reached": "yes", "words": "Kept."})
-    assert "Please check this" in words(page)
+    assert "There is a problem" in words(page)
     assert "Kept." in page.content.decode()
     assert not Contact.objects.exists()
 
@@ -187,7 +187,7 @@ def test_a_plan_and_an_end_that_she_reads(college, note, as_ada, as_ben, ben):
     assert "Ring Jo" in words(as_ada.get(at))
     page = as_ben.post(f"{at}plan/", {"plan-next_on": "2001-01-01"})
     assert "from today to a year from now" in words(page)
-    assert "Please check this" in words(as_ben.post(f"{at}close/", {"words": ""}))
+    assert "There is a problem" in words(as_ben.post(f"{at}close/", {"words": ""}))
     as_ben.post(f"{at}close/", {"words": "A new date, agreed."})
     assert "A new date, agreed." in words(as_ada.get(at))
     page = as_ben.post(f"{at}close/", {"words": "Twice."}, follow=True)
@@ -198,7 +198,7 @@ def test_a_plan_and_an_end_that_she_reads(college, note, as_ada, as_ben, ben):
 def test_minutes_and_cover(ben, cy, as_ben):
     as_ben.post("/my-time/", {"minutes": "25"})
     assert TutorTime.objects.get().minutes == 25
-    assert "Please check this" in words(as_ben.post("/my-time/", {"minutes": "many"}))
+    assert "There is a problem" in words(as_ben.post("/my-time/", {"minutes": "many"}))
     dates = {"from_on": make.day(0).isoformat(), "back_on": make.day(4).isoformat()}
     page = as_ben.post("/my-time/cover/", {"deputy": cy.pk, **dates}, follow=True)
     assert "Cy Laird will cover for you" in words(page)
