@@ -1,0 +1,70 @@
+"""One step: where it is in the learner's list and why, what comes first, what an answer does."""
+
+from typing import Any
+
+from pathways import wording
+from pathways.calc.changes import effects
+from pathways.calc.graph import Graph
+from pathways.calc.ranking import Person
+from pathways.models import Answer, RequirementOption, Step
+from pathways.reads.route import Route
+
+Standing = tuple[Graph, Person]  # what a learner's list is ranked from
+
+
+def about(route: Route, step: Step) -> dict[str, Any]:
+    """Return where the step is in the list and why, or what the learner answered."""
+    row = next((row for row in route.rows if row.step == step.pk), None)
+    last = next((r for r in route.responses if r.step_id == step.pk), None)
+    answer = last if last and last.answer != Answer.TAKEN_BACK else None
+    recommendation = route.recommendation
+    return {
+        "takes": wording.takes(step),
+        "reasons": wording.reasons(row, route.names) if row else [],
+        "due_on": row.due_on if row else None,
+        "is_done": bool(recommendation and step.pk in recommendation.held),
+        "answer": wording.said(answer, route.names.on) if answer else "",
+        "response": answer.pk if answer else None,
+        "last_day": wording.last_day(step),
+        "is_ours": step.link.startswith("/"),
+    }
+
+
+def is_started(standing: Standing | None, step: Step) -> bool:
+    if standing is None or step.pk not in standing[0].index:
+        return False
+    graph, person = standing
+    return bool(person.started >> graph.index[step.pk] & 1)
+
+
+def options(standing: Standing | None, step: Step, route: Route, day: int) -> list[dict[str, Any]]:
+    """Return each answer with what it would do, found by ranking again."""
+    if standing is None or step.pk not in standing[0].index:
+        return []
+    graph, person = standing
+    sentences = {}
+    for effect in effects(graph, person, day, graph.index[step.pk]):
+        numbers = {
+            "if": effect.what,
+            "first": graph.nodes[effect.first].id if effect.first >= 0 else 0,
+            "goes": [graph.nodes[gone].id for gone in effect.goes],
+            "eased": effect.eased,
+            "stays": effect.stays,
+        }
+        sentences[effect.what] = wording.effect(numbers, route.names)
+    return [
+        {"answer": answer.value, "label": answer.label, "effect": sentences[what]}
+        for answer, what in wording.ANSWERS
+    ]
+
+
+def before(step: Step, route: Route) -> list[dict[str, Any]]:
+    """Return what comes first: each requirement with its options, and whether it is met."""
+    options = RequirementOption.objects.filter(requirement__step=step).select_related("step")
+    completed = set(route.recommendation.held if route.recommendation else [])
+    groups: dict[int, dict[str, Any]] = {}
+    for option in options.order_by("requirement_id", "pk"):
+        group = groups.setdefault(option.requirement_id, {"steps": [], "met": False})
+        group["steps"].append({"name": option.step.name, "beside": option.is_concurrent})
+        group["met"] |= option.step_id in completed
+    return list(groups.values())
