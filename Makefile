@@ -24,6 +24,10 @@ UNDER_TEST = $(LOCAL) --name test run -- $(VENV) -m pytest
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header $(UPGRADE) pyproject.toml
 
+# Python compiles its modules once, also where a shell asks for nothing beside the sources.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-code evaluate-triage test e2e lint stop reset lock chromium python demo-packages dev-packages port
 
