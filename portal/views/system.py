@@ -9,8 +9,8 @@ from learners.actions import access
 from learners.permissions import administrators
 from learners.views.looks import note_look
 from portal.models import Night, RunState, StageRun
-from portal.views.stuck import parked_letters
-from support.views.overdue import late, late_by_tutor
+from portal.reads.stuck import parked_letters
+from support.reads.overdue import late, late_by_tutor
 
 NIGHTS = 5  # the latest ones whose set-aside learners are counted
 

@@ -13,7 +13,7 @@ from learners.models import Correction, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
 from learners.views.looks import note_look, note_looks
 from portal.models import Night, NightState, RunState, StageRun
-from portal.views import stuck
+from portal.reads.stuck import stuck
 from portal.views.own_today import own_today
 from support.views import queue
 
@@ -57,7 +57,7 @@ def for_administrator(on: dt.date) -> dict[str, Any]:
         "last": next((night for night in nights if night.state == NightState.DONE), None),
         "unfinished": [night for night in nights if night.state == NightState.RUNNING],
         "aside": list(aside.select_related("night").order_by("-night__as_of", "pk")),
-        "stuck": stuck.stuck(on),
+        "stuck": stuck(on),
     }
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from portal.views.stuck import stuck
+from portal.reads.stuck import stuck
 from support.actions import replies
-from support.views.overdue import late, late_by_tutor
+from support.reads.overdue import late, late_by_tutor
 from tests.factories import learners as make
 from tests.factories.administrator import ImportDraftFactory
 from tests.factories.everyone import NotificationFactory
@@ -64,11 +64,11 @@ def test_while_she_paused_it_the_clock_stands_still(ada, ben):
     replies.reply(concern=note, kind="not now", until_on=until, by=ada)
     note.refresh_from_db()
     assert note.due_on > until
-    assert late(until).noted == 0
+    assert late(until).concerns == 0
     replies.take_back(concern=note, by=ada)
     note.refresh_from_db()
     assert note.due_on < make.day(-10)
-    assert late(make.day(0)).noted == 1
+    assert late(make.day(0)).concerns == 1
 
 
 def test_the_administrator_is_told_how_many_and_with_whom_but_not_who(ada, ben, flo, dee_in):
@@ -77,7 +77,7 @@ def test_the_administrator_is_told_how_many_and_with_whom_but_not_who(ada, ben, 
     ConcernFactory(learner=flo.learner, due_on=make.day(-3))
     ConcernFactory(due_on=make.day(4))  # nobody's tutee
     counted = late(make.day(0))
-    assert (counted.asked, counted.noted, counted.nobodys) == (1, 1, 1)
+    assert (counted.asked, counted.concerns, counted.untutored) == (1, 1, 1)
     assert [(one["tutor__name"], one["people"]) for one in late_by_tutor(make.day(0))] == [
         ("Ben Ross", 2)
     ]
@@ -91,7 +91,7 @@ def test_the_administrator_is_told_how_many_and_with_whom_but_not_who(ada, ben, 
 def test_who_is_no_tutor_any_more_has_nobody_waiting(ada, ben):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
     ben.roles.update(until_on=make.day(0))
-    assert late(make.day(0)).nobodys == 1
+    assert late(make.day(0)).untutored == 1
     assert late_by_tutor(make.day(0)) == []
 
 

@@ -9,7 +9,7 @@ from learners.models import AuditEvent, RoleKind, TutorAssignment
 from portal.timetable import CHORES
 from support.actions import cases, passing_on
 from support.models import Case
-from support.views.overdue import late, late_by_tutor
+from support.reads.overdue import late, late_by_tutor
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.support import CaseFactory, ConcernFactory
@@ -81,7 +81,7 @@ def test_she_never_looks_after_herself(case, ada, ben, tess):
     end(ben)
     end(tess)
     assert owner_after(case) == tess
-    assert late(make.day(0)).nobodys == 1
+    assert late(make.day(0)).untutored == 1
 
 
 def test_where_nobody_tutors_her_it_waits_and_counts_as_stuck(case, ben, tess):
@@ -90,7 +90,7 @@ def test_where_nobody_tutors_her_it_waits_and_counts_as_stuck(case, ben, tess):
     assert owner_after(case) == tess
     assert passing_on.pass_on(timezone.now()) == 0
     counted = late(make.day(0))
-    assert (counted.cases, counted.nobodys, counted.any) == (1, 1, True)
+    assert (counted.cases, counted.untutored, counted.any) == (1, 1, True)
 
 
 def test_what_is_closed_stays_with_who_closed_it(case, tess):

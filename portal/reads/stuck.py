@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from learners.models import ImportDraft, Notification
-from support.views.overdue import Late, late
+from support.reads.overdue import Late, late
 
 SHOWN = 20  # e-mails that could not be sent
 
