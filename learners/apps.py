@@ -11,12 +11,12 @@ class LearnersConfig(AppConfig):
         register(
             {
                 "correction asked": NotificationKind(
-                    _("%(learner)s says that something in the record is wrong."),
+                    _("%(learner)s says something in their record is wrong."),
                     route="correction",
                     of_subject=True,
                 ),
                 "correction answered": NotificationKind(
-                    _("What you said is wrong has been looked at."),
+                    _("We’ve looked at what you said is wrong."),
                     route="correction",
                     of_subject=True,
                 ),

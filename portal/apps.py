@@ -9,7 +9,5 @@ class PortalConfig(AppConfig):
         from learners.models.notification import NotificationKind, register
         from portal import celery, checks  # noqa: F401 (the app for tasks; the system checks)
 
-        held = NotificationKind(
-            _("Last night’s list was held back: look at the comparison."), "rules"
-        )
+        held = NotificationKind(_("Last night’s list was withheld. Check the comparison."), "rules")
         register({"gate held": held})

@@ -100,8 +100,8 @@ class Span:
         return seen & (Q(known_at__gt=then.known_by) | Q(recorded_at__gt=then.recorded_by))
 
 
-MORE, NEW = gettext_lazy("One more thing to notice"), gettext_lazy("Something new to notice")
-LESS, GONE = gettext_lazy("One thing fewer to notice"), gettext_lazy("Nothing to notice any more")
+MORE, NEW = gettext_lazy("One more thing noticed"), gettext_lazy("Something new noticed")
+LESS, GONE = gettext_lazy("One thing fewer noticed"), gettext_lazy("Nothing noticed any more")
 HANDED_IN = gettext_lazy("work was handed in")
 OTHERWISE = gettext_lazy("a date, a mark or a run of a module changed")
 
@@ -184,9 +184,9 @@ def weeks(span: Span) -> Told:
     )
     for learner, is_new, handed_in, missed in rows.iterator():
         if is_new:
-            told.add(_("First weeks written down"), _("they are new here"), learner)
+            told.add(_("First weeks recorded"), _("they are new here"), learner)
         elif handed_in > 0:
-            told.add(_("Their weeks show a hand-in"), _("it came in since"), learner)
+            told.add(_("Their weeks show a hand-in"), _("it arrived since then"), learner)
         elif missed > 0:
             told.add(_("Their weeks show work not seen"), _("its date passed"), learner)
         else:

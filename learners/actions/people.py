@@ -76,7 +76,7 @@ def tell_of_address(*, user: User, addresses: list[str]) -> list[str]:
         words = render_to_string("learners/address_letter.txt", {"college": settings.COLLEGE_NAME})
         for address in addresses:
             letter = EmailMessage(
-                subject=_("Your address was changed"),
+                subject=_("Your address has been changed"),
                 body=words,
                 to=[address],
                 headers={"Auto-Submitted": "auto-generated"},

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from learners.forms.fields import Day, Line
 from learners.models import Campus, Module, Role, RoleKind, User
 
-EVERYBODY = [("", _("everybody"))]
+EVERYBODY = [("", _("everyone"))]
 
 
 class FindPeopleForm(forms.Form):
-    q = forms.CharField(label=_("Name, e-mail or reference"), required=False, max_length=120)
+    q = forms.CharField(label=_("Name, email or reference"), required=False, max_length=120)
     kind = forms.ChoiceField(
         label=_("Role today"), required=False, choices=[*EVERYBODY, *RoleKind.choices]
     )
@@ -24,14 +24,14 @@ class RoleForm(forms.Form):
     module = forms.ModelChoiceField(
         Module.objects.order_by("name", "pk"),
         label=_("Module"),
-        help_text=_("Only for a module owner: whoever answers for that module’s facts."),
+        help_text=_("Only for a module owner: the person responsible for that module’s facts."),
         required=False,
         empty_label=_("none"),
     )
     from_on = Day(label=_("From"))
     until_on = Day(
         label=_("Until"),
-        help_text=_("The first day without the role. Leave it empty if there is none yet."),
+        help_text=_("The first day without the role. Leave this empty if it has no end date."),
         required=False,
     )
 
@@ -39,30 +39,30 @@ class RoleForm(forms.Form):
         said = super().clean() or {}
         owner, module = said.get("kind") == RoleKind.MODULE_OWNER, said.get("module")
         if owner and not module and "module" not in self.errors:
-            self.add_error("module", _("Choose the module that this person owns."))
+            self.add_error("module", _("Choose the module this person owns."))
         if module and not owner:
             said["module"] = None
         begins, ends = said.get("from_on"), said.get("until_on")
         if begins and ends and ends <= begins:
-            self.add_error("until_on", _("Choose a day after the first one."))
+            self.add_error("until_on", _("Choose a date after the start date."))
         return said
 
 
 class PersonForm(RoleForm):
     name = Line(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail address, to sign in with"), max_length=254)
+    email = forms.EmailField(label=_("Email address for signing in"), max_length=254)
     field_order = ["name", "email", "kind", "module", "from_on", "until_on"]
 
 
 class LoginForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address, to sign in with"), max_length=254)
+    email = forms.EmailField(label=_("Email address for signing in"), max_length=254)
 
 
 class TutorForm(forms.Form):
     """Tutors of the day on which the change begins."""
 
     tutor = forms.ModelChoiceField(
-        User.objects.none(), label=_("Another tutor"), empty_label=_("choose one")
+        User.objects.none(), label=_("New tutor"), empty_label=_("choose one")
     )
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
@@ -82,10 +82,12 @@ class TermForm(forms.Form):
 
 
 class ClosedForm(forms.Form):
-    name = Line(label=_("Why, in a word or two"), max_length=120)
+    name = Line(label=_("Reason, in a word or two"), max_length=120)
     from_on = Day(label=_("First day closed"))
     last_on = Day(
-        label=_("Last day closed"), help_text=_("Leave it empty for one day."), required=False
+        label=_("Last day closed"),
+        help_text=_("Leave this empty if it’s only one day."),
+        required=False,
     )
     campus = forms.ModelChoiceField(
         Campus.objects.order_by("name"),
@@ -101,7 +103,7 @@ class ClosedForm(forms.Form):
 def _in_order(form: forms.Form) -> dict[str, Any]:
     first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("last_on")
     if first and last and last < first:
-        form.add_error("last_on", _("The last day is before the first."))
+        form.add_error("last_on", _("The last day must be on or after the first day."))
     return form.cleaned_data
 
 
@@ -113,19 +115,21 @@ class AuditForm(forms.Form):
     who = forms.CharField(label=_("Who did it"), required=False, max_length=120)
     what = forms.CharField(
         label=_("What"),
-        help_text=_("The beginning of an act, such as “role” or “night.open”."),
+        help_text=_("The start of an action’s name, such as “role” or “night.open”."),
         required=False,
         max_length=60,
     )
     about = forms.CharField(
-        label=_("About whom"),
-        help_text=_("A learner’s reference."),
+        label=_("About which learner"),
+        help_text=_("Their reference."),
         required=False,
         max_length=64,
     )
     reason = forms.CharField(
-        label=_("Why you need to read what was done about this learner"),
-        help_text=_("Only with a reference. Your reason is written down; the learner sees a look."),
+        label=_("Why you need to see everything about this learner"),
+        help_text=_(
+            "Only with a reference. We record your reason, and the learner can see you looked."
+        ),
         required=False,
         min_length=10,
         max_length=200,

@@ -129,23 +129,25 @@ class HelplineForm(forms.Form):
         r"^\+?[\d ()-]{3,30}$",
         label=_("Telephone number"),
         max_length=30,
-        error_messages={"invalid": _("Digits and spaces, with a + before the country if need be.")},
+        error_messages={
+            "invalid": _("Enter a phone number, like 01632 960 001 or +44 1632 960 001.")
+        },
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     about = forms.CharField(
-        label=_("What for, in one sentence"),
+        label=_("What it’s for, in one sentence"),
         required=False,
         max_length=300,
     )
     opens = forms.TimeField(
-        label=_("Answers from"),
-        help_text=_("Leave both times empty where someone answers day and night."),
+        label=_("Open from"),
+        help_text=_("Leave both times empty if someone answers day and night."),
         required=False,
         widget=TIME,
     )
     closes = forms.TimeField(label=_("until"), required=False, widget=TIME)
     days = forms.TypedMultipleChoiceField(
-        label=_("On which days"),
+        label=_("Days"),
         required=False,
         coerce=int,
         choices=sorted(WEEKDAYS.items()),
@@ -156,9 +158,9 @@ class HelplineForm(forms.Form):
         given = super().clean() or {}
         opens, closes = given.get("opens"), given.get("closes")
         if bool(opens) != bool(closes):
-            self.add_error("closes", _("Give both times, or neither."))
+            self.add_error("closes", _("Enter both times, or leave both empty."))
         elif opens and closes and closes <= opens:
-            self.add_error("closes", _("It closes after it opens, on the same day."))
+            self.add_error("closes", _("Closing time must be after opening time."))
         if opens and not given.get("days") and "days" not in self.errors:
-            self.add_error("days", _("Tick the days on which someone answers."))
+            self.add_error("days", _("Choose the days when someone answers."))
         return given

@@ -91,7 +91,9 @@ def is_set(request: HttpRequest, held: Term | None, form: TermForm) -> bool:
     try:
         year.set_term(term=held, name=said["name"], **dates, by=request.user, at=timezone.now())
     except year.TermsOverlapError as other:
-        words = _("“%(other)s” has this name, or holds on some of these days.")
+        words = _(
+            "“%(other)s” has the same name, or overlaps these dates. Change the name or the dates."
+        )
         form.add_error(None, words % {"other": other})
         return False
     return True
@@ -105,13 +107,13 @@ def term_remove(request: HttpRequest, term_id: int) -> HttpResponse:
     if held is None:
         return gone_already(request)
     year.remove_term(term=held, by=request.user, at=timezone.now())
-    messages.success(request, _("“%(name)s” is gone.") % {"name": held.name})
+    messages.success(request, _("“%(name)s” has been removed.") % {"name": held.name})
     return redirect("calendar")
 
 
 def gone_already(request: HttpRequest) -> HttpResponse:
     """A second click, or a second tab, on what a first one took away."""
-    messages.info(request, _("That is not here any more; nothing else has changed."))
+    messages.info(request, _("This was already removed. Nothing else has changed."))
     return redirect("calendar")
 
 
@@ -132,10 +134,13 @@ def close(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-            words = ngettext("One day is closed now.", "%(n)s days are closed now.", days)
+            words = ngettext("One day is now closed.", "%(n)s days are now closed.", days)
             messages.success(request, words % {"n": days})
             return redirect("calendar")
-        words = _("At most %(most)s days at once. A summer lies between terms: it needs none.")
+        words = _(
+            "You can close at most %(most)s days at once. "
+            "You don’t need to close the days between terms."
+        )
         form.add_error("last_on", words % {"most": year.MOST_CLOSED})
     return render(request, "learners/calendar_close.html", {"form": form})
 
@@ -158,7 +163,7 @@ def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
         by=request.user,
         at=timezone.now(),
     )
-    messages.success(request, _("Open again: “%(name)s”.") % {"name": first.name})
+    messages.success(request, _("Reopened: “%(name)s”.") % {"name": first.name})
     return redirect("calendar")
 
 
@@ -182,8 +187,8 @@ def campus_remove(request: HttpRequest, campus_id: int) -> HttpResponse:
         return gone_already(request)
     try:
         year.remove_campus(campus=campus, by=request.user, at=timezone.now())
-        messages.success(request, _("“%(name)s” is gone.") % {"name": campus.name})
+        messages.success(request, _("“%(name)s” has been removed.") % {"name": campus.name})
     except year.StillUsedError:
-        words = _("“%(name)s” stays: modules run there, or days are closed there.")
+        words = _("“%(name)s” can’t be removed: it has modules or closed days.")
         messages.error(request, words % {"name": campus.name})
     return redirect("calendar")

@@ -23,7 +23,7 @@ def helplines(request: HttpRequest) -> HttpResponse:
     form = HelplineForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
         actions.add(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Kept. Help now shows it from now on."))
+        messages.success(request, _("Saved. It’s now on Help now."))
         return redirect("helplines")
     lines = Helpline.objects.in_force(localdate()).order_by("name", "pk")
     return render(request, "learners/helplines.html", {"form": form, "lines": list(lines)})
@@ -35,7 +35,7 @@ def helplines(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     line = Helpline.objects.filter(public_id=public_id).first()
     if line and actions.end(helpline=line, by=request.user):
-        messages.success(request, _("Help now does not show it any more."))
+        messages.success(request, _("Removed from Help now."))
     else:
-        messages.info(request, _("That is not here any more; nothing else has changed."))
+        messages.info(request, _("This was already removed. Nothing else has changed."))
     return redirect("helplines")

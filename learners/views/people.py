@@ -88,9 +88,11 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = added(form.cleaned_data, request.user)
         if user:
-            messages.success(request, _("%(name)s is here now.") % {"name": user})
+            messages.success(request, _("%(name)s has been added.") % {"name": user})
             return redirect("person", user.public_id)
-        form.add_error("email", _("Somebody signs in with this address already; find them first."))
+        form.add_error(
+            "email", _("Someone already signs in with this address. Search for them under People.")
+        )
     return render(request, "learners/people_add.html", {"form": form})
 
 
@@ -151,14 +153,14 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             user = roster.give_login(learner=learner, **said)
             if user.email.lower() == said["email"].lower():
-                messages.success(request, _("%(name)s can sign in now.") % {"name": user})
+                messages.success(request, _("%(name)s can now sign in.") % {"name": user})
                 return redirect("person_learner", public_id)
-            words = _("%(name)s signs in with another address already: %(email)s.")
+            words = _("%(name)s already signs in with another address: %(email)s.")
             form.add_error(None, words % {"name": user, "email": user.email})
         except (roster.AddressTakenError, IntegrityError):
             words = _(
-                "Somebody else signs in with this address already. If this is a member of staff "
-                "who learns here too, bring in a list with their line and this address."
+                "Someone else already signs in with this address. If this member of staff also "
+                "studies here, import a file with their row and this address."
             )
             form.add_error("email", words)
     return shown(request, learner, form, TutorForm(on=localdate()))
@@ -176,8 +178,8 @@ def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         roster.change_tutor(learner=learner, tutor=tutor, **said)
     except roster.OwnTutorError:
-        form.add_error("tutor", _("Nobody can be their own tutor. Choose somebody else."))
+        form.add_error("tutor", _("No one can be their own tutor. Choose someone else."))
         return shown(request, learner, LoginForm(), form)
     told = {"name": learner, "tutor": tutor}
-    messages.success(request, _("%(tutor)s is the tutor of %(name)s now.") % told)
+    messages.success(request, _("%(tutor)s is now %(name)s’s tutor.") % told)
     return redirect("person_learner", public_id)

@@ -66,14 +66,16 @@ def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         before = people.change_address(user=user, **said)
     except (roster.AddressTakenError, IntegrityError):
-        form.add_error("email", _("Somebody else signs in with this address already."))
+        form.add_error(
+            "email", _("Someone else already signs in with this address. Use another one.")
+        )
         return shown(request, user, RoleForm(initial={"from_on": localdate()}), form)
     if user == request.user and before:
         logout(request)  # her session is gone, like all of hers
     if before:
         tell(request, user, [before, said["email"]])
     else:
-        messages.info(request, _("That is the address already; nothing has changed."))
+        messages.info(request, _("This is already their address, so nothing has changed."))
     return redirect("person", public_id)
 
 
@@ -81,13 +83,13 @@ def tell(request: HttpRequest, user: User, addresses: list[str]) -> None:
     """Both addresses by letter, and the administrator by a sentence."""
     unsent = people.tell_of_address(user=user, addresses=addresses)
     told = {"name": user, "email": addresses[-1]}
-    said = _("%(name)s signs in as %(email)s from now on, and was signed out everywhere.")
+    said = _("%(name)s will now sign in as %(email)s. They have been signed out everywhere.")
     messages.success(request, said % told)
     if unsent:
-        words = _("We could not write to %(addresses)s. Tell them yourself.")
+        words = _("We couldn’t send an email to %(addresses)s. Let them know yourself.")
         messages.warning(request, words % {"addresses": ", ".join(unsent)})
     else:
-        messages.info(request, _("Both addresses were told that the address was changed."))
+        messages.info(request, _("We’ve emailed both addresses about the change."))
 
 
 def is_given(request: HttpRequest, user: User, form: RoleForm) -> bool:
@@ -95,9 +97,11 @@ def is_given(request: HttpRequest, user: User, form: RoleForm) -> bool:
     said = form.cleaned_data
     role = roster.appoint(user=user, by=request.user, at=timezone.now(), **said)
     if role.until_on == said["until_on"]:
-        messages.success(request, _("Given. It counts on the next page that is opened."))
+        messages.success(request, _("Role given. It takes effect straight away."))
         return True
-    words = _("This role is held on that day already, with other dates. End it first.")
+    words = _(
+        "This person already has this role on that day, with other dates. End that role first."
+    )
     form.add_error("kind", words)
     return False
 
@@ -147,11 +151,11 @@ def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
     except roster.LastAdministratorError:
         messages.error(
             request,
-            _("This is the only administrator. Make somebody else one first, then end this."),
+            _("This is the only administrator. Make someone else an administrator first."),
         )
         return redirect("person", public_id)
     told = {"role": RoleKind(role.kind).label, "name": role.user}
-    said = _("%(name)s is no longer %(role)s.") if ended else _("This had ended already.")
+    said = _("%(name)s is no longer %(role)s.") if ended else _("This role has already ended.")
     messages.success(request, said % told)
     if role.kind == RoleKind.TUTOR and (left := tutees_of(role.user)):
         messages.warning(request, left_without(left))

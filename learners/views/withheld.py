@@ -88,14 +88,14 @@ def without_her(row: AuditEvent, learners: dict[int, Any], roles: dict[int, Any]
     """The day, the verb, and by whose role."""
     _reference, user = learners.get(row.learner_id or 0, ("", None))
     if row.actor_id is None:
-        actor = _("by itself")
+        actor = _("automatic")
     elif row.actor_id == user:
         actor = _("the learner")
     else:
         on = localdate(row.at)
         kinds = {kind for kind, begun, over in roles[row.actor_id] if begun <= on < over}
         held = [str(kind.label) for kind in RoleKind if kind in kinds]
-        actor = get_text_list(held, _("and")) or _("somebody without a role")
+        actor = get_text_list(held, _("and")) or _("someone without a role")
     return Act(row.at, row.verb, actor, hidden=True)
 
 

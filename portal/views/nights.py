@@ -71,14 +71,16 @@ def start(request: HttpRequest) -> HttpResponse:
     if new:
         ring(opened)
     else:
-        messages.info(request, _("This night was there already: you have joined it."))
+        messages.info(request, _("This update is already running. You’ve joined it."))
     return redirect("night", opened.public_id)
 
 
 def not_started(refusal: conductor.NightRefusedError) -> str:
     if isinstance(refusal, conductor.FactsBusyError):
-        return _("Nothing was started: facts are being brought in. Try again when that is done.")
-    return _("Nothing was started: another night is not finished yet.")
+        return _(
+            "The update didn’t start because an import is running. Try again when it’s finished."
+        )
+    return _("The update didn’t start because another one isn’t finished yet.")
 
 
 def ring(night: Night) -> None:
@@ -117,7 +119,7 @@ def set_aside(request: HttpRequest, night: Night) -> list[dict[str, Any]]:
             "learners": 0 if is_of_all(run) else run.learners,
             "whole": is_of_all(run),
             "stage": BY_NAME[run.stage].label,
-            "fault": run.fault or _("Whoever worked on it was killed each time."),
+            "fault": run.fault or _("The worker stopped unexpectedly on every attempt."),
         }
         for run in runs
     ]
@@ -148,11 +150,12 @@ def retry(request: HttpRequest, public_id: UUID, run_id: int) -> HttpResponse:
     run = get_object_or_404(night.runs, pk=run_id)
     try:
         ring(conductor.retry(run, by=request.user))
-        messages.success(request, _("It is being tried again; the page shows how far it is."))
+        messages.success(request, _("Trying again. This page shows its progress."))
     except conductor.NightRefusedError as refusal:
         log.warning("night.not_retried", reason=str(refusal))
         messages.error(
-            request, _("A later night has run since, so this one stays. Start a new run instead.")
+            request,
+            _("A later update has run since. Start a new one instead."),
         )
     return redirect("night", public_id)
 

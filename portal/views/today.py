@@ -50,7 +50,7 @@ def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
 
 
 def for_administrator(on: dt.date) -> dict[str, Any]:
-    """What is stuck: nights not finished, learners set aside, people who wait too long."""
+    """What needs attention: nights not finished, learners set aside, people who wait too long."""
     nights = list(Night.objects.order_by("-as_of", "-revision")[:NIGHTS])
     aside = StageRun.objects.filter(state=RunState.PARKED, night__in=nights)
     return {

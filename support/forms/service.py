@@ -21,18 +21,18 @@ class ServiceForm(forms.Form):
     name = Line(label=_("Name"), max_length=120)
     about = Line(
         label=_("What it is for"),
-        help_text=_("One sentence that a learner reads."),
+        help_text=_("One sentence that learners will read."),
         max_length=300,
         required=False,
     )
     capacity = forms.IntegerField(
-        label=_("How many people a week is there room for?"), min_value=0, max_value=MOST_PLACES
+        label=_("How many people a week can it see?"), min_value=0, max_value=MOST_PLACES
     )
 
 
 class OfferForm(forms.Form):
-    name = Line(label=_("What you give"), max_length=120)
-    about = Line(label=_("What it is"), max_length=300, required=False)
+    name = Line(label=_("Name of the offer"), max_length=120)
+    about = Line(label=_("Description"), max_length=300, required=False)
     minutes = forms.IntegerField(
         label=_("How many minutes it takes"),
         min_value=1,
@@ -43,8 +43,8 @@ class OfferForm(forms.Form):
 
 class MemberForm(forms.Form):
     email = forms.EmailField(
-        label=_("E-mail address of somebody who works for it"),
-        help_text=_("Somebody who is here already; others are added under People first."),
+        label=_("Email address of someone who works here"),
+        help_text=_("They must already be in Cairn. If they aren’t, add them under People first."),
         max_length=254,
     )
     user: User
@@ -53,7 +53,9 @@ class MemberForm(forms.Form):
         email: str = self.cleaned_data["email"]
         found = User.objects.filter(email__iexact=email, is_active=True).first()
         if found is None:
-            raise forms.ValidationError(_("Nobody here has this address."))
+            raise forms.ValidationError(
+                _("No one in Cairn has this address. Check it, or add them under People first.")
+            )
         self.user = found
         return email
 
@@ -72,12 +74,12 @@ class StretchForm(forms.Form):
     campus = forms.ModelChoiceField(
         Campus.objects.order_by("name"), label=_("Where"), required=False, empty_label=_("anywhere")
     )
-    gone = forms.BooleanField(label=_("Leave this one out"), required=False)
+    gone = forms.BooleanField(label=_("Remove this line"), required=False)
 
     def clean(self) -> dict[str, Any]:
         opens, closes = self.cleaned_data.get("opens"), self.cleaned_data.get("closes")
         if isinstance(opens, dt.time) and isinstance(closes, dt.time) and closes <= opens:
-            self.add_error("closes", _("Choose a later time than the first."))
+            self.add_error("closes", _("Closing time must be after opening time."))
         return self.cleaned_data
 
 

@@ -11,26 +11,26 @@ from support.models import GateReport, Scorecard
 
 FEATURES = {
     "module": gettext_lazy("Which module it is"),
-    "qualification": gettext_lazy("What she came with (entry qualification)"),
-    "attempts": gettext_lazy("Earlier tries at this module"),
-    "credits": gettext_lazy("How much she studies at once"),
+    "qualification": gettext_lazy("Entry qualification"),
+    "attempts": gettext_lazy("Earlier attempts at this module"),
+    "credits": gettext_lazy("Credits studied at the same time"),
     "running_elsewhere": gettext_lazy("Other modules at the same time"),
     "passed_before": gettext_lazy("Modules finished before"),
     "not_passed_before": gettext_lazy("Modules left or not passed before"),
     "missed_elsewhere": gettext_lazy("Deadlines missed in other modules"),
     "mark_elsewhere": gettext_lazy("Marks in other modules"),
-    "pre_course_rank": gettext_lazy("Activity before the first day, beside others"),
-    "missed_weight": gettext_lazy("Missed deadlines, by their weight"),
-    "missed_above_cohort": gettext_lazy("Missed deadlines, beside others"),
+    "pre_course_rank": gettext_lazy("Activity before the first day, compared with others"),
+    "missed_weight": gettext_lazy("Missed deadlines, by weight"),
+    "missed_above_cohort": gettext_lazy("Missed deadlines, compared with others"),
     "missed_in_a_row": gettext_lazy("Missed deadlines in a row"),
-    "margin_rank": gettext_lazy("How early work comes in, beside others"),
+    "margin_rank": gettext_lazy("How early work comes in, compared with others"),
     "ahead_rank": gettext_lazy("Work handed in ahead of its deadline"),
-    "mark_rank": gettext_lazy("Marks, beside others"),
-    "last_mark_rank": gettext_lazy("The latest mark, beside others"),
-    "lowest_mark_rank": gettext_lazy("The lowest mark, beside others"),
-    "points_rank": gettext_lazy("Marks gathered so far, beside others"),
-    "clicks_rank": gettext_lazy("Activity online, beside others"),
-    "silent_days": gettext_lazy("Days since she was last online"),
+    "mark_rank": gettext_lazy("Marks, compared with others"),
+    "last_mark_rank": gettext_lazy("The latest mark, compared with others"),
+    "lowest_mark_rank": gettext_lazy("The lowest mark, compared with others"),
+    "points_rank": gettext_lazy("Marks gained so far, compared with others"),
+    "clicks_rank": gettext_lazy("Activity online, compared with others"),
+    "silent_days": gettext_lazy("Days since last online"),
 }
 
 
@@ -77,8 +77,8 @@ def stopped(report: GateReport) -> list[str]:
             "compared": f"{100 * finding['compared']:.0f}",
         }
         if finding["code"] == MODULE_SHARE:
-            words = _("%(who)s would be %(value)s %% of the list, with %(compared)s %% of people.")
+            words = _("%(who)s would be %(value)s%% of the list but is %(compared)s%% of people.")
         else:
-            words = _("%(who)s: %(value)s %% would be listed, of everybody else %(compared)s %%.")
+            words = _("%(who)s: %(value)s%% would be listed; %(compared)s%% of everyone else.")
         told.append(words % values)
     return told

@@ -41,7 +41,7 @@ def learn(request: HttpRequest) -> HttpResponse:
     try:
         version = scorecards.learn(as_of=localdate(), by=request.user)
     except NotEnoughError:
-        messages.info(request, _("Too little has been finished here to learn from yet."))
+        messages.info(request, _("Not enough modules have finished yet to learn from."))
         return redirect("rules")
     return redirect("rule", version.public_id)
 
@@ -80,5 +80,8 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         scorecards.move(version=version, to=CardState(to), by=request.user)
     except scorecards.MoveRefused:
-        messages.error(request, _("Somebody has moved it already: this is how it stands now."))
+        messages.error(
+            request,
+            _("Someone has already changed this. This page shows its current state."),
+        )
     return redirect("rule", public_id)

@@ -52,7 +52,9 @@ def add(request: HttpRequest) -> HttpResponse:
             opened = acts.open_service(by=request.user, **form.cleaned_data)
             return redirect("service", opened.public_id)
         except acts.NameTaken:
-            form.add_error("name", _("A service or a group has this name already."))
+            form.add_error(
+                "name", _("A service or group already has this name. Choose another name.")
+            )
     return render(request, "support/services_form.html", {"form": form})
 
 
@@ -99,7 +101,9 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
             acts.set_capacity(service=service, capacity=said["capacity"], by=request.user)
             return redirect("service", public_id)
         except acts.NameTaken:
-            form.add_error("name", _("A service or a group has this name already."))
+            form.add_error(
+                "name", _("A service or group already has this name. Choose another name.")
+            )
     return described(request, service, form, stands)
 
 
@@ -169,7 +173,7 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpResponse:
     given = get_object_or_404(Offer, service__public_id=public_id, public_id=offer_id)
     acts.withdraw(offer=given, by=request.user)
-    messages.success(request, _("“%(name)s” ends today.") % {"name": given.name})
+    messages.success(request, _("“%(name)s” will end today.") % {"name": given.name})
     return redirect("service", public_id)
 
 
@@ -193,7 +197,7 @@ def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResp
         User.objects.distinct(), public_id=user_id, memberships__group=service.group_id
     )
     acts.remove_member(service=service, user=user, by=request.user)
-    messages.success(request, _("%(name)s does not work for it any more.") % {"name": user})
+    messages.success(request, _("%(name)s no longer works here.") % {"name": user})
     return redirect("service", public_id)
 
 
@@ -203,5 +207,5 @@ def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResp
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
     acts.close_service(service=service, by=request.user)
-    messages.success(request, _("“%(name)s” closes today.") % {"name": service.name})
+    messages.success(request, _("“%(name)s” will close today.") % {"name": service.name})
     return redirect("services")

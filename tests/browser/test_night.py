@@ -40,5 +40,5 @@ def test_starting_it_twice_joins_the_same_night(fresh, window, script):
     for _ in range(2):
         dee.goes_to("/nights/")
         dee.presses("Run now")
-    assert "you have joined it" in dee.reads()
+    assert "You’ve joined it" in dee.reads()
     assert Night.objects.filter(as_of__gt=localdate()).count() == 1

@@ -31,7 +31,7 @@ def test_a_learner_signs_in_with_her_password(fresh, window, script):
 
 @pytest.mark.parametrize(
     ("email", "page"),
-    [("ben@strathcairn.example", "My learners"), ("dee@strathcairn.example", "Nights")],
+    [("ben@strathcairn.example", "My learners"), ("dee@strathcairn.example", "Nightly updates")],
 )
 def test_staff_show_a_code_as_well(fresh, window, script, email, page):
     visitor = window(script=script)

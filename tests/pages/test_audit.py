@@ -112,8 +112,8 @@ def test_system_says_how_the_latest_night_ended(dee_in):
     night = NightFactory(as_of=make.day(0), state="done")
     StageRunFactory(night=night, state="parked")
     page = words(dee_in.get("/system/"))
-    assert f"The latest is for {make.in_words(0)}: done." in page
-    assert "One learner is set aside." in page
+    assert f"The latest, for {make.in_words(0)}, is done." in page
+    assert "One learner couldn’t be updated." in page
 
 
 def test_the_audit_takes_6_queries_however_long(dee_in, ada):
@@ -174,7 +174,9 @@ def planted(ada, ben):
 def lines(response):
     """What the list tells, without the form above it."""
     found = words(response)
-    return found.partition("Everything about one learner, with a reason")[2].partition("Find")[2]
+    return found.partition("Everything about one learner (you’ll need to give a reason)")[
+        2
+    ].partition("Search")[2]
 
 
 @pytest.mark.parametrize("asked", [{}, *({"what": verb} for verb, _l, _d in PRIVATE)])

@@ -53,7 +53,7 @@ def test_saying_a_term_twice_is_saying_it_once(dee_in):
 def test_two_terms_neither_share_a_day_nor_a_name(other, dee_in):
     dee_in.post(f"{URL}terms/add/", term(0, 60))
     page = words(dee_in.post(f"{URL}terms/add/", other))
-    assert "“Spring” has this name, or holds on some of these days." in page
+    assert "“Spring” has the same name, or overlaps these dates." in page
     assert Term.objects.count() == 1
 
 
@@ -79,7 +79,7 @@ def test_what_cannot_be_a_term_is_pointed_out(wrong, dee_in):
 
 def test_a_stretch_is_closed_in_one_go_and_shown_as_one_line(dee_in):
     page = words(dee_in.post(f"{URL}close/", closed(5, 9), follow=True))
-    assert "5 days are closed now." in page
+    assert "5 days are now closed." in page
     assert page.count("Holiday") == 2  # the line, and its button's name for who cannot see
     assert ClosedDay.objects.count() == 5
     dee_in.post(f"{URL}close/", closed(5, 10))
@@ -102,7 +102,7 @@ def test_a_stretch_is_opened_again_in_one_go_and_others_stay(dee_in):
 
 def test_a_summer_is_not_closed_by_a_slip(dee_in):
     page = words(dee_in.post(f"{URL}close/", closed(0, 3000)))
-    assert "At most 60 days at once." in page
+    assert "You can close at most 60 days at once." in page
     assert not ClosedDay.objects.exists()
 
 
@@ -112,11 +112,11 @@ def test_a_campus_is_added_once_and_goes_only_while_nothing_stands_there(dee_in)
     hill = Campus.objects.get()
     run = make.OfferingFactory(campus=hill)
     remove = f"{URL}campuses/{hill.pk}/remove/"
-    assert "“Hill” stays" in words(dee_in.post(remove, follow=True))
+    assert "“Hill” can’t be removed" in words(dee_in.post(remove, follow=True))
     run.delete()
     service = ServiceFactory()
     hours = service.hours.create(weekday=0, opens=dt.time(9), closes=dt.time(12), campus=hill)
-    assert "“Hill” stays" in words(dee_in.post(remove, follow=True))
+    assert "“Hill” can’t be removed" in words(dee_in.post(remove, follow=True))
     hours.delete()
     dee_in.post(remove)
     assert not Campus.objects.exists()
@@ -131,7 +131,7 @@ def test_ids_that_are_not_there_are_answered(dee_in):
     for path in ("terms/9/", f"terms/{10**30}/"):
         assert dee_in.get(URL + path).status_code == 404
     for path in ("terms/9/remove/", f"open/{10**30}/", "campuses/9/remove/"):
-        assert "not here any more" in words(dee_in.post(URL + path, follow=True))
+        assert "already removed" in words(dee_in.post(URL + path, follow=True))
 
 
 def test_the_calendar_takes_7_queries_however_full(dee_in):

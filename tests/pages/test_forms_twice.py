@@ -190,11 +190,11 @@ def test_a_list_that_was_brought_in_cannot_be_dropped(send):
 def test_another_address_for_who_signs_in_already_is_told(send):
     send("person_login")
     page = send("person_login", email="wren2@strathcairn.example")
-    assert "signs in with another address already: wren@strathcairn.example" in words(page)
+    assert "already signs in with another address: wren@strathcairn.example" in words(page)
     assert not User.objects.filter(email="wren2@strathcairn.example").exists()
 
 
 def test_a_role_that_is_held_with_other_dates_is_told(send):
     send("person")
     page = send("person", until_on=day(60).isoformat())
-    assert "This role is held on that day already, with other dates." in words(page)
+    assert "This person already has this role on that day, with other dates." in words(page)

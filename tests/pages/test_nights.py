@@ -42,7 +42,7 @@ def test_starting_it_twice_joins_the_same_night(dee, ada, client, sign_in, rung)
     first = client.post("/nights/start/")["Location"]
     second = client.post("/nights/start/", follow=True)
     assert second.redirect_chain[0][0] == first
-    assert "you have joined it" in words(second)
+    assert "You’ve joined it" in words(second)
     assert Night.objects.count() == 1
     assert AuditEvent.objects.filter(verb="night.open").count() == 1
 
@@ -50,7 +50,7 @@ def test_starting_it_twice_joins_the_same_night(dee, ada, client, sign_in, rung)
 def test_another_night_that_is_not_finished_is_said_in_words(dee, client, sign_in, rung):
     NightFactory(as_of=localdate())
     page = words(sign_in(client, dee).post("/nights/start/", follow=True))
-    assert "Nothing was started" in page
+    assert "The update didn’t start" in page
     assert rung == []
 
 
@@ -88,7 +88,7 @@ def test_behind_a_long_import_the_page_says_so_instead_of_hanging(
 ):
     monkeypatch.setattr(conductor, "PATIENCE", "50ms")
     page = words(sign_in(client, dee).post("/nights/start/", follow=True))
-    assert "facts are being brought in" in page
+    assert "an import is running" in page
     assert not Night.objects.exists()
     assert rung == []
 
@@ -126,7 +126,7 @@ def test_whoever_was_set_aside_is_named_by_reference_with_the_fault(dee, ada, cl
     low = ada.learner.pk
     StageRunFactory(night=night, state="parked", low=low, high=low, learners=1, fault="ValueError")
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
-    assert "One learner was set aside" in page
+    assert "One learner couldn’t be updated" in page
     assert ada.learner.reference in page
     assert "Ada Sinclair" not in page
 
@@ -149,7 +149,7 @@ def test_a_run_that_was_set_aside_is_tried_again_with_one_button(dee, ada, clien
     url = f"/nights/{night.public_id}/"
     assert "Try again" in words(sign_in(client, dee).get(url))
     page = words(client.post(f"{url}retry/{run.pk}/", follow=True))
-    assert "It is being tried again" in page
+    assert "Trying again." in page
     run.refresh_from_db()
     assert (run.state, rung) == ("waiting", [night])
     assert AuditEvent.objects.get(verb="night.retry").actor == "Dee Fraser"
@@ -162,9 +162,9 @@ def test_an_older_night_offers_no_second_try_and_refuses_one(dee, ada, client, s
     url = f"/nights/{night.public_id}/"
     page = words(sign_in(client, dee).get(url))
     assert "Try again" not in page
-    assert "A later night has run since" in page
+    assert "A later update has run since" in page
     page = words(client.post(f"{url}retry/{run.pk}/", follow=True))
-    assert "Start a new run instead" in page
+    assert "Start a new one instead" in page
     assert rung == []
 
 
@@ -179,10 +179,10 @@ def test_a_stage_of_the_whole_college_is_not_called_a_learner(dee, ada, client, 
     low = ada.learner.pk
     StageRunFactory(night=night, state="parked", stage="support", low=low, high=low)
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
-    assert "A part for the whole college was set aside" in page
-    assert "What that part had written the night before stands" in page
-    assert "“Who may want to talk” was set aside for the whole college" in page
-    assert "0 learners set aside" in page
+    assert "A part for the whole college failed" in page
+    assert "Everyone still has that part’s results from the night before" in page
+    assert "“Who may want to talk” failed for the whole college" in page
+    assert "0 learners couldn’t be updated" in page
     assert "The whole college" in page
     assert ada.learner.reference not in page
 
@@ -192,8 +192,8 @@ def test_a_shard_in_which_everybody_failed_is_counted_in_people(dee, ada, client
     low = ada.learner.pk
     StageRunFactory(night=night, state="parked", low=low, high=low + 30, learners=12)
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
-    assert "12 learners were set aside" in page
-    assert "Whoever worked on it was killed each time" in page
+    assert "12 learners couldn’t be updated" in page
+    assert "The worker stopped unexpectedly on every attempt" in page
     assert ada.learner.reference not in page
 
 
@@ -201,17 +201,17 @@ def test_the_latest_night_tells_what_changed_and_because_of_what(dee, client, si
     night = NightFactory(as_of=make.day(0), state="done")
     SignalFactory.create_batch(23, first_as_of=make.day(0))
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
-    assert "Something that matters changed for about 20 learners" in page
-    assert "20 Something new to notice because “Reflection log”, due" in page
-    assert "each for fewer than ten" not in page
+    assert "Something important changed for about 20 learners" in page
+    assert "20 Something new noticed because “Reflection log”, due" in page
+    assert "each for fewer than 10" not in page
 
 
 def test_what_changed_for_fewer_than_ten_is_told_without_number_and_cause(dee, client, sign_in):
     night = NightFactory(as_of=make.day(0), state="done")
     SignalFactory.create_batch(3, first_as_of=make.day(0))
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
-    assert "Something that matters changed for fewer than ten learners" in page
-    assert "Changes, each for fewer than ten people for other reasons" in page
+    assert "Something important changed for fewer than 10 learners" in page
+    assert "Changes, each for fewer than 10 people for other reasons" in page
     assert "Reflection log" not in page
     assert "for 3" not in page
 
@@ -219,7 +219,7 @@ def test_what_changed_for_fewer_than_ten_is_told_without_number_and_cause(dee, c
 def test_a_quiet_night_says_so(dee, client, sign_in):
     night = NightFactory(as_of=make.day(0), state="done")
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
-    assert "Nothing that matters changed" in page
+    assert "Nothing important changed" in page
 
 
 def test_nights_take_4_queries_however_many(dee, client, sign_in):
@@ -256,7 +256,7 @@ def test_a_night_that_is_done_is_run_again_as_another_run(dee, client, sign_in):
     assert "Run now" in words(client.get("/nights/"))
     first = NightFactory(as_of=make.day(1), state="done", recorded_by=make.moment(make.day(0)))
     page = client.get("/nights/")
-    assert "Run it again" in words(page)
+    assert "Run again" in words(page)
     assert b'name="again"' in page.content
     client.post("/nights/start/", {"again": "1"})
     assert list(Night.objects.filter(as_of=first.as_of).values_list("revision", flat=True)) == [

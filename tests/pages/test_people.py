@@ -70,7 +70,7 @@ def test_every_learner_in_the_list_is_told_that_she_was_listed(ada, flo, dee_in)
 def test_somebody_new_is_here_with_a_role_and_without_a_password(dee_in):
     page = words(dee_in.post(ADD, said(), follow=True))
     uma = User.objects.get(email="uma@strathcairn.example")
-    assert "Uma Vale is here now." in page
+    assert "Uma Vale has been added." in page
     assert not uma.has_usable_password()
     assert uma.roles.get().kind == "tutor"
     assert set(AuditEvent.objects.values_list("verb", flat=True)) == {"user.add", "role.give"}
@@ -151,7 +151,7 @@ def test_an_ended_role_ends_today_and_its_holder_is_a_stranger_at_once(ben, dee_
     url = f"/people/{ben.public_id}/roles/{role.pk}/end/"
     assert "Ben Ross is no longer tutor." in words(dee_in.post(url, follow=True))
     assert his.get("/learners/").status_code == 404
-    assert "This had ended already." in words(dee_in.post(url, follow=True))
+    assert "This role has already ended." in words(dee_in.post(url, follow=True))
     assert AuditEvent.objects.filter(verb="role.end").count() == 1
 
 
@@ -202,7 +202,7 @@ def test_a_learner_gets_another_tutor_from_today(ada, ben, cy, dee_in):
     url = f"/people/learners/{ada.learner.public_id}/"
     for _click in range(2):
         page = words(dee_in.post(f"{url}tutor/", {"tutor": cy.pk}, follow=True))
-    assert "Cy Laird is the tutor of Ada Sinclair now." in page
+    assert "Cy Laird is now Ada Sinclair’s tutor." in page
     told = ada.learner.assignments.order_by("from_on").values_list("tutor", "until_on")
     assert list(told) == [(ben.pk, make.day(0)), (cy.pk, None)]
     dee_in.post(f"{url}tutor/", {"tutor": ben.pk})  # a slip, mended the same day
@@ -218,7 +218,7 @@ def test_nobody_is_made_her_own_tutor(ada, ben, dee_in):
     make.RoleFactory(user=ada, kind="tutor")
     url = f"/people/learners/{ada.learner.public_id}/tutor/"
     page = dee_in.post(url, {"tutor": ada.pk}).content.decode()
-    assert "Nobody can be their own tutor." in page
+    assert "No one can be their own tutor." in page
     assert 'href="#id_tutor"' in page
     assert ada.learner.assignments.get().tutor == ben
 
@@ -227,7 +227,7 @@ def test_a_learner_without_a_sign_in_gets_one_and_nobody_elses(ben, dee_in, db):
     wren = make.LearnerFactory(name="Wren Tait")
     url = f"/people/learners/{wren.public_id}/"
     taken = dee_in.post(f"{url}sign-in/", {"email": ben.email})
-    assert "Somebody else signs in with this address already." in words(taken)
+    assert "Someone else already signs in with this address." in words(taken)
     for _click in range(2):
         dee_in.post(f"{url}sign-in/", {"email": "wren@strathcairn.example"})
     wren.refresh_from_db()
@@ -248,14 +248,14 @@ def moved(dee_in, whom, email="new@strathcairn.example", **more):
 
 def test_an_address_is_changed_and_both_are_told_nothing_else(ada, dee_in, dee, mailoutbox):
     page = words(moved(dee_in, ada, follow=True))
-    assert "Ada Sinclair signs in as new@strathcairn.example from now on" in page
-    assert "Both addresses were told" in page
+    assert "Ada Sinclair will now sign in as new@strathcairn.example" in page
+    assert "We’ve emailed both addresses" in page
     ada.refresh_from_db()
     assert ada.email == "new@strathcairn.example"
     assert [one.to for one in mailoutbox] == [["ada@strathcairn.example"], [ada.email]]
     for letter in mailoutbox:
         told = letter.subject + letter.body
-        assert "was changed" in told
+        assert "has been changed" in told
         assert not any(word in told for word in ("Ada", "Dee", "new@", "ada@"))
     act = AuditEvent.objects.get(verb="address.change")
     assert (act.actor_id, act.learner_id) == (dee.pk, ada.learner.pk)
@@ -263,7 +263,7 @@ def test_an_address_is_changed_and_both_are_told_nothing_else(ada, dee_in, dee, 
 
 def test_a_changed_address_once_more_is_nothing_and_a_stranger_gets_404(ada, cy, dee_in, sign_in):
     moved(dee_in, ada)
-    assert "That is the address already" in words(moved(dee_in, ada, follow=True))
+    assert "This is already their address" in words(moved(dee_in, ada, follow=True))
     assert AuditEvent.objects.filter(verb="address.change").count() == 1
     assert moved(sign_in(Client(), cy), ada, "mine@s.example").status_code == 404
 
@@ -281,7 +281,7 @@ def test_whoever_was_in_with_the_old_address_is_out_everywhere(ada, flo, dee_in)
 
 def test_an_administrator_who_changes_her_own_signs_in_again(dee, dee_in):
     page = words(moved(dee_in, dee, follow=True))
-    assert "Dee Fraser signs in as new@strathcairn.example from now on" in page
+    assert "Dee Fraser will now sign in as new@strathcairn.example" in page
     assert dee_in.get("/people/")["Location"].startswith("/accounts/login/")
 
 
@@ -289,7 +289,7 @@ def test_an_administrator_who_changes_her_own_signs_in_again(dee, dee_in):
 def test_an_address_of_somebody_else_is_not_taken_over(taken, ada, ben, dee_in, mailoutbox):
     EmailAddress.objects.create(user=ben, email="also@strathcairn.example")
     page = moved(dee_in, ada, taken).content.decode()
-    assert "Somebody else signs in with this address already." in page
+    assert "Someone else already signs in with this address." in page
     assert 'href="#id_email"' in page
     ada.refresh_from_db()
     assert (ada.email, mailoutbox) == ("ada@strathcairn.example", [])
@@ -312,7 +312,7 @@ def test_a_letter_that_cannot_be_sent_is_told_and_the_address_is_changed(ada, de
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fails)
     page = words(moved(dee_in, ada, follow=True))
-    assert "could not write to ada@strathcairn.example, new@strathcairn.example" in page
+    assert "couldn’t send an email to ada@strathcairn.example, new@strathcairn.example" in page
     ada.refresh_from_db()
     assert ada.email == "new@strathcairn.example"
 

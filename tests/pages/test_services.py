@@ -40,12 +40,12 @@ def week(*lines, initial=0):
 def test_a_service_is_opened_and_a_double_click_opens_one(dee_in):
     said = {"name": "Money advice", "about": "When money is short.", "capacity": "12"}
     page = words(dee_in.post(f"{URL}open/", said, follow=True))
-    assert "Room for 12 people a week." in page
+    assert "Space for 12 people a week." in page
     assert dee_in.post(f"{URL}open/", said).status_code == 302
     another = words(dee_in.post(f"{URL}open/", {**said, "capacity": "13"}))
-    assert "has this name already" in another
+    assert "already has this name" in another
     assert Service.objects.count() == 1
-    assert "nobody works for it" in words(dee_in.get(URL))
+    assert "no staff yet" in words(dee_in.get(URL))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_name_words_and_room_are_changed_and_the_name_of_another_is_refused(dee_
     money.refresh_from_db()
     assert (money.name, money.about, money.capacity) == ("Money talks", "Come by.", 3)
     page = words(dee_in.post(url, {"name": "Library", "about": "", "capacity": "3"}))
-    assert "has this name already" in page
+    assert "already has this name" in page
 
 
 def test_hours_are_kept_in_lines_and_empty_lines_are_none(dee_in, money):
@@ -91,7 +91,7 @@ def test_hours_are_kept_in_lines_and_empty_lines_are_none(dee_in, money):
 @pytest.mark.parametrize(
     ("lines", "words_"),
     [
-        ([line(0, 0, "12:00", "09:00")], "later time than the first"),
+        ([line(0, 0, "12:00", "09:00")], "Closing time must be after opening time."),
         ([line(0, 0, "09:00", "12:00"), line(1, 0, "11:00", "13:00")], "overlap"),
         ([line(0, 0, "25:00", "26:00")], "valid time"),
         ([line(0, 9, "09:00", "12:00")], "valid choice"),
@@ -133,7 +133,9 @@ def test_somebody_works_for_it_and_no_longer_does(dee_in, money, hal):
 
 def test_an_address_that_nobody_here_has_is_pointed_out(dee_in, money):
     page = dee_in.post(f"{URL}{money.public_id}/members/", {"email": "x@s.example"})
-    assert "Nobody here has this address." in words(page)
+    assert "No one in Cairn has this address. Check it, or add them under People first." in words(
+        page
+    )
     assert 'href="#id_email"' in page.content.decode()
 
 

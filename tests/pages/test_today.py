@@ -79,22 +79,22 @@ def test_an_administrator_finds_what_is_stuck(dee, client, sign_in):
     night = NightFactory()
     StageRunFactory(night=night, state="parked", fault="ValueError: a mark of 168")
     page = words(sign_in(client, dee).get("/today/"))
-    assert "has not finished yet" in page
+    assert "not finished yet" in page
     assert "a mark of 168" in page
 
 
 def test_an_administrator_reads_that_last_night_is_done(dee, client, sign_in):
     NightFactory(state="done", learners=120)
     page = words(sign_in(client, dee).get("/today/"))
-    assert "Nothing is stuck" in page
-    assert "is done, for 120 learners." in page
+    assert "Nothing needs attention" in page
+    assert "is finished, for 120 learners." in page
 
 
 def test_someone_with_both_roles_sees_both(db, client, sign_in):
     vi = person("Vi Orr", RoleKind.TUTOR, RoleKind.ADMINISTRATOR)
     page = words(sign_in(client, vi).get("/today/"))
     assert "No one to get back to" in page
-    assert "Nothing is stuck" in page
+    assert "Nothing needs attention" in page
 
 
 def test_someone_without_a_part_here_is_told_so(hal, client, sign_in):

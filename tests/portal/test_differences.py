@@ -59,7 +59,7 @@ def test_a_quiet_night_says_that_nothing_matters(night, few):
 def test_new_signals_are_counted_by_the_work_that_was_not_seen(night, few):
     SignalFactory.create_batch(3, first_as_of=make.day(0))
     why = f"“Reflection log”, due {due(-3)}, was not seen"
-    assert told(night) == {("Something new to notice", why): 3}
+    assert told(night) == {("Something new noticed", why): 3}
 
 
 def test_one_more_is_told_by_what_came_due_since(night, few):
@@ -67,8 +67,8 @@ def test_one_more_is_told_by_what_came_due_since(night, few):
     SignalFactory(previous=stood(as_of=make.day(0).isoformat()))  # nothing came due: facts changed
     why = f"“Reflection log”, due {due(-3)}, was not seen"
     assert told(night) == {
-        ("One more thing to notice", why): 1,
-        ("One more thing to notice", "a date, a mark or a run of a module changed"): 1,
+        ("One more thing noticed", why): 1,
+        ("One more thing noticed", "a date, a mark or a run of a module changed"): 1,
     }
 
 
@@ -79,9 +79,9 @@ def test_what_ended_is_told_by_the_fact_that_ended_it(night, few):
     make.LeftFactory(enrolment=left.enrolment, on=make.day(-1))
     make.SubmissionFactory(enrolment=other.enrolment, on=make.day(-30))  # known long before
     assert told(night) == {
-        ("Nothing to notice any more", "work was handed in"): 1,
-        ("Nothing to notice any more", "they left the module"): 1,
-        ("Nothing to notice any more", "a date, a mark or a run of a module changed"): 1,
+        ("Nothing noticed any more", "work was handed in"): 1,
+        ("Nothing noticed any more", "they left the module"): 1,
+        ("Nothing noticed any more", "a date, a mark or a run of a module changed"): 1,
     }
 
 
@@ -96,7 +96,7 @@ def test_weeks_tell_of_handing_in_and_missing(night, few):
     make.EngagementFactory(previous=before)  # two met now
     make.EngagementFactory(previous={"met": [2], "late": [0], "missed": [1]})
     found = told(night)
-    assert found["Their weeks show a hand-in", "it came in since"] == 1
+    assert found["Their weeks show a hand-in", "it arrived since then"] == 1
     assert found["Their weeks show work not seen", "its date passed"] == 1
 
 
@@ -135,7 +135,7 @@ def test_what_only_a_few_had_in_common_is_folded_without_its_cause(night):
     SignalFactory.create_batch(12, first_as_of=make.day(0))
     SignalFactory(ended_on=make.day(0), previous=stood(missed=2))
     (kind,) = differences.of(night).kinds
-    assert [change.what for change in kind.changes] == ["Something new to notice"]
+    assert [change.what for change in kind.changes] == ["Something new noticed"]
     assert (kind.people, kind.is_folded) == (10, True)
 
 
@@ -154,6 +154,6 @@ def test_first_weeks_and_weeks_that_no_feed_covered_are_summed(night, few):
     )
     make.EngagementFactory(met=[0], late=[0], missed=[None], previous={"met": [0]})
     found = told(night)
-    assert found["First weeks written down", "they are new here"] == 1
+    assert found["First weeks recorded", "they are new here"] == 1
     assert found["Their weeks show work not seen", "its date passed"] == 1
     assert differences.of(night).quiet == 1

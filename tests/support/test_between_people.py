@@ -120,7 +120,7 @@ def test_a_day_that_has_gone_by_is_not_promised(ada, ben, as_ada):
     for path in ("/help/", f"/cases/{case.public_id}/"):
         page = words(as_ada.get(path))
         assert "overdue" in page
-        assert "n touch again on" not in page
+        assert "ext contact" not in page
 
 
 def test_where_all_is_paused_today_does_not_say_that_nothing_was_raised(ada, as_ben):

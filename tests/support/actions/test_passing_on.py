@@ -108,7 +108,7 @@ def test_a_case_past_its_day_is_counted_with_its_owner(ada, ben, dee, client, si
     ]
     sign_in(client, dee)
     assert "One promised contact hasn’t happened" in words(client.get("/today/"))
-    assert "its day has gone by" in words(client.get("/system/"))
+    assert "a promised contact is overdue" in words(client.get("/system/"))
     Case.objects.filter(pk=held.pk).update(next_on=make.day(0))
     assert not late(make.day(0)).any
 
