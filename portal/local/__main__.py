@@ -1,63 +1,62 @@
 """python -m portal.local [--name demo|test] VERB
 
-up, down, status, reset; run -- CMD; demo [--port N] [--check]; install LOCK.
+up, down, reset; run -- COMMAND; demo [--port N] [--check]; install LOCK.
 """
-
-from __future__ import annotations
 
 import argparse
 import os
 import subprocess
 import sys
 from contextlib import suppress
+from typing import IO
 
-from portal.local import demo, faults, interrupts, packages, places
-from portal.local.cluster import OWN, Cluster
-from portal.local.faults import Fault
+from portal.local import demo, errors, interrupts, packages, places
+from portal.local.cluster import Cluster
+from portal.local.errors import RunnerError
 
 BAD = 2
-NOT_RUNNING = 3
 
 
-def say(text: str) -> None:
-    """Progress goes to standard error: standard output is the command's that `run` was given."""
+def report(text: str, stream: IO[str] = sys.stderr) -> None:
+    """Print progress: on standard error, where standard output is a command's own."""
     with suppress(OSError):  # a closed terminal must not break a clean stop
-        print(text, file=sys.stderr, flush=True)
+        print(text, file=stream, flush=True)
 
 
-def tell(text: str) -> None:
-    """The demo has standard output to itself."""
-    with suppress(OSError):
-        print(text, flush=True)
+def report_demo(text: str) -> None:
+    report(text, sys.stdout)
 
 
 def main(arguments: list[str]) -> int:
-    chosen, command = _parse(arguments)
-    environment = dict(os.environ)
+    options, command = _parse(arguments)
+    interrupts.raising()
     try:
-        if chosen.verb == "install":
-            packages.install(chosen.lock, say)
+        if options.verb == "install":
+            packages.install(options.lock, report)
             return 0
-        cluster = Cluster(chosen.name, environment, tell if chosen.verb == "demo" else say)
-        if chosen.verb == "run":
+        output = report_demo if options.verb == "demo" else report
+        cluster = Cluster(options.name, dict(os.environ), output)
+        if options.verb == "run":
             return run(cluster, command)
-        if chosen.verb == "demo":
-            return _demo(cluster, chosen)
-        return VERBS[chosen.verb](cluster)
-    except Fault as fault:
-        say(str(fault))
+        if options.verb == "demo":
+            return _demo(cluster, options)
+        return VERBS[options.verb](cluster)
+    except interrupts.Interrupted as interrupted:
+        return 128 + interrupted.number
+    except RunnerError as error:
+        report(str(error))
     except OSError as error:
-        say(str(faults.from_os(error)))
+        report(str(errors.from_os(error)))
     return BAD
 
 
-def _demo(cluster: Cluster, chosen: argparse.Namespace) -> int:
-    if chosen.name != "demo":
-        raise Fault(f"The demo keeps its own data: leave out --name {chosen.name}.")
-    if not chosen.check:
-        return demo.serve(cluster, chosen.port, tell)
-    with demo.listed(cluster.place, chosen.port):
-        demo.check_port(chosen.port)
+def _demo(cluster: Cluster, options: argparse.Namespace) -> int:
+    if options.name != "demo":
+        raise RunnerError(f"The demo has its own data: leave out --name {options.name}.")
+    if not options.check:
+        return demo.serve(cluster, options.port, report_demo)
+    with demo.listed(cluster.place, options.port):
+        demo.check_port(options.port)
     return 0
 
 
@@ -71,45 +70,33 @@ def down(cluster: Cluster) -> int:
     stopped = ["the demo's web server and worker"] if demo.stop(cluster.place) else []
     stopped += cluster.down()
     name = cluster.place.name
-    say(f"Stopped for {name}: {', '.join(stopped)}" if stopped else f"Nothing ran for {name}")
+    report(f"Stopped for {name}: {', '.join(stopped)}" if stopped else f"Nothing ran for {name}")
     return 0
 
 
 def reset(cluster: Cluster) -> int:
     demo.stop(cluster.place)
     cluster.reset()
-    say(f"Deleted the {cluster.place.name} data in {cluster.place.base}")
+    report(f"Deleted the {cluster.place.name} data in {cluster.place.base}")
     return 0
-
-
-def status(cluster: Cluster) -> int:
-    code = 0
-    for part in OWN:
-        known = part.running(cluster.place)
-        state = f"{known['wording']} runs (process {known['pid']})" if known else "does not run"
-        code = code if known else NOT_RUNNING
-        print(f"{cluster.place.name}: {part.LABEL} {state}")
-    return code
 
 
 def run(cluster: Cluster, command: list[str]) -> int:
     """Run a command with the services up; stop what this started; the command's exit code."""
-    child: list[subprocess.Popen[bytes]] = []
+    children: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int) -> bool:
-        if child and not interrupts.typed(number):
-            child[0].send_signal(number)
-        return bool(child)
+        if children and not interrupts.typed(number):
+            children[0].send_signal(number)
+        return bool(children)
 
     interrupts.raising(pass_on)
     use = None
     try:
         use = cluster.enter()
-        with interrupts.held():
-            child.append(_child(command, cluster.environment | use.variables))
-        code = child[0].wait()
-    except interrupts.Interrupted as interrupted:
-        code = -interrupted.number
+        with interrupts.deferred():
+            children.append(_child(command, cluster.environment | use.variables))
+        code = children[0].wait()
     finally:
         interrupts.ignoring()
         if use:
@@ -121,7 +108,9 @@ def _child(command: list[str], environment: dict[str, str]) -> subprocess.Popen[
     try:
         return subprocess.Popen(command, env=environment)
     except OSError as error:
-        raise Fault(f"{command[0]} cannot be run ({error.strerror}): check its name.") from error
+        raise RunnerError(
+            f"{command[0]} cannot be run ({error.strerror}): check its name."
+        ) from error
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -136,15 +125,15 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         verbs.add_parser(verb)
     serving = verbs.add_parser("demo")
     serving.add_argument("--port", type=int, default=8000)
-    serving.add_argument("--check", action="store_true", help="only say whether it could start")
+    serving.add_argument("--check", action="store_true", help="only check that it could start")
     verbs.add_parser("install").add_argument("lock", choices=packages.LOCKS)
-    chosen = parser.parse_args(arguments)
-    if (chosen.verb == "run") != bool(command):
+    options = parser.parse_args(arguments)
+    if (options.verb == "run") != bool(command):
         parser.error("`run`, and nothing else, takes a command after --")
-    return chosen, command
+    return options, command
 
 
-VERBS = {"up": up, "down": down, "status": status, "reset": reset}
+VERBS = {"up": up, "down": down, "reset": reset}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,19 +1,17 @@
-"""Which operating system user the servers run as.
+"""The operating system user that the servers run as.
 
 PostgreSQL refuses to run as root, and a Redis-protocol server has no need to. An ordinary
 user's servers run as that user; root's run as `postgres` where it exists, else as `nobody`.
 """
-
-from __future__ import annotations
 
 import os
 import pwd
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from portal.local.faults import Fault
+from portal.local.errors import RunnerError
 
 
 @dataclass(frozen=True)
@@ -33,42 +31,46 @@ class Account:
         if self.dropped:
             os.chown(path, self.uid, self.gid)
 
-    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a short program as this account, from `/`, where every user may stand."""
+    def run(
+        self, *command: str | Path, log: IO[bytes] | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a short program as this account, from `/`, which every user may enter.
+
+        What it starts in turn may write to `log`; a pipe would stay open as long as that runs.
+        """
         try:
             return subprocess.run(
                 [str(part) for part in command],
                 cwd="/",
-                env=bare_environment(),
+                env=bare_environment() | environment,
                 stdin=subprocess.DEVNULL,
-                capture_output=True,
+                stdout=log or subprocess.PIPE,
+                stderr=log or subprocess.PIPE,
                 text=True,
                 errors="replace",
                 check=False,
                 umask=0o077,
+                start_new_session=True,
                 **self.popen(),
             )
-        except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
-            # The kernel says no in the child before the program starts: not there, or not for us.
+        except OSError as error:  # not there, or not for this account
             return subprocess.CompletedProcess(command, 126, "", str(error))
-        except OSError as error:
-            return subprocess.CompletedProcess(command, 127, "", str(error))
 
     def can_enter(self, folder: Path) -> bool:
-        """Asked of the kernel: permissions of parents, access lists and mounts all count."""
+        """Ask the kernel: permissions of parents, access lists and mounts all count."""
         if not self.dropped:
             return os.access(folder, os.X_OK)
         return self.run("/bin/sh", "-c", 'cd -- "$1"', "sh", folder).returncode == 0
 
 
 def bare_environment() -> dict[str, str]:
-    """A server must not inherit PGPORT, LC_ALL or the like from whoever started it."""
-    kept = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-    return {"HOME": "/", "TZ": "UTC"} | {k: os.environ[k] for k in kept if k in os.environ}
+    """A server must not inherit PGPORT, LC_ALL or the like from the shell that starts it."""
+    names = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    return {"HOME": "/", "TZ": "UTC"} | {k: os.environ[k] for k in names if k in os.environ}
 
 
 def of_servers() -> Account:
-    """The account for servers started by whoever runs this."""
+    """The account of the servers that this process starts."""
     if os.geteuid() != 0:
         return Account(_name(os.geteuid()), os.geteuid(), os.getegid(), dropped=False)
     for name in ("postgres", "nobody"):
@@ -79,7 +81,7 @@ def of_servers() -> Account:
         account = Account(name, entry.pw_uid, entry.pw_gid, dropped=True)
         if account.run("/bin/sh", "-c", ":").returncode == 0:
             return account
-    raise Fault(
+    raise RunnerError(
         "PostgreSQL does not run as root, and root may not become `postgres` or `nobody` here: "
         "run the command as an ordinary user."
     )
@@ -87,10 +89,8 @@ def of_servers() -> Account:
 
 def owning(account: Account, data: Path) -> Account:
     """Data that an ordinary user made stays that user's, also when root starts the server."""
-    if not account.dropped or not data.exists():
-        return account
     status = data.stat()
-    if status.st_uid in (0, account.uid):
+    if not account.dropped or status.st_uid in (0, account.uid):
         return account
     return Account(_name(status.st_uid), status.st_uid, status.st_gid, dropped=True)
 

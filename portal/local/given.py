@@ -1,44 +1,38 @@
 """Services that the environment names: used as they are, never started or stopped."""
 
-from __future__ import annotations
-
-import socket
-import struct
 import urllib.parse
-from contextlib import closing
 
-from portal.local.faults import Fault
+from portal.local import binaries, valkey
+from portal.local.errors import RunnerError
+from portal.local.places import Place
 
-SECONDS = 5
 POSTGRES = {"postgres", "postgresql", "pgsql"}
 REDIS = {"redis", "rediss", "valkey", "valkeys", "unix", "redis+socket"}
-# Every PostgreSQL answers this with S or N before it asks for any password.
-SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
-def check_postgres(url: str) -> None:
-    """Say plainly when DATABASE_URL is not PostgreSQL's or nothing answers there."""
+def check_postgres(place: Place, url: str) -> None:
+    """Explain that DATABASE_URL is not PostgreSQL's, or that nothing answers there."""
     parts = _parts("DATABASE_URL", url, POSTGRES, "postgres://user@host:5432/name")
-    host, port = urllib.parse.unquote(parts.hostname or ""), parts.port or 5432
-    asked = urllib.parse.parse_qs(parts.query)
-    host = asked.get("host", [host])[0] or "localhost"
-    if "%2f" in parts.netloc.lower():  # urlsplit lowers the case of a host, and this one is a path
-        host = urllib.parse.unquote(parts.netloc.rpartition("@")[2].partition(":")[0])
-    address = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, port)
-    if _answer(address, SSL_REQUEST) not in (b"S", b"N"):
-        raise _silent("DATABASE_URL", "PostgreSQL", address)
+    host = parts.netloc.rpartition("@")[2]  # a password is nobody's business in a list of processes
+    query = [pair for pair in urllib.parse.parse_qsl(parts.query) if pair[0] in ("host", "port")]
+    address = f"postgres://{host}/?{urllib.parse.urlencode(query)}"
+    for program in binaries.postgres(place)[:1]:
+        answer = place.account.run(program.beside("pg_isready"), "-t", "5", "-d", address)
+        if answer.returncode:
+            raise _silent("DATABASE_URL", "PostgreSQL", answer.stdout.strip())
 
 
-def check_redis(url: str) -> None:
+def check_redis(_place: Place, url: str) -> None:
     """Likewise for REDIS_URL. A server behind TLS is only asked for a connection."""
     parts = _parts("REDIS_URL", url, REDIS, "redis://host:6379/0")
     if parts.scheme in ("unix", "redis+socket"):
         address: str | tuple[str, int] = urllib.parse.unquote(parts.path)
     else:
         address = (parts.hostname or "localhost", parts.port or 6379)
-    behind_tls = parts.scheme in ("rediss", "valkeys")
-    if _answer(address, b"" if behind_tls else b"PING\r\n") not in (b"+", b"-", b"connected"):
-        raise _silent("REDIS_URL", "a Redis-protocol server", address)
+    command = "" if parts.scheme in ("rediss", "valkeys") else "PING"
+    if not valkey.ask(address, command).startswith(("+", "-", "connected")):
+        where = address if isinstance(address, str) else f"{address[0]}:{address[1]}"
+        raise _silent("REDIS_URL", "a Redis-protocol server", f"{where} - no response")
 
 
 def _parts(variable: str, url: str, schemes: set[str], example: str) -> urllib.parse.SplitResult:
@@ -48,30 +42,12 @@ def _parts(variable: str, url: str, schemes: set[str], example: str) -> urllib.p
     except ValueError:
         parts = urllib.parse.urlsplit("")
     if parts.scheme not in schemes:
-        raise Fault(f"{variable} should look like {example}: mend it, or unset it.")
+        raise RunnerError(f"{variable} should look like {example}: correct it, or unset it.")
     return parts
 
 
-def _answer(address: str | tuple[str, int], question: bytes) -> bytes:
-    try:
-        if isinstance(address, str):
-            line = socket.socket(socket.AF_UNIX)
-            line.settimeout(SECONDS)
-            line.connect(address)
-        else:
-            line = socket.create_connection(address, timeout=SECONDS)
-        with closing(line):
-            if not question:
-                return b"connected"
-            line.sendall(question)
-            return line.recv(1)
-    except OSError:
-        return b""
-
-
-def _silent(variable: str, what: str, address: str | tuple[str, int]) -> Fault:
-    where = address if isinstance(address, str) else f"{address[0]} port {address[1]}"
-    return Fault(
-        f"{variable} is set, but {what} does not answer at {where}: start it, "
+def _silent(variable: str, label: str, answer: str) -> RunnerError:
+    return RunnerError(
+        f"{variable} is set, but {label} does not answer ({answer}): start it, "
         f"or unset {variable} so that Cairn starts one of its own."
     )

@@ -1,7 +1,5 @@
 """Signals as exceptions, so that `finally` stops what was started."""
 
-from __future__ import annotations
-
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -19,50 +17,49 @@ class Interrupted(Exception):
 
 
 def raising(pass_on: Callable[[int], bool] = lambda number: False) -> None:
-    """Raise on a signal that `pass_on` does not take; the clean-up after it is left in peace."""
+    """Raise on a signal that `pass_on` does not take, and ignore those that come after it.
+
+    Inherited dispositions are replaced: a background shell ignores Ctrl-C, and a caller that
+    ignores SIGCHLD would hide exit codes. Only `nohup`'s ignored SIGHUP is what a person asked for.
+    """
 
     def handle(number: int, _frame: object) -> None:
         if not pass_on(number):
             ignoring()
             raise Interrupted(number)
 
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number in ENDING:
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # `nohup` holds
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handle)
-
-
-def attached() -> bool:
-    """Whether there is a terminal whose closing should end us."""
-    return signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and terminal_group() is not None
-
-
-def hung_up(was_attached: bool) -> None:
-    """End where the terminal is gone. `make` waits for its commands and passes no SIGHUP on."""
-    if was_attached and terminal_group() is None:
-        ignoring()
-        raise Interrupted(signal.SIGHUP)
-
-
-@contextmanager
-def held() -> Iterator[None]:
-    """Keep signals until the end of the block, so that no process starts without being noted."""
-    came: list[int] = []
-    before = {number: signal.getsignal(number) for number in ENDING}
-    for number in ENDING:
-        if callable(before[number]):
-            signal.signal(number, lambda number, _frame: came.append(number))
-    try:
-        yield
-    finally:
-        for number in ENDING:
-            signal.signal(number, before[number])
-        for late in came:
-            os.kill(os.getpid(), late)
 
 
 def ignoring() -> None:
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Keep signals until the end of the block, so that no process starts without a record."""
+    numbers: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    for number in ENDING:
+        if callable(handlers[number]):
+            signal.signal(number, lambda number, _frame: numbers.append(number))
+    try:
+        yield
+    finally:
+        for number in ENDING:
+            signal.signal(number, handlers[number])
+        for number in numbers:
+            os.kill(os.getpid(), number)
+
+
+def attached() -> bool:
+    """Whether there is a terminal whose closing should end us."""
+    return signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and terminal_group() is not None
 
 
 def typed(number: int) -> bool:

@@ -1,14 +1,9 @@
 """The checkout's virtual environment, brought in line with the locks under `requirements/`.
 
-Runs on the system's Python before any package is there. One environment serves every command;
-its stamp records which locks are in it.
+Runs on the system's Python before any package is there. One environment serves every command.
 """
 
-from __future__ import annotations
-
 import fcntl
-import hashlib
-import json
 import os
 import re
 import shutil
@@ -17,128 +12,101 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from portal.local.faults import Fault
+from portal.local.errors import RunnerError
 from portal.local.places import CHECKOUT
 
-Say = Callable[[str], None]
 LOCKS = ("run", "demo", "dev", "bench")
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)( *;[^\\\n]+)?", re.MULTILINE)
+PIN = re.compile(r"^[A-Za-z0-9._-]+==[^\\\n]+", re.MULTILINE)  # name, version and marker
 
 
-def install(lock: str, say: Say, checkout: Path = CHECKOUT) -> None:
+def install(lock: str, report: Callable[[str], None], checkout: Path = CHECKOUT) -> None:
     """Make the environment where it is missing or moved, and install a lock that is not in it."""
+    path, venv = checkout / "requirements" / f"{lock}.txt", checkout / ".venv"
     with (checkout / ".venv.lock").open("w") as mutex:
         fcntl.flock(mutex, fcntl.LOCK_EX)
-        venv = checkout / ".venv"
         if not _works(venv, checkout):
-            _create(venv, say)
-        inside = _stamp(venv, checkout)
-        if _holds(inside, lock, checkout):
+            _create(venv, report)
+        wanted = pins(path.read_text())
+        if wanted <= pins(_stamp(venv)):
             return
         began = time.monotonic()
-        pins = _pins(_file(checkout, lock))
-        say(
-            f"Installing {len(pins)} packages from requirements/{lock}.txt (at first half a minute)"
-        )
-        _fill(venv, _file(checkout, lock), say)
-        agreeing = {name: known for name, known in inside.items() if _agree(checkout, name, pins)}
-        _write(venv, checkout, agreeing | {lock: _digest(_file(checkout, lock))})
-        say(f"Packages: {time.monotonic() - began:.1f} s")
+        report(f"Installing {len(wanted)} packages from requirements/{lock}.txt")
+        stamp = venv / "cairn-lock.txt"
+        stamp.write_text(f"# {checkout}\n")  # should it fail, some are in and some are not
+        _fill(venv, path, report)
+        stamp.write_text(f"# {checkout}\n{path.read_text()}")
+        report(f"Packages: {time.monotonic() - began:.1f} s")
 
 
-def _file(checkout: Path, lock: str) -> Path:
-    return checkout / "requirements" / f"{lock}.txt"
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _pins(path: Path) -> set[tuple[str, str, str]]:
+def pins(text: str) -> set[str]:
     """Name, version and marker of every package in a lock."""
-    found = PIN.findall(path.read_text())
-    return {(name, version, marker.strip()) for name, version, marker in found}
+    return {pin.strip() for pin in PIN.findall(text)}
 
 
-def _holds(inside: dict[str, str], lock: str, checkout: Path) -> bool:
-    """Whether this lock, or a wider one with all its pins, is in as it is now."""
-    current = [name for name, known in inside.items() if known == _digest(_file(checkout, name))]
-    wanted = _pins(_file(checkout, lock))
-    return any(name == lock or wanted <= _pins(_file(checkout, name)) for name in current)
-
-
-def _agree(checkout: Path, name: str, pins: set[tuple[str, str, str]]) -> bool:
-    """A lock stays in only where the new one moved none of its packages."""
-    names = {pin[0] for pin in pins}
-    return all(pin in pins for pin in _pins(_file(checkout, name)) if pin[0] in names)
+def _stamp(venv: Path) -> str:
+    """The checkout's path, then the lock that was installed last."""
+    try:
+        return (venv / "cairn-lock.txt").read_text()
+    except FileNotFoundError:
+        return ""
 
 
 def _works(venv: Path, checkout: Path) -> bool:
     """A removed base Python or a moved checkout leaves an environment that cannot be used."""
-    python = venv / "bin" / "python"
-    if not python.exists():
+    check = [venv / "bin" / "python", "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    try:
+        done = subprocess.run(check, capture_output=True, check=False)
+    except OSError:
         return False
-    check = "import sys; print(sys.prefix); sys.exit(sys.version_info < (3, 11))"
-    asked = subprocess.run([python, "-c", check], capture_output=True, text=True, check=False)
-    known = _read(venv).get("checkout")
-    return asked.returncode == 0 and known in (None, str(checkout))
+    return done.returncode == 0 and (_stamp(venv) or f"# {checkout}\n").startswith(
+        f"# {checkout}\n"
+    )
 
 
-def _create(venv: Path, say: Say) -> None:
-    say(f"Making a virtual environment in {venv}")
+def _create(venv: Path, report: Callable[[str], None]) -> None:
+    report(f"Making a virtual environment in {venv}")
+    without_pip = ["--without-pip"] if _uv() else []
     made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", *(["--without-pip"] if _uv() else []), str(venv)],
+        [sys.executable, "-m", "venv", "--clear", *without_pip, str(venv)],
         capture_output=True,
         text=True,
         check=False,
     )
     if made.returncode:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise Fault(
+        raise RunnerError(
             f"{sys.executable} could not make a virtual environment in {venv}: install the package "
-            f"python{version}-venv, or uv. It says:\n{(made.stdout + made.stderr).strip()}"
+            f"python{version}-venv, or uv.\n{(made.stdout + made.stderr).strip()}"
         )
 
 
-def _fill(venv: Path, lock: Path, say: Say) -> None:
+def _fill(venv: Path, lock: Path, report: Callable[[str], None]) -> None:
     """The lock is complete and hashed, so neither installer resolves anything."""
     python = str(venv / "bin" / "python")
+    hashed = ["--require-hashes", "-r", str(lock)]
     if uv := _uv():
-        command = [uv, "pip", "install", "--quiet", "--python", python]
-        command += ["--require-hashes", "-r", str(lock)]
+        command = [uv, "pip", "install", "--quiet", "--python", python, *hashed]
         if subprocess.run(command, check=False, env=_uv_environment()).returncode == 0:
             return
-        say("uv did not manage, so pip tries")
+        report("uv failed, so pip tries")
     pip = [python, "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
         subprocess.run([python, "-m", "ensurepip", "--upgrade"], capture_output=True, check=False)
     quiet = ["-q", "--no-warn-script-location", "--disable-pip-version-check", "--no-input"]
-    command = [
-        *pip,
-        "install",
-        *quiet,
-        "--no-deps",
-        "--no-compile",
-        "--require-hashes",
-        "-r",
-        str(lock),
-    ]
+    command = [*pip, "install", *quiet, "--no-deps", "--no-compile", *hashed]
     if subprocess.run(command, check=False).returncode:
-        raise Fault(
-            f"pip could not install {lock} into {venv}: mend what it says above, run again."
+        raise RunnerError(
+            f"pip could not install {lock} into {venv}: correct what it reports above, run again."
         )
 
 
 def _uv() -> str | None:
-    found = shutil.which("uv")
-    if (
-        not found
-        or subprocess.run([found, "--version"], capture_output=True, check=False).returncode
-    ):
-        return None
-    return found
+    uv = shutil.which("uv")
+    works = (
+        uv and subprocess.run([uv, "--version"], capture_output=True, check=False).returncode == 0
+    )
+    return uv if works else None
 
 
 def _uv_environment() -> dict[str, str]:
@@ -147,22 +115,3 @@ def _uv_environment() -> dict[str, str]:
     if "PIP_INDEX_URL" in os.environ:
         own["UV_DEFAULT_INDEX"] = os.environ["PIP_INDEX_URL"]
     return own | dict(os.environ)
-
-
-def _stamp(venv: Path, checkout: Path) -> dict[str, str]:
-    known = _read(venv)
-    locks = known.get("locks", {})
-    return {name: digest for name, digest in locks.items() if _file(checkout, name).exists()}
-
-
-def _read(venv: Path) -> dict[str, Any]:
-    try:
-        known: dict[str, Any] = json.loads((venv / "cairn-locks.json").read_text())
-        return known
-    except (FileNotFoundError, ValueError):
-        return {}
-
-
-def _write(venv: Path, checkout: Path, locks: dict[str, str]) -> None:
-    text = json.dumps({"checkout": str(checkout), "locks": locks}, indent=1)
-    (venv / "cairn-locks.json").write_text(text + "\n")

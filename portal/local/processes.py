@@ -1,8 +1,6 @@
 """Starting, recognising and ending processes that may outlive the one that started them."""
 
-from __future__ import annotations
-
-import json
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,75 +8,52 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from portal.local import faults
+from portal.local import errors
 from portal.local.accounts import Account, bare_environment
-from portal.local.faults import Fault
+from portal.local.errors import RunnerError
 
-Ladder = Sequence[tuple[int, float]]
-Known = dict[str, Any]
-
-
-def began(pid: int) -> str | None:
-    """When a living process began. Process ids are reused, so an id alone names nobody."""
-    _reap(pid)
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return None if Path("/proc/self/stat").exists() else _began_by_ps(pid)
-    except (ProcessLookupError, PermissionError):
-        return None
-    after_name = text.rpartition(")")[2].split()
-    return None if after_name[0] in "ZX" else after_name[19]
-
-
-def _began_by_ps(pid: int) -> str | None:
-    asked = subprocess.run(
-        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    state, _, start = asked.stdout.strip().partition(" ")
-    return None if not state or state.startswith("Z") else start.strip()
-
-
-def _reap(pid: int) -> None:
-    with suppress(ChildProcessError, OverflowError):
-        os.waitpid(pid, os.WNOHANG)
+Ladder = Sequence[tuple[int, float]]  # signals, with the seconds to wait after each
 
 
 def command_line(pid: int) -> str:
+    """The words of a process with blanks between and around; empty where it has ended."""
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        return b" ".join(words).decode(errors="replace")
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().strip(b"\0 ").replace(b"\0", b" ")
+        return f" {os.fsdecode(words)} " if words else ""
     except FileNotFoundError:
-        if Path("/proc/self/stat").exists():
+        if Path("/proc/self").exists():
             return ""
     except OSError:
         return ""
-    asked = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return asked.stdout
+    ps = ["ps", "-o", "stat=,command=", "-p", str(pid)]
+    state, _, text = subprocess.run(
+        ps, capture_output=True, text=True, check=False
+    ).stdout.partition(" ")
+    return f" {text.strip()} " if text and not state.startswith("Z") else ""
 
 
-def remember(record: Path, pid: int, **more: object) -> None:
-    """Write down who was started, whole or not at all."""
-    fresh = record.with_suffix(".new")
-    known = {"pid": pid, "began": began(pid), "record": str(record)} | more
-    fresh.write_text(json.dumps(known))
-    fresh.replace(record)
-
-
-def recall(record: Path) -> Known | None:
-    """What was written down, if that very process still lives. A copied or moved checkout's
-    records speak of the original's processes and are not believed."""
+def read_pid(record: Path) -> int | None:
+    """The number that a process or its parent wrote down when it started."""
     try:
-        known: Known = json.loads(record.read_text())
-        ours = known["record"] == str(record) and known["began"] is not None
-        alive = ours and began(known["pid"]) == known["began"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return int(record.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
         return None
-    return known if alive else None
+
+
+def recall(record: Path, mark: str, folder: Path | None = None) -> int | None:
+    """The process of a record, if it lives and has the mark in its command line, or works in
+    `folder`: process ids are reused, and a copied checkout's records name the original's."""
+    pid = read_pid(record)
+    if pid is None:
+        return None
+    text = command_line(pid)
+    if f" {mark} " in text:
+        return pid
+    with suppress(OSError):
+        if text and folder and Path(f"/proc/{pid}/cwd").samefile(folder):
+            return pid
+    return None
 
 
 def spawn(
@@ -90,9 +65,7 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own, so that Ctrl-C reaches the runner alone."""
     try:
-        if log.exists():
-            log.replace(log.with_suffix(".previous.log"))
-        with log.open("wb") as out:
+        with fresh(log).open("wb") as out:
             return subprocess.Popen(
                 [str(part) for part in argv],
                 cwd=cwd,
@@ -105,44 +78,21 @@ def spawn(
                 **(account.popen() if account else {}),
             )
     except OSError as error:
-        raise faults.from_os(error, argv[0] if error.filename != str(log) else log) from error
+        where = log if error.filename == str(log) else argv[0]
+        raise errors.from_os(error, where) from error
 
 
-def await_ready(
-    process: subprocess.Popen[bytes],
-    answers: Callable[[], bool],
-    label: str,
-    log: Path,
-    seconds: float = 60,
-) -> None:
-    """Wait until a fresh server answers; say why when it ends or stays silent."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answers():
-            return
-        if process.poll() is not None:
-            said = tail(log)
-            raise faults.from_log(said, log.parent) or Fault(
-                f"{label} did not start. The end of {log} says:\n{said}"
-            )
-        time.sleep(0.02)
-    end(process.pid, [(signal.SIGQUIT, 5)], label)
-    raise Fault(f"{label} did not answer within {seconds:.0f} seconds: see {log}, then run again.")
+def fresh(log: Path) -> Path:
+    """Set the log of the start before aside."""
+    if log.exists():
+        log.replace(log.with_suffix(".previous.log"))
+    return log
 
 
-def wait_gone(pid: int, start: str, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while began(pid) == start:
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def end(pid: int, ladder: Ladder, label: str, group: bool = False) -> bool:
-    """Ask a process to end, ever less politely. False when it was not there."""
-    start = began(pid)
-    if start is None:
+def end(pid: int | None, ladder: Ladder, label: str, group: bool = False) -> bool:
+    """Ask a process to end, ever less politely; return whether it was there."""
+    text = command_line(pid) if pid else ""
+    if not pid or not text:
         return False
     for number, seconds in (*ladder, (signal.SIGKILL, 10)):
         try:
@@ -150,18 +100,28 @@ def end(pid: int, ladder: Ladder, label: str, group: bool = False) -> bool:
         except ProcessLookupError:
             break
         except PermissionError:
-            raise Fault(
+            raise RunnerError(
                 f"{label} (process {pid}) is another user's: stop it as that user."
             ) from None
-        if wait_gone(pid, start, seconds):
+        if wait(lambda: command_line(pid) != text, seconds):
             break
     else:
-        raise Fault(
-            f"{label} (process {pid}) does not end, perhaps for a disk: restart the machine."
+        raise RunnerError(
+            f"{label} (process {pid}) does not end, perhaps because of a disk: restart the machine."
         )
-    if group:  # its own children are asked by it; whatever it left behind goes too
+    if group:  # it asks its own children to end; this is for those that did not
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
+    return True
+
+
+def wait(condition: Callable[[], object], seconds: float) -> bool:
+    """Wait until something is true; return whether it became so."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
     return True
 
 
@@ -171,3 +131,21 @@ def tail(log: Path, lines: int = 40) -> str:
     except OSError:
         return "(nothing)"
     return "\n".join(text.splitlines()[-lines:]) or "(nothing)"
+
+
+def open_lock(path: Path) -> int:
+    """A lock that the kernel drops when this process ends, however it ends."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if os.geteuid() == 0:  # root in someone's checkout must not lock that person out
+        owner = path.parent.stat()
+        os.fchown(lock, owner.st_uid, owner.st_gid)
+    return lock
+
+
+def take(lock: int) -> bool:
+    """Take a lock if it is free; return whether it is ours."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,15 +1,14 @@
 """A private Redis-protocol server, Redis or Valkey. It keeps nothing on disk: Redis carries ids,
 the database is the record, and a restart may lose everything."""
 
-from __future__ import annotations
-
 import signal
+import socket
 import urllib.parse
 from pathlib import Path
 
-from portal.local import binaries, interrupts, processes, wire
+from portal.local import binaries, errors, interrupts, processes
+from portal.local.binaries import Program
 from portal.local.places import Place
-from portal.local.processes import Known
 
 LABEL = "Redis"
 VARIABLE = "REDIS_URL"
@@ -17,51 +16,69 @@ LADDER = [(signal.SIGTERM, 2)]
 DATABASES = 512
 
 
-def socket(place: Place) -> Path:
-    return place.sockets / "redis.sock"
+def running(place: Place) -> int | None:
+    """The process that serves this place's socket."""
+    return processes.recall(place.sockets / "redis.pid", str(_socket(place)), place.sockets)
 
 
-def running(place: Place) -> Known | None:
-    """What runs. A server that nobody wrote down is asked for its process id."""
-    known = processes.recall(place.record("redis"))
-    pid = None if known else wire.redis_process(socket(place))
-    if pid:
-        processes.remember(place.record("redis"), pid, source="unknown", wording="(unknown)")
-        known = processes.recall(place.record("redis"))
-    return known
-
-
-def start(place: Place, environment: dict[str, str]) -> str | None:
-    """Bring it up. The version that was started; None where a running one was adopted."""
-    if wire.redis_answers(socket(place)):
+def start(place: Place, environment: dict[str, str]) -> Program | None:
+    """Start it; return the program, or None where a running one was adopted."""
+    if answers(place):
         return None
-    stop(place)  # alive but silent: it holds nothing that is missed
-    options = binaries.redis(place, binaries.wanted(environment))
-    if not options:
+    stop(place)  # alive but silent: nothing in it is missed
+    programs = binaries.redis(place, binaries.wanted(environment))
+    if not programs:
         raise binaries.missing(LABEL, environment)
-    program = options[0]
     log = place.log("redis")
-    details = {"source": program.source, "wording": program.wording}
-    with interrupts.held():
-        process = processes.spawn(_command(place, program.path), log, place.account)
-        processes.remember(place.record("redis"), process.pid, **details)
-    processes.await_ready(process, lambda: wire.redis_answers(socket(place)), LABEL, log)
-    return program.wording
+    with interrupts.deferred():
+        process = processes.spawn(_command(place, programs[0].path), log, place.account)
+        processes.wait(lambda: answers(place) or process.poll() is not None, 60)
+        if process.poll() is None and answers(place):
+            return programs[0]
+        processes.end(process.pid, LADDER, LABEL)
+    end = processes.tail(log)
+    raise errors.from_log(end, place.base, f"{LABEL} did not start. The end of {log}:\n{end}")
 
 
 def stop(place: Place) -> bool:
-    known = running(place)
-    return known is not None and processes.end(known["pid"], LADDER, LABEL)
+    return processes.end(running(place), LADDER, LABEL)
+
+
+def answers(place: Place) -> bool:
+    return ask(str(_socket(place)), "PING").startswith("+PONG")
+
+
+def ask(address: str | tuple[str, int], command: str, seconds: float = 2) -> str:
+    """Send one inline command, or only connect; return what was answered, if anything was."""
+    try:
+        if isinstance(address, str):
+            line = socket.socket(socket.AF_UNIX)
+            line.settimeout(seconds)
+            line.connect(address)
+        else:
+            line = socket.create_connection(address, timeout=seconds)
+        with line:
+            if not command:
+                return "connected"
+            line.sendall(f"{command}\r\n".encode())
+            return line.recv(64).decode(errors="replace")
+    except OSError:
+        return ""
 
 
 def url(place: Place, database: int) -> str:
-    return f"unix://{urllib.parse.quote(str(socket(place)))}?db={database}"
+    return f"unix://{urllib.parse.quote(str(_socket(place)))}?db={database}"
+
+
+def _socket(place: Place) -> Path:
+    return place.sockets / "redis.sock"
 
 
 def _command(place: Place, program: Path) -> list[str | Path]:
     return [
         program,
-        *("--port", "0", "--unixsocket", socket(place), "--unixsocketperm", "700"),
+        *("--port", "0", "--unixsocket", _socket(place), "--unixsocketperm", "700"),
+        *("--pidfile", place.sockets / "redis.pid", "--set-proc-title", "no"),
         *("--save", "", "--appendonly", "no", "--dir", place.sockets),
         *("--maxmemory-policy", "noeviction", "--databases", str(DATABASES), "--daemonize", "no"),
     ]

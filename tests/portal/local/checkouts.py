@@ -132,8 +132,16 @@ class Checkout:
 
     def server(self, name: str, what: str) -> int | None:
         """The process id of a server that runs."""
-        known = processes.recall(self.folder / ".cairn" / name / f"{what}.json")
-        return known["pid"] if known else None
+        state = self.folder / ".cairn" / name
+        if what in ("web", "worker"):
+            return processes.recall(state / f"{what}.pid", str(state / f"{what}.pid"))
+        pattern = {"postgres": "pg*/postmaster.pid", "redis": "sockets/redis.pid"}[what]
+        outside = self.folder / ".cairn" / "outside.path"
+        bases = [state, *([Path(outside.read_text()) / name] if outside.exists() else [])]
+        for record in (path for base in bases for path in base.glob(pattern)):
+            if pid := processes.recall(record, str(record.parent), record.parent):
+                return pid
+        return None
 
     def servers(self, name: str) -> tuple[int | None, int | None]:
         return self.server(name, "postgres"), self.server(name, "redis")

@@ -40,10 +40,9 @@ def test_both_answer_to_the_drivers_that_the_product_uses(
     assert int(ask(urls["DATABASE_URL"], "SHOW server_version_num")) >= 150000
     assert redis.from_url(urls["REDIS_URL"]).set("a", 1)
     assert said.count(f"({source})") == 2
-    assert checkout("--name", "test", "status", SERVICES=source).count("runs") == 2
+    assert checkout("--name", "test", "up", SERVICES=source).count("already runs") == 2
     checkout("--name", "test", "down")
     assert checkout.servers("test") == BOTH_GONE
-    assert checkout("--name", "test", "status", code=3).count("does not run") == 2
 
 
 def test_the_demo_is_safe_and_the_tests_are_fast(own: Checkout) -> None:
@@ -137,17 +136,6 @@ def test_stop_by_itself_ends_what_a_killed_runner_left(checkout: Checkout) -> No
     assert "PostgreSQL" in checkout("down")
     assert checkout.servers("demo") == BOTH_GONE
     assert "Nothing ran" in checkout("down")
-
-
-def test_servers_that_nobody_wrote_down_are_found_by_their_sockets(own: Checkout) -> None:
-    own("--name", "test", "up")
-    pids = own.servers("test")
-    for what in ("postgres", "redis"):
-        (own.folder / ".cairn/test" / f"{what}.json").unlink()
-    own("--name", "test", "status")
-    assert own.servers("test") == pids
-    own("--name", "test", "down")
-    assert own.servers("test") == BOTH_GONE
 
 
 def test_killed_servers_are_started_again_with_their_data(checkout: Checkout) -> None:

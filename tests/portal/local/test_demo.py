@@ -178,7 +178,7 @@ def test_a_part_that_ends_by_itself_is_named(
         processes.end(project.server("demo", part), [(signal.SIGTERM, 15)], part)
         _, errors = process.communicate(timeout=40)
         assert process.returncode == 2
-        assert f"The {label} ended by itself" in errors
+        assert f"The {label} stopped unexpectedly" in errors
         assert f"{project.folder}/.cairn/demo/{part}.log" in errors
     gone(project, port)
 
@@ -188,7 +188,7 @@ def test_a_step_that_fails_is_named_with_its_reason(project: Checkout, port: int
     mark.touch()
     said = project("demo", "--port", str(port), code=2)
     mark.unlink()
-    assert "`manage.py compile_catalogues` did not succeed" in said
+    assert "`manage.py compile_catalogues` failed" in said
     assert "a reason for compile_catalogues" in said
     gone(project, port)
 
@@ -196,7 +196,7 @@ def test_a_step_that_fails_is_named_with_its_reason(project: Checkout, port: int
 def test_a_page_that_breaks_is_told_with_its_reason(project: Checkout, port: int) -> None:
     (project.folder / "portal" / "wsgi.py").write_text("raise RuntimeError('a broken page')")
     said = project("demo", "--port", str(port), code=2)
-    assert "The web server ended by itself" in said
+    assert "The web server stopped unexpectedly" in said
     assert "a broken page" in said
     gone(project, port)
 
@@ -219,7 +219,7 @@ def test_a_taken_port_is_named_before_anything_starts(
         began = time.monotonic()
         for extra in ((), ("--check",)):
             said = fresh("demo", "--port", str(port), *extra, code=2)
-            assert f"Port {port} of 127.0.0.1 is taken" in said
+            assert f"Port {port} is in use by another program" in said
             assert f"make demo PORT={port + 1}" in said
         assert time.monotonic() - began < 5
     assert not list(Path(fresh.folder).glob(".cairn/demo/pg*"))
@@ -228,7 +228,7 @@ def test_a_taken_port_is_named_before_anything_starts(
 
 @pytest.mark.parametrize("number", ["0", "65536", "-1"])
 def test_a_number_that_is_no_port_is_named(own: Checkout, number: str) -> None:
-    assert f"PORT={number} is no port" in own("demo", f"--port={number}", code=2)
+    assert f"PORT={number} is not a port" in own("demo", f"--port={number}", code=2)
 
 
 def test_the_tests_cluster_has_no_demo(own: Checkout) -> None:

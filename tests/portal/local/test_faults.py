@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.local import faults
+from portal.local import errors
 from tests.portal.local.checkouts import CAN_MOUNT, Checkout, disk, variables, where
 
 
@@ -57,15 +57,15 @@ def test_a_read_only_disk_is_named(clone: Callable[..., Checkout], ground: Path)
     ],
 )
 def test_an_operating_system_error_becomes_a_sentence(number: int, words: str) -> None:
-    said = str(faults.from_os(OSError(number, "x", "/some/file")))
+    said = str(errors.from_os(OSError(number, "x", "/some/file")))
     assert words in said
     assert "/some/file" in said
 
 
 def test_a_programs_own_words_become_the_same_sentence() -> None:
-    said = "FATAL:  could not write lock file: No space left on device"
-    assert "/data is full" in str(faults.from_log(said, "/data"))
-    assert faults.from_log("all is well", "/data") is None
+    log = "FATAL:  could not write lock file: No space left on device"
+    assert "/data is full" in str(errors.from_log(log, "/data", "It did not start."))
+    assert str(errors.from_log("all is well", "/data", "It did not start.")) == "It did not start."
 
 
 def test_addresses_in_the_environment_are_used_and_nothing_is_started(
@@ -92,13 +92,17 @@ def test_addresses_in_the_environment_are_used_and_nothing_is_started(
         (
             "DATABASE_URL",
             "postgres://u:secret@127.0.0.1:1/db",
-            "does not answer at 127.0.0.1 port 1",
+            "does not answer (127.0.0.1:1 - no response)",
         ),
-        ("DATABASE_URL", "postgres://u@%2Fnowhere%2FHere/db", "at /nowhere/Here/.s.PGSQL.5432"),
-        ("DATABASE_URL", "postgres:///db?host=/nowhere", "at /nowhere/.s.PGSQL.5432"),
+        ("DATABASE_URL", "postgres://u@%2Fnowhere%2FHere/db", "(/nowhere/Here:5432 - no response)"),
+        ("DATABASE_URL", "postgres:///db?host=/nowhere", "(/nowhere:5432 - no response)"),
         ("DATABASE_URL", "sqlite:///db.sqlite3", "should look like postgres://"),
-        ("REDIS_URL", "redis://:secret@127.0.0.1:1/0", "does not answer at 127.0.0.1 port 1"),
-        ("REDIS_URL", "unix:///nowhere.sock?db=0", "does not answer at /nowhere.sock"),
+        (
+            "REDIS_URL",
+            "redis://:secret@127.0.0.1:1/0",
+            "does not answer (127.0.0.1:1 - no response)",
+        ),
+        ("REDIS_URL", "unix:///nowhere.sock?db=0", "does not answer (/nowhere.sock - no response)"),
         ("REDIS_URL", "amqp://127.0.0.1", "should look like redis://"),
     ],
 )
