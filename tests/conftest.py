@@ -37,7 +37,9 @@ hypothesis.settings.load_profile("cairn")
 
 
 def pytest_configure() -> None:
-    """Pages link to static files as they lie: no collectstatic before a test."""
+    """Pages link to static files as they lie, with no collectstatic before a test; a password's
+    hash costs nothing (the real one is tested in tests/portal/test_passwords.py)."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
     settings.STATIC_ROOT = str(settings.BASE_DIR / "static")
 

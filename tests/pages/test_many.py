@@ -2,12 +2,12 @@
 
 import pytest
 
-from learners.models import Learner, TutorAssignment
+from learners.models import Learner
 from support.actions.my_time import USUAL, how_many
-from support.models import Concern, HelpRequest
+from support.models import HelpRequest
 from support.views.learners import A_PAGE
+from tests.factories import crowd
 from tests.factories import learners as make
-from tests.factories.support import ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -18,16 +18,7 @@ WEIGHT = 100_000  # bytes of a page
 @pytest.fixture
 def busy(ben, client, sign_in):
     """Ben's: 2,000 learners, a note about each, and twenty of them ask for a person."""
-    people = Learner.objects.bulk_create(
-        make.LearnerFactory.build(name=f"Learner {number:04}") for number in range(MANY)
-    )
-    TutorAssignment.objects.bulk_create(
-        make.TutorAssignmentFactory.build(tutor=ben, learner=learner) for learner in people
-    )
-    Concern.objects.bulk_create(ConcernFactory.build(learner=learner) for learner in people)
-    HelpRequest.objects.bulk_create(
-        HelpRequestFactory.build(learner=learner) for learner in people[-ASKED:]
-    )
+    crowd.asking(crowd.waiting(ben, MANY)[-ASKED:])
     return sign_in(client, ben)
 
 
@@ -76,7 +67,7 @@ def test_he_opens_the_last_of_them_as_fast_as_the_first(busy, ben):
 def test_even_if_everybody_asks_at_once_it_is_a_page_and_says_how_many_more(busy):
     HelpRequest.objects.all().delete()
     people = Learner.objects.filter(name__startswith="Learner")
-    HelpRequest.objects.bulk_create(HelpRequestFactory.build(learner=one) for one in people)
+    crowd.asking(list(people))
     taken, page = queries(busy, "/today/")
     shown = page.content.count(b"/take-on/")
     assert taken <= 8

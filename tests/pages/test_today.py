@@ -2,6 +2,7 @@
 
 from learners.models import AccessEvent, RoleKind
 from tests.conftest import person
+from tests.factories import crowd
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
 from tests.factories.support import CaseFactory, ConcernFactory
@@ -101,18 +102,11 @@ def test_someone_without_a_part_here_is_told_so(hal, client, sign_in):
     assert "Nothing to do right now" in words(sign_in(client, hal).get("/today/"))
 
 
-def fill(ben, college, number):
-    learners = make.LearnerFactory.create_batch(number)
-    for learner in learners:
-        make.TutorAssignmentFactory(tutor=ben, learner=learner)
-        ConcernFactory(learner=learner)
-
-
 def test_a_tutors_today_takes_6_queries_for_10_people_and_for_1000(college, ben, client, sign_in):
     sign_in(client, ben)
-    fill(ben, college, 10)
+    crowd.waiting(ben, 10)
     few, _ = queries(client, "/today/")
-    fill(ben, college, 990)
+    crowd.waiting(ben, 990)
     many, _ = queries(client, "/today/")
     assert (few, many) == (6, 6)
 
@@ -120,7 +114,7 @@ def test_a_tutors_today_takes_6_queries_for_10_people_and_for_1000(college, ben,
 def test_my_learners_takes_6_queries_however_many(college, ben, client, sign_in):
     sign_in(client, ben)
     few, _ = queries(client, "/learners/")
-    fill(ben, college, 100)
+    crowd.waiting(ben, 100)
     many, page = queries(client, "/learners/")
     assert (few, many) == (6, 6)
     assert page.content.count(b'href="/learners/') == 1 + 45  # one leads to this page

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import crowd
 from tests.factories import learners as make
 from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
@@ -89,9 +90,7 @@ def test_the_next_page_keeps_what_was_asked_for(ben, ben_in):
 
 
 def test_2000_learners_of_one_tutor_take_6_queries_and_a_page_of_45(ben, ben_in):
-    learners = make.LearnerFactory.create_batch(2000)
-    for learner in learners:
-        make.TutorAssignmentFactory(tutor=ben, learner=learner)
+    crowd.tutees(ben, 2000)
     taken, page = queries(ben_in, URL)
     assert taken == 6
     assert page.content.count(b'href="/learners/') == 1 + 45  # one leads to this page

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from learners.models import AccessEvent, Learner
+from learners.models import AccessEvent
 from support.actions import cases, contacts, my_time, replies
-from support.models import Concern, HelpRequest, ModuleConcern, Precision
+from support.models import Concern, ModuleConcern, Precision
 from support.views.queue import AT_ONCE, desk_of, people
+from tests.factories import crowd
 from tests.factories import learners as make
-from tests.factories.support import ConcernFactory, HelpRequestFactory, two_missed
+from tests.factories.support import ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -149,15 +150,7 @@ def test_everyone_shown_was_listed_and_nobody_else(ben, tutee, client, sign_in):
 
 
 def fill(ben, number):
-    learners = Learner.objects.bulk_create(make.LearnerFactory.build_batch(number))
-    for learner in learners:
-        make.TutorAssignmentFactory(tutor=ben, learner=learner)
-    Concern.objects.bulk_create(
-        ConcernFactory.build(learner=learner, reasons=two_missed()) for learner in learners
-    )
-    HelpRequest.objects.bulk_create(
-        HelpRequestFactory.build(learner=learner) for learner in learners[::20]
-    )
+    crowd.asking(crowd.waiting(ben, number)[::20])
 
 
 def test_the_list_is_one_query_for_10_people_and_for_2000(ben, tutee):
