@@ -107,7 +107,7 @@ by_enrolment = partial(taught, path="enrolment__learner")
 def drafts_naming(learner: int) -> QuerySet[ImportDraft]:
     """Return the drafts with a row about this learner, and every refused one: it may quote them."""
     reference = Learner.objects.filter(pk=learner).values_list("reference", flat=True).first()
-    return ImportDraft.objects.filter(Q(rows__contains=[[reference]]) | Q(fault_count__gt=0))
+    return ImportDraft.objects.filter(Q(rows__contains=[[reference]]) | Q(error_count__gt=0))
 
 
 drafted = partial(acted, "learners.ImportDraft", retention=Retention.ONE_DAY)
@@ -214,7 +214,7 @@ HELD = [
         emptied={"actor": ERASED},
     ),
     drafted("made_by", _("to know who read a list of people")),
-    drafted("held_by", _("to know who was told that many would leave")),
+    drafted("paused_by", _("to know who was asked to confirm that many will leave")),
     Held(
         "learners.ImportDraft",
         "rows",
@@ -227,7 +227,7 @@ HELD = [
     ),
     acted("learners.Import", "by", _("to know who brought data in"), whom=Whom.LABEL),
     acted(
-        "learners.ImportFault",
+        "learners.RefusedRow",
         "reason",
         _("to mend a file that was refused; it may quote the college's reference"),
         retention=Retention.TWO_YEARS,

@@ -40,11 +40,11 @@ urlpatterns = [
     path("people/learners/<uuid:public_id>/tutor/", people.give_tutor, name="person_tutor"),
     # importing people
     path("people/import/", import_people.upload, name="import_people"),
-    path("people/import/list.csv", import_people.standing, name="import_people_standing"),
+    path("people/import/list.csv", import_people.people_today, name="import_people_standing"),
     path("people/import/<uuid:public_id>/", import_people.draft, name="import_draft"),
-    path("people/import/<uuid:public_id>/faults.csv", import_people.faults, name="import_faults"),
+    path("people/import/<uuid:public_id>/faults.csv", import_people.errors, name="import_faults"),
     path("people/import/<uuid:public_id>/commit/", import_people.commit, name="import_commit"),
-    path("people/import/<uuid:public_id>/drop/", import_people.drop, name="import_drop"),
+    path("people/import/<uuid:public_id>/drop/", import_people.cancel, name="import_drop"),
     # the college’s year
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/terms/add/", calendar.term, name="term_add"),

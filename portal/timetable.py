@@ -17,7 +17,7 @@ from support.actions import passing_on as cases_passing_on
 
 log = structlog.get_logger()
 CHORES: dict[str, Callable[[dt.datetime], object]] = {
-    "throw away lists that have expired": drafts.throw_away_expired,
+    "delete expired import drafts": drafts.delete_expired,
     "pass on what nobody may answer": passing_on.pass_on,
     "pass on what its owner may not see any more": cases_passing_on.pass_on,
 }

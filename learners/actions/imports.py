@@ -1,4 +1,4 @@
-"""Writing down that data came in from outside, or was refused: the row, its faults, its audit."""
+"""Recording that data from outside was imported or refused: the row, its errors, its audit."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from learners.models import AuditEvent, Import, ImportFault, User
+from learners.models import AuditEvent, Import, RefusedRow, User
 from learners.models.imports import ImportState
 
 By = User | str  # a person, or the name of whatever else acted
@@ -16,7 +16,7 @@ By = User | str  # a person, or the name of whatever else acted
 def begin(
     *, kind: str, source: str, by: By, started_at: dt.datetime, mark_delay: int = 0
 ) -> Import:
-    """The row that this import's facts point at; `finish` completes it in the same transaction."""
+    """Create the row that the import's facts point at; `finish` completes it."""
     return Import.objects.create(
         kind=kind,
         source=_source(source),
@@ -35,8 +35,7 @@ def finish(
     batch.counts = counts
     batch.finished_at = at or timezone.now()
     batch.save(update_fields=["counts", "finished_at"])
-    told = (batch.kind, str(batch.public_id), batch.source, counts)
-    _audit(by, "import.committed", *told, at=at)
+    _audit(by, "import.committed", batch.kind, str(batch.public_id), batch.source, counts, at=at)
     return batch
 
 
@@ -47,10 +46,10 @@ def refuse(
     source: str,
     by: By,
     started_at: dt.datetime,
-    faults: Iterable[tuple[str, int | None, str]],
+    errors: Iterable[tuple[str, int | None, str]],
     total: int,
 ) -> Import:
-    """Nothing came in; why stands beside it. `faults`: file, line, reason."""
+    """Record that nothing was imported, and why. `errors`: file, row, reason."""
     batch = Import.objects.create(
         kind=kind,
         source=_source(source),
@@ -58,11 +57,11 @@ def refuse(
         state=ImportState.REFUSED,
         started_at=started_at,
         finished_at=timezone.now(),
-        counts={"faults": total},
+        counts={"errors": total},
     )
-    ImportFault.objects.bulk_create(
-        ImportFault(batch=batch, file=_source(file)[-200:], line=line, reason=reason[:500])
-        for file, line, reason in faults
+    RefusedRow.objects.bulk_create(
+        RefusedRow(batch=batch, file=_source(file)[-200:], row=row, reason=reason[:500])
+        for file, row, reason in errors
     )
     _audit(by, "import.refused", kind, str(batch.public_id), batch.source, batch.counts)
     return batch
@@ -71,7 +70,7 @@ def refuse(
 def leave_unchanged(
     *, kind: str, source: str, by: By, counts: dict[str, Any], at: dt.datetime | None = None
 ) -> None:
-    """Everything was here already: the act is on record, and nothing else."""
+    """Record an import that changed nothing."""
     _audit(by, "import.unchanged", kind, "", _source(source), counts, at=at)
 
 
@@ -97,5 +96,5 @@ def _audit(
 
 
 def _source(source: str) -> str:
-    """A path may hold bytes that are no text; its end tells most."""
+    """Return the end of a path, which may hold bytes that are not text."""
     return source.encode("utf-8", "replace").decode().replace("\0", "�")[-300:]

@@ -1,84 +1,102 @@
-"""What a column of a CSV file may hold, and what to say of a cell that holds something else."""
+"""What a cell of a person's file may hold, and what to say of a cell that holds something else."""
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-
-@dataclass(frozen=True)
-class Whole:
-    """A column of whole numbers between `low` and `high`."""
-
-    low: int
-    high: int
-    optional: bool = False
-    what: str = ""
+EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
+YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+JOINERS = "\u200c\u200d"  # some scripts cannot spell a name without them
+SHOWN = 40  # characters of a cell that an error repeats
 
 
-@dataclass(frozen=True)
-class Decimal:
-    """A column of numbers between `low` and `high`; nan where missing."""
-
-    low: float
-    high: float
-    optional: bool = False
-    what: str = ""
+class CellError(ValueError):
+    """What is wrong with a cell, and how to write it."""
 
 
-@dataclass(frozen=True)
-class Word:
-    """A column of few distinct texts: all of `pattern`, or each one of `choices` (lower case)."""
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """`needed`: the column has to be there, and none of its cells may be empty."""
 
-    what: str
-    pattern: str = ""
-    choices: tuple[str, ...] = ()
-    optional: bool = False
-    longest: int = 100
+    needed: bool = False
 
-    def accepts(self, text: str) -> bool:
-        if self.choices:
-            return text.lower() in self.choices
-        return (
-            bool(text)
-            and text.isprintable()
-            and (not self.pattern or re.fullmatch(self.pattern, text) is not None)
-        )
+    def read(self, text: str) -> Any:
+        """Return the cell's value, or raise `CellError`. The text is tidy and not empty."""
+        raise NotImplementedError
 
 
-Column = Whole | Decimal | Word
-Columns = Mapping[str, Column]
+@dataclass(frozen=True, kw_only=True)
+class Text(Column):
+    longest: int
+
+    def read(self, text: str) -> str:
+        if not text.isprintable() and any(map(is_invisible, text)):
+            repair = _("Type it again instead of copying it.")
+            raise CellError(_("The cell has an invisible character."), repair)
+        if len(text) > self.longest:
+            numbers = {"n": f"{len(text):,}", "most": self.longest}
+            problem = _("The cell has %(n)s characters; the most is %(most)s.") % numbers
+            raise CellError(problem, _("Shorten it."))
+        return text
 
 
-def decimal(text: bytes) -> float:
-    """A plain number, or nan."""
-    plain = text.strip()
-    return float(plain) if re.fullmatch(rb"[+-]?[0-9]{1,12}(\.[0-9]{0,20})?", plain) else np.nan
+@dataclass(frozen=True, kw_only=True)
+class Email(Text):
+    longest: int = 254
+
+    def read(self, text: str) -> str:
+        address = super().read(text).lower()
+        try:
+            validate_email(address)
+        except ValidationError:
+            problem = _("%(text)s is not an email address.") % {"text": text[:SHOWN]}
+            raise CellError(problem, _("Correct it, or leave the cell empty.")) from None
+        return address
 
 
-def shown(raw: bytes) -> str:
-    """The beginning of a cell, fit to be printed."""
-    text = raw[:40].decode(errors="replace") + ("…" if len(raw) > 40 else "")
-    return "".join(sign if sign.isprintable() else "�" for sign in text)
+@dataclass(frozen=True, kw_only=True)
+class Day(Column):
+    """A date, written 2026-09-07 or 07/09/2026."""
+
+    def read(self, text: str) -> dt.date:
+        first, last = YEAR_FIRST.fullmatch(text), DAY_FIRST.fullmatch(text)
+        parts = first.groups() if first else last.groups()[::-1] if last else None
+        words = {"text": text[:SHOWN], "from": EARLIEST.year, "to": LATEST.year}
+        repair = _("Use a date like 07/09/2026.")
+        if parts is None:
+            raise CellError(_("%(text)s is not a date.") % words, repair)
+        try:
+            day = dt.date(*map(int, parts))
+        except ValueError:
+            raise CellError(_("%(text)s is not a real date.") % words, repair) from None
+        if not EARLIEST <= day <= LATEST:
+            problem = _("%(text)s is not between %(from)s and %(to)s.") % words
+            raise CellError(problem, _("Check the year."))
+        return day
 
 
-def sentences() -> tuple[str, str, str]:
-    """What to say of a missing cell, a cell of the wrong form, and one outside its bounds."""
-    return (
-        _("%(column)s is empty; it must be %(expected)s."),
-        _("%(column)s “%(value)s” is not %(expected)s."),
-        _("%(column)s “%(value)s” is out of range; it must be %(expected)s."),
-    )
+def is_invisible(character: str) -> bool:
+    """Nobody can see it, or it turns round the text after it."""
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return hidden and character not in JOINERS
 
 
-def expected(column: Column) -> str:
-    if isinstance(column, Word):
-        return column.what
-    what = column.what or (_("a whole number") if isinstance(column, Whole) else _("a number"))
-    return _("%(what)s between %(low)s and %(high)s") % {
-        "what": what,
-        "low": f"{column.low:,g}" if column.high < 1e6 else f"{column.low:,}",
-        "high": f"{column.high:,g}" if column.high < 1e6 else f"{column.high:,}",
-    }
+def tidy(text: str) -> str:
+    """Strip spaces, and the apostrophe that stops a spreadsheet from running a formula."""
+    text = " ".join(text.split())
+    is_marked = text[:1] == "'" and text[1:2] in (*FORMULA, "'")
+    return text[1:] if is_marked else text
+
+
+def guarded(value: Any) -> str:
+    """Return a cell fit for a spreadsheet, where a leading = + - @ would run as a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith((*FORMULA, "'")) else text

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from learners.imports.moments import MOMENTS_FROM, date_of, datetime_of
+from learners.imports.oulad.moments import MOMENTS_FROM, date_of, datetime_of
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"

@@ -19,7 +19,7 @@ from .facts import (
     Submission,
 )
 from .helpline import Helpline
-from .imports import Import, ImportDraft, ImportFault
+from .imports import Import, ImportDraft, RefusedRow
 from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
 from .people import Group, GroupMember, Role, RoleKind, TutorAssignment
@@ -52,7 +52,6 @@ __all__ = [
     "Helpline",
     "Import",
     "ImportDraft",
-    "ImportFault",
     "Learner",
     "Left",
     "Mark",
@@ -63,6 +62,7 @@ __all__ = [
     "PreCourseActivity",
     "Programme",
     "ProtectedCharacteristic",
+    "RefusedRow",
     "Registered",
     "Result",
     "Rhythm",

@@ -13,7 +13,7 @@ class ImportState(models.TextChoices):
 
 
 class Import(models.Model):
-    """One bringing-in of other people's data: what came, from where, by whom, with what effect."""
+    """Data from outside that was imported or refused: what, from where, by whom, to what effect."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=40)
@@ -32,22 +32,22 @@ class Import(models.Model):
         return f"{self.kind} {self.source}"
 
 
-class ImportFault(models.Model):
-    """Why an import was refused: the file, the line, the reason and the repair."""
+class RefusedRow(models.Model):
+    """Why an import was refused: the file, the row, and what to correct."""
 
-    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="faults")
+    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="errors")
     file = models.CharField(max_length=200)
-    line = models.PositiveIntegerField(null=True)
+    row = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=500)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
+        return f"{self.file}:{self.row}: {self.reason}"
 
 
 class ImportDraft(models.Model):
-    """A list of people that was read and not yet brought in: rows, or faults, for at most a day.
+    """A list of people that was read and not yet imported: rows or errors, for at most a day.
 
-    The file is thrown away as soon as it is read; the rows go when the import is done or dropped.
+    The file is not saved. The rows are deleted when the import is committed or cancelled.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -58,12 +58,12 @@ class ImportDraft(models.Model):
     )
     expires_at = models.DateTimeField(db_index=True)
     rows = models.JSONField(default=list)
-    faults = models.JSONField(default=list)
-    fault_count = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(default=list)
+    error_count = models.PositiveIntegerField(default=0)
     unused = models.JSONField(default=list)
-    comma = models.CharField(max_length=1, default=",")  # what stands between the file's cells
-    held_at = models.DateTimeField(null=True)
-    held_by = models.ForeignKey(
+    delimiter = models.CharField(max_length=1, blank=True)  # empty for a workbook
+    paused_at = models.DateTimeField(null=True)
+    paused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
     committed_at = models.DateTimeField(null=True)
@@ -72,10 +72,10 @@ class ImportDraft(models.Model):
 
     class Meta:
         constraints = [
-            together("draft_held_pair", "held_at", "held_by"),
+            together("draft_paused_pair", "paused_at", "paused_by"),
             models.CheckConstraint(
-                name="draft_rows_or_faults",
-                condition=models.Q(rows=[]) | models.Q(fault_count=0),
+                name="draft_rows_or_errors",
+                condition=models.Q(rows=[]) | models.Q(error_count=0),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Bringing in a list of people: upload, mend or look, confirm. Nothing changes before the last."""
+"""Importing a list of people: check the file, look at what it would do, import or cancel."""
 
 from typing import Any
 from uuid import UUID
@@ -13,22 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learners.actions import access
 from learners.forms.imports import LeavingForm, UploadForm
 from learners.imports.people import drafts, export
-from learners.imports.people.layout import ALLOWED, NEEDED
+from learners.imports.people.columns import COLUMNS
 from learners.imports.people.plan import CHANGED, LEAVING, NEW, Plan, Step
-from learners.models import Import, ImportDraft, User
+from learners.imports.sheets import lines_out
+from learners.models import Import, ImportDraft
 from learners.permissions import administrators
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words, sent
 from learners.wording import day
 
-SHOWN = 20  # places of one kind on the page, and faults before the rest is folded away
+SHOWN = 20  # places of one kind on the page, and errors before the rest is folded away
 LATEST = 10
-WAITING = {"committed_at": None}
 
 
-def draft_of(public_id: UUID) -> ImportDraft:
-    fresh = ImportDraft.objects.filter(expires_at__gt=now()).select_related("batch")
-    return get_object_or_404(fresh, public_id=public_id)
+def current_drafts() -> Any:
+    return ImportDraft.objects.filter(expires_at__gt=now()).select_related("batch")
 
 
 @keeps_words
@@ -38,71 +37,76 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        draft = drafts.lay_aside(chunks=file.chunks(), source=file.name, by=request.user)
+        draft = drafts.save(chunks=file.chunks(), source=file.name, by=request.user)
         return redirect("import_draft", draft.public_id)
     page = {
         "form": form,
-        "waiting": ImportDraft.objects.filter(**WAITING, expires_at__gt=now()).first(),
+        "waiting": current_drafts().filter(committed_at=None).first(),
         "latest": list(Import.objects.filter(kind=drafts.KIND).order_by("-pk")[:LATEST]),
-        "needed": NEEDED,
-        "allowed": ALLOWED,
+        "needed": [name for name, column in COLUMNS.items() if column.needed],
+        "optional": [name for name, column in COLUMNS.items() if not column.needed],
     }
     return render(request, "learners/import_upload.html", page)
 
 
 @require_safe
 @administrators
-def standing(request: HttpRequest) -> HttpResponse:
-    """Everybody as they stand, in the form that can be brought in again. It leaves the college, so
-    everyone in it sees that it was taken."""
-    rows, people = export.standing(localdate())
+def people_today(request: HttpRequest) -> HttpResponse:
+    """Download today's list. It leaves the college, so each person in it sees that it did."""
+    rows, people = export.people_today(localdate())
     note_look(request, people, access.LISTED)
-    return as_csv(export.lines(rows), "people.csv")
+    return as_csv(rows, "people.csv")
 
 
-def as_csv(lines: Any, name: str) -> StreamingHttpResponse:
+def as_csv(rows: Any, name: str) -> StreamingHttpResponse:
     headers = {"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    content_type = "text/csv; charset=utf-8"
+    return StreamingHttpResponse(lines_out(rows), content_type=content_type, headers=headers)
 
 
 @require_safe
 @administrators
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    draft = draft_of(public_id)
+    draft = get_object_or_404(current_drafts(), public_id=public_id)
     if draft.committed_at:
         return render(request, "learners/import_done.html", {"draft": draft})
-    if draft.fault_count:
-        return render(request, "learners/import_faults.html", faulty(draft))
+    if draft.error_count:
+        return render(request, "learners/import_errors.html", with_errors(draft))
     return preview(request, draft, LeavingForm())
 
 
-def faulty(draft: ImportDraft) -> dict[str, Any]:
-    found = drafts.faults_of(draft)
-    return {"draft": draft, "first": found[:SHOWN], "rest": found[SHOWN:], "kept": len(found)}
+def with_errors(draft: ImportDraft) -> dict[str, Any]:
+    errors = drafts.errors_of(draft)
+    return {
+        "draft": draft,
+        "first": errors[:SHOWN],
+        "rest": errors[SHOWN:],
+        "listed": len(errors),
+    }
 
 
 def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> HttpResponse:
     plan = drafts.plan_of(draft, localdate())
-    if plan.faults.total:  # what stood when it was read has changed since
-        draft.faults = [list(vars(fault).values()) for fault in plan.faults.in_order()]
-        draft.fault_count = plan.faults.total
-        return render(request, "learners/import_faults.html", faulty(draft))
-    known = {step.place.learner for step in plan.steps if step.place and step.state == LEAVING}
-    note_look(request, known, access.LISTED)
+    if plan.errors.total:  # something has changed since the file was checked
+        draft.errors, draft.error_count = drafts.packed(plan.errors), plan.errors.total
+        return render(request, "learners/import_errors.html", with_errors(draft))
+    leaving = {step.place.learner for step in plan.steps if step.place and step.state == LEAVING}
+    note_look(request, leaving, access.LISTED)
     page = {
         "draft": draft,
         "form": form,
         "plan": plan,
-        "states": [shown(plan, state) for state in (LEAVING, NEW, CHANGED)],
-        "joined": [joined_of(plan, *one) for one in plan.joins.items()],
+        "states": [lines_of(plan, state) for state in (LEAVING, NEW, CHANGED)],
+        # All of them are listed: the record goes to whoever has the login.
+        "joined": [{"row": plan.people[r], "user": user} for r, user in plan.joins.items()],
         "notes": plan.notes[:SHOWN],
         "more_notes": len(plan.notes) - SHOWN,
-        "held": draft.held_at is not None and plan.is_held,
+        "paused": draft.paused_at is not None and plan.is_paused,
     }
     return render(request, "learners/import_preview.html", page)
 
 
-def shown(plan: Plan, state: str) -> dict[str, Any]:
+def lines_of(plan: Plan, state: str) -> dict[str, Any]:
     """The first places of one kind, in words."""
     steps = [step for step in plan.steps if step.state == state]
     lines = [line_of(plan, step) for step in steps[:SHOWN]]
@@ -110,73 +114,73 @@ def shown(plan: Plan, state: str) -> dict[str, Any]:
 
 
 def line_of(plan: Plan, step: Step) -> dict[str, str]:
-    """Who, where, and what is written down. The name she goes by here comes first."""
-    reference = step.row.reference if step.row else step.place.reference if step.place else ""
-    known = plan.stands.learners.get(reference)
-    name = plan.names.get(reference) or (known and known.name) or plan.name_of(step)
-    return {"who": name, "reference": reference, "where": ", ".join(step.run), "why": why(step)}
-
-
-def joined_of(plan: Plan, reference: str, user: User) -> dict[str, Any]:
-    """All of them are shown: each is to be looked at, for the record goes to whoever signs in."""
-    return {"who": plan.people[reference].name, "reference": reference, "user": user}
+    """Who, where and why. The name that a person has in Cairn comes first."""
+    about = step.row or step.place
+    learner = plan.stored.learners.get(about.reference)
+    name = plan.names.get(about.reference) or (learner and learner.name) or about.name
+    where = ", ".join(step.key)
+    return {"who": name, "reference": about.reference, "where": where, "why": why(step)}
 
 
 def why(step: Step) -> str:
     if step.row is None:
-        return _("not in the list any more")
+        return _("no longer in the list")
     if step.leaves:
         return _("left on %(day)s") % {"day": day(step.row.left_on)}
     if step.comes_back:
-        return _("is still here: an earlier note about leaving is taken back")
+        return _("still here: their leaving will be taken back")
     return _("registered on %(day)s") % {"day": day(step.row.from_on)}
 
 
 @require_safe
 @administrators
-def faults(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    draft = draft_of(public_id)
-    return as_csv(export.lines(export.faults(drafts.faults_of(draft))), "to-mend.csv")
+def errors(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    draft = get_object_or_404(current_drafts(), public_id=public_id)
+    rows = [
+        [error.row, error.column, error.problem, error.repair] for error in drafts.errors_of(draft)
+    ]
+    header = [_("row"), _("column"), _("problem"), _("how to correct it")]
+    return as_csv([header, *rows], "errors.csv")
 
 
 @keeps_words(at="import_draft")
 @require_POST
 @administrators
 def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    fresh = ImportDraft.objects.filter(expires_at__gt=now(), fault_count=0)
-    draft, form = fresh.filter(public_id=public_id).first(), LeavingForm(request.POST)
+    draft = current_drafts().filter(public_id=public_id, error_count=0).first()
+    form = LeavingForm(request.POST)
     if draft is None:
         return gone(request)
-    said = form.cleaned_data["leaving"] if form.is_valid() else None
+    leaving = form.cleaned_data["leaving"] if form.is_valid() else None
     mark = request.POST.get("mark", "")
     try:
-        drafts.commit(draft=draft, by=request.user, mark=mark, leaving=said)
+        drafts.commit(draft=draft, by=request.user, mark=mark, leaving=leaving)
     except drafts.DraftGoneError:
         return gone(request)
     except drafts.ChangedError:
-        messages.warning(request, _("Something here has changed since you looked. Look again."))
-    except drafts.HeldError:
-        if draft.held_at:
-            form.add_error("leaving", _("That is not how many people would leave."))
+        messages.warning(request, _("Something has changed since you looked. Check it again."))
+    except drafts.PausedError:
+        if draft.paused_at:
+            form.add_error("leaving", _("This is not the number of people who will leave."))
             return preview(request, draft, form)
     return redirect("import_draft", public_id)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """Dropped in another tab, or its day is over."""
-    messages.warning(request, _("That list is no longer here. Upload it again."))
+    """It was cancelled in another tab, or its day is over."""
+    messages.warning(request, _("That file is no longer here. Upload it again."))
     return redirect("import_people")
 
 
 @keeps_words(at="import_draft")
 @require_POST
 @administrators
-def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     draft = ImportDraft.objects.filter(public_id=public_id).first()
     if draft and draft.committed_at:
-        messages.warning(request, _("It was brought in already; that stays."))
+        messages.warning(request, _("This was already imported, and stays so."))
         return redirect("import_draft", public_id)
     if draft:
-        drafts.drop(draft=draft, by=request.user)
-    messages.success(request, _("Dropped. Nothing was changed."))
+        drafts.cancel(draft=draft, by=request.user)
+    messages.success(request, _("Cancelled. Nothing was changed."))
     return redirect("import_people")

@@ -8,7 +8,7 @@ from typing import Any
 
 from learners.actions import facts, roster
 from learners.imports.people import drafts
-from learners.imports.people.layout import COLUMNS
+from learners.imports.people.columns import COLUMNS
 from learners.models import Enrolment, Learner, User
 from portal.demo import cast
 from portal.demo.calendar import ONE_DAY, at, office
@@ -40,7 +40,7 @@ def lay_aside(college: College, rows: list[dict[str, Any]], moment: dt.datetime)
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return drafts.lay_aside(
+    return drafts.save(
         chunks=[text.getvalue().encode()],
         source=f"people-{college.first.year}.csv",
         by=dee(college),

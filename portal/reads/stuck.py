@@ -34,10 +34,10 @@ def stuck(on: dt.date) -> Stuck:
 
 
 def waiting_imports() -> list[ImportDraft]:
-    """Lists that were read and are neither brought in nor dropped, the held ones first."""
+    """Return the drafts neither imported nor cancelled, the paused ones first."""
     fresh = ImportDraft.objects.filter(committed_at=None, expires_at__gt=now())
-    rows = fresh.defer("rows", "faults").select_related("made_by")
-    return sorted(rows.order_by("pk"), key=lambda draft: draft.held_at is None)
+    rows = fresh.defer("rows", "errors").select_related("made_by")
+    return sorted(rows.order_by("pk"), key=lambda draft: draft.paused_at is None)
 
 
 def parked_letters() -> list[dict[str, Any]]:

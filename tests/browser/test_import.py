@@ -1,4 +1,4 @@
-"""A list of people comes in through the page: two mistakes, mended, looked at, brought in."""
+"""Importing people through the page: two errors, corrected, checked, imported."""
 
 from learners.models import Learner
 from portal.demo.guide import DOMAIN
@@ -17,19 +17,19 @@ def uploads(dee, *lines):
     field = dee.page.locator("input[type=file]")
     dee.tabs_to(field)
     field.set_input_files(listed(*lines))
-    dee.presses("Read it")
+    dee.presses("Check the file")
     assert dee.faults() == []
 
 
-def test_mistakes_are_named_and_the_mended_list_comes_in_whole(fresh, window, script):
+def test_errors_are_named_and_the_corrected_file_is_imported_whole(fresh, window, script):
     dee = window(script=script, size=PHONE).is_(f"dee@{DOMAIN}")
     dee.goes_to("/people/import/")
     uploads(dee, "X-1,Ailsa Craig,ACC-BIO,Spring", "X-2,,ACC-BIO,Spring", ",Rona,ACC-BIO,Spring")
-    assert "2 things to mend first" in dee.reads()
+    assert "2 errors to correct" in dee.reads()
     dee.follows("Upload it again")
     uploads(dee, "X-1,Ailsa Craig,ACC-BIO,Spring", "X-2,Rona Shaw,ACC-BIO,Spring")
-    assert "What this list would do" in dee.reads()
+    assert "What this file would change" in dee.reads()
     assert not Learner.objects.filter(name="Rona Shaw").exists()
-    dee.presses("Bring it in")
+    dee.presses("Import")
     assert Learner.objects.filter(name__in=["Ailsa Craig", "Rona Shaw"]).count() == 2
     assert dee.faults() == []

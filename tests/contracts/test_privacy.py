@@ -43,7 +43,7 @@ BARE: set[Way] = {
 }
 IN_WORDS: set[Way] = {
     ("learners.Import", "by", Whom.LABEL),
-    ("learners.ImportFault", "reason", Whom.LABEL),
+    ("learners.RefusedRow", "reason", Whom.LABEL),
     ("portal.Night", "asked_by", Whom.LABEL),
 }
 PERSON_WORDS = {"learner", "user", "actor", "owner", "tutor", "author", "person"}

@@ -100,7 +100,7 @@ def test_lists_that_wait_and_e_mails_that_would_not_go_are_stuck(dee, dee_in):
     ImportDraftFactory(source="old.csv", expires_at=make.moment(make.day(-2)))
     ImportDraftFactory(source="done.csv", committed_at=make.moment(make.day(-1)))
     ImportDraftFactory(source="new.csv")
-    ImportDraftFactory(source="cut.csv", held_at=make.moment(make.day(-1)), held_by=dee)
+    ImportDraftFactory(source="cut.csv", paused_at=make.moment(make.day(-1)), paused_by=dee)
     NotificationFactory(letter="parked", user=make.UserFactory(name="Iain Gow"))
     found = stuck(make.day(0))
     assert [draft.source for draft in found.imports] == ["cut.csv", "new.csv"]

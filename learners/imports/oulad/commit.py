@@ -10,12 +10,11 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from learners.imports import moments
-from learners.imports.oulad import layout, when
+from learners.imports.oulad import layout, moments, when
 from learners.imports.oulad.people import QUALIFICATION
 from learners.imports.oulad.plan import Facts, Plan
+from learners.imports.oulad.reading import Say
 from learners.imports.oulad.stored import NEW, PREFIX, Whole
-from learners.imports.reading import Say
 from learners.imports.sending import Field, analyse, send, send_rows, take_ids
 from learners.models import (
     Assessment,

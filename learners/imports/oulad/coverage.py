@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from learners.frames import EPOCH
-from learners.imports.moments import date_of
 from learners.imports.oulad.contents import NO_SCORE, Contents
+from learners.imports.oulad.moments import date_of
 from learners.models import Coverage
 
 BEFORE = 90  # days before the start: activity earlier than this is a slip of the date

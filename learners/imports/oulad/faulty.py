@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from learners.imports.reading import Batch
+from learners.imports.oulad.reading import Batch
 
 
 def twice(rows: Batch, row: int) -> str:

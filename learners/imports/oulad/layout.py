@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from learners.imports.columns import Columns, Decimal, Whole, Word
-from learners.imports.faults import Faults
+from learners.imports.oulad.columns import Columns, Decimal, Whole, Word
+from learners.imports.oulad.faults import Faults
 
 TEN_YEARS = 3650  # days; a date further from its offering's start is a slip
 IDENTITY = 10**12 - 1

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
-from learners.imports.moments import SINCE_1970
 from learners.imports.oulad import layout
 from learners.imports.oulad.compare import Dated, Word, series
 from learners.imports.oulad.contents import Contents
+from learners.imports.oulad.moments import SINCE_1970
 from learners.imports.oulad.stored import NEW, Ids, Whole
 
 QUALIFICATION = "entry qualification"

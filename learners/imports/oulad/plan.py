@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from learners.imports import moments
-from learners.imports.faults import Faults
-from learners.imports.oulad import stored, tables, when
+from learners.imports.oulad import moments, stored, tables, when
 from learners.imports.oulad.compare import Difference, Said, differ
 from learners.imports.oulad.contents import NO_SCORE, Contents
 from learners.imports.oulad.coverage import Window, to_write, windows
+from learners.imports.oulad.faults import Faults
 from learners.imports.oulad.people import QUALIFICATION, Told, tell
 from learners.imports.oulad.stored import NEW, Ids, Standing, Whole
 from learners.imports.oulad.tables import Table

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from learners.actions import imports
 from learners.actions.facts import hold_facts_lock
-from learners.imports import moments
-from learners.imports.faults import Faults, RefusedError
-from learners.imports.oulad import stored, validate
+from learners.imports.oulad import moments, stored, validate
 from learners.imports.oulad.commit import Commit
 from learners.imports.oulad.contents import Contents
 from learners.imports.oulad.coverage import told
+from learners.imports.oulad.faults import Faults, RefusedError
 from learners.imports.oulad.plan import Plan
-from learners.imports.reading import Say
+from learners.imports.oulad.reading import Say
 from learners.locks import Lock
 
 KIND = "oulad"
@@ -112,7 +111,7 @@ def _record_refusal(
             source=str(folder),
             by=by,
             started_at=started_at,
-            faults=[(row.file, row.line, row.reason) for row in refused.faults.listed()],
+            errors=[(row.file, row.line, row.reason) for row in refused.faults.listed()],
             total=refused.faults.total,
         )
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learners import frames
-from learners.imports.moments import SINCE_1970
 from learners.imports.oulad.contents import Contents, Lookup
+from learners.imports.oulad.moments import SINCE_1970
 from learners.imports.oulad.tables import Table
 from learners.models import Assessment, Competency, Module, Offering, Site
 

@@ -8,7 +8,6 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from learners.imports.faults import Faults, RefusedError
 from learners.imports.oulad import faulty, layout
 from learners.imports.oulad.clicks import Clicks
 from learners.imports.oulad.contents import (
@@ -24,8 +23,8 @@ from learners.imports.oulad.contents import (
     Submissions,
     empty,
 )
-from learners.imports.oulad.when import NO_DAY, starts_on
-from learners.imports.reading import (
+from learners.imports.oulad.faults import Faults, RefusedError
+from learners.imports.oulad.reading import (
     MISSING,
     Batch,
     Column,
@@ -37,6 +36,7 @@ from learners.imports.reading import (
     repeated,
     unused,
 )
+from learners.imports.oulad.when import NO_DAY, starts_on
 
 Whole = NDArray[np.int64]
 Found = NDArray[np.bool_]

@@ -1,6 +1,6 @@
 """When a thing becomes known: day-grain facts of day d at 00:00 of d + 1, local time.
 
-Days and moments are whole numbers (learners/imports/moments.py).
+Days and moments are whole numbers (learners/imports/oulad/moments.py).
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from learners.calc.cutoffs import midnight
 from learners.frames import EPOCH
-from learners.imports.moments import date_of, datetime_of, moment
+from learners.imports.oulad.moments import date_of, datetime_of, moment
 
 NO_DAY = -(2**31) + 1  # as in learners.frames
 BEFORE_UNDATED = 365  # a registration without a day counts as known a year before the start

@@ -1,6 +1,6 @@
-"""The steps of the page: lay a file aside as rows, look at what it would do, do it or drop it.
+"""The steps of the import page: save a draft of a file, look at what it would do, commit or cancel.
 
-The file itself is never kept. Rows wait for at most a day and go when the import is done.
+The file itself is never saved. Its rows are, for a day at most, until the import is done.
 """
 
 import dataclasses
@@ -14,90 +14,102 @@ from django.utils.timezone import localdate
 from learners.actions import imports
 from learners.actions.audit import record
 from learners.actions.facts import hold_facts_lock
-from learners.imports.people import agree
+from learners.imports import sheets
+from learners.imports.errors import Error, Errors
 from learners.imports.people import plan as planning
+from learners.imports.people.columns import COLUMNS, Row, check
 from learners.imports.people.commit import Commit
-from learners.imports.people.layout import Row, RowFault
-from learners.imports.people.plan import Plan
-from learners.imports.people.read import Read, read
+from learners.imports.people.plan import MOST_ERRORS, Plan
 from learners.locks import Lock
 from learners.models import ImportDraft, User
 
 KIND = "people"
-KEPT_FOR = dt.timedelta(days=1)
+LIFETIME = dt.timedelta(days=1)
 
 
 class DraftGoneError(Exception):
-    """It was dropped, or its day is over."""
+    """It was cancelled, or its day is over."""
 
 
 class ChangedError(Exception):
-    """Cairn is no longer what it was when the plan was looked at; nothing was written."""
+    """Cairn has changed since the plan was looked at; nothing was written."""
 
 
-class HeldError(Exception):
-    """More people would leave than the confirmation says; nothing was written."""
+class PausedError(Exception):
+    """More people would leave than was confirmed; nothing was written."""
 
 
-def throw_away_expired(now: dt.datetime) -> int:
-    """Rows of drafts whose day is over go, whatever became of them."""
+def delete_expired(now: dt.datetime) -> int:
+    """Delete the drafts whose day is over, whatever became of them."""
     return ImportDraft.objects.filter(expires_at__lte=now).delete()[0]
 
 
-def lay_aside(
+def save(
     *, chunks: Iterable[bytes], source: str, by: User, at: dt.datetime | None = None
 ) -> ImportDraft:
-    """Read an upload and keep its rows, or its faults, until they are used or a day is over."""
-    found, now = read(chunks), at or timezone.now()
-    agree.check(found.rows, found.faults)
-    if not found.faults.total:
-        found.faults.kept += (plan := planning.make(found.rows, localdate(now))).faults.kept
-        found.faults.total += plan.faults.total
-    return _keep(found, source.replace("\0", "")[-200:], by, now)
+    """Read an upload; save its rows, or its errors, for at most a day."""
+    now, errors = at or timezone.now(), Errors(MOST_ERRORS)
+    sheet = sheets.read(b"".join(chunks), COLUMNS, errors)
+    rows = [Row(number=number, **values) for number, values in sheet.rows]
+    check(rows, errors)
+    if not errors.total:
+        errors = planning.make(rows, localdate(now)).errors
+    return _save(rows, sheet, errors, source.replace("\0", "")[-200:], by, now)
 
 
 @transaction.atomic
-def _keep(found: Read, source: str, by: User, now: dt.datetime) -> ImportDraft:
-    throw_away_expired(now)
+def _save(
+    rows: list[Row], sheet: sheets.Sheet, errors: Errors, source: str, by: User, now: dt.datetime
+) -> ImportDraft:
+    delete_expired(now)
     ImportDraft.objects.filter(made_by=by, committed_at=None).delete()  # a newer file replaces it
-    refused = bool(found.faults.total)
     draft = ImportDraft.objects.create(
         source=source,
         made_at=now,
         made_by=by,
-        expires_at=now + KEPT_FOR,
-        rows=[] if refused else [row.packed() for row in found.rows],
-        faults=[list(dataclasses.astuple(fault)) for fault in found.faults.in_order()],
-        fault_count=found.faults.total,
-        unused=[name[:60] for name in found.unused[:40]],
-        comma=found.comma,
+        expires_at=now + LIFETIME,
+        rows=[] if errors.total else [row.packed() for row in rows],
+        errors=packed(errors),
+        error_count=errors.total,
+        unused=[name[:60] for name in sheet.unused[:40]],
+        delimiter=sheet.delimiter,
     )
-    record(
-        verb="import.read",
-        kind="import",
-        object_id=draft.public_id,
-        label=f"{KIND} {source}",
-        by=by,
-        at=now,
-        detail={"rows": len(found.rows), "faults": found.faults.total},
-    )
+    _audit("import.read", draft, by, now, {"rows": len(rows), "errors": errors.total})
     return draft
 
 
-def faults_of(draft: ImportDraft) -> list[RowFault]:
-    return [RowFault(*values) for values in draft.faults]
+def _audit(
+    verb: str, draft: ImportDraft, by: User, at: dt.datetime, detail: dict[str, int] | None = None
+) -> None:
+    label = f"{KIND} {draft.source}"
+    record(
+        verb=verb,
+        kind="import",
+        object_id=draft.public_id,
+        label=label,
+        by=by,
+        at=at,
+        detail=detail,
+    )
+
+
+def packed(errors: Errors) -> list[tuple[int | str | None, ...]]:
+    return [dataclasses.astuple(error)[:4] for error in errors.in_order()]
+
+
+def errors_of(draft: ImportDraft) -> list[Error]:
+    return [Error(*values) for values in draft.errors]
 
 
 def plan_of(draft: ImportDraft, today: dt.date) -> Plan:
-    """What the rows laid aside would do today."""
+    """Return what the saved rows would do today."""
     return planning.make([Row.unpacked(values) for values in draft.rows], today)
 
 
 @transaction.atomic
-def drop(*, draft: ImportDraft, by: User) -> None:
+def cancel(*, draft: ImportDraft, by: User) -> None:
     if ImportDraft.objects.filter(pk=draft.pk, committed_at=None).delete()[0]:
-        label = f"{KIND} {draft.source}"
-        record(verb="import.drop", kind="import", object_id=draft.public_id, label=label, by=by)
+        _audit("import.drop", draft, by, timezone.now())
 
 
 def commit(
@@ -110,16 +122,15 @@ def commit(
 ) -> ImportDraft:
     """Do what was looked at, all of it or nothing. Doing it again does nothing.
 
-    `mark` is the plan's that was looked at; `leaving`: how many people the administrator says
-    leave, asked for where that is more than a tenth. Raises `DraftGoneError`, `ChangedError`,
-    `HeldError`.
+    `mark` is that of the plan that was looked at; `leaving` is how many people the administrator
+    typed, needed above a tenth. Raises `DraftGoneError`, `ChangedError`, `PausedError`.
     """
     try:
         return _commit(draft.pk, by, mark, leaving, at)
-    except HeldError:
-        _hold(draft.pk, by, at or timezone.now())
+    except PausedError:
+        _pause(draft.pk, by, at or timezone.now())
         raise
-    except IntegrityError as clash:  # somebody added the same person a moment ago
+    except IntegrityError as clash:  # someone added the same person a moment ago
         raise ChangedError from clash
 
 
@@ -136,13 +147,12 @@ def _commit(
     read_at = hold_facts_lock()
     now = at or read_at
     plan = plan_of(draft, localdate(now))
-    if plan.faults.total or plan.mark != mark:
+    if plan.errors.total or plan.mark != mark:
         raise ChangedError
-    if plan.is_held and leaving != plan.leaving:
-        raise HeldError
+    if plan.is_paused and leaving != plan.leaving:
+        raise PausedError
     if plan.changes_nothing:
-        told = {"source": draft.source, "counts": plan.counts}
-        imports.leave_unchanged(kind=KIND, by=by, at=now, **told)
+        imports.leave_unchanged(kind=KIND, source=draft.source, by=by, counts=plan.counts, at=now)
     else:
         batch = imports.begin(kind=KIND, source=draft.source, by=by, started_at=now)
         Commit(plan, batch, now, by).write()
@@ -153,20 +163,12 @@ def _commit(
 
 
 @transaction.atomic
-def _hold(pk: int, by: User, now: dt.datetime) -> None:
-    """Say once on record that it was held, and why."""
-    draft = ImportDraft.objects.select_for_update().filter(pk=pk, held_at=None).first()
+def _pause(pk: int, by: User, now: dt.datetime) -> None:
+    """Record once that the import was paused, and why."""
+    draft = ImportDraft.objects.select_for_update().filter(pk=pk, paused_at=None).first()
     if draft is None:
         return
     plan = plan_of(draft, localdate(now))
-    draft.held_at, draft.held_by = now, by
-    draft.save(update_fields=["held_at", "held_by"])
-    record(
-        verb="import.hold",
-        kind="import",
-        object_id=draft.public_id,
-        label=f"{KIND} {draft.source}",
-        by=by,
-        at=now,
-        detail={"leaving": plan.leaving, "current": plan.current},
-    )
+    draft.paused_at, draft.paused_by = now, by
+    draft.save(update_fields=["paused_at", "paused_by"])
+    _audit("import.hold", draft, by, now, {"leaving": plan.leaving, "current": plan.current})

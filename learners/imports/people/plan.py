@@ -1,4 +1,4 @@
-"""What a file would do: compared with what stands, row by row, before anything is written."""
+"""What a file would do: each row compared with what is stored, before anything is written."""
 
 import datetime as dt
 import hashlib
@@ -8,40 +8,37 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from learners.imports.people.layout import Row, RowFaults
-from learners.imports.people.standing import Place, Standing, find
-from learners.models import Learner, Offering, User
+from learners.imports.errors import Errors
+from learners.imports.people.columns import Row
+from learners.imports.people.stored import Place, Stored, find
+from learners.models import Offering, User
 
-HELD_ABOVE = 10  # of a hundred current places: more would leave than a college loses in a day
+MOST_ERRORS = 500
+PAUSED_ABOVE = 10  # of a hundred current places: more would leave than a college loses in a day
 NEW, CHANGED, UNCHANGED, LEAVING = "new", "changed", "unchanged", "leaving"
 
 
 @dataclass
 class Run:
-    """A run of a module that the file speaks of; `first` is the row that describes it."""
+    """An offering as the file describes it; `first` is the first row about it."""
 
     first: Row
-    stands: Offering | None
-    from_on: dt.date | None
-    until_on: dt.date | None
-    campus: int | None
+    stored: Offering | None
+    from_on: dt.date | None = None
+    until_on: dt.date | None = None
+    campus: int | None = None
 
     @property
     def is_changed(self) -> bool:
-        now = self.stands
-        return now is not None and (self.from_on, self.until_on, self.campus) != (
-            now.from_on,
-            now.until_on,
-            now.campus_id,
-        )
+        now, new = self.stored, (self.from_on, self.until_on, self.campus)
+        return now is not None and new != (now.from_on, now.until_on, now.campus_id)
 
 
 @dataclass(frozen=True)
 class Step:
-    """What becomes of one place: the row (none where the file is silent), what stands, and what
-    is to be written down."""
+    """What becomes of one place. Without a row the file is silent about it."""
 
-    run: tuple[str, str]
+    key: tuple[str, str]  # the offering's
     row: Row | None
     place: Place | None
     state: str
@@ -52,44 +49,41 @@ class Step:
 
 @dataclass
 class Plan:
-    """Everything that the file would do. `today`: the college's date on which it is done."""
+    """Everything that the file would do on `today`, the college's date."""
 
     rows: list[Row]
-    stands: Standing
+    stored: Stored
     today: dt.date
-    faults: RowFaults = field(default_factory=RowFaults)
+    errors: Errors = field(default_factory=lambda: Errors(MOST_ERRORS))
     notes: list[str] = field(default_factory=list)
     runs: dict[tuple[str, str], Run] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     logins: dict[str, str] = field(default_factory=dict)  # reference to address
-    joins: dict[str, User] = field(default_factory=dict)  # reference to a login that is here
+    joins: dict[str, User] = field(default_factory=dict)  # reference to an existing login
     names: dict[str, str] = field(default_factory=dict)  # reference to the new name
     tutors: dict[str, str] = field(default_factory=dict)  # reference to the tutor's address
 
     @cached_property
     def people(self) -> dict[str, Row]:
-        """Each person with the first row about her."""
-        found: dict[str, Row] = {}
+        """The first row about each person."""
+        first: dict[str, Row] = {}
         for row in self.rows:
-            found.setdefault(row.reference, row)
-        return found
+            first.setdefault(row.reference, row)
+        return first
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        found = Counter(step.state for step in self.steps)
+        states = Counter(step.state for step in self.steps)
         return {
-            "people_new": sum(reference not in self.stands.learners for reference in self.people),
+            "people_new": len(self.people.keys() - self.stored.learners.keys()),
             "logins_new": len(self.logins),
             "logins_joined": len(self.joins),
             "names_changed": len(self.names),
             "tutors_changed": len(self.tutors),
-            "runs_new": sum(run.stands is None for run in self.runs.values()),
+            "runs_new": sum(run.stored is None for run in self.runs.values()),
             "runs_changed": sum(run.is_changed for run in self.runs.values()),
-            **{state: found[state] for state in (NEW, CHANGED, UNCHANGED, LEAVING)},
+            **{state: states[state] for state in (NEW, CHANGED, UNCHANGED, LEAVING)},
         }
-
-    def name_of(self, step: Step) -> str:
-        return step.row.name if step.row else step.place.name if step.place else ""
 
     @property
     def leaving(self) -> int:
@@ -97,24 +91,23 @@ class Plan:
 
     @cached_property
     def current(self) -> int:
-        """Places that are taken today in the runs that the file speaks of; of a run that is over
-        only those that it names. Whoever leaves is among them."""
+        """Places taken today in the offerings that the file names, those leaving among them.
+
+        Of an offering that is over, only the places that the file names count.
+        """
         named = [step.place for step in self.steps if step.row and step.place]
-        places = {place.enrolment: place for place in self.places_now + named}
-        return sum(is_current(place, self.today) for place in places.values())
+        places = {place.enrolment: place for place in self.running_places + named}
+        return sum(place.is_current(self.today) for place in places.values())
 
     @property
-    def places_now(self) -> list[Place]:
-        running = {
-            run.stands.pk
-            for run in self.runs.values()
-            if run.stands and run.stands.until_on > self.today
-        }
-        return [place for place in self.stands.places.values() if place.offering in running]
+    def running_places(self) -> list[Place]:
+        stored = [run.stored for run in self.runs.values() if run.stored]
+        running = {offering.pk for offering in stored if offering.until_on > self.today}
+        return [place for place in self.stored.places.values() if place.offering in running]
 
     @property
-    def is_held(self) -> bool:
-        return self.leaving * 100 > HELD_ABOVE * self.current
+    def is_paused(self) -> bool:
+        return self.leaving * 100 > PAUSED_ABOVE * self.current
 
     @property
     def changes_nothing(self) -> bool:
@@ -125,28 +118,21 @@ class Plan:
         """The same for the same effects: a commit does what was looked at, or nothing."""
         effects = [f"{s.state} {s.row and s.row.packed()} {s.place}" for s in self.steps]
         joins = {reference: user.pk for reference, user in self.joins.items()}
-        parts = (self.logins, joins, self.names, self.tutors, self.counts)
-        effects += [str(part) for part in parts]
+        effects += map(str, (self.logins, joins, self.names, self.tutors, self.counts))
         return hashlib.blake2b("\n".join(effects).encode(), digest_size=12).hexdigest()
 
 
-def is_current(place: Place, today: dt.date) -> bool:
-    return place.left_on is None or place.left_on > today
-
-
 def make(rows: list[Row], today: dt.date) -> Plan:
-    """Compare the rows with what stands. Faults of meaning stand in the plan's `faults`."""
+    """Compare the rows with what is stored. What cannot be is in the plan's `errors`."""
     plan = Plan(rows, find(rows, today), today)
     for row in rows:
-        run = plan.runs.get(row.run)
-        if run is None:
-            plan.runs[row.run] = _run(row, plan)
-        else:
-            _add_to(run, row, plan)
+        _describe(row, plan)
     _check_runs(plan)
     _check_references(plan)
     for row in plan.people.values():
-        _name(row, plan)
+        learner = plan.stored.learners.get(row.reference)
+        if learner and learner.name != row.name and not learner.has_chosen_name:
+            plan.names[row.reference] = row.name
     for row in {row.reference: row for row in rows if row.email}.values():
         _login(row, plan)
     for row in {row.reference: row for row in rows if row.tutor_email}.values():
@@ -157,156 +143,133 @@ def make(rows: list[Row], today: dt.date) -> Plan:
     return plan
 
 
-def _run(row: Row, plan: Plan) -> Run:
-    stands = plan.stands.runs.get(row.run)
-    run = Run(row, stands, None, None, stands and stands.campus_id)
-    if stands:
-        run.from_on, run.until_on = stands.from_on, stands.until_on
-    _add_to(run, row, plan)
-    return run
-
-
-def _add_to(run: Run, row: Row, plan: Plan) -> None:
-    """What this row says of its run; rows agree (agree.py), so the order does not matter."""
+def _describe(row: Row, plan: Plan) -> None:
+    """Add what this row says of its offering. Rows agree, so their order does not matter."""
+    run = plan.runs.get(row.key)
+    if run is None:
+        run = plan.runs[row.key] = Run(row, now := plan.stored.offerings.get(row.key))
+        if now:
+            run.from_on, run.until_on, run.campus = now.from_on, now.until_on, now.campus_id
     if row.offering_from_on:
         run.from_on = row.offering_from_on
     if row.offering_last_on:
         run.until_on = row.offering_last_on + dt.timedelta(days=1)
-    if row.campus:
-        campus = plan.stands.campuses.get(row.campus.lower())
-        if campus is None:
-            reason = _("There is no campus “%(name)s” here.") % {"name": row.campus}
-            plan.faults.add(row.line, "campus", reason, _("Mend it, or add it under Calendar."))
-        else:
-            run.campus = campus.pk
+    if campus := plan.stored.campuses.get(row.campus.lower()):
+        run.campus = campus.pk
+    elif row.campus:
+        problem = _("There is no campus “%(name)s”.") % {"name": row.campus}
+        plan.errors.add(row.number, "campus", problem, _("Correct it, or add it under Calendar."))
 
 
 def _check_runs(plan: Plan) -> None:
     for run in plan.runs.values():
         row = run.first
+        names = {"module": row.module, "offering": row.offering}
         if run.from_on is None or run.until_on is None:
-            told = {"module": row.module, "run": row.offering}
-            reason = _("“%(module)s, %(run)s” is not known here.") % told
-            repair = _(
-                "Mend the codes; or, for a new run, give offering_from_on and offering_last_on."
-            )
-            plan.faults.add(row.line, "offering", reason, repair)
+            problem = _("There is no offering “%(offering)s” of %(module)s.") % names
+            repair = _("Correct the codes. For a new one, add offering_from_on, offering_last_on.")
+            plan.errors.add(row.number, "offering", problem, repair)
         elif run.until_on <= run.from_on:
-            reason = _("The run would end before it begins.")
-            plan.faults.add(row.line, "offering_last_on", reason, _("Mend one of its two dates."))
+            problem = _("The offering would end before it starts.")
+            repair = _("Correct one of its two dates.")
+            plan.errors.add(row.number, "offering_last_on", problem, repair)
         elif run.is_changed:
-            plan.notes.append(
-                _("%(module)s, %(run)s: its dates or its campus change.")
-                % {"module": row.module, "run": row.offering}
-            )
+            words = _("%(module)s, %(offering)s: its dates or its campus will change.")
+            plan.notes.append(words % names)
 
 
 def _check_references(plan: Plan) -> None:
-    """Two ways of writing one reference would be two people, unless both stand here already."""
+    """Two spellings of one reference would be two people, unless both are stored already."""
+    repair = _("Use the same letters. If it is someone else, give them another reference.")
     first: dict[str, Row] = {}
     for reference, row in plan.people.items():
-        lower = reference.lower()
-        if reference in plan.stands.learners:
+        if reference in plan.stored.learners:
             continue
-        if there := plan.stands.spellings.get(lower):
-            reason = _("Somebody is here whose reference differs only in capitals: “%(there)s”.")
-            plan.faults.add(row.line, "reference", reason % {"there": there}, same_letters())
-        elif (other := first.setdefault(lower, row)) is not row:
-            told = {"line": other.line, "first": other.reference}
-            reason = _("It differs only in capitals from “%(first)s” in line %(line)s.") % told
-            plan.faults.add(row.line, "reference", reason, same_letters())
-
-
-def same_letters() -> str:
-    return _("Write it the same way; or, for somebody else, give a reference of their own.")
-
-
-def _name(row: Row, plan: Plan) -> None:
-    """A name that she chose herself is never written over."""
-    learner = plan.stands.learners.get(row.reference)
-    if learner and learner.name != row.name and not chose_her_name(learner):
-        plan.names[row.reference] = row.name
-
-
-def chose_her_name(learner: Learner) -> bool:
-    return bool(getattr(learner, "has_chosen_name", False))
+        other = first.setdefault(reference.lower(), row)
+        if spelling := plan.stored.spellings.get(reference.lower()):
+            problem = _("Only capitals differ from the reference “%(other)s” in Cairn.")
+            plan.errors.add(row.number, "reference", problem % {"other": spelling}, repair)
+        elif other is not row:
+            words = {"n": other.number, "other": other.reference}
+            problem = _("Only capitals differ from the reference “%(other)s” in row %(n)s.")
+            plan.errors.add(row.number, "reference", problem % words, repair)
 
 
 def _login(row: Row, plan: Plan) -> None:
-    """A way to sign in for who has none: a new one, or that of a member of staff who learns here
-    too. An address is never moved from one login to another."""
-    learner = plan.stands.learners.get(row.reference)
-    user = plan.stands.logins.get(row.email)
+    """Plan a login for anyone without one: a new one, or that of staff who learn here too.
+
+    An address never moves from one login to another.
+    """
+    learner = plan.stored.learners.get(row.reference)
+    user = plan.stored.logins.get(row.email)
     repair = _("Leave it empty, or give this person an address of their own.")
     if learner and learner.user:
         if learner.user.email.lower() != row.email:
             words = _(
-                "%(reference)s signs in with another address, which stays as it is. "
+                "%(reference)s signs in with another address, which will stay as it is. "
                 "You can change it on their own page, under People."
             )
             plan.notes.append(words % {"reference": row.reference})
     elif user is None:
         plan.logins[row.reference] = row.email
     elif hasattr(user, "learner"):
-        reason = _("Somebody else signs in with this address already: %(reference)s.")
-        told = {"reference": user.learner.reference}
-        plan.faults.add(row.line, "email", reason % told, repair)
+        problem = _("Someone else already signs in with this address: %(reference)s.")
+        words = {"reference": user.learner.reference}
+        plan.errors.add(row.number, "email", problem % words, repair)
     elif not user.is_active:
-        reason = _("The sign-in with this address was closed.")
-        plan.faults.add(row.line, "email", reason, repair)
+        plan.errors.add(row.number, "email", _("The login with this address is closed."), repair)
     else:
         plan.joins[row.reference] = user
 
 
 def _check_joined(reference: str, user: User, plan: Plan) -> None:
-    """Joined to the login of whoever is her tutor today, she would be her own."""
-    learner = plan.stands.learners.get(reference)
-    if learner and (learner.pk, user.pk) in plan.stands.seen_by and reference not in plan.tutors:
-        reason = _("Whoever signs in with this address is this person’s tutor, or stands in.")
-        repair = _("Give another tutor_email, or mend the address.")
-        plan.faults.add(plan.people[reference].line, "email", reason, repair)
+    """Joined to the login of today's tutor, a learner would be their own tutor."""
+    learner = plan.stored.learners.get(reference)
+    if learner and (learner.pk, user.pk) in plan.stored.seen_by and reference not in plan.tutors:
+        problem = _("This is the address of this person’s tutor, or of a deputy.")
+        repair = _("Correct it, or name another tutor in tutor_email.")
+        plan.errors.add(plan.people[reference].number, "email", problem, repair)
 
 
 def _tutor(row: Row, plan: Plan) -> None:
-    tutor = plan.stands.tutors.get(row.tutor_email)
-    learner = plan.stands.learners.get(row.reference)
+    tutor = plan.stored.tutors.get(row.tutor_email)
+    learner = plan.stored.learners.get(row.reference)
     if tutor is None:
-        reason = _("Nobody with this address has a tutor’s role today.")
-        repair = _("Mend it, or give the role under People first.")
-        plan.faults.add(row.line, "tutor_email", reason, repair)
+        problem = _("No one with this address is a tutor today.")
+        repair = _("Correct it, or give them the role under People first.")
+        plan.errors.add(row.number, "tutor_email", problem, repair)
     elif tutor == ((learner and learner.user) or plan.joins.get(row.reference)):
-        reason = _("Nobody can be their own tutor.")
-        plan.faults.add(row.line, "tutor_email", reason, _("Give the address of another tutor."))
-    elif learner is None or plan.stands.tutored.get(learner.pk) != tutor.pk:
+        problem = _("No one can be their own tutor.")
+        plan.errors.add(row.number, "tutor_email", problem, _("Use another tutor’s address."))
+    elif learner is None or plan.stored.tutor_of.get(learner.pk) != tutor.pk:
         plan.tutors[row.reference] = row.tutor_email
 
 
 def _step(row: Row, plan: Plan) -> Step:
-    """What one row does to the place that it is about."""
+    """What one row does to its place."""
     if row.left_on and row.left_on > plan.today:
-        reason = _("It is in the future.")
-        plan.faults.add(row.line, "left_on", reason, _("Leave it empty until it has happened."))
-    run = plan.runs[row.run]
-    place = run.stands and plan.stands.places.get((row.reference, run.stands.pk))
+        problem = _("It is in the future.")
+        plan.errors.add(row.number, "left_on", problem, _("Leave it empty until they have left."))
+    offering = plan.runs[row.key].stored
+    place = offering and plan.stored.places.get((row.reference, offering.pk))
     if place is None:
-        return Step(row.run, row, None, NEW, registers=True, leaves=row.left_on is not None)
-    # Of a place without a day, what goes out says the run's first: that is no news on the way in.
-    registers = row.from_on != (place.from_on or (run.stands and run.stands.from_on))
+        return Step(row.key, row, None, NEW, registers=True, leaves=row.left_on is not None)
+    # The list that goes out gives a place without a day its offering's first.
+    registers = row.from_on != (place.from_on or (offering and offering.from_on))
     leaves = row.left_on is not None and row.left_on != place.left_on
-    back = row.left_on is None and not is_current(place, plan.today)
-    if leaves and is_current(place, plan.today):
+    back = row.left_on is None and not place.is_current(plan.today)
+    state = CHANGED if registers or leaves or back else UNCHANGED
+    if leaves and place.is_current(plan.today):
         state = LEAVING
-    else:
-        state = CHANGED if registers or leaves or back else UNCHANGED
-    return Step(row.run, row, place, state, registers, leaves, back)
+    return Step(row.key, row, place, state, registers, leaves, back)
 
 
 def _absent(plan: Plan) -> list[Step]:
-    """Places in the file's running runs that it does not speak of: their people leave today."""
-    spoken = {(row.reference, row.run) for row in plan.rows}
-    by_run = {run.stands.pk: key for key, run in plan.runs.items() if run.stands}
+    """People in the file's running offerings whom it does not name: they leave today."""
+    named = {(row.reference, row.key) for row in plan.rows}
+    keys = {run.stored.pk: key for key, run in plan.runs.items() if run.stored}
     return [
-        Step(by_run[place.offering], None, place, LEAVING, leaves=True)
-        for place in plan.places_now
-        if is_current(place, plan.today) and (place.reference, by_run[place.offering]) not in spoken
+        Step(keys[place.offering], None, place, LEAVING, leaves=True)
+        for place in plan.running_places
+        if place.is_current(plan.today) and (place.reference, keys[place.offering]) not in named
     ]

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseFault
 from django.utils.translation import gettext as _
 
-from learners.imports.faults import RefusedError
+from learners.imports.oulad.faults import RefusedError
 from learners.imports.oulad.run import BusyError, bring_in
 from learners.models import User
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from learners.imports.faults import RefusedError
+from learners.imports.oulad.faults import RefusedError
 from learners.management.commands.import_oulad import days
 from portal.measures.triage import EvaluationRefusedError, Request, evaluate
 from portal.scratch import scratch_database

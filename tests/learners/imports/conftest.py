@@ -13,7 +13,7 @@ from learners.imports.oulad.run import bring_in
 from tests.learners.imports import folders
 
 Picture = dict[str, list[tuple[Any, ...]]]
-ACTS = {"learners_import", "learners_importfault", "learners_auditevent"}
+ACTS = {"learners_import", "learners_refusedrow", "learners_auditevent"}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.imports import cells
+from learners.imports.oulad import cells
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=12)
 ROWS = st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=1, max_size=20)

@@ -99,7 +99,7 @@ def test_files_that_take_more_than_a_second_tell_how_long(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = iter(range(1000))
-    monkeypatch.setattr("learners.imports.reading.time.monotonic", lambda: next(seconds))
+    monkeypatch.setattr("learners.imports.oulad.reading.time.monotonic", lambda: next(seconds))
     out, _err = run(folder, dry_run=True)
     assert "studentVle.csv: 4 rows in " in out
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learners.imports.faults import RefusedError
-from learners.models import AuditEvent, Import, ImportFault
+from learners.imports.oulad.faults import RefusedError
+from learners.models import AuditEvent, Import, RefusedRow
 from tests.learners.imports import folders
 from tests.learners.imports.conftest import ACTS, filled
 from tests.learners.imports.spoiled import FAULTS
@@ -34,9 +34,9 @@ def test_a_bad_folder_is_refused_with_file_line_reason_and_repair(
     assert set(filled()) == ACTS
     assert Import.objects.get().state == "refused"
     assert AuditEvent.objects.get().verb == "import.refused"
-    kept = ImportFault.objects.order_by("pk").first()
+    kept = RefusedRow.objects.order_by("pk").first()
     assert kept is not None
-    assert (kept.file, kept.line, kept.reason) == (file, number, first.reason)
+    assert (kept.file, kept.row, kept.reason) == (file, number, first.reason)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_many_faults_are_counted_and_the_first_twenty_listed(bring: Bring, tmp_p
     rows = refused.value.faults.listed()
     assert [row.line for row in rows[:20]] == list(range(6, 26))
     assert str(rows[20]) == "studentVle.csv: and 2980 more like these."
-    assert ImportFault.objects.count() == 21
+    assert RefusedRow.objects.count() == 21
 
 
 def test_every_bad_file_is_named_at_once(bring: Bring, folder: Path) -> None:

@@ -71,7 +71,7 @@ def test_nights_ran_from_six_weeks_before_today(college):
 
 def test_the_file_of_people_was_refused_once_and_then_brought_them_all(college):
     read = AuditEvent.objects.filter(verb="import.read").order_by("at")
-    assert [event.detail["faults"] for event in read] == [2, 0]
+    assert [event.detail["errors"] for event in read] == [2, 0]
     assert ImportDraft.objects.get().committed_at
     assert Import.objects.filter(kind="people").count() == 1
 

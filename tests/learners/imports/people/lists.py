@@ -48,14 +48,14 @@ def csv(rows: list[dict[str, Any]], columns: Any = COLUMNS) -> bytes:
 
 
 def laid(by: User, rows: list[dict[str, Any]] | bytes, **more: Any) -> ImportDraft:
-    """A file read, its rows or faults laid aside."""
+    """Save a draft of a file."""
     file = rows if isinstance(rows, bytes) else csv(rows)
-    return drafts.lay_aside(chunks=[file], source="people.csv", by=by, **more)
+    return drafts.save(chunks=[file], source="people.csv", by=by, **more)
 
 
 def brought(by: User, rows: list[dict[str, Any]] | bytes, **more: Any) -> ImportDraft:
-    """A file read and brought in, whoever leaves."""
+    """Import a file, whoever leaves."""
     draft = laid(by, rows)
-    assert not draft.fault_count, draft.faults
+    assert not draft.error_count, draft.errors
     plan = drafts.plan_of(draft, day(0))
     return drafts.commit(draft=draft, by=by, mark=plan.mark, leaving=plan.leaving, **more)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from learners.actions import roster
 from learners.imports.people import drafts, export
+from learners.imports.sheets import lines_out
 from learners.models import (
     AuditEvent,
     Campus,
@@ -31,7 +32,7 @@ def plan(draft):
 
 
 def reasons(draft):
-    return [(fault.line, fault.column, fault.reason) for fault in drafts.faults_of(draft)]
+    return [(error.row, error.column, error.problem) for error in drafts.errors_of(draft)]
 
 
 def test_an_empty_college_is_filled_from_one_file(dee, ben):
@@ -78,13 +79,13 @@ def test_the_same_list_again_changes_not_one_row(dee, ben):
 def test_what_goes_out_comes_in_again_as_unchanged(dee, ben):
     awkward = [row(reference="=1+1", name="@Ada"), row(reference="'-2", name="'t Hooft")]
     brought(dee, [*people(4, tutor_email=ben.email), *awkward])
-    rows, ids = export.standing(make.day(0))
-    file = "".join(export.lines(rows)).encode()
+    rows, ids = export.people_today(make.day(0))
+    file = "".join(lines_out(rows)).encode()
     assert b"\n=" not in file
     assert b",@" not in file
     assert len(ids) == 6
     again = laid(dee, file)
-    assert again.fault_count == 0
+    assert again.error_count == 0
     assert plan(again).changes_nothing
 
 
@@ -138,7 +139,7 @@ def test_whoever_is_in_a_run_that_is_over_does_not_leave_it(dee):
 def test_more_than_a_tenth_leaving_is_held(dee, stay, held):
     brought(dee, people(20))
     draft = laid(dee, people(stay) or [row()])
-    assert (plan(draft).is_held, plan(draft).leaving) == (held, 20 - stay)
+    assert (plan(draft).is_paused, plan(draft).leaving) == (held, 20 - stay)
 
 
 def test_a_held_list_needs_the_right_number_and_says_so_once_on_record(dee):
@@ -146,7 +147,7 @@ def test_a_held_list_needs_the_right_number_and_says_so_once_on_record(dee):
     draft = laid(dee, people(10))
     before = picture(without={"learners_auditevent"})
     for wrong in (None, 0, 9, 11):
-        with pytest.raises(drafts.HeldError):
+        with pytest.raises(drafts.PausedError):
             drafts.commit(draft=draft, by=dee, mark=plan(draft).mark, leaving=wrong)
     assert picture(without={"learners_auditevent"}) == before
     hold = AuditEvent.objects.get(verb="import.hold")
@@ -161,7 +162,7 @@ def test_leaving_by_a_day_in_the_file_counts_as_leaving_too(dee):
     for one in rows[:3]:
         one["left_on"] = make.day(-2)
     draft = laid(dee, rows)
-    assert (plan(draft).leaving, plan(draft).is_held) == (3, True)
+    assert (plan(draft).leaving, plan(draft).is_paused) == (3, True)
     brought(dee, rows)
     assert set(Left.objects.values_list("on", "known_at")) == {
         (make.day(-2), make.moment(make.day(-2)))
@@ -202,10 +203,10 @@ def test_it_is_all_or_nothing(dee, monkeypatch):
 
 def test_a_day_later_the_rows_are_gone(dee):
     draft = laid(dee, people(3))
-    late = timezone.now() + drafts.KEPT_FOR
+    late = timezone.now() + drafts.LIFETIME
     with pytest.raises(drafts.DraftGoneError):
         drafts.commit(draft=draft, by=dee, mark=plan(draft).mark, at=late)
-    assert drafts.throw_away_expired(late) == 1
+    assert drafts.delete_expired(late) == 1
     assert not ImportDraft.objects.exists()
 
 
@@ -232,12 +233,12 @@ def test_a_new_spelling_reaches_the_record_and_the_greeting(dee, ada):
 
 
 MEANING = [
-    ({"tutor_email": "nobody@s.example"}, "tutor_email", "has a tutor’s role today"),
-    ({"tutor_email": "dee@strathcairn.example"}, "tutor_email", "has a tutor’s role today"),
-    ({"email": "flo@strathcairn.example"}, "email", "Somebody else signs in"),
-    ({"email": "shut@strathcairn.example"}, "email", "was closed"),
-    ({"campus": "Atlantis"}, "campus", "There is no campus “Atlantis” here"),
-    ({"offering_from_on": "", "offering_last_on": ""}, "offering", "is not known here"),
+    ({"tutor_email": "nobody@s.example"}, "tutor_email", "is a tutor today"),
+    ({"tutor_email": "dee@strathcairn.example"}, "tutor_email", "is a tutor today"),
+    ({"email": "flo@strathcairn.example"}, "email", "Someone else already signs in"),
+    ({"email": "shut@strathcairn.example"}, "email", "is closed"),
+    ({"campus": "Atlantis"}, "campus", "There is no campus “Atlantis”"),
+    ({"offering_from_on": "", "offering_last_on": ""}, "offering", "There is no offering"),
     ({"left_on": make.day(3)}, "left_on", "It is in the future"),
 ]
 
@@ -253,7 +254,7 @@ def test_what_cairn_cannot_place_is_told_before_anything_changes(dee, flo, cells
 def test_an_address_never_moves_from_one_sign_in_to_another(dee, ada, flo):
     """Else a slip in a file would hand one person's record to another."""
     draft = laid(dee, [row(email=flo.email)])
-    assert not draft.fault_count
+    assert not draft.error_count
     assert "signs in with another address" in plan(draft).notes[0]
     draft = laid(dee, [row(reference="SC-NEW", name="New", email=flo.email)])
     assert reasons(draft)[0][1] == "email"
@@ -280,7 +281,7 @@ def test_dates_and_campus_of_a_run_that_is_known_follow_the_list(dee):
     hill = Campus.objects.create(name="Hill")
     brought(dee, [row()])
     draft = laid(dee, [row(offering_last_on=make.day(90), campus="hill")])
-    assert "its dates or its campus change" in plan(draft).notes[0]
+    assert "its dates or its campus will change" in plan(draft).notes[0]
     brought(dee, [row(offering_last_on=make.day(90), campus="hill")])
     run = Offering.objects.get()
     assert (run.until_on, run.campus) == (make.day(91), hill)

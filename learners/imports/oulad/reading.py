@@ -17,8 +17,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from learners.imports import cells as cell
-from learners.imports.columns import (
+from learners.imports.oulad import cells as cell
+from learners.imports.oulad.columns import (
     Column,
     Columns,
     Decimal,
@@ -29,7 +29,7 @@ from learners.imports.columns import (
     sentences,
     shown,
 )
-from learners.imports.faults import Faults, RefusedError
+from learners.imports.oulad.faults import Faults, RefusedError
 
 BLOCK = 4 * 1024 * 1024
 MOST_COLUMNS = 200
