@@ -91,26 +91,15 @@ def run(cluster: Cluster, command: list[str]) -> int:
         return bool(children)
 
     interrupts.raising(pass_on)
-    use = None
-    try:
-        use = cluster.enter()
-        with interrupts.deferred():
-            children.append(_child(command, cluster.environment | use.variables))
+    with cluster.used() as environment:
+        try:
+            with interrupts.deferred():
+                children.append(subprocess.Popen(command, env=environment))
+        except OSError as error:
+            reason = f"{command[0]} cannot be run ({error.strerror}): check its name."
+            raise RunnerError(reason) from error
         code = children[0].wait()
-    finally:
-        interrupts.ignoring()
-        if use:
-            cluster.leave(use)
     return 128 - code if code < 0 else code
-
-
-def _child(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(command, env=environment)
-    except OSError as error:
-        raise RunnerError(
-            f"{command[0]} cannot be run ({error.strerror}): check its name."
-        ) from error
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:

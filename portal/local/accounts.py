@@ -16,16 +16,16 @@ from portal.local.errors import RunnerError
 
 @dataclass(frozen=True)
 class Account:
-    name: str
     uid: int
     gid: int
     dropped: bool  # the runner is root and the servers are not
 
-    def popen(self) -> dict[str, Any]:
-        """Arguments for `subprocess` that make the child this account's."""
-        if not self.dropped:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+    def popen(self, **environment: str) -> dict[str, Any]:
+        """Arguments for `subprocess` that make the child this account's, in a session of its own,
+        so that Ctrl-C reaches the runner alone, and in `/`, which every user may enter."""
+        person = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.dropped else {}
+        alone = {"cwd": "/", "umask": 0o077, "start_new_session": True}
+        return {"env": bare_environment() | environment, **alone, **person}
 
     def own(self, path: Path) -> None:
         if self.dropped:
@@ -34,24 +34,14 @@ class Account:
     def run(
         self, *command: str | Path, log: IO[bytes] | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a short program as this account, from `/`, which every user may enter.
-
-        What it starts in turn may write to `log`; a pipe would stay open as long as that runs.
-        """
+        """Run a short program as this account. What it starts in turn may write to `log`: a pipe
+        would stay open as long as that runs."""
+        words = [str(part) for part in command]
+        out = log or subprocess.PIPE
+        streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out}
         try:
             return subprocess.run(
-                [str(part) for part in command],
-                cwd="/",
-                env=bare_environment() | environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log or subprocess.PIPE,
-                stderr=log or subprocess.PIPE,
-                text=True,
-                errors="replace",
-                check=False,
-                umask=0o077,
-                start_new_session=True,
-                **self.popen(),
+                words, text=True, errors="replace", **streams, **self.popen(**environment)
             )
         except OSError as error:  # not there, or not for this account
             return subprocess.CompletedProcess(command, 126, "", str(error))
@@ -72,13 +62,13 @@ def bare_environment() -> dict[str, str]:
 def of_servers() -> Account:
     """The account of the servers that this process starts."""
     if os.geteuid() != 0:
-        return Account(_name(os.geteuid()), os.geteuid(), os.getegid(), dropped=False)
+        return Account(os.geteuid(), os.getegid(), dropped=False)
     for name in ("postgres", "nobody"):
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        account = Account(name, entry.pw_uid, entry.pw_gid, dropped=True)
+        account = Account(entry.pw_uid, entry.pw_gid, dropped=True)
         if account.run("/bin/sh", "-c", ":").returncode == 0:
             return account
     raise RunnerError(
@@ -92,11 +82,4 @@ def owning(account: Account, data: Path) -> Account:
     status = data.stat()
     if not account.dropped or status.st_uid in (0, account.uid):
         return account
-    return Account(_name(status.st_uid), status.st_uid, status.st_gid, dropped=True)
-
-
-def _name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
+    return Account(status.st_uid, status.st_gid, dropped=True)

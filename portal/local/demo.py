@@ -21,12 +21,12 @@ Report = Callable[[str], None]
 Children = dict[str, subprocess.Popen[bytes]]
 HOST = "127.0.0.1"
 SIGN_IN = "/accounts/login/"
-STEPS = (
-    ("Tables", ("migrate", "--noinput")),
-    ("Translations", ("compile_catalogues",)),
-    ("Static files", ("collectstatic", "--noinput")),
-    ("Demo college", ("seed_demo",)),
-)
+STEPS = {
+    "Tables": "migrate --noinput",
+    "Translations": "compile_catalogues",
+    "Static files": "collectstatic --noinput",
+    "Demo college": "seed_demo",
+}
 # Warm first: a task at work finishes. Gunicorn takes the same two signals.
 LADDER = [(signal.SIGTERM, 15), (signal.SIGQUIT, 5)]
 CHILDREN = {"web": "The web server", "worker": "The worker"}
@@ -35,32 +35,35 @@ PAGE_SECONDS = 90
 
 def serve(cluster: Cluster, port: int, report: Report) -> int:
     """Run the demo until someone asks it to end or one of its parts ends."""
-    place = cluster.place
-    with listed(place, port):
+    attached = interrupts.attached()
+    with listed(cluster.place, port):
         check_port(port)
-        attached, use = interrupts.attached(), None
         try:
-            use = cluster.enter()
-            environment = cluster.environment | use.variables
-            sign_ins = _prepare(place, environment, report)
-            children = _start(place, environment, port)
-            address = _await_page(place, children, port, report)
-            report(f"\nCairn is ready. Sign in at {address}\n\n{sign_ins.strip()}\n")
-            report("Ctrl-C stops it. What you type is saved for next time.")
-            # `make` waits for its commands and passes no SIGHUP on, so a closed terminal is noticed
-            # here.
-            while not attached or interrupts.terminal_group() is not None:
-                _check_children(place, children)
-                time.sleep(0.5)
+            with cluster.used() as environment:
+                _serve(cluster.place, environment, port, report, attached)
         except interrupts.Interrupted:
-            report("Stopping")
-        finally:
-            interrupts.ignoring()
-            end_children(place)
-            if use:
-                cluster.leave(use)
+            pass
     report("The demo has stopped. Start it again with `make demo`.")
     return 0
+
+
+def _serve(
+    place: Place, environment: dict[str, str], port: int, report: Report, attached: bool
+) -> None:
+    sign_ins = _prepare(place, environment, report)
+    try:
+        children = _start(place, environment, port)
+        address = _await_page(place, children, port, report)
+        report(f"\nCairn is ready. Sign in at {address}\n\n{sign_ins.strip()}\n")
+        report("Ctrl-C stops it. What you type is saved for next time.")
+        # `make` passes no SIGHUP on while it waits, so a closed terminal is noticed here.
+        while not attached or interrupts.terminal_group() is not None:
+            _check_children(place, children)
+            time.sleep(0.5)
+    finally:
+        interrupts.ignoring()
+        report("Stopping")
+        end_children(place)
 
 
 def check_port(port: int) -> None:
@@ -138,31 +141,19 @@ def _runner(place: Place) -> tuple[int, int]:
 
 def _prepare(place: Place, environment: dict[str, str], report: Report) -> str:
     """Run the set-up commands, each quick where nothing is left to do; the last one's output."""
-    output = ""
-    for label, command in STEPS:
-        began = time.monotonic()
-        output = _manage(place, environment, command)
+    output = b""
+    for label, words in STEPS.items():
+        began, log = time.monotonic(), place.log(words.split()[0])
+        with log.open("wb") as out:
+            command = [sys.executable, "manage.py", *words.split()]
+            streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": out}
+            done = subprocess.run(command, cwd=place.checkout, env=environment, **streams)
+            output = done.stdout
+            out.write(output if done.returncode else b"")
+        if done.returncode:
+            raise _with_log(place, log, f"`manage.py {words}` failed")
         report(f"{label}: {time.monotonic() - began:.1f} s")
-    return output
-
-
-def _manage(place: Place, environment: dict[str, str], command: tuple[str, ...]) -> str:
-    log = place.log(command[0])
-    with log.open("wb") as out:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=place.checkout,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=out,
-            check=False,
-        )
-        out.write(done.stdout if done.returncode else b"")
-    if done.returncode:
-        sentence = f"`manage.py {' '.join(command)}` failed"
-        raise _with_log(place, log, sentence)
-    return done.stdout.decode(errors="replace")
+    return output.decode(errors="replace")
 
 
 def _start(place: Place, environment: dict[str, str], port: int) -> Children:
@@ -179,9 +170,8 @@ def _start(place: Place, environment: dict[str, str], port: int) -> Children:
         argv += ["--schedule", place.state / "beat-schedule"] if name == "worker" else []
         with interrupts.deferred():
             record.unlink(missing_ok=True)
-            children[name] = processes.spawn(
-                argv, place.log(name), environment=environment, cwd=place.checkout
-            )
+            options = {"env": environment, "cwd": place.checkout, "start_new_session": True}
+            children[name] = processes.spawn(argv, place.log(name), **options)
             record.write_text(str(children[name].pid))
     return children
 

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from portal.local import errors
-from portal.local.accounts import Account, bare_environment
 from portal.local.errors import RunnerError
 
 Ladder = Sequence[tuple[int, float]]  # signals, with the seconds to wait after each
@@ -27,9 +27,8 @@ def command_line(pid: int) -> str:
     except OSError:
         return ""
     ps = ["ps", "-o", "stat=,command=", "-p", str(pid)]
-    state, _, text = subprocess.run(
-        ps, capture_output=True, text=True, check=False
-    ).stdout.partition(" ")
+    answer = subprocess.run(ps, capture_output=True, text=True, check=False)
+    state, _, text = answer.stdout.partition(" ")
     return f" {text.strip()} " if text and not state.startswith("Z") else ""
 
 
@@ -56,30 +55,15 @@ def recall(record: Path, mark: str, folder: Path | None = None) -> int | None:
     return None
 
 
-def spawn(
-    argv: Sequence[str | Path],
-    log: Path,
-    account: Account | None = None,
-    environment: dict[str, str] | None = None,
-    cwd: Path | str = "/",
-) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own, so that Ctrl-C reaches the runner alone."""
+def spawn(argv: Sequence[str | Path], log: Path, **options: Any) -> subprocess.Popen[bytes]:
+    """Start a process that writes to a log of its own and reads nothing."""
+    words = [str(part) for part in argv]
     try:
         with fresh(log).open("wb") as out:
-            return subprocess.Popen(
-                [str(part) for part in argv],
-                cwd=cwd,
-                env=bare_environment() if environment is None else environment,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                umask=0o077 if account else -1,
-                **(account.popen() if account else {}),
-            )
+            streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": subprocess.STDOUT}
+            return subprocess.Popen(words, **streams, **options)
     except OSError as error:
-        where = log if error.filename == str(log) else argv[0]
-        raise errors.from_os(error, where) from error
+        raise errors.from_os(error, log if error.filename == str(log) else argv[0]) from error
 
 
 def fresh(log: Path) -> Path:

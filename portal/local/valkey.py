@@ -31,7 +31,7 @@ def start(place: Place, environment: dict[str, str]) -> Program | None:
         raise binaries.missing(LABEL, environment)
     log = place.log("redis")
     with interrupts.deferred():
-        process = processes.spawn(_command(place, programs[0].path), log, place.account)
+        process = processes.spawn(_command(place, programs[0].path), log, **place.account.popen())
         processes.wait(lambda: answers(place) or process.poll() is not None, 60)
         if process.poll() is None and answers(place):
             return programs[0]

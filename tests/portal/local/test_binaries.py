@@ -30,7 +30,7 @@ def test_an_unknown_kind_of_services_is_named(own: Checkout) -> None:
 def test_a_forced_system_redis_that_is_missing_is_named(own: Checkout) -> None:
     said = own("--name", "test", "up", code=2, SERVICES="system", PATH="/nowhere")
     what = "Redis 6.2" if ELSEWHERE else "PostgreSQL 15"
-    assert f"SERVICES=system asks for {what}" in said
+    assert f"There is no {what} or newer here and SERVICES" in said
     assert own.servers("test") == (None, None)
 
 
@@ -41,7 +41,7 @@ def test_forced_wheels_that_are_missing_are_named(own: Checkout) -> None:
         [python, "-S", *rest], cwd=own.folder, env=bare, capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
-    assert "SERVICES=wheel asks for PostgreSQL 15" in done.stderr
+    assert "There is no PostgreSQL 15 or newer here and SERVICES" in done.stderr
 
 
 def test_programs_too_old_or_broken_are_passed_over(own: Checkout, ground_bin: Path) -> None:
