@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import signal
 
 import pytest
 
@@ -18,6 +19,17 @@ def numbered(url: str, worker: str) -> str:
     return f"{address}{sign}{int(number or 0) + 2 * int(worker.removeprefix('gw'))}"
 
 
+def heed_signals() -> None:
+    """Let no process that a test starts inherit an ignored signal, as `nohup` and `&` set it.
+
+    Here it stays ignored: a handler that does nothing is not inherited.
+    """
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: None)
+
+
+heed_signals()
 os.environ.setdefault("CAIRN_SECRET_KEY", "the tests' own secret, long enough to be taken for one")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # workers are threads enough
 os.environ.setdefault("CAIRN_TEST_RUN", secrets.token_hex(6))  # one for all workers
