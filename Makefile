@@ -1,16 +1,16 @@
-# Each command does its own set-up: Python 3.11, make and git are enough.
-#   make demo [PORT=8000]   the demo college in a browser; Ctrl-C stops it and keeps what was typed
-#   make test [ARGS=…]      every test but the browser's, or those that ARGS names
-#   make e2e [ARGS=…]       the browser's tests; needs a Chromium
-#   make lint               format, imports, types
-#   make demo-code EMAIL=…  the second factor of a tutor or administrator of the demo
+# Each command sets itself up. You only need Python 3.11, make and git.
+#   make demo [PORT=8000]   run the demo college in a browser; Ctrl-C stops it and saves what was typed
+#   make test [ARGS=…]      run all tests except browser tests, or the ones in ARGS
+#   make e2e [ARGS=…]       run the browser tests; needs Chromium
+#   make lint               check format, imports and types
+#   make demo-code EMAIL=…  print the second-factor code of a demo tutor or administrator
 #   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
-#                           [LABELS=retrospective] [MARK_DELAY=0]   judge the scorecard
-#   make stop               end whatever this checkout still runs
-#   make reset              and delete the demo's and the tests' data
+#                           [LABELS=retrospective] [MARK_DELAY=0]   evaluate the scorecard
+#   make stop               stop everything this checkout is running
+#   make reset              stop, and delete the demo's and the tests' data
 #   make lock               compile pyproject.toml into requirements/*.txt; needs uv
-# SERVICES=system or SERVICES=wheel insists on one kind of PostgreSQL and Redis;
-# DATABASE_URL and REDIS_URL name servers of your own.
+# SERVICES=system or SERVICES=wheel chooses one kind of PostgreSQL and Redis;
+# DATABASE_URL and REDIS_URL use servers of your own.
 
 PORT ?= 8000
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
@@ -41,7 +41,7 @@ demo-code: demo-packages
 	@$(LOCAL) --name demo run -- $(VENV) manage.py demo_code '$(EMAIL)'
 
 evaluate-triage: bench-packages
-	@test -n '$(DATA)' -a -n '$(TRAIN)' -a -n '$(TEST)' -a -n '$(OUT)' || { echo 'Say: make \
+	@test -n '$(DATA)' -a -n '$(TRAIN)' -a -n '$(TEST)' -a -n '$(OUT)' || { echo 'Usage: make \
 		evaluate-triage DATA=folder TRAIN="2013B 2013J" TEST=2014B OUT=figures.json' >&2; exit 2; }
 	@CAIRN_SECRET_KEY="$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(LOCAL) --name test run -- $(VENV) manage.py evaluate_triage --data '$(DATA)' \
@@ -76,17 +76,17 @@ lock:
 	@$(LOCK) --extra embedded --output-file requirements/demo.txt
 	@$(LOCK) --extra embedded --extra measures --extra dev --output-file requirements/dev.txt
 	@$(LOCK) --extra embedded --extra measures --extra dev --extra bench --output-file requirements/bench.txt
-	@! grep -Hn '://' requirements/*.txt || { echo 'A lock names an address: see above.' >&2; exit 2; }
+	@! grep -Hn '://' requirements/*.txt || { echo 'A lock file contains an address (see above).' >&2; exit 2; }
 
-# What the commands above need first, each quick when nothing is to be done.
+# Set-up for the commands above; each step is quick when there is nothing to do.
 
 chromium:
-	@test -n '$(CHROMIUM)' || { echo 'make e2e needs a Chromium: install the package chromium,' \
-		'or name one with CHROMIUM=/path/to/it.' >&2; exit 2; }
+	@test -n '$(CHROMIUM)' || { echo 'make e2e needs Chromium. Install the package chromium,' \
+		'or set CHROMIUM=/path/to/chromium.' >&2; exit 2; }
 
 python:
-	@test -n '$(PYTHON)' || { echo 'Cairn needs Python 3.11 or newer, and none was found on the' \
-		'PATH: install it, or name one with PYTHON=/path/to/python3.11.' >&2; exit 2; }
+	@test -n '$(PYTHON)' || { echo 'Cairn needs Python 3.11 or newer, and could not find it on the' \
+		'PATH. Install it, or set PYTHON=/path/to/python3.11.' >&2; exit 2; }
 
 port: python
 	@$(PYTHON) -m portal.local demo --check --port $(PORT)

@@ -31,17 +31,17 @@ class Basis(TextChoices):
     """UK GDPR, Article 6(1)."""
 
     CONTRACT = "contract", _("a contract with the person")
-    LEGAL_OBLIGATION = "legal obligation", _("a duty in law")
+    LEGAL_OBLIGATION = "legal obligation", _("a legal obligation")
     PUBLIC_TASK = "public task", _("the college's public task of teaching and supporting")
-    CONSENT = "consent", _("the person said yes, and may say no again")
+    CONSENT = "consent", _("the person’s consent, which they can withdraw")
 
 
 class Retention(TextChoices):
     WHILE_HERE = "while here", _("while the account is open")
     SIX_YEARS_AFTER_LEAVING = "six years after leaving", _("until six years after leaving")
-    SIX_YEARS = "six years", _("six years from the day it was written")
-    TWO_YEARS = "two years", _("two years from the day it was written")
-    ONE_DAY = "one day", _("until signing out, at most a day")
+    SIX_YEARS = "six years", _("for six years from the day it was written")
+    TWO_YEARS = "two years", _("for two years from the day it was written")
+    ONE_DAY = "one day", _("until they sign out, for at most a day")
 
 
 class Export(Enum):
@@ -115,49 +115,56 @@ drafted = partial(acted, "learners.ImportDraft", retention=Retention.ONE_DAY)
 HELD = [
     by_enrolment("learners.Registered", purpose=_("to know who studies what, and since when")),
     by_enrolment("learners.Left", purpose=_("to know who no longer studies here")),
-    by_enrolment("learners.Result", purpose=_("to know how a study ended")),
+    by_enrolment("learners.Result", purpose=_("to know how someone’s studies ended")),
     by_enrolment("learners.Submission", purpose=_("to see what was handed in")),
-    by_enrolment("learners.Mark", purpose=_("to see how the work was judged")),
-    by_enrolment("learners.ActivityDay", purpose=_("to notice when somebody falls silent")),
-    by_enrolment("learners.PreCourseActivity", purpose=_("to know how somebody began")),
+    by_enrolment("learners.Mark", purpose=_("to see how work was marked")),
+    by_enrolment("learners.ActivityDay", purpose=_("to notice when someone goes quiet")),
+    by_enrolment("learners.PreCourseActivity", purpose=_("to know how someone started")),
     taught("learners.Enrolment", "learner", _("to know who studies what")),
-    taught("learners.EntryQualification", "learner", _("to build on what somebody came with")),
-    taught("learners.CheckIn", "learner", _("to hear how it is going"), basis=Basis.CONSENT),
+    taught(
+        "learners.EntryQualification", "learner", _("to build on what someone has already done")
+    ),
+    taught("learners.CheckIn", "learner", _("to hear how it’s going"), basis=Basis.CONSENT),
     taught("learners.Goal", "learner", _("to plan towards what the learner wants")),
     taught(
         "learners.Rhythm",
         "learner",
-        _("to ask how it is going as often as the learner wants"),
+        _("to ask how it’s going as often as the learner wants"),
         basis=Basis.CONSENT,
     ),
     taught(
         "learners.Availability",
         "learner",
-        _("to begin a plan with the hours that somebody has, and to show them to the tutor"),
+        _("to plan around the hours someone has, and show them to their tutor"),
     ),
     taught(
         "learners.Circumstance",
         "learner",
-        _("to tell the learner, and nobody else, what may help"),
+        _("to show the learner, and no one else, what may help"),
         basis=Basis.CONSENT,
-        condition=_("health, where somebody says it: explicit consent, Article 9(2)(a)"),
+        condition=_("health, where someone mentions it: explicit consent, Article 9(2)(a)"),
     ),
-    taught("learners.ChosenName", "learner", _("to keep the name that somebody goes by")),
+    taught("learners.ChosenName", "learner", _("to use the name someone goes by")),
     noticed(
         "learners.Notification",
         "learner",
-        _("to say whom a message is about"),
+        _("to show who a message is about"),
         hidden=("user_id", "claim"),
         whom=Whom.LEARNER,
     ),
-    noticed("learners.Notification", "user", _("to tell somebody what waits"), hidden=("claim",)),
+    noticed(
+        "learners.Notification",
+        "user",
+        _("to let someone know what needs their attention"),
+        hidden=("claim",),
+    ),
     noticed(
         "learners.NotificationChoice",
         "user",
-        _("to write as somebody wishes, or not at all"),
+        _("to contact someone in the way they chose, or not at all"),
         retention=Retention.WHILE_HERE,
     ),
-    taught("learners.Engagement", "learner", _("to show the weeks at a glance")),
+    taught("learners.Engagement", "learner", _("to show someone’s weeks at a glance")),
     taught(
         "learners.ProtectedCharacteristic",
         "learner",
@@ -165,22 +172,22 @@ HELD = [
         basis=Basis.LEGAL_OBLIGATION,
         condition=_("monitoring equality: Data Protection Act 2018, Schedule 1, paragraph 8"),
     ),
-    taught("learners.Correction", "learner", _("to put right what is wrong, and say so")),
-    acted("learners.Correction", "owner", _("so that a named person answers")),
-    acted("learners.Correction", "answered_by", _("so that a named person has answered")),
-    taught("learners.TutorAssignment", "learner", _("to know whose tutor somebody is")),
-    acted("learners.TutorAssignment", "tutor", _("to know whose tutor somebody is")),
-    taught("learners.Role", "user", _("to know what somebody may do here"), whom=Whom.LOGIN),
+    taught("learners.Correction", "learner", _("to correct what is wrong, and record it")),
+    acted("learners.Correction", "owner", _("so that a named person is responsible for answering")),
+    acted("learners.Correction", "answered_by", _("to show who answered")),
+    taught("learners.TutorAssignment", "learner", _("to know who tutors whom")),
+    acted("learners.TutorAssignment", "tutor", _("to know who tutors whom")),
+    taught("learners.Role", "user", _("to know what someone can do here"), whom=Whom.LOGIN),
     taught(
         "learners.GroupMember",
         "user",
-        _("to know who may be given sight of something"),
+        _("to know who something can be shared with"),
         whom=Whom.LOGIN,
     ),
     logged(
         "learners.AccessEvent",
         "learner_id",
-        _("to show a learner who has looked"),
+        _("to show a learner who has looked at their record"),
         retention=Retention.TWO_YEARS,
         export=Export.ROWS,
         erase=Erase.DELETE,
@@ -188,7 +195,7 @@ HELD = [
     logged(
         "learners.AccessEvent",
         "actor_id",
-        _("to show a learner who has looked"),
+        _("to show a learner who has looked at their record"),
         retention=Retention.TWO_YEARS,
         export=Export.NOTHING,
         erase=Erase.PSEUDONYMISE,
@@ -213,23 +220,23 @@ HELD = [
         hidden=("label", "detail", "learner_id"),
         emptied={"actor": ERASED},
     ),
-    drafted("made_by", _("to know who read a list of people")),
+    drafted("made_by", _("to know who uploaded a file of people")),
     drafted("paused_by", _("to know who was asked to confirm that many will leave")),
     Held(
         "learners.ImportDraft",
         "rows",
-        _("to look at a list of people before it comes in"),
+        _("to check people before importing them"),
         Basis.PUBLIC_TASK,
         Retention.ONE_DAY,
         Export.NOTHING,
         Erase.DELETE,
         rows=drafts_naming,
     ),
-    acted("learners.Import", "by", _("to know who brought data in"), whom=Whom.LABEL),
+    acted("learners.Import", "by", _("to know who imported data"), whom=Whom.LABEL),
     acted(
         "learners.RefusedRow",
         "reason",
-        _("to mend a file that was refused; it may quote the college's reference"),
+        _("to correct a file with errors; the errors may quote a reference"),
         retention=Retention.TWO_YEARS,
         whom=Whom.LABEL,
     ),

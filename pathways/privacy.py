@@ -9,9 +9,9 @@ from learners.privacy import Held, taught
 by_learner = partial(taught, path="learner")
 
 HELD: list[Held] = [
-    by_learner("pathways.Response", purpose=_("to do as the learner says about a step")),
-    by_learner("pathways.Fulfilment", purpose=_("to know which steps somebody has done")),
-    by_learner("pathways.Start", purpose=_("to know which steps somebody has begun")),
-    by_learner("pathways.PathwayChoice", purpose=_("to know which pathway somebody follows")),
+    by_learner("pathways.Response", purpose=_("to act on what the learner says about a step")),
+    by_learner("pathways.Fulfilment", purpose=_("to know which steps someone has done")),
+    by_learner("pathways.Start", purpose=_("to know which steps someone has started")),
+    by_learner("pathways.PathwayChoice", purpose=_("to know which pathway someone follows")),
     by_learner("pathways.Recommendation", purpose=_("to suggest what to do next, and say why")),
 ]

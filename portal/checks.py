@@ -12,7 +12,7 @@ def the_demo_stays_at_home(**kwargs: Any) -> list[Error]:
         return []
     return [
         Error(
-            "The demo college is switched on: anyone can sign in as anyone.",
+            "The demo college is switched on, so anyone can sign in as anyone.",
             hint="Unset CAIRN_DEMO before real people use this installation.",
             id="cairn.E001",
         )
@@ -23,4 +23,8 @@ def the_demo_stays_at_home(**kwargs: Any) -> list[Error]:
 def a_college_has_a_name(**kwargs: Any) -> list[Error]:
     if settings.COLLEGE_NAME.strip():
         return []
-    return [Error("CAIRN_COLLEGE_NAME is empty.", hint="Set your college's name.", id="cairn.E002")]
+    return [
+        Error(
+            "CAIRN_COLLEGE_NAME is empty.", hint="Set it to your college's name.", id="cairn.E002"
+        )
+    ]

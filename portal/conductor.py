@@ -100,7 +100,7 @@ def _refuse_too_early(as_of: dt.date, now: dt.datetime) -> None:
     latest = timezone.localdate(now) + dt.timedelta(days=1)
     if as_of > latest:
         raise TooEarlyError(
-            f"Nothing is known yet for the morning of {as_of}; the latest there can be is {latest}."
+            f"It is too early for the morning of {as_of}. The latest possible is {latest}."
         )
 
 
@@ -318,7 +318,7 @@ def retry(run: StageRun, *, by: User) -> Night:
     night = Night.objects.select_for_update().get(pk=run.night_id)
     if Night.objects.first() != night:
         raise NightRefusedError(
-            "A later night has run since: what it wrote would be overwritten. Start a new run."
+            "A later night has run since, and this would overwrite its results. Start a new run."
         )
     held = night.runs.select_for_update().filter(pk=run.pk, state=RunState.PARKED).first()
     if held is None:

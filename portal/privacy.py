@@ -39,11 +39,11 @@ def sign_in(model: str, path: str, purpose: Any, **more: Any) -> Held:
 
 
 OWN = [
-    acted("portal.Night", "asked_by", _("to know who started a night"), whom=Whom.LABEL),
+    acted("portal.Night", "asked_by", _("to know who started a nightly update"), whom=Whom.LABEL),
     acted(
         "portal.StageRun",
         "low",
-        _("to mend what stopped the night for one learner"),
+        _("to fix what stopped one learner’s nightly update"),
         whom=Whom.LEARNER,
     ),
     sign_in(
@@ -57,14 +57,14 @@ OWN = [
     sign_in(
         "usersessions.UserSession",
         "user",
-        _("to show where somebody is signed in, and to end it"),
+        _("to show where someone is signed in, and let them sign out"),
         hidden=("session_key",),
     ),
     sign_in("mfa.Authenticator", "user", _("to keep the account safe"), hidden=("data",)),
     sign_in(
         "account.EmailConfirmation",
         "email_address__user",
-        _("to know that an address is the person's own"),
+        _("to know that an address belongs to the person"),
         hidden=("key",),
     ),
     sign_in("account.EmailAddress", "user", _("to write to this person")),

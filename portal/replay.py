@@ -27,14 +27,14 @@ def why_it_may_differ(night: Night) -> list[str]:
     """What explains a difference without a fault, in sentences; or that nothing does."""
     told = []
     if night.version != __version__:
-        told.append(f"It was run by version {night.version}; this is {__version__}.")
+        told.append(f"It ran on version {night.version}; this is version {__version__}.")
     erased = night.learners - Learner.objects.filter(created_at__lte=night.recorded_by).count()
     if erased > 0:
-        told.append(f"People of that night who have been erased since: {erased}.")
+        told.append(f"People erased since that night: {erased}.")
     since = Import.objects.filter(finished_at__gt=night.recorded_by)
     if imports := since.filter(state=ImportState.COMMITTED).count():
         told.append(
-            f"Imports since: {imports}; one may have changed a module's dates or what work weighs, "
-            "which are read as they are now (ADR 0011)."
+            f"Imports since that night: {imports}. One may have changed a module's dates or the "
+            "weight of its work, which are read as they are now (ADR 0011)."
         )
-    return told or ["Nothing known explains it: same version, nobody erased, nothing imported."]
+    return told or ["No known cause: same version, no one erased, nothing imported."]

@@ -22,14 +22,14 @@ def flag(name: str, default: bool = False) -> bool:
 def whole(name: str, default: int) -> int:
     raw = os.environ.get(name, str(default))
     if not raw.strip().isdigit():
-        raise ImproperlyConfigured(f"{name} must be a whole number; it is {raw!r}.")
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.")
     return int(raw)
 
 
 def level(name: str, default: str) -> str:
     chosen = os.environ.get(name, default).strip().upper()
     if chosen not in logging.getLevelNamesMapping():
-        raise ImproperlyConfigured(f"{name} must be a level such as INFO; it is {chosen!r}.")
+        raise ImproperlyConfigured(f"{name} must be a level such as INFO, not {chosen!r}.")
     return chosen
 
 
@@ -38,37 +38,37 @@ def listed(name: str, default: str = "") -> list[str]:
 
 
 def celery_address(url: str) -> str:
-    """kombu spells a unix socket redis+socket://; redis-py spells it unix://."""
+    """Return the address as kombu spells it: redis+socket:// for redis-py's unix://."""
     if url.startswith("unix://"):
         return "redis+socket://" + url.removeprefix("unix://").replace("?db=", "?virtual_host=")
     return url
 
 
 def next_database(url: str) -> str:
-    """The same Redis server, the numbered database after the broker's: the cache's own."""
+    """Return the address of the next numbered database on the same Redis server, for the cache."""
     parts = urlsplit(url)
-    told = parts.query.removeprefix("db=") if parts.scheme == "unix" else parts.path.strip("/")
-    number = int(told or 0) + 1
+    current = parts.query.removeprefix("db=") if parts.scheme == "unix" else parts.path.strip("/")
+    number = int(current or 0) + 1
     if parts.scheme == "unix":
         return f"unix://{parts.path}?db={number}"  # urlunsplit drops the slashes of an empty host
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 
-# Who we are --------------------------------------------------------------------------------------
+# Identity ---------------------------------------------------------------------------------------
 DEBUG = flag("CAIRN_DEBUG")
-DEMO = flag("CAIRN_DEMO")  # an invented college: one-click sign-ins, a banner, never real people
+DEMO = flag("CAIRN_DEMO")  # an invented college: sign-in with one click, a banner, no real people
 HTTPS = flag("CAIRN_HTTPS", default=not (DEBUG or DEMO))
 SECRET_KEY = os.environ.get("CAIRN_SECRET_KEY", DEVELOPMENT_SECRET if DEBUG else "")
 if not DEBUG and SECRET_KEY in {"", DEVELOPMENT_SECRET}:
     raise ImproperlyConfigured(
-        "CAIRN_SECRET_KEY is missing or is the one everybody knows. Set it to a long random text "
+        "CAIRN_SECRET_KEY is missing or is the public example. Set it to a long random string "
         "of your own, for example from: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
 NIGHT_KEY = os.environ.get("CAIRN_NIGHT_KEY", "cairn-night").encode()  # keys the ids of night rows
 COLLEGE_NAME = os.environ.get("CAIRN_COLLEGE_NAME", "Strathcairn College" if DEMO else "Cairn")
 ALLOWED_HOSTS = listed("CAIRN_HOSTS", "localhost,127.0.0.1,[::1]")
-ADDRESS = os.environ.get(  # how letters name this place
+ADDRESS = os.environ.get(  # for links in emails
     "CAIRN_ADDRESS", f"{'https' if HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0]}"
 ).rstrip("/")
 CSRF_TRUSTED_ORIGINS = listed("CAIRN_ORIGINS")
@@ -141,7 +141,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 if not DATABASE_URL:
     raise ImproperlyConfigured(
         "DATABASE_URL is not set. `make demo` and `make test` start their own PostgreSQL; "
-        "for anything else set it to a PostgreSQL 15 (or later) address."
+        "otherwise, set it to the address of a PostgreSQL 15 (or later) server."
     )
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 DATABASES = {
@@ -170,7 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator": {},
     }.items()
 ]
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique on Lower(email), a stronger constraint
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # email is unique on Lower(email), a stronger constraint
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 CSRF_FAILURE_VIEW = "portal.views.public.stale_form"
@@ -178,13 +178,13 @@ ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come from the college, which vouches for the address
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the college creates accounts and vouches for addresses
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A campus shares one address, so attempts are counted per account; the per-address limits are wide.
+# A campus shares one IP address, so limits are tight per account and wide per address.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "login_failed": "300/m/ip,5/5m/key",
@@ -242,7 +242,7 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# Letters -----------------------------------------------------------------------------------------
+# Email ------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get(
     "CAIRN_EMAIL_BACKEND",
     "django.core.mail.backends." + ("console" if DEBUG or DEMO else "smtp") + ".EmailBackend",

@@ -36,8 +36,8 @@ def keeps_words(view: View | None = None, *, at: str = "") -> Any:
         back = page_of_form(at, kwargs) if at else request.get_full_path()
         if request.method == "POST":
             words = keep(request, urlsplit(back).path)
-            told = _("You were signed out. Your words are kept: sign in, then send them again.")
-            nothing = _("You were signed out, so nothing was done. Sign in, then do it again.")
+            told = _("You were signed out. We’ve saved your words. Sign in, then send them again.")
+            nothing = _("You were signed out, so nothing was saved. Sign in and try again.")
             messages.warning(request, told if words else nothing)
         return redirect_to_login(back)
 

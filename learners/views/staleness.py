@@ -23,6 +23,6 @@ def moved_on(request: HttpRequest, stands: Any, said: Any) -> bool:
 
 def now_says(stands: Iterable[Any]) -> str:
     return _(
-        "Somebody has changed this since you opened it. Send it again to replace it by yours. "
-        "It says now: %(now)s."
+        "Someone has changed this since you opened it. It now says: %(now)s. "
+        "To replace it with yours, send it again."
     ) % {"now": ", ".join(str(one) for one in stands if one)}

@@ -121,9 +121,11 @@ def gather(request: Request) -> Season:
     there = ", ".join(sorted(set(codes.values())))
     for wanted in (*request.train, *request.test):
         if wanted not in named:
-            raise EvaluationRefusedError(f"{wanted} is not in the folder; there are: {there}.")
+            raise EvaluationRefusedError(
+                f"The folder has no presentation {wanted}. It has: {there}."
+            )
     if set(request.train) & set(request.test):
-        raise EvaluationRefusedError("A presentation cannot be both learned from and tested on.")
+        raise EvaluationRefusedError("A presentation cannot be in both TRAIN and TEST.")
     train = np.flatnonzero(np.isin(named, request.train))
     test = np.flatnonzero(np.isin(named, request.test))
     return Season(held, train, test, cutoff)
@@ -137,9 +139,9 @@ def refuse_labels_from_the_future(request: Request, season: Season) -> None:
     late = targets.unfinished(season.held.facts, season.train, morning)
     if late.any():
         raise EvaluationRefusedError(
-            f"Results of {int(late.sum())} of the {len(late)} offerings to learn from were not "
-            "known when the test began, so a college could not have learned from them then. "
-            "Leave those presentations out of TRAIN, or say LABELS=retrospective."
+            f"Results of {int(late.sum())} of the {len(late)} offerings in TRAIN were not known "
+            "when the test began, so a college could not have learned from them. "
+            "Leave those presentations out of TRAIN, or set LABELS=retrospective."
         )
 
 

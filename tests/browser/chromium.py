@@ -19,5 +19,5 @@ ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of a window of 1280 
 def executable() -> str:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
     if not found:
-        raise LookupError("This needs a Chromium: name one with CHROMIUM=/path/to/it.")
+        raise LookupError("This needs Chromium. Set CHROMIUM=/path/to/chromium.")
     return found

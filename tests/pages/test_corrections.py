@@ -86,7 +86,7 @@ def test_words_sent_after_the_sign_in_expired_wait_for_her(college, ask_url, sig
     visitor = Client(enforce_csrf_checks=False)
     door = visitor.post(ask_url, {"words": "It was on paper."})
     assert door["Location"] == f"/accounts/login/?next={ask_url}"
-    assert "Your words are kept" in words(visitor.get(door["Location"]))
+    assert "We’ve saved your words" in words(visitor.get(door["Location"]))
     kept = visitor.session["kept words"]
     visitor.post("/accounts/login/", {"login": college.ada.user.email, "password": "wrong"})
     college.ada.user.set_password("three quiet stones")

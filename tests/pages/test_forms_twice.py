@@ -78,7 +78,7 @@ def test_what_somebody_changed_meanwhile_is_not_written_over_unseen(
     before = written()
     answer = send(name, **{field: other}, seen=seen_on(page))
     assert written() == before
-    assert "Somebody has changed this since you opened it." in answer.text
+    assert "Someone has changed this since you opened it." in answer.text
     assert shown in answer.text
     assert other in answer.text  # still in the form
     again = send(name, **{field: other}, seen=seen_on(answer.text))

@@ -66,7 +66,7 @@ def test_the_deployment_check_warns_of_plain_http() -> None:
 def test_it_does_not_start_with_a_secret_that_is_none(secret: str | None) -> None:
     done = manage("check", CAIRN_SECRET_KEY=secret)
     assert done.returncode != 0
-    assert "CAIRN_SECRET_KEY is missing or is the one everybody knows" in done.stderr
+    assert "CAIRN_SECRET_KEY is missing or is the public example" in done.stderr
     assert "secrets.token_urlsafe" in done.stderr, "it says how to make one"
 
 
@@ -83,7 +83,7 @@ def test_it_says_when_no_database_is_named() -> None:
 def test_it_says_which_number_is_not_one() -> None:
     done = manage("check", CAIRN_SHARD_SIZE="many")
     assert done.returncode != 0
-    assert "CAIRN_SHARD_SIZE must be a whole number; it is 'many'." in done.stderr
+    assert "CAIRN_SHARD_SIZE must be a whole number, not 'many'." in done.stderr
 
 
 def test_a_redis_address_is_spelt_for_each_that_reads_it() -> None:

@@ -46,13 +46,11 @@ CALL = re.compile(rf"(?:_|n?p?gettext)\((?:{TEXT}(?:, )?)+(?:count)?\)", re.DOTA
 
 
 class Command(BaseCommand):
-    help = (
-        "Compile portal/locale/*.po where the .mo is older; with --collect, gather strings first."
-    )
+    help = "Compile catalogues that are out of date; with --collect, collect strings first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--collect", action="store_true", help="gather the strings of pages and code first"
+            "--collect", action="store_true", help="collect strings from pages and code first"
         )
 
     def handle(self, *, collect: bool, **options: Any) -> None:

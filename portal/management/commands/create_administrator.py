@@ -26,9 +26,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("name")
-        parser.add_argument("--site", default="http://localhost:8000", help="where Cairn is served")
         parser.add_argument(
-            "--password", action="store_true", help="ask for a password here instead"
+            "--site", default="http://localhost:8000", help="the address people use for Cairn"
+        )
+        parser.add_argument(
+            "--password",
+            action="store_true",
+            help="ask for a password here instead of printing a link",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,13 +47,13 @@ class Command(BaseCommand):
                     user=user, kind=RoleKind.ADMINISTRATOR, from_on=localdate(), by=BY, at=now
                 )
         except IntegrityError:  # the same command, a moment ago, in another window
-            raise CommandError(f"{email} has an account already.") from None
+            raise CommandError(f"{email} already has an account.") from None
         self.stdout.write(
-            f"{name} is an administrator. A second factor is set up at first sign-in."
+            f"{name} is now an administrator. They will set up a second step at first sign-in."
         )
         if password is None:
             self.stdout.write(
-                f"Set the password here, once: {one_time_link(options['site'], user)}"
+                f"Set the password with this link, once: {one_time_link(options['site'], user)}"
             )
 
     def refuse_what_cannot_be(self, email: str, name: str) -> None:
@@ -57,19 +61,21 @@ class Command(BaseCommand):
             validate_email(email)
             User._meta.get_field("email").run_validators(email)
         except ValidationError as fault:
-            raise CommandError(f"{email!r} is not an e-mail address that fits.") from fault
+            raise CommandError(f"{email!r} is not a valid email address.") from fault
         if not name or len(name) > 120:
-            raise CommandError("A name of 1 to 120 characters is needed.")
+            raise CommandError("Give a name of 1 to 120 characters.")
         if User.objects.filter(email__iexact=email).exists():
-            raise CommandError(f"{email} has an account already.")
+            raise CommandError(f"{email} already has an account.")
 
     def asked_password(self, email: str, name: str) -> str:
         try:
-            password, same = getpass.getpass("Password: "), getpass.getpass("The same again: ")
+            password, same = getpass.getpass("Password: "), getpass.getpass("Repeat the password: ")
         except EOFError:
-            raise CommandError("There is nobody here to type a password.") from None
+            raise CommandError(
+                "No terminal to type a password into. Leave out --password for a link."
+            ) from None
         if password != same:
-            raise CommandError("The two passwords differ; nothing was created.")
+            raise CommandError("The passwords do not match. Nothing was created.")
         try:
             validate_password(password, User(email=email, name=name))
         except ValidationError as fault:

@@ -13,7 +13,7 @@ PERIOD = 30  # seconds a code lasts
 
 
 class Command(BaseCommand):
-    help = "Print the current code of a demo person's second factor."
+    help = "Print a demo person's current second-factor code."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -21,15 +21,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(
-                "Codes are printed in the demo only: "
-                "a second factor that a command can tell is none."
+                "Codes are only printed in the demo, so that a real second factor stays secret."
             )
         totp = Authenticator.objects.filter(
             user__email__iexact=options["email"], type=Authenticator.Type.TOTP
         ).first()
         if totp is None:
             raise CommandError(
-                f"{options['email']} has no second factor here. Is it a staff account?"
+                f"{options['email']} has no second factor. Only tutors and administrators have one."
             )
         secret = get_adapter().decrypt(totp.data["secret"])
         self.stdout.write(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))

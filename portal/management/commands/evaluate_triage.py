@@ -20,14 +20,16 @@ DAYS = "0 14 28 56 84 112 140"
 
 
 class Command(BaseCommand):
-    help = "Fit the product's scorecard on TRAIN and judge it on TEST; figures go to OUT as JSON."
+    help = "Fit Cairn's scorecard on TRAIN, test it on TEST and write the figures to OUT as JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--data", required=True, help="an OULAD-form folder")
-        parser.add_argument("--train", required=True, help='presentations, such as "2013B 2013J"')
-        parser.add_argument("--test", required=True, help="presentations to be judged on")
-        parser.add_argument("--out", required=True, help="where the figures go")
-        parser.add_argument("--days", default=DAYS, help="days of the course to judge")
+        parser.add_argument("--data", required=True, help="a folder in OULAD form")
+        parser.add_argument(
+            "--train", required=True, help='presentations to learn from, such as "2013B 2013J"'
+        )
+        parser.add_argument("--test", required=True, help="presentations to test on")
+        parser.add_argument("--out", required=True, help="the JSON file to write")
+        parser.add_argument("--days", default=DAYS, help="days of the course to test")
         parser.add_argument("--labels", default="known", choices=["known", "retrospective"])
         parser.add_argument("--mark-delay", type=days, default=0)
         parser.add_argument("--yardstick", help="module:function that fits the comparison")
@@ -44,39 +46,41 @@ class Command(BaseCommand):
             yardstick=self.yardstick_of(options["yardstick"]),
         )
         if request.retrospective:
-            self.say("Labels are taken in retrospect: a college could not have learned this then.")
+            self.say("Labels are retrospective: a college could not have known them at the time.")
         try:
             with scratch_database("cairn_evaluation"):
                 figures = evaluate(request, self.say)
         except RefusedError as refused:
             for fault in refused.faults.listed():
                 self.stderr.write(str(fault))
-            raise CommandError("The folder was refused; nothing was judged.") from None
+            raise CommandError("The folder has errors, so nothing was evaluated.") from None
         except (EvaluationRefusedError, LeakError, ScorecardError) as refusal:
             raise CommandError(str(refusal)) from None
         text = json.dumps(plain(figures), indent=1, sort_keys=True)
         try:
             Path(options["out"]).write_text(text + "\n", encoding="utf-8")
         except OSError as fault:
-            raise CommandError(f"{options['out']} cannot be written: {fault.strerror}.") from None
-        self.say(f"Figures in {options['out']}.")
+            raise CommandError(f"Cannot write {options['out']}: {fault.strerror}.") from None
+        self.say(f"Figures saved in {options['out']}.")
 
     def refuse_what_cannot_be(self, options: dict[str, Any]) -> None:
         """Said before the minutes of work, not after them."""
         for name in ("train", "test"):
             if not options[name].split():
-                raise CommandError(f"{name.upper()} names no presentation.")
+                raise CommandError(f"{name.upper()} must name at least one presentation.")
         out = Path(options["out"]).absolute()
         if out.is_dir():
-            raise CommandError(f"{options['out']} is a folder: OUT names the file to write.")
+            raise CommandError(f"{options['out']} is a folder. Set OUT to the name of a file.")
         if not (out.parent.is_dir() and os.access(out if out.exists() else out.parent, os.W_OK)):
-            raise CommandError(f"{options['out']} cannot be written: make its folder first.")
+            raise CommandError(
+                f"Cannot write {options['out']}. Check that its folder exists and is writable."
+            )
 
     def days_of(self, text: str) -> list[int]:
         try:
             return [int(day) for day in text.split()]
         except ValueError:
-            raise CommandError(f"DAYS must be whole numbers; it is {text!r}.") from None
+            raise CommandError(f"DAYS must be whole numbers, not {text!r}.") from None
 
     def yardstick_of(self, name: str | None) -> Any:
         if not name:
@@ -85,7 +89,9 @@ class Command(BaseCommand):
         try:
             return getattr(import_module(module), function)
         except (ImportError, AttributeError, ValueError):
-            raise CommandError(f"There is no yardstick {name!r}: say module:function.") from None
+            raise CommandError(
+                f"There is no yardstick {name!r}. Give it as module:function."
+            ) from None
 
     def say(self, words: str) -> None:
         self.stdout.write(words)

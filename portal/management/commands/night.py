@@ -19,20 +19,26 @@ def a_date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a day: write it like 2026-11-24") from None
+        raise ArgumentTypeError(f"{text!r} is not a date. Use a date like 2026-11-24") from None
 
 
 class Command(BaseCommand):
-    help = "Re-personalise everyone for the morning of a date."
+    help = "Update every learner's pages for the morning of a date."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--as-of", type=a_date, help="the morning it speaks to (tomorrow)")
-        parser.add_argument("--again", action="store_true", help="open a new revision of that date")
         parser.add_argument(
-            "--check", action="store_true", help="compute and compare, write nothing"
+            "--as-of", type=a_date, help="the morning to update for (default: tomorrow)"
         )
-        parser.add_argument("--by", default="the command line", help="who asks, for the audit")
-        parser.add_argument("--fingerprint", action="store_true", help="print it at the end")
+        parser.add_argument("--again", action="store_true", help="run it again as a new revision")
+        parser.add_argument(
+            "--check", action="store_true", help="recompute and compare, but write nothing"
+        )
+        parser.add_argument(
+            "--by", default="the command line", help="who started it, for the audit"
+        )
+        parser.add_argument(
+            "--fingerprint", action="store_true", help="print the data's fingerprint at the end"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         as_of = options["as_of"] or timezone.localdate() + dt.timedelta(days=1)
@@ -44,7 +50,7 @@ class Command(BaseCommand):
         except conductor.NightRefusedError as refusal:
             raise CommandError(str(refusal)) from None
         if not fresh and night.state == NightState.DONE:
-            self.stdout.write(f"The night for {as_of} has run (revision {night.revision}).")
+            self.stdout.write(f"The night for {as_of} has already run (revision {night.revision}).")
         else:
             self.run_night(night, "Started" if fresh else "Joined")
         if options["fingerprint"]:
@@ -75,7 +81,7 @@ class Command(BaseCommand):
             if told.get(stage.stage) == stage.learners_done:
                 continue
             told[stage.stage] = stage.learners_done
-            aside = f", {stage.parked} set aside" if stage.parked else ""
+            aside = f", {stage.parked} parked" if stage.parked else ""
             self.stdout.write(
                 f"  {stage.stage}: {stage.learners_done} of {stage.learners} learners, "
                 f"{stage.changed} rows changed{aside} ({time.monotonic() - began:.1f} s)"
@@ -85,9 +91,11 @@ class Command(BaseCommand):
     def check_night(self, as_of: dt.date) -> None:
         night = Night.objects.filter(as_of=as_of, state=NightState.DONE).first()
         if night is None:
-            raise CommandError(f"No finished night for {as_of} to compare with.")
+            raise CommandError(f"There is no finished night for {as_of} to compare with.")
         differing = replay.check(night)
         if differing:
             told = " ".join(replay.why_it_may_differ(night))
             raise CommandError(f"The night for {night} differs in: {', '.join(differing)}. {told}")
-        self.stdout.write(f"The night for {night} is reproduced: digest {night.digest}.")
+        self.stdout.write(
+            f"The night for {night} gives the same result again: digest {night.digest}."
+        )

@@ -18,14 +18,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(
-                "This is not a demo: set CAIRN_DEMO=1 in an empty installation, or run `make demo`."
+                "This is not a demo. Set CAIRN_DEMO=1 in an empty installation, or run `make demo`."
             )
         if is_seeded():
             again.catch_up(timezone.localtime(), lambda part: self.stdout.write(f"  {part}"))
         else:
             self.set_up()
-        self.stdout.write("Open /demo/ there, and one click makes you any of these people.")
-        self.stdout.write("Or sign in as any of these; the password is the same for all of them:")
+        self.stdout.write("Open /demo/ to sign in as any of these people with one click.")
+        self.stdout.write(
+            "Or sign in with an email address below. They all have the same password:"
+        )
         for card in GUIDE:
             self.stdout.write(f"  {card.email:26} {card.role}")
         self.stdout.write(f"  password: {cast.PASSWORD}")
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         """In an empty installation, or where an earlier setting-up was broken off."""
         here = User.objects.exists() or Learner.objects.exists()
         if here and not again.half_seeded():
-            raise CommandError("There are people in this installation, so no demo is put into it.")
+            raise CommandError("This installation has people in it. Use an empty one for the demo.")
         if not again.start_again(lambda part: self.stderr.write(f"  {part}")):
-            raise CommandError("Another process is setting the demo up: wait half a minute.")
+            raise CommandError(
+                "Another process is setting up the demo. Try again in half a minute."
+            )

@@ -119,10 +119,10 @@ def test_labels_nobody_had_yet_are_refused(folder: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ({"test": "2015B"}, "2015B is not in the folder"),
-        ({"test": "2013J"}, "both learned from and tested on"),
+        ({"test": "2015B"}, "The folder has no presentation 2015B"),
+        ({"test": "2013J"}, "in both TRAIN and TEST"),
         ({"days": "0 soon"}, "DAYS must be whole numbers"),
-        ({"data": "/nowhere"}, "nothing was judged"),
+        ({"data": "/nowhere"}, "nothing was evaluated"),
     ],
 )
 def test_what_cannot_be_judged_is_said_in_a_sentence(
