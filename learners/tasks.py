@@ -2,7 +2,6 @@
 
 from celery import current_app, shared_task
 from django.conf import settings
-from django.utils import timezone
 
 from learners.actions import letters, notifications
 
@@ -18,5 +17,5 @@ def deliver(user_id: int) -> None:
 @shared_task
 def reconcile() -> None:
     """Ring for everyone who has something due; a message nobody hears in time is worth nothing."""
-    for user_id in notifications.people_due(timezone.now()):
+    for user_id in notifications.people_due():
         current_app.send_task(DELIVER, [user_id], expires=settings.RECONCILE_SECONDS * 4)

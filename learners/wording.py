@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pget
 from learners.models import Notification
 from learners.models.facts import Outcome
 from learners.models.learner import ProtectedKind
-from learners.models.notification import KINDS
 from learners.models.record import PROTECTED, Said
 from learners.models.rhythm import Hurdle
+from learners.registry import NOTIFICATIONS
 
 SHARES = [
     (0.02, gettext_lazy("hardly any")),
@@ -282,7 +282,7 @@ def what_helps(kind: str) -> str:
     return str(HELPS[Hurdle(kind)])
 
 
-def notification(said: Notification) -> str:
-    """A notification in a sentence, with the name that the learner goes by today."""
-    about = str(said.learner) if said.learner_id else ""
-    return str(KINDS[said.kind].sentence) % {"learner": about, **said.numbers}
+def notification(row: Notification) -> str:
+    """Return a notification's sentence, with the name that the learner goes by today."""
+    learner = str(row.learner) if row.learner_id else ""
+    return str(NOTIFICATIONS[row.kind].sentence) % {"learner": learner}

@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from learners.actions.audit import record
+from learners import clock
+from learners.actions import audit
 from learners.actions.engagement import joined
 from learners.actions.facts import close_facts
 from learners.frames import Cutoff, Slice
@@ -60,7 +60,6 @@ def open_night(
     by: str,
     again: bool = False,
     unless_heard: dt.datetime | None = None,
-    at: dt.datetime | None = None,
 ) -> tuple[Night, bool]:
     """Open the night for a morning, or join it where it exists; `again` opens a new revision, and
     so does `unless_heard` where the night there is read the facts before that moment.
@@ -75,29 +74,26 @@ def open_night(
         if latest.state == NightState.RUNNING or not (again or stale):
             return latest, False
     _refuse_out_of_turn(as_of)
-    _refuse_too_early(as_of, at or timezone.now())
+    _refuse_too_early(as_of)
     moment = _soon(close_facts, FactsBusyError(IMPORTING))
-    at = at or moment
     night = Night.objects.create(
         public_id=_night_id(as_of, latest.revision + 1 if latest else 1),
         as_of=as_of,
         revision=latest.revision + 1 if latest else 1,
         asked_by=by[:120],
-        recorded_by=at,
-        started_at=at,
+        recorded_by=moment,
+        started_at=moment,
         learners=Learner.objects.count(),
         version=__version__,
     )
     StageRun.objects.bulk_create(_runs(night))
-    record(
-        verb="night.open", kind="night", object_id=night.public_id, label=str(night), by=by, at=at
-    )
+    audit.record("night.open", night, by=by)
     return night, True
 
 
-def _refuse_too_early(as_of: dt.date, now: dt.datetime) -> None:
+def _refuse_too_early(as_of: dt.date) -> None:
     """One night far ahead would keep every earlier one from being opened, for as long."""
-    latest = timezone.localdate(now) + dt.timedelta(days=1)
+    latest = clock.today() + dt.timedelta(days=1)
     if as_of > latest:
         raise TooEarlyError(
             f"It is too early for the morning of {as_of}. The latest possible is {latest}."
@@ -166,12 +162,12 @@ def ready(night: Night) -> list[int]:
         if state not in FINISHED:
             open_runs.append((pk, stage))
     if not open_runs:
-        _finish_if_over(None, pk=night.pk)
+        _finish_if_over(pk=night.pk)
     over = {name for name, seen in states.items() if seen <= set(FINISHED)}
     return [pk for pk, stage in open_runs if over.issuperset(BY_NAME[stage].after)]
 
 
-def work(run_id: int, *, at: dt.datetime | None = None) -> bool:
+def work(run_id: int) -> bool:
     """Do one run if it is there to be done; true if this call finished it. `at` is the moment to
     write down as its end; the database's own clock unless a college is being set up.
 
@@ -183,12 +179,12 @@ def work(run_id: int, *, at: dt.datetime | None = None) -> bool:
     if claim is None:
         return False
     try:
-        finished = _perform(run_id, claim, at)
+        finished = _perform(run_id, claim)
     except Exception as fault:
         log.warning("night.run_failed", run=run_id, fault=type(fault).__name__)
         _put_back(run_id, claim, why(fault))
         finished = False
-    _finish_if_over(at, runs=run_id)
+    _finish_if_over(runs=run_id)
     return finished
 
 
@@ -230,7 +226,7 @@ def most_attempts(run: StageRun) -> int:
 
 
 @transaction.atomic
-def _perform(run_id: int, claim: uuid.UUID, at: dt.datetime | None) -> bool:
+def _perform(run_id: int, claim: uuid.UUID) -> bool:
     mine = StageRun.objects.select_for_update(of=["self"]).select_related("night")
     run = mine.filter(pk=run_id, claim=claim, state=RunState.STARTED).first()
     if run is None:
@@ -238,7 +234,7 @@ def _perform(run_id: int, claim: uuid.UUID, at: dt.datetime | None) -> bool:
     written = BY_NAME[run.stage].run(slice_of(run))
     run.state, run.digest, run.changed = RunState.DONE, written.text, written.changed
     run.fault = ""
-    run.finished_at = at or Now()
+    run.finished_at = clock.moment() or Now()
     run.save(update_fields=["state", "digest", "changed", "fault", "finished_at"])
     return True
 
@@ -296,14 +292,14 @@ def _divide(run: StageRun) -> None:
 
 
 @transaction.atomic
-def _finish_if_over(at: dt.datetime | None, **which: int) -> None:
+def _finish_if_over(**which: int) -> None:
     running = Night.objects.select_for_update(of=["self"]).filter(state=NightState.RUNNING)
     night = running.filter(**which).first()
     if night is None or night.runs.exclude(state__in=FINISHED).exists():
         return
     digests = night.runs.filter(state=RunState.DONE).values_list("digest", flat=True)
     night.digest = f"{joined(int(digest, 16) for digest in digests):032x}"
-    night.state, night.finished_at = NightState.DONE, at or Now()
+    night.state, night.finished_at = NightState.DONE, clock.moment() or Now()
     night.save(update_fields=["digest", "state", "finished_at"])
 
 
@@ -336,15 +332,8 @@ def retry(run: StageRun, *, by: User) -> Night:
     )
     night.state, night.finished_at, night.digest = NightState.RUNNING, None, ""
     night.save(update_fields=["state", "finished_at", "digest"])
-    label, detail = str(night), {"stage": held.stage, "shard": held.shard}
-    record(
-        verb="night.retry",
-        kind="night",
-        object_id=night.public_id,
-        label=label,
-        by=by,
-        detail=detail,
-    )
+    detail = {"stage": held.stage, "shard": held.shard}
+    audit.record("night.retry", night, by=by, detail=detail)
     return night
 
 

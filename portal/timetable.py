@@ -16,7 +16,7 @@ from portal.models import Night, StageRun
 from support.actions import passing_on as cases_passing_on
 
 log = structlog.get_logger()
-CHORES: dict[str, Callable[[dt.datetime], object]] = {
+CHORES: dict[str, Callable[[], object]] = {
     "delete expired import drafts": drafts.delete_expired,
     "pass on what nobody may answer": passing_on.pass_on,
     "pass on what its owner may not see any more": cases_passing_on.pass_on,
@@ -57,15 +57,15 @@ def reconcile() -> None:
             log.warning("night.not_opened", as_of=str(morning), reason=str(refusal))
     for night in conductor.unfinished():
         ring(night)
-    tidy(now)
+    tidy()
 
 
-def tidy(now: dt.datetime) -> None:
+def tidy() -> None:
     """Small duties. Last: a fault in one must not keep a night from being opened, nor the others
     from their turn."""
     for name, chore in CHORES.items():
         try:
-            chore(now)
+            chore()
         except Exception as fault:
             log.warning("chore.failed", chore=name, fault=type(fault).__name__)
 

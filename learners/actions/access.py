@@ -1,41 +1,28 @@
 """Who has looked: one row per request, reader, learner and kind."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.utils import timezone
-
+from learners import clock
 from learners.models import AccessEvent, User
 
 RECORD, LISTED, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
-OWN_LIST = "own list"  # among all of a tutor's learners, with weeks and what waits
+OWN_LIST = "own list"  # all of a tutor's learners, with weeks and open requests
 WAITING, TAKEN = "waiting", "taken on"  # on the list of people to get back to; with its next date
 AUDIT, AUDIT_WITH_REASON = "audit", "audit with a reason"
 
 
-def looked(
-    *,
-    by: User,
-    learner_ids: Iterable[int],
-    kind: str,
-    request_id: uuid.UUID,
-    at: dt.datetime | None = None,
-) -> None:
-    """Note that `by` was shown these learners' rows; saying it twice in one request is once."""
-    looked_at(by=by, looks=[(one, kind) for one in learner_ids], request_id=request_id, at=at)
+def looked(*, by: User, learner_ids: Iterable[int], kind: str, request_id: uuid.UUID) -> None:
+    """Record that `by` was shown these learners' rows; once per request, however often called."""
+    looked_at(
+        by=by, looks=[(learner_id, kind) for learner_id in learner_ids], request_id=request_id
+    )
 
 
-def looked_at(
-    *,
-    by: User,
-    looks: Iterable[tuple[int, str]],
-    request_id: uuid.UUID,
-    at: dt.datetime | None = None,
-) -> None:
-    """Several kinds of look at once: of whom, and which. One's own record is nobody else's look."""
+def looked_at(*, by: User, looks: Iterable[tuple[int, str]], request_id: uuid.UUID) -> None:
+    """Record several kinds of look at once: learner and kind. A look at one's own is left out."""
     own = getattr(getattr(by, "learner", None), "pk", None)
-    now = at or timezone.now()
+    now = clock.now()
     events = [
         AccessEvent(
             request_id=request_id,

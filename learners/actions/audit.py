@@ -1,40 +1,57 @@
-"""The audit row that stands inside every write."""
+"""The audit entry inside every write."""
 
-import datetime as dt
 from typing import Any
 
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import F, Model
 
+from learners import clock
 from learners.models import AuditEvent, Learner, User
+from learners.registry import VERBS
 
 
-def record(
-    *,
+def record(verb: str, row: Model | None, *, by: User | str, **more: Any) -> AuditEvent:
+    """Record who did what to which row; call it inside the transaction of the write itself.
+
+    See `entry` for the arguments. A write about a learner bumps their revision, so that stored
+    pages know that they are stale.
+    """
+    event = entry(verb, row, by=by, **more)
+    if event.learner_id is not None:
+        Learner.objects.filter(pk=event.learner_id).update(revision=F("revision") + 1)
+    event.save()
+    return event
+
+
+def entry(
     verb: str,
-    kind: str,
-    object_id: Any,
-    label: str,
+    row: Model | None,
+    *,
     by: User | str,
     learner: Learner | None = None,
+    label: str | None = None,
     detail: dict[str, Any] | None = None,
-    at: dt.datetime | None = None,
 ) -> AuditEvent:
-    """Tell who did what to what; call it inside the transaction of the write itself.
+    """Return an unsaved entry, for writes in bulk. Kind, id, label and learner are the row's.
 
-    `by` is a text where the college's own machinery acts. A write about a learner bumps her
-    revision, so that stored pages know that they are stale.
+    `row`: None for the college itself; `learner`: where the row has none of its own; `by`: a text
+    where the college's own machinery acts. Raises `UndeclaredError` for an unknown verb.
     """
-    if learner is not None:
-        Learner.objects.filter(pk=learner.pk).update(revision=F("revision") + 1)
-    return AuditEvent.objects.create(
-        at=at or timezone.now(),
+    about = learner or (row if isinstance(row, Learner) else None)
+    return AuditEvent(
+        at=clock.now(),
         actor_id=by.pk if isinstance(by, User) else None,
         actor=str(by)[:120],
-        verb=verb,
-        kind=kind,
-        object_id=str(object_id),
-        label=label[:200],
-        learner_id=learner.pk if learner else None,
+        verb=VERBS[verb].name,
+        kind=str(row._meta.verbose_name) if row else "college",
+        object_id=id_of(row),
+        label=(str(row) if label is None else label)[:200],
+        learner_id=about.pk if about else getattr(row, "learner_id", None),
         detail=detail or {},
     )
+
+
+def id_of(row: Model | None) -> str:
+    """Return the id that people may see of a saved row, else nothing."""
+    if row is None or row._state.adding:
+        return ""
+    return str(getattr(row, "public_id", None) or row.pk)

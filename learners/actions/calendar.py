@@ -1,24 +1,23 @@
-"""The college's year: terms, closed days and campuses, on which every clock rests."""
+"""The college's year: terms, closed days and campuses, on which every due date rests."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from learners.actions.audit import record
+from learners.actions import audit
 from learners.locks import Lock
-from learners.models import Campus, ClosedDay, Term
+from learners.models import Campus, ClosedDay, Term, User
 
 MOST_CLOSED = 60  # days in one go: a summer is no closed day, it is outside the terms
 
 
 class TermsOverlapError(Exception):
-    """Two terms would hold on the same day, or bear the same name; the other one's name."""
+    """Two terms would share a day, or a name; the argument is the other term's name."""
 
 
 class StillUsedError(Exception):
-    """Something else stands on it."""
+    """Other rows refer to it."""
 
 
 @transaction.atomic
@@ -27,36 +26,33 @@ def set_term(
     name: str,
     from_on: dt.date,
     until_on: dt.date,
-    by: Any,
-    at: dt.datetime,
+    by: User | str,
     term: Term | None = None,
 ) -> Term:
-    """Open a term, or change one; `until_on` is the first day without.
+    """Open a term, or change one; `until_on` is the first day after it.
 
-    Raises `TermsOverlapError`. Saying the same twice changes nothing.
+    Raises `TermsOverlapError`. The same twice changes nothing.
     """
     Lock.CALENDAR.take()
-    said = {"name": name, "from_on": from_on, "until_on": until_on}
+    values = {"name": name, "from_on": from_on, "until_on": until_on}
     if term is None:
-        term = Term.objects.filter(**said).first()
-    if term and all(getattr(term, field) == value for field, value in said.items()):
+        term = Term.objects.filter(**values).first()
+    if term and all(getattr(term, field) == value for field, value in values.items()):
         return term
     same_days = Q(from_on__lt=until_on, until_on__gt=from_on)
     others = Term.objects.filter(same_days | Q(name=name))
     if overlapped := others.exclude(pk=term and term.pk).first():
         raise TermsOverlapError(overlapped.name)
-    verb = "term.change" if term else "term.open"
-    term, _ = Term.objects.update_or_create(pk=term and term.pk, defaults=said)
+    term, is_new = Term.objects.update_or_create(pk=term and term.pk, defaults=values)
     detail = {"from": str(from_on), "until": str(until_on)}
-    record(verb=verb, kind="term", object_id=term.pk, label=name, by=by, at=at, detail=detail)
+    audit.record("term.open" if is_new else "term.change", term, by=by, detail=detail)
     return term
 
 
 @transaction.atomic
-def remove_term(*, term: Term, by: Any, at: dt.datetime) -> None:
-    pk, name = term.pk, term.name
-    if Term.objects.filter(pk=pk).delete()[0]:
-        record(verb="term.remove", kind="term", object_id=pk, label=name, by=by, at=at)
+def remove_term(*, term: Term, by: User | str) -> None:
+    if Term.objects.filter(pk=term.pk).delete()[0]:
+        audit.record("term.remove", term, by=by)
 
 
 @transaction.atomic
@@ -65,21 +61,19 @@ def close_days(
     from_on: dt.date,
     last_on: dt.date,
     name: str,
-    by: Any,
-    at: dt.datetime,
+    by: User | str,
     campus: Campus | None = None,
 ) -> int:
-    """Close every day from one to another, both included; returns how many were open till then."""
+    """Close every day from one to another, both included; return how many were open before."""
     Lock.CALENDAR.take()
     days = [from_on + dt.timedelta(days=n) for n in range((last_on - from_on).days + 1)]
-    rows = [ClosedDay(on=day, name=name, campus=campus) for day in days]
-    known = set(ClosedDay.objects.filter(on__in=days, campus=campus).values_list("on", flat=True))
-    fresh = [row for row in rows if row.on not in known]
-    ClosedDay.objects.bulk_create(fresh, ignore_conflicts=True)
-    if fresh:
-        about = {"object_id": from_on, "label": name, "by": by, "at": at}
-        _audit_days("day.close", len(fresh), last_on, campus, **about)
-    return len(fresh)
+    closed = set(ClosedDay.objects.filter(on__in=days, campus=campus).values_list("on", flat=True))
+    rows = ClosedDay.objects.bulk_create(
+        ClosedDay(on=day, name=name, campus=campus) for day in days if day not in closed
+    )
+    if rows:
+        _record_days("day.close", rows, (from_on, last_on), campus, by=by)
+    return len(rows)
 
 
 @transaction.atomic
@@ -88,41 +82,52 @@ def open_days(
     from_on: dt.date,
     last_on: dt.date,
     name: str,
-    by: Any,
-    at: dt.datetime,
+    by: User | str,
     campus: Campus | None = None,
 ) -> int:
-    """Days closed for that reason, there, from one to another, are ordinary days again."""
+    """Open the days closed for that reason at that campus, both ends included; return how many."""
     closed = ClosedDay.objects.filter(on__range=(from_on, last_on), name=name, campus=campus)
-    opened = closed.delete()[0]
-    if opened:
-        _audit_days(
-            "day.open", opened, last_on, campus, object_id=from_on, label=name, by=by, at=at
-        )
-    return opened
+    rows = list(closed.select_for_update().order_by("on"))
+    closed.delete()
+    if rows:
+        _record_days("day.open", rows, (from_on, last_on), campus, by=by)
+    return len(rows)
 
 
-def _audit_days(verb: str, days: int, last_on: dt.date, campus: Campus | None, **more: Any) -> None:
-    detail = {"days": days, "last": str(last_on), "campus": str(campus or "")}
-    record(verb=verb, kind="closed day", detail=detail, **more)
+def _record_days(
+    verb: str,
+    rows: list[ClosedDay],
+    days: tuple[dt.date, dt.date],
+    campus: Campus | None,
+    *,
+    by: User | str,
+) -> None:
+    detail = {
+        "days": len(rows),
+        "from": str(days[0]),
+        "last": str(days[1]),
+        "campus": str(campus or ""),
+    }
+    audit.record(verb, rows[0], by=by, label=rows[0].name, detail=detail)
 
 
 @transaction.atomic
-def add_campus(*, name: str, by: Any, at: dt.datetime) -> tuple[Campus, bool]:
-    campus, fresh = Campus.objects.get_or_create(name=name)
-    if fresh:
-        record(verb="campus.add", kind="campus", object_id=campus.pk, label=name, by=by, at=at)
-    return campus, fresh
+def add_campus(*, name: str, by: User | str) -> tuple[Campus, bool]:
+    """Add a campus, once; return it and whether it is new."""
+    campus, is_new = Campus.objects.get_or_create(name=name)
+    if is_new:
+        audit.record("campus.add", campus, by=by)
+    return campus, is_new
 
 
 @transaction.atomic
-def remove_campus(*, campus: Campus, by: Any, at: dt.datetime) -> None:
-    """Raises `StillUsedError` while anything, of whichever room, stands there."""
+def remove_campus(*, campus: Campus, by: User | str) -> None:
+    """Remove a campus. Raises `StillUsedError` while any row, of whichever room, refers to it."""
     if not Campus.objects.select_for_update().filter(pk=campus.pk):
         return
-    for way in Campus._meta.related_objects:
-        if way.related_model._default_manager.filter(**{way.field.name: campus}).exists():
+    for relation in Campus._meta.related_objects:
+        related = relation.related_model._default_manager
+        if related.filter(**{relation.field.name: campus}).exists():
             raise StillUsedError
-    pk, name = campus.pk, campus.name
-    campus.delete()
-    record(verb="campus.remove", kind="campus", object_id=pk, label=name, by=by, at=at)
+    Campus.objects.filter(pk=campus.pk).delete()
+    audit.record("campus.remove", campus, by=by)

@@ -6,11 +6,12 @@ fact can slip in behind the moment that the night fixed (ADR 0002).
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F
 
+from learners import clock
 from learners.locks import Lock
 from learners.models import (
     ActivityDay,
@@ -18,7 +19,6 @@ from learners.models import (
     CheckIn,
     DeadlineSet,
     Enrolment,
-    EntryQualification,
     Fact,
     Learner,
     Left,
@@ -29,19 +29,23 @@ from learners.models import (
     Submission,
 )
 
+AnyFact = TypeVar("AnyFact", bound=Fact)
+
 
 def hold_facts_lock() -> dt.datetime:
-    """Share the facts' lock until this transaction ends; return the database's clock.
+    """Share the facts' lock until this transaction ends; return the moment facts are known from.
 
-    Read with the lock in hand, it cannot give a fact a time before a night's moment."""
+    The database's clock, unless the clock is set. Read with the lock in hand, it cannot give a fact
+    a time before a night's moment.
+    """
     Lock.FACTS.take_shared()
-    return _database_clock()
+    return clock.moment() or _database_clock()
 
 
 def close_facts() -> dt.datetime:
     """Wait for writers in flight, and keep new ones waiting until this transaction ends."""
     Lock.FACTS.take()
-    return _database_clock()
+    return clock.moment() or _database_clock()
 
 
 def _database_clock() -> dt.datetime:
@@ -52,88 +56,51 @@ def _database_clock() -> dt.datetime:
 
 
 @transaction.atomic
-def _write(model: type[Fact], learner_id: int | None, at: dt.datetime | None, **values: Any) -> Any:
-    """Insert a fact that is known now; `at` is given only where a college is being set up."""
+def _write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFact:
+    """Insert a fact that is known from now on."""
     now = hold_facts_lock()
     if learner_id is not None:
         Learner.objects.filter(pk=learner_id).update(revision=F("revision") + 1)
-    return model.objects.create(known_at=at or now, recorded_at=at or now, **values)
+    return model.objects.create(known_at=now, recorded_at=now, **values)
 
 
-def register(
-    enrolment: Enrolment, *, on: dt.date, at: dt.datetime | None = None, credits: int | None = None
-) -> Registered:
-    fact: Registered = _write(
-        Registered, enrolment.learner_id, at, enrolment=enrolment, on=on, credits=credits
-    )
-    return fact
+def register(enrolment: Enrolment, *, on: dt.date, credits: int | None = None) -> Registered:
+    return _write(Registered, enrolment.learner_id, enrolment=enrolment, on=on, credits=credits)
 
 
-def leave(enrolment: Enrolment, *, on: dt.date | None, at: dt.datetime | None = None) -> Left:
-    fact: Left = _write(Left, enrolment.learner_id, at, enrolment=enrolment, on=on)
-    return fact
+def leave(enrolment: Enrolment, *, on: dt.date | None) -> Left:
+    return _write(Left, enrolment.learner_id, enrolment=enrolment, on=on)
 
 
-def finish(enrolment: Enrolment, *, outcome: str, at: dt.datetime | None = None) -> Result:
-    fact: Result = _write(Result, enrolment.learner_id, at, enrolment=enrolment, outcome=outcome)
-    return fact
+def finish(enrolment: Enrolment, *, outcome: str) -> Result:
+    return _write(Result, enrolment.learner_id, enrolment=enrolment, outcome=outcome)
 
 
-def set_deadline(
-    assessment: Assessment, *, on: dt.date | None, at: dt.datetime | None = None
-) -> DeadlineSet:
-    fact: DeadlineSet = _write(DeadlineSet, None, at, assessment=assessment, on=on)
-    return fact
+def set_deadline(assessment: Assessment, *, on: dt.date | None) -> DeadlineSet:
+    return _write(DeadlineSet, None, assessment=assessment, on=on)
 
 
-def hand_in(
-    enrolment: Enrolment,
-    assessment: Assessment,
-    *,
-    on: dt.date | None,
-    at: dt.datetime | None = None,
-) -> Submission:
-    fact: Submission = _write(
-        Submission, enrolment.learner_id, at, enrolment=enrolment, assessment=assessment, on=on
-    )
-    return fact
+def hand_in(enrolment: Enrolment, assessment: Assessment, *, on: dt.date | None) -> Submission:
+    values = {"enrolment": enrolment, "assessment": assessment, "on": on}
+    return _write(Submission, enrolment.learner_id, **values)
 
 
-def return_mark(
-    enrolment: Enrolment,
-    assessment: Assessment,
-    *,
-    score: float | None,
-    at: dt.datetime | None = None,
-) -> Mark:
-    fact: Mark = _write(
-        Mark, enrolment.learner_id, at, enrolment=enrolment, assessment=assessment, score=score
-    )
-    return fact
+def return_mark(enrolment: Enrolment, assessment: Assessment, *, score: float | None) -> Mark:
+    values = {"enrolment": enrolment, "assessment": assessment, "score": score}
+    return _write(Mark, enrolment.learner_id, **values)
 
 
 @transaction.atomic
-def record_activity(
-    rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date, at: dt.datetime | None = None
-) -> None:
-    """A day of a feed: how often each enrolment used each site."""
+def record_activity(rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date) -> None:
+    """Record a day of a feed: how often each enrolment used each site."""
     now = hold_facts_lock()
-    when = {"known_at": at or now, "recorded_at": at or now}
     ActivityDay.objects.bulk_create(
-        ActivityDay(enrolment=enrolment, site=site, on=on, clicks=clicks, **when)
+        ActivityDay(
+            enrolment=enrolment, site=site, on=on, clicks=clicks, known_at=now, recorded_at=now
+        )
         for enrolment, site, clicks in rows
     )
 
 
-def qualify(
-    learner: Learner, *, rank: int, label: str, at: dt.datetime | None = None
-) -> EntryQualification:
-    fact: EntryQualification = _write(
-        EntryQualification, learner.pk, at, learner=learner, rank=rank, label=label
-    )
-    return fact
-
-
-def check_in(learner: Learner, *, going: int, words: str, at: dt.datetime | None = None) -> CheckIn:
-    fact: CheckIn = _write(CheckIn, learner.pk, at, learner=learner, going=going, words=words)
-    return fact
+def check_in(learner: Learner, *, going: int, words: str) -> CheckIn:
+    return _write(CheckIn, learner.pk, learner=learner, going=going, words=words)

@@ -1,13 +1,12 @@
-"""The college's own lines, kept by its administrators."""
+"""The college's own help lines, looked after by its administrators."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate, localtime
 
+from learners import clock
 from learners.actions import audit
-from learners.models import Helpline
+from learners.models import Helpline, User
 from learners.models.helpline import WEEK
 
 
@@ -16,44 +15,36 @@ def add(
     *,
     name: str,
     number: str,
-    by: Any,
+    by: User | str,
     about: str = "",
     days: tuple[int, ...] = (),
     opens: dt.time | None = None,
     closes: dt.time | None = None,
-    at: dt.datetime | None = None,
 ) -> tuple[Helpline, bool]:
-    """A line that is answered from `opens` to `closes` on these weekdays (Monday is 0), or, without
-    hours, at any time. The same name and number again changes its words and hours;
-    the same in all (a double click) changes nothing."""
-    on = localtime(at).date() if at else localdate()
+    """Add a line that is answered from `opens` to `closes` on these weekdays (Monday is 0), or,
+    without hours, at any time. The same name and number again changes its words and hours; the
+    same in all (a double click) changes nothing. Return the line and whether it is new."""
     answered = sorted(set(days) & set(WEEK)) if opens else list(WEEK)
     hours = {"about": about, "days": answered, "opens": opens, "closes": closes}
     if same := Helpline.objects.filter(name=name, number=number, until_on=None, **hours).first():
         return same, False
-    held, new = Helpline.objects.update_or_create(
+    helpline, is_new = Helpline.objects.update_or_create(
         name=name,
         number=number,
         until_on=None,
         defaults=hours,
-        create_defaults={**hours, "from_on": on},
+        create_defaults={**hours, "from_on": clock.today()},
     )
-    _audit("helpline.add" if new else "helpline.change", held, by, at)
-    return held, new
+    audit.record("helpline.add" if is_new else "helpline.change", helpline, by=by)
+    return helpline, is_new
 
 
 @transaction.atomic
-def end(*, helpline: Helpline, by: Any, at: dt.datetime | None = None) -> bool:
-    """From today it is not shown; ending it twice is ending it once."""
-    on = localtime(at).date() if at else localdate()
-    held = Helpline.objects.select_for_update().filter(pk=helpline.pk, until_on__isnull=True)
-    if held.filter(from_on__gte=on).delete()[0] or held.update(until_on=on):
-        _audit("helpline.end", helpline, by, at)
+def end(*, helpline: Helpline, by: User | str) -> bool:
+    """End a line from today, so that it is not shown; return whether that changed anything."""
+    on = clock.today()
+    rows = Helpline.objects.select_for_update().filter(pk=helpline.pk, until_on__isnull=True)
+    if rows.filter(from_on__gte=on).delete()[0] or rows.update(until_on=on):
+        audit.record("helpline.end", helpline, by=by)
         return True
     return False
-
-
-def _audit(verb: str, held: Helpline, by: Any, at: dt.datetime | None) -> None:
-    audit.record(
-        verb=verb, kind="helpline", object_id=held.public_id, label=str(held), by=by, at=at
-    )

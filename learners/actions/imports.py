@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from learners.models import AuditEvent, Import, RefusedRow, User
+from learners import clock
+from learners.actions import audit
+from learners.models import Import, RefusedRow, User
 from learners.models.imports import ImportState
 
 By = User | str  # a person, or the name of whatever else acted
@@ -29,13 +30,11 @@ def begin(
 
 
 @transaction.atomic
-def finish(
-    batch: Import, *, by: By, counts: dict[str, Any], at: dt.datetime | None = None
-) -> Import:
+def finish(batch: Import, *, by: By, counts: dict[str, Any]) -> Import:
     batch.counts = counts
-    batch.finished_at = at or timezone.now()
+    batch.finished_at = clock.now()
     batch.save(update_fields=["counts", "finished_at"])
-    _audit(by, "import.committed", batch.kind, str(batch.public_id), batch.source, counts, at=at)
+    audit.record("import.committed", batch, by=by, detail=counts)
     return batch
 
 
@@ -56,43 +55,21 @@ def refuse(
         by=str(by)[:120],
         state=ImportState.REFUSED,
         started_at=started_at,
-        finished_at=timezone.now(),
+        finished_at=clock.now(),
         counts={"errors": total},
     )
     RefusedRow.objects.bulk_create(
         RefusedRow(batch=batch, file=_source(file)[-200:], row=row, reason=reason[:500])
         for file, row, reason in errors
     )
-    _audit(by, "import.refused", kind, str(batch.public_id), batch.source, batch.counts)
+    audit.record("import.refused", batch, by=by, detail=batch.counts)
     return batch
 
 
-def leave_unchanged(
-    *, kind: str, source: str, by: By, counts: dict[str, Any], at: dt.datetime | None = None
-) -> None:
+def leave_unchanged(*, kind: str, source: str, by: By, counts: dict[str, Any]) -> None:
     """Record an import that changed nothing."""
-    _audit(by, "import.unchanged", kind, "", _source(source), counts, at=at)
-
-
-def _audit(
-    by: By,
-    verb: str,
-    kind: str,
-    object_id: str,
-    source: str,
-    detail: dict[str, Any],
-    at: dt.datetime | None = None,
-) -> None:
-    AuditEvent.objects.create(
-        at=at or timezone.now(),
-        actor_id=by.pk if isinstance(by, User) else None,
-        actor=str(by)[:120],
-        verb=verb,
-        kind="import",
-        object_id=object_id,
-        label=f"{kind} {source}"[:200],
-        detail=detail,
-    )
+    unsaved = Import(kind=kind, source=_source(source))
+    audit.record("import.unchanged", unsaved, by=by, detail=counts)
 
 
 def _source(source: str) -> str:

@@ -1,7 +1,7 @@
 """Notifications: posted inside the transaction of their cause, sent later, each at most once.
 
 The row is the queue: nothing that posts waits for a mail server or for Redis. `tasks.reconcile`
-rings for whoever has something due; a claim that died half-way is set aside, never sent again.
+rings for people with something due; a delivery that died half-way is parked, never sent again.
 """
 
 import datetime as dt
@@ -11,61 +11,52 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Min, QuerySet
+from django.db.models import F, Min, Model, QuerySet
 from django.utils import timezone
 
-from learners.models import Learner, Notification, NotificationChoice, User
-from learners.models.notification import KINDS, MOVES, Channel, Letter
+from learners import clock
+from learners.actions.audit import id_of
+from learners.models import Notification, NotificationChoice, User
+from learners.models.notification import MOVES, Channel, Letter
+from learners.registry import NOTIFICATIONS
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 3
-PAUSE = dt.timedelta(minutes=10)  # before it is tried again
-GONE = dt.timedelta(minutes=15)  # a claim this old belongs to nobody
+PAUSE = dt.timedelta(minutes=10)  # before another attempt
+LOST_AFTER = dt.timedelta(minutes=15)  # a claim this old belongs to no running delivery
 STALE = dt.timedelta(days=1)  # what is older when it is posted needs no e-mail
 QUIET_FROM, QUIET_UNTIL = dt.time(22), dt.time(7)
 DAILY_AT = dt.time(17)
 A_ROUND = 500  # people rung for at once
 
-Send = Callable[[User, int], None]  # the person, and how many notifications wait for her
+Send = Callable[[User, int], None]  # the person, and how many notifications they have
 
 
-def post(
-    *,
-    to: User | None,
-    kind: str,
-    about: Any,
-    learner: Learner | None = None,
-    at: dt.datetime | None = None,
-    **numbers: int,
-) -> None:
-    """Tell someone of something, once: a second post of one kind and subject does nothing.
+def post(*, to: User | None, kind: str, about: Model | str) -> None:
+    """Notify someone, once: a second post of one kind and subject does nothing, unless the kind
+    repeats.
 
-    `about` is a row (its public id, else its key) or a text; `learner` whom it is about, if
-    anyone; `numbers` go into the sentence. Nobody is told who has no login or whose it was closed.
-    Call it inside the transaction of what it tells.
+    Without a login, or with a closed one, no one is notified. Call it inside the transaction of
+    its cause. Raises `UndeclaredError` for an unknown kind.
     """
-    if kind not in KINDS:
-        raise ValueError(f"No room has registered a kind of notification called {kind!r}.")
+    declared = NOTIFICATIONS[kind]
     if to is None or not to.is_active:
         return
-    now = timezone.now()
-    written = at or now
-    due = None if written < now - STALE else due_at(channel_of(to), written)
+    now = clock.now()
+    due = None if now < timezone.now() - STALE else due_at(channel_of(to), now)
+    subject = about if isinstance(about, str) else id_of(about)
+    if declared.repeats:
+        subject = f"{subject} {int(now.timestamp() * 1_000_000)}"
     notification = Notification(
         user=to,
-        learner=learner,
+        learner_id=getattr(about, "learner_id", None),
         kind=kind,
-        subject=subject_of(about),
-        numbers=numbers,
-        written_at=written,
+        subject=subject,
+        written_at=now,
         letter=Letter.WAITING if due else Letter.NONE,
         due_at=due,
     )
     Notification.objects.bulk_create([notification], ignore_conflicts=True)
-
-
-def subject_of(about: Any) -> str:
-    return str(getattr(about, "public_id", None) or getattr(about, "pk", None) or about)[:64]
 
 
 def channel_of(user: User) -> str:
@@ -73,28 +64,29 @@ def channel_of(user: User) -> str:
     return chosen or Channel.AT_ONCE
 
 
-def due_at(channel: str, at: dt.datetime) -> dt.datetime | None:
-    """When the e-mail may go: at once, with the day's one e-mail, or not at all."""
+def due_at(channel: str, moment: dt.datetime) -> dt.datetime | None:
+    """Return when the e-mail may go: at once, with the day's one e-mail, or (None) not at all."""
     if channel == Channel.AT_ONCE:
-        return at
+        return moment
     if channel == Channel.IN_APP:
         return None
-    here = timezone.localtime(at)
-    today = timezone.make_aware(dt.datetime.combine(here.date(), DAILY_AT))
-    tomorrow = dt.datetime.combine(here.date() + dt.timedelta(days=1), DAILY_AT)
-    return today if at < today else timezone.make_aware(tomorrow)
+    day = timezone.localtime(moment).date()
+    today = timezone.make_aware(dt.datetime.combine(day, DAILY_AT))
+    tomorrow = dt.datetime.combine(day + dt.timedelta(days=1), DAILY_AT)
+    return today if moment < today else timezone.make_aware(tomorrow)
 
 
-def is_quiet(at: dt.datetime) -> bool:
-    """Between 22:00 and 7:00 nothing is sent to anybody."""
-    clock = timezone.localtime(at).time()
-    return clock >= QUIET_FROM or clock < QUIET_UNTIL
+def is_quiet(moment: dt.datetime) -> bool:
+    """Return whether it is between 22:00 and 7:00, when no e-mail is sent."""
+    time = timezone.localtime(moment).time()
+    return time >= QUIET_FROM or time < QUIET_UNTIL
 
 
 @transaction.atomic
-def choose(*, by: User, channel: str, at: dt.datetime | None = None) -> None:
-    """How one wants to hear; e-mails that wait obey at once. One's own choice, so no audit row."""
-    now = at or timezone.now()
+def choose(*, by: User, channel: str) -> None:
+    """Save how someone wants to hear; waiting e-mails obey at once. Their own choice, so no audit
+    entry."""
+    now = clock.now()
     NotificationChoice.objects.update_or_create(
         user=by, defaults={"channel": Channel(channel), "chosen_at": now}
     )
@@ -104,28 +96,29 @@ def choose(*, by: User, channel: str, at: dt.datetime | None = None) -> None:
 
 
 def read(*, by: User, notification: Notification | None = None) -> int:
-    """One notification was read, or all of them; what was read needs no e-mail any more."""
-    mine = Notification.objects.of(by).unread()
+    """Mark one notification, or all of someone's, as read; what is read needs no e-mail."""
+    own = Notification.objects.of(by).unread()
     if notification is not None:
-        mine = mine.filter(pk=notification.pk)
+        own = own.filter(pk=notification.pk)
     with transaction.atomic():
-        move(mine.filter(letter=Letter.WAITING), Letter.NONE, due_at=None)
-        return mine.update(read_at=timezone.now())
+        move(own.filter(letter=Letter.WAITING), Letter.NONE, due_at=None)
+        return own.update(read_at=clock.now())
 
 
 def move(rows: "QuerySet[Notification]", to: Letter, **values: Any) -> int:
-    """Compare and set: rows that may move there do; returns how many did."""
-    may = [letter for letter, onward in MOVES.items() if to in onward]
-    return rows.filter(letter__in=may).update(letter=to, **values)
+    """Compare and set: move the rows that may move there; return how many did."""
+    origins = [letter for letter, onward in MOVES.items() if to in onward]
+    return rows.filter(letter__in=origins).update(letter=to, **values)
 
 
-def people_due(at: dt.datetime) -> list[int]:
-    """Whom to ring for now, who has waited longest first; nobody in the quiet hours."""
-    set_aside_lost_claims(at)
-    if is_quiet(at):
+def people_due() -> list[int]:
+    """Return whom to ring for now, the longest wait first; no one in the quiet hours."""
+    now = clock.now()
+    park_lost_claims(now)
+    if is_quiet(now):
         return []
     due = (
-        Notification.objects.due(at)
+        Notification.objects.due(now)
         .filter(user__is_active=True)
         .values("user")
         .annotate(since=Min("due_at"))
@@ -133,39 +126,39 @@ def people_due(at: dt.datetime) -> list[int]:
     return list(due.order_by("since", "user").values_list("user", flat=True)[:A_ROUND])
 
 
-def set_aside_lost_claims(at: dt.datetime) -> int:
-    """Whoever held these has gone; they may have been sent, so they are not sent again."""
-    lost = Notification.objects.filter(letter=Letter.SENDING, claimed_at__lt=at - GONE)
+def park_lost_claims(now: dt.datetime) -> int:
+    """Park what a lost delivery had claimed: it may have been sent, so it is not sent again."""
+    lost = Notification.objects.filter(letter=Letter.SENDING, claimed_at__lt=now - LOST_AFTER)
     return move(lost, Letter.PARKED)
 
 
-def deliver(*, user_id: int, send: Send, at: dt.datetime | None = None) -> int:
-    """Send one e-mail for all that is due to one person; returns how many notifications it told of.
+def deliver(*, user_id: int, send: Send) -> int:
+    """Send one e-mail for all that is due to one person; return for how many notifications.
 
     Claimed by compare-and-set in a transaction of its own: two deliveries at once send one e-mail.
     """
-    now = at or timezone.now()
+    now = clock.now()
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or is_quiet(now):
         return 0
     claim = uuid.uuid4()
     due = Notification.objects.of(user).due(now)
-    claimed = move(due, Letter.SENDING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
-    if not claimed:
+    count = move(due, Letter.SENDING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
+    if not count:
         return 0
-    held = Notification.objects.filter(claim=claim)
+    claimed = Notification.objects.filter(claim=claim)
     try:
-        send(user, claimed)
-    except Exception as fault:  # whatever a mail server may answer; the next attempt is a row
-        log.warning("notification.not_sent", fault=type(fault).__name__)
-        put_back(held, now)
+        send(user, count)
+    except Exception as error:  # whatever a mail server may answer; the next attempt is a row
+        log.warning("notification.not_sent", error=type(error).__name__)
+        put_back(claimed, now)
         return 0
-    move(held, Letter.SENT, sent_at=now)
-    return claimed
+    move(claimed, Letter.SENT, sent_at=now)
+    return count
 
 
 @transaction.atomic
-def put_back(held: "QuerySet[Notification]", now: dt.datetime) -> None:
-    """Try again in a while; after three attempts set it aside where an administrator sees it."""
-    move(held.filter(attempts__gte=MOST_ATTEMPTS), Letter.PARKED)
-    move(held.filter(attempts__lt=MOST_ATTEMPTS), Letter.WAITING, due_at=now + PAUSE)
+def put_back(claimed: "QuerySet[Notification]", now: dt.datetime) -> None:
+    """Try again in a while; after three attempts park it, where an administrator sees it."""
+    move(claimed.filter(attempts__gte=MOST_ATTEMPTS), Letter.PARKED)
+    move(claimed.filter(attempts__lt=MOST_ATTEMPTS), Letter.WAITING, due_at=now + PAUSE)

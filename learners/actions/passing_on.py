@@ -1,11 +1,11 @@
-"""A question that waits for somebody who may not answer it any more goes to who answers now."""
+"""Corrections whose owner may not answer any more go to the person who answers now."""
 
 import datetime as dt
 
 import structlog
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from learners import clock
 from learners.actions import audit, corrections, notifications
 from learners.models import Correction, User
 from learners.models.record import PROTECTED, one_fact
@@ -15,43 +15,33 @@ BY = "the timetable"
 AHEAD = dt.timedelta(days=2)  # what is known by the day becomes known at its end
 
 
-def pass_on(now: dt.datetime) -> int:
-    """Give every such question an owner by the rule that gave it its first; returns how many."""
-    stranded = Correction.objects.stranded(localdate(now)).order_by("pk")
-    return sum(pass_one_on(pk, now) for pk in stranded.values_list("pk", flat=True))
+def pass_on() -> int:
+    """Give each of them an owner by the rule that gave the first one; return how many."""
+    stranded = Correction.objects.stranded(clock.today()).order_by("pk")
+    return sum(pass_one_on(pk) for pk in stranded.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def pass_one_on(pk: int, now: dt.datetime) -> bool:
-    on = localdate(now)
-    rows = Correction.objects.stranded(on).select_for_update(of=["self"])
-    held = rows.select_related("learner__user").filter(pk=pk).first()
-    owner = owner_now(held, now) if held else None
-    if held is None or owner is None:
+def pass_one_on(pk: int) -> bool:
+    rows = Correction.objects.stranded(clock.today()).select_for_update(of=["self"])
+    correction = rows.select_related("learner__user").filter(pk=pk).first()
+    owner = owner_now(correction) if correction else None
+    if correction is None or owner is None:
         log.warning("correction.nobody_to_answer", correction=pk)
         return False
-    before, held.owner = held.owner_id, owner
-    held.save(update_fields=["owner"])
-    audit.record(
-        verb="correction.pass_on",
-        kind="correction",
-        object_id=held.public_id,
-        label=held.fact_kind,
-        by=BY,
-        at=now,
-        learner=held.learner,
-        detail={"from": before, "to": owner.pk},
-    )
-    asked = {"about": held, "learner": held.learner, "at": now}
-    notifications.post(to=owner, kind="correction asked", **asked)
+    before, correction.owner = correction.owner_id, owner
+    correction.save(update_fields=["owner"])
+    detail = {"from": before, "to": owner.pk}
+    audit.record("correction.pass_on", correction, by=BY, detail=detail)
+    notifications.post(to=owner, kind="correction asked", about=correction)
     return True
 
 
-def owner_now(correction: Correction, now: dt.datetime) -> User | None:
-    """By the fact; where that has gone since, an administrator."""
-    learner, kind = correction.learner, correction.fact_kind
-    fact = one_fact(learner, kind, correction.fact_id, now + AHEAD)
+def owner_now(correction: Correction) -> User | None:
+    """Return the owner by the fact; where that has been removed since, an administrator."""
+    learner, today = correction.learner, clock.today()
+    fact = one_fact(learner, correction.fact_kind, correction.fact_id, clock.now() + AHEAD)
     if fact is None:
-        return corrections.somebody_for(learner, PROTECTED, None, localdate(now))
+        return corrections.somebody_for(learner, PROTECTED, None, today)
     offering, _words = corrections.place_of(fact)
-    return corrections.owner_for(learner, fact, offering, localdate(now))
+    return corrections.owner_for(learner, fact, offering, today)

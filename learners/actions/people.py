@@ -1,6 +1,5 @@
-"""What people choose about their own account, and what the college changes about it."""
+"""What people choose about their own account, and what the college changes in it."""
 
-import datetime as dt
 from smtplib import SMTPException
 
 import structlog
@@ -14,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from learners.actions.audit import record
+from learners.actions import audit
 from learners.actions.roster import AddressTakenError
 from learners.models import User
 
@@ -27,7 +26,7 @@ class UnknownLanguageError(ValueError):
 
 @transaction.atomic
 def choose_language(*, by: User, language: str) -> None:
-    """Remember the language of the pages; one's own choice, so no audit row."""
+    """Save the language of someone's own pages; their own choice, so no audit entry."""
     if language not in dict(settings.LANGUAGES):
         raise UnknownLanguageError(language)
     if by.language != language:
@@ -36,54 +35,51 @@ def choose_language(*, by: User, language: str) -> None:
 
 
 @transaction.atomic
-def change_address(*, user: User, email: str, by: User, at: dt.datetime) -> str | None:
-    """She signs in with another address from now on, and is signed out wherever she was in.
+def change_address(*, user: User, email: str, by: User) -> str | None:
+    """Change the address that someone signs in with, and sign them out everywhere.
 
-    Returns the address before, None where it is this one already; tell both with
+    Return the address before, None where it is this one already; write to both with
     `tell_of_address`, after this. Raises `AddressTakenError`.
     """
-    held = User.objects.select_for_update().get(pk=user.pk)
-    before, email = held.email, User.objects.normalize_email(email)
+    locked_user = User.objects.select_for_update().get(pk=user.pk)
+    before, email = locked_user.email, User.objects.normalize_email(email)
     if before == email:
         return None
-    others = User.objects.exclude(pk=held.pk).filter(email__iexact=email)
-    if others.exists() or EmailAddress.objects.exclude(user=held).filter(email__iexact=email):
+    others = User.objects.exclude(pk=locked_user.pk).filter(email__iexact=email)
+    confirmed = EmailAddress.objects.exclude(user=locked_user).filter(email__iexact=email)
+    if others.exists() or confirmed.exists():
         raise AddressTakenError
-    held.email = email
-    held.save(update_fields=["email"])
-    if EmailAddress.objects.filter(user=held).delete()[0]:  # the old one would still open the door
-        EmailAddress.objects.create(user=held, email=email.lower(), primary=True, verified=True)
-    sessions = UserSession.objects.filter(user=held)
+    locked_user.email = email
+    locked_user.save(update_fields=["email"])
+    # The old one would still open the door.
+    if EmailAddress.objects.filter(user=locked_user).delete()[0]:
+        EmailAddress.objects.create(
+            user=locked_user, email=email.lower(), primary=True, verified=True
+        )
+    sessions = UserSession.objects.filter(user=locked_user)
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()
-    record(
-        verb="address.change",
-        kind="user",
-        object_id=held.pk,
-        label=str(held),
-        by=by,
-        at=at,
-        learner=getattr(held, "learner", None),
-    )
+    learner = getattr(locked_user, "learner", None)
+    audit.record("address.change", locked_user, by=by, learner=learner)
     return before
 
 
 def tell_of_address(*, user: User, addresses: list[str]) -> list[str]:
-    """Say to each of these, alone, that the address was changed, and nothing else: a letter to the
-    old one may be read by anybody. Returns those that could not be written to."""
+    """Write to each of these, alone, that the address was changed, and nothing else: anyone may
+    read a letter to the old one. Return those that could not be written to."""
     unsent = []
     with translation.override(user.language):
-        words = render_to_string("learners/address_letter.txt", {"college": settings.COLLEGE_NAME})
+        body = render_to_string("learners/address_letter.txt", {"college": settings.COLLEGE_NAME})
         for address in addresses:
             letter = EmailMessage(
                 subject=_("Your address has been changed"),
-                body=words,
+                body=body,
                 to=[address],
                 headers={"Auto-Submitted": "auto-generated"},
             )
             try:
                 letter.send()
-            except (OSError, SMTPException) as fault:
-                log.warning("address.not_told", fault=type(fault).__name__)
+            except (OSError, SMTPException) as error:
+                log.warning("address.letter_not_sent", error=type(error).__name__)
                 unsent.append(address)
     return unsent

@@ -1,12 +1,12 @@
 """Who is here, in what role, with whom, studying what."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from learners.actions.audit import record
+from learners import clock
+from learners.actions import audit
 from learners.models import (
     Assessment,
     Campus,
@@ -24,59 +24,54 @@ from learners.models import (
 )
 
 
+class AddressTakenError(Exception):
+    """Someone signs in with this e-mail address already."""
+
+
+class LastAdministratorError(Exception):
+    """Without this administrator, no one could give anyone a role again."""
+
+
+class OwnTutorError(ValueError):
+    """No one is their own tutor."""
+
+
 @transaction.atomic
-def add_user(*, email: str, name: str, password: str | None, by: Any, at: dt.datetime) -> User:
-    user = User.objects.create_user(email=email, password=password, name=name, joined_at=at)
-    record(verb="user.add", kind="user", object_id=user.pk, label=name, by=by, at=at)
+def add_user(*, email: str, name: str, password: str | None, by: User | str) -> User:
+    user = User.objects.create_user(
+        email=email, password=password, name=name, joined_at=clock.now()
+    )
+    audit.record("user.add", user, by=by, label=name)
     return user
 
 
 @transaction.atomic
-def add_learner(
-    *, reference: str, name: str, by: Any, at: dt.datetime, user: User | None = None
-) -> Learner:
-    learner = Learner.objects.create(reference=reference, name=name, user=user, created_at=at)
-    record(
-        verb="learner.add",
-        kind="learner",
-        object_id=learner.pk,
-        label=name or reference,
-        by=by,
-        at=at,
-        learner=learner,
+def add_learner(*, reference: str, name: str, by: User | str, user: User | None = None) -> Learner:
+    learner = Learner.objects.create(
+        reference=reference, name=name, user=user, created_at=clock.now()
     )
+    audit.record("learner.add", learner, by=by)
     return learner
 
 
-class AddressTakenError(Exception):
-    """Somebody signs in with this e-mail address already."""
-
-
 @transaction.atomic
-def give_login(*, learner: Learner, email: str, by: Any, at: dt.datetime) -> User:
-    """Let a learner sign in; she sets her password herself. One who has a login keeps it.
+def give_login(*, learner: Learner, email: str, by: User | str) -> User:
+    """Let a learner sign in; they set the password themselves. An existing login stays.
 
-    Raises `AddressTakenError`: a record is never handed to whoever happens to have the address.
+    Raises `AddressTakenError`: a record is never given to someone who happens to have the address.
     """
-    # Her login is read after the lock: joined to it, it would be as it stood before the wait.
-    held = Learner.objects.select_for_update().get(pk=learner.pk)
-    if held.user:
-        return held.user
+    # The login is read after the lock: joined to it, it would be as it was before the wait.
+    locked_learner = Learner.objects.select_for_update().get(pk=learner.pk)
+    if locked_learner.user:
+        return locked_learner.user
     if User.objects.filter(email__iexact=email).exists():
         raise AddressTakenError
-    name = held.name or held.reference
-    held.user = User.objects.create_user(email=email, password=None, name=name, joined_at=at)
-    held.save(update_fields=["user"])
-    record(
-        verb="login.give",
-        kind="learner",
-        object_id=held.pk,
-        label=name,
-        by=by,
-        at=at,
-        learner=held,
+    locked_learner.user = User.objects.create_user(
+        email=email, password=None, name=str(locked_learner), joined_at=clock.now()
     )
-    return held.user
+    locked_learner.save(update_fields=["user"])
+    audit.record("login.give", locked_learner, by=by)
+    return locked_learner.user
 
 
 @transaction.atomic
@@ -85,63 +80,52 @@ def appoint(
     user: User,
     kind: str,
     from_on: dt.date,
-    by: Any,
-    at: dt.datetime,
-    module: Any = None,
+    by: User | str,
+    module: Module | None = None,
     until_on: dt.date | None = None,
 ) -> Role:
-    """Give somebody a role from a day. One that she holds on that day already is returned as it
-    is: giving it twice, from two tabs, is giving it once."""
+    """Give someone a role from a day; one that is in force on that day already is returned as it
+    is, so that two clicks, from two tabs, give it once."""
     User.objects.select_for_update().get(pk=user.pk)
-    held = Role.objects.in_force(from_on).filter(user=user, kind=kind, module=module).first()
-    if held:
-        return held
+    current = Role.objects.in_force(from_on).filter(user=user, kind=kind, module=module).first()
+    if current:
+        return current
     role = Role.objects.create(
         user=user, kind=kind, module=module, from_on=from_on, until_on=until_on
     )
-    _audit_role("role.give", role, by, at)
+    _record_role("role.give", role, by)
     return role
 
 
-class LastAdministratorError(Exception):
-    """Without her nobody could give anybody a role again."""
-
-
 @transaction.atomic
-def end_role(*, role: Role, on: dt.date, by: Any, at: dt.datetime) -> bool:
-    """From that day on she no longer holds it; one that had not begun goes without a trace but
-    the audit's. Returns whether anything changed.
+def end_role(*, role: Role, on: dt.date, by: User | str) -> bool:
+    """End a role from that day; one that had not begun is removed. Return whether anything changed.
 
     Raises `LastAdministratorError` where no administrator without an end would be left.
     """
-    ruling = Role.objects.filter(kind=RoleKind.ADMINISTRATOR, until_on__isnull=True)
-    others = ruling.filter(from_on__lte=on, user__is_active=True).exclude(user=role.user_id)
+    administrators = Role.objects.filter(kind=RoleKind.ADMINISTRATOR, until_on__isnull=True)
+    others = administrators.filter(from_on__lte=on, user__is_active=True).exclude(user=role.user_id)
     if role.kind == RoleKind.ADMINISTRATOR:
-        list(ruling.select_for_update().order_by("pk"))  # two ended at once wait for each other
+        list(administrators.select_for_update().order_by("pk"))  # two at once wait for each other
         if not others.exists():
             raise LastAdministratorError
     running = Role.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), pk=role.pk)
     ended = running.filter(from_on__lt=on).update(until_on=on) or running.delete()[0]
     if ended:
-        _audit_role("role.end", role, by, at)
+        _record_role("role.end", role, by)
     return bool(ended)
 
 
-def _audit_role(verb: str, role: Role, by: Any, at: dt.datetime) -> None:
+def _record_role(verb: str, role: Role, by: User | str) -> None:
     detail = {"user": role.user_id, "module": role.module and role.module.code}
-    label = f"{role.user}: {role.kind}"
-    record(verb=verb, kind="role", object_id=role.pk, label=label, by=by, at=at, detail=detail)
-
-
-class OwnTutorError(ValueError):
-    """Nobody is her own tutor."""
+    audit.record(verb, role, by=by, detail=detail)
 
 
 @transaction.atomic
 def assign_tutor(
-    *, learner: Learner, tutor: User, from_on: dt.date, by: Any, at: dt.datetime
+    *, learner: Learner, tutor: User, from_on: dt.date, by: User | str
 ) -> TutorAssignment:
-    """Make someone her tutor from a day; whoever was, is not from that day on.
+    """Make someone the learner's tutor from a day; the tutor before is so no longer.
 
     Raises `OwnTutorError`.
     """
@@ -149,21 +133,13 @@ def assign_tutor(
         raise OwnTutorError
     TutorAssignment.objects.filter(learner=learner, until_on__isnull=True).update(until_on=from_on)
     assignment = TutorAssignment.objects.create(learner=learner, tutor=tutor, from_on=from_on)
-    record(
-        verb="tutor.assign",
-        kind="learner",
-        object_id=learner.pk,
-        label=f"{learner}: {tutor}",
-        by=by,
-        at=at,
-        learner=learner,
-    )
+    audit.record("tutor.assign", learner, by=by, label=f"{learner}: {tutor}")
     return assignment
 
 
 @transaction.atomic
-def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: Any, at: dt.datetime) -> None:
-    """Make someone her tutor from that day on, whoever was or would have been; twice is once.
+def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: User | str) -> None:
+    """Make someone the only tutor from that day on, whatever was assigned before; twice is once.
 
     Raises `OwnTutorError`.
     """
@@ -173,25 +149,17 @@ def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: Any, at: dt.
     )
     if running.filter(until_on__isnull=True, tutor=tutor).exists():
         return
-    running.filter(from_on__gte=on).delete()  # whoever stood in for the old tutor goes too
+    running.filter(from_on__gte=on).delete()  # the old tutor's deputies too
     running.update(until_on=on)
-    assign_tutor(learner=learner, tutor=tutor, from_on=on, by=by, at=at)
+    assign_tutor(learner=learner, tutor=tutor, from_on=on, by=by)
 
 
 @transaction.atomic
-def enrol(*, learner: Learner, offering: Offering, by: Any, at: dt.datetime) -> Enrolment:
-    """Give her a place in an offering; from when is a fact (`facts.register`)."""
-    enrolment, fresh = Enrolment.objects.get_or_create(learner=learner, offering=offering)
-    if fresh:
-        record(
-            verb="enrolment.add",
-            kind="enrolment",
-            object_id=enrolment.pk,
-            label=str(offering),
-            by=by,
-            at=at,
-            learner=learner,
-        )
+def enrol(*, learner: Learner, offering: Offering, by: User | str) -> Enrolment:
+    """Give the learner a place in an offering; from when is a fact (`facts.register`)."""
+    enrolment, is_new = Enrolment.objects.get_or_create(learner=learner, offering=offering)
+    if is_new:
+        audit.record("enrolment.add", enrolment, by=by, label=str(offering))
     return enrolment
 
 
@@ -204,62 +172,38 @@ def offer_module(
     statement: str,
     run: str,
     dates: tuple[dt.date, dt.date],
-    by: Any,
-    at: dt.datetime,
+    by: User | str,
     campus: Campus | None = None,
 ) -> Offering:
     """Add a module to a programme, with the one thing that it lets learners do, and run it once."""
-    module, fresh = Module.objects.get_or_create(code=code, defaults={"name": name})
-    if fresh:
+    module, is_new = Module.objects.get_or_create(code=code, defaults={"name": name})
+    if is_new:
         competency = Competency.objects.create(code=code, statement=statement)
         module.competencies.add(competency)
     module.programmes.add(programme)
     offering = Offering.objects.create(
         module=module, code=run, from_on=dates[0], until_on=dates[1], campus=campus
     )
-    record(
-        verb="offering.open",
-        kind="offering",
-        object_id=offering.pk,
-        label=str(offering),
-        by=by,
-        at=at,
-    )
+    audit.record("offering.open", offering, by=by)
     return offering
 
 
 @transaction.atomic
 def add_assessment(
-    *,
-    offering: Offering,
-    code: str,
-    name: str,
-    kind: str,
-    weight: float,
-    by: Any,
-    at: dt.datetime,
+    *, offering: Offering, code: str, name: str, kind: str, weight: float, by: User | str
 ) -> Assessment:
-    work = Assessment.objects.create(
+    assessment = Assessment.objects.create(
         offering=offering, code=code, name=name, kind=kind, weight=weight
     )
-    record(verb="assessment.add", kind="assessment", object_id=work.pk, label=name, by=by, at=at)
-    return work
+    audit.record("assessment.add", assessment, by=by)
+    return assessment
 
 
 @transaction.atomic
-def connect_feed(
-    *, offering: Offering, feed: str, from_on: dt.date, by: Any, at: dt.datetime
-) -> Coverage:
-    """From that day on, silence in this feed means something."""
+def connect_feed(*, offering: Offering, feed: str, from_on: dt.date, by: User | str) -> Coverage:
+    """Start a feed's coverage: from that day on, silence in it means something."""
     coverage = Coverage.objects.create(
-        offering=offering, feed=feed, from_on=from_on, until_on=None, recorded_at=at
+        offering=offering, feed=feed, from_on=from_on, until_on=None, recorded_at=clock.now()
     )
-    record(
-        verb="feed.connect",
-        kind="offering",
-        object_id=offering.pk,
-        label=f"{feed}: {offering}",
-        by=by,
-        at=at,
-    )
+    audit.record("feed.connect", offering, by=by, label=f"{feed}: {offering}")
     return coverage

@@ -1,38 +1,26 @@
-"""The name someone goes by, and her pronouns."""
-
-import datetime as dt
+"""The name someone goes by, and their pronouns."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from learners import clock
 from learners.actions import audit
 from learners.models import ChosenName, Learner, User
 
 
 @transaction.atomic
-def choose_name(*, by: User, name: str, pronouns: str, at: dt.datetime | None = None) -> bool:
-    """From now on everyone sees this name; an earlier one is kept nowhere by this.
+def choose_name(*, by: User, name: str, pronouns: str) -> bool:
+    """Show everyone this name from now on; an earlier one is saved nowhere by this.
 
-    No import writes over it. Returns whether anything changed.
+    No import writes over it. Return whether anything changed.
     """
-    held = User.objects.select_for_update().get(pk=by.pk)
-    if (held.name, held.pronouns) == (name, pronouns):
+    locked_user = User.objects.select_for_update().get(pk=by.pk)
+    if (locked_user.name, locked_user.pronouns) == (name, pronouns):
         return False
     User.objects.filter(pk=by.pk).update(name=name, pronouns=pronouns)
     by.name, by.pronouns = name, pronouns
     learner = Learner.objects.filter(user=by).first()
-    if learner and held.name != name:
+    if learner and locked_user.name != name:
         Learner.objects.filter(pk=learner.pk).update(name=name)
-        ChosenName.objects.update_or_create(
-            learner=learner, defaults={"chosen_at": at or timezone.now()}
-        )
-    audit.record(
-        verb="name.choose",
-        kind="user",
-        object_id=by.pk,
-        label="",
-        by=by,
-        learner=learner,
-        at=at,
-    )
+        ChosenName.objects.update_or_create(learner=learner, defaults={"chosen_at": clock.now()})
+    audit.record("name.choose", by, by=by, learner=learner, label="")
     return True

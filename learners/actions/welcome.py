@@ -3,8 +3,8 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.timezone import localdate, localtime
 
+from learners import clock
 from learners.actions import audit, dated
 from learners.models import Availability, Circumstance, Goal, Learner, User
 
@@ -20,63 +20,47 @@ def answer(
     hours_a_week: int | None = None,
     evenings: bool = False,
     hurdles: tuple[str, ...] = (),
-    at: dt.datetime | None = None,
 ) -> bool:
-    """Let her answers hold from today; what is left empty is not (or no longer) so.
+    """Save the answers from today on; one left empty ends what was answered before.
 
-    Sent twice, or from two tabs, nothing doubles: the last word holds. Returns whether anything
-    changed. The audit row says that she answered, not what.
+    Sent twice, or from two tabs, nothing doubles: the last answers count. Return whether anything
+    changed. The audit entry says that the learner answered, not what.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
-    on = localtime(at).date() if at else localdate()
-    hers = {"learner": learner}
+    on, own = clock.today(), {"learner": learner}
     changed = [
-        dated.say(Goal, {**hers, "is_aim": True}, {"words": aim}, on)
+        dated.say(Goal, {**own, "is_aim": True}, {"words": aim}, on)
         if aim
-        else dated.end(Goal, {**hers, "is_aim": True}, on),
-        dated.say(Availability, hers, {"hours_a_week": hours_a_week, "evenings": evenings}, on)
+        else dated.end(Goal, {**own, "is_aim": True}, on),
+        dated.say(Availability, own, {"hours_a_week": hours_a_week, "evenings": evenings}, on)
         if hours_a_week
-        else dated.end(Availability, hers, on),
+        else dated.end(Availability, own, on),
         say_hurdles(learner, set(hurdles), on),
     ]
     if any(changed):
-        note(learner, by, at)
+        audit.record("welcome.answer", learner, by=by, label="")
     return any(changed)
 
 
 @transaction.atomic
-def say_hours(
-    *, learner: Learner, by: User, hours_a_week: int, at: dt.datetime | None = None
-) -> bool:
-    """Only her hours, said where she plans with them; whether they are evenings stays as it was."""
+def say_hours(*, learner: Learner, by: User, hours_a_week: int) -> bool:
+    """Save only the hours, where the learner plans with them; evenings stay as they were."""
     Learner.objects.select_for_update().get(pk=learner.pk)
-    on = localtime(at).date() if at else localdate()
-    held = Availability.objects.in_force(on).filter(learner=learner).first()
-    hours = {"hours_a_week": hours_a_week, "evenings": held.evenings if held else False}
+    on = clock.today()
+    current = Availability.objects.in_force(on).filter(learner=learner).first()
+    hours = {"hours_a_week": hours_a_week, "evenings": current.evenings if current else False}
     changed = dated.say(Availability, {"learner": learner}, hours, on)
     if changed:
-        note(learner, by, at)
+        audit.record("welcome.answer", learner, by=by, label="")
     return changed
 
 
-def note(learner: Learner, by: User, at: dt.datetime | None) -> None:
-    audit.record(
-        verb="welcome.answer",
-        kind="learner",
-        object_id=learner.pk,
-        label="",
-        by=by,
-        learner=learner,
-        at=at,
-    )
-
-
 def say_hurdles(learner: Learner, kinds: set[str], on: dt.date) -> bool:
-    """What is ticked holds for a year from when it was first said; what is not, ends."""
-    held = Circumstance.objects.in_force(on).filter(learner=learner)
-    gone = held.exclude(kind__in=kinds)
-    ended = gone.filter(from_on__gte=on).delete()[0] + gone.update(until_on=on)
-    new = kinds - set(held.values_list("kind", flat=True))
+    """Save what is ticked for a year from when it was first ticked; end what is not."""
+    current = Circumstance.objects.in_force(on).filter(learner=learner)
+    unticked = current.exclude(kind__in=kinds)
+    ended = unticked.filter(from_on__gte=on).delete()[0] + unticked.update(until_on=on)
+    new = kinds - set(current.values_list("kind", flat=True))
     Circumstance.objects.bulk_create(
         Circumstance(learner=learner, kind=kind, from_on=on, until_on=on + LAPSES)
         for kind in sorted(new)

@@ -16,7 +16,10 @@ class Answer(models.TextChoices):
 
 
 class Correction(models.Model):
-    """A learner says that a fact about her is wrong; a named person answers by a day."""
+    """A learner says that a fact about them is wrong; a named person answers by a day.
+
+    It goes by its fact's kind, not its content, also in the audit, which outlives both.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="corrections")
@@ -59,4 +62,4 @@ class Correction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.learner}: {self.fact_words}"
+        return self.fact_kind

@@ -203,7 +203,7 @@ class EntryQualification(Fact):
 
 
 class CheckIn(Fact):
-    """How a learner says that it is going: 1 hard, 2 mixed, 3 well, with words of her own."""
+    """How a learner says that it is going: 1 hard, 2 mixed, 3 well, with words of their own."""
 
     learner = models.ForeignKey(
         Learner, on_delete=models.CASCADE, related_name="check_ins", db_index=False
@@ -212,6 +212,7 @@ class CheckIn(Fact):
     words = models.TextField(blank=True, max_length=2000)
 
     class Meta:
+        verbose_name = "check-in"
         constraints = [
             models.CheckConstraint(
                 name="check_in_going_known", condition=Q(going__gte=1, going__lte=3)

@@ -80,4 +80,4 @@ class ImportDraft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.source
+        return f"people {self.source}"

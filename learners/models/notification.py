@@ -1,9 +1,6 @@
 """Something to read: a row written in the same transaction as its cause (DESIGN §10)."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,29 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from learners.models.learner import Learner
 from learners.models.rules import chosen
 from learners.querysets import NotificationQuerySet
-
-
-@dataclass(frozen=True)
-class NotificationKind:
-    """A kind of notification: its sentence, translated when it is read, and the page it leads to.
-
-    `%(learner)s` is the learner it is about, by the name she goes by today. Where `of_subject`,
-    the page's address takes the subject's first word as its one argument.
-    """
-
-    sentence: Any
-    route: str
-    of_subject: bool = False
-
-
-KINDS: dict[str, NotificationKind] = {}
-
-
-def register(kinds: Mapping[str, NotificationKind]) -> None:
-    """Each room names its kinds in `AppConfig.ready`; a name belongs to one room."""
-    for name, kind in kinds.items():
-        if KINDS.setdefault(name, kind) != kind:
-            raise ValueError(f"Two kinds of notification are called {name!r}.")
 
 
 class Letter(models.TextChoices):
@@ -74,7 +48,6 @@ class Notification(models.Model):
     )
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=64)
-    numbers = models.JSONField(default=dict)
     written_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     letter = models.CharField(max_length=10, choices=Letter.choices, default=Letter.NONE)

@@ -56,14 +56,7 @@ def named_with_reason(request: HttpRequest, asked: dict[str, Any]) -> set[int]:
         return set()
     meant = list(meant_by(asked))
     for learner in meant:
-        record(
-            verb="audit.read",
-            kind="audit",
-            object_id=learner.pk,
-            label=asked["reason"],
-            by=request.user,
-            learner=learner,
-        )
+        record("audit.read", learner, by=request.user, label=asked["reason"])
     return {learner.pk for learner in meant}
 
 

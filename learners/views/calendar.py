@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -89,7 +88,7 @@ def is_set(request: HttpRequest, held: Term | None, form: TermForm) -> bool:
     said = form.cleaned_data
     dates = {"from_on": said["from_on"], "until_on": said["last_on"] + ONE_DAY}
     try:
-        year.set_term(term=held, name=said["name"], **dates, by=request.user, at=timezone.now())
+        year.set_term(term=held, name=said["name"], **dates, by=request.user)
     except year.TermsOverlapError as other:
         words = _(
             "“%(other)s” has the same name, or overlaps these dates. Change the name or the dates."
@@ -106,7 +105,7 @@ def term_remove(request: HttpRequest, term_id: int) -> HttpResponse:
     held = Term.objects.filter(pk=term_id).first()
     if held is None:
         return gone_already(request)
-    year.remove_term(term=held, by=request.user, at=timezone.now())
+    year.remove_term(term=held, by=request.user)
     messages.success(request, _("“%(name)s” has been removed.") % {"name": held.name})
     return redirect("calendar")
 
@@ -132,7 +131,6 @@ def close(request: HttpRequest) -> HttpResponse:
                 name=said["name"],
                 campus=said["campus"],
                 by=request.user,
-                at=timezone.now(),
             )
             words = ngettext("One day is now closed.", "%(n)s days are now closed.", days)
             messages.success(request, words % {"n": days})
@@ -161,7 +159,6 @@ def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
         name=first.name,
         campus=first.campus,
         by=request.user,
-        at=timezone.now(),
     )
     messages.success(request, _("Reopened: “%(name)s”.") % {"name": first.name})
     return redirect("calendar")
@@ -173,7 +170,7 @@ def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
 def campus_add(request: HttpRequest) -> HttpResponse:
     form = CampusForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
-        year.add_campus(name=form.cleaned_data["name"], by=request.user, at=timezone.now())
+        year.add_campus(name=form.cleaned_data["name"], by=request.user)
         return redirect("calendar")
     return render(request, "learners/calendar_campus.html", {"form": form})
 
@@ -186,7 +183,7 @@ def campus_remove(request: HttpRequest, campus_id: int) -> HttpResponse:
     if campus is None:
         return gone_already(request)
     try:
-        year.remove_campus(campus=campus, by=request.user, at=timezone.now())
+        year.remove_campus(campus=campus, by=request.user)
         messages.success(request, _("“%(name)s” has been removed.") % {"name": campus.name})
     except year.StillUsedError:
         words = _("“%(name)s” can’t be removed: it has modules or closed days.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from learners import wording
 from learners.actions import access, notifications
 from learners.models import Notification
-from learners.models.notification import KINDS
+from learners.registry import NOTIFICATIONS
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words
 
@@ -22,7 +22,11 @@ A_PAGE = 30
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """The page; reading the list does not mark anything as read, opening one does."""
-    mine = Notification.objects.of(request.user).filter(kind__in=KINDS).select_related("learner")
+    mine = (
+        Notification.objects.of(request.user)
+        .filter(kind__in=NOTIFICATIONS)
+        .select_related("learner")
+    )
     page = Paginator(mine.order_by("-written_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     note_look(request, {n.learner_id for n in page if n.learner_id}, access.LISTED)
     lines = [line(notification) for notification in page]
@@ -40,11 +44,11 @@ def line(notification: Notification) -> dict[str, Any]:
 
 @require_safe
 def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Open what it is about; it counts as read. Whether she may see that, its own page says."""
-    mine = Notification.objects.of(request.user).filter(kind__in=KINDS)
+    """Open what it is about; it counts as read. Its own page says whether they may see it."""
+    mine = Notification.objects.of(request.user).filter(kind__in=NOTIFICATIONS)
     notification = get_object_or_404(mine, public_id=public_id)
     notifications.read(by=request.user, notification=notification)
-    kind = KINDS[notification.kind]
+    kind = NOTIFICATIONS[notification.kind]
     about = notification.subject.split()[:1]  # what may happen again has its moment after the id
     return redirect(reverse(kind.route, args=about if kind.of_subject else None))
 

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -98,11 +97,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def added(said: dict[str, Any], by: Any) -> User | None:
     """The new person, or the one whom a first click made; None if the address is another's."""
-    name, email, at = said.pop("name"), said.pop("email"), timezone.now()
+    name, email = said.pop("name"), said.pop("email")
     try:
         with transaction.atomic():
-            user = roster.add_user(email=email, name=name, password=None, by=by, at=at)
-            roster.appoint(user=user, by=by, at=at, **said)
+            user = roster.add_user(email=email, name=name, password=None, by=by)
+            roster.appoint(user=user, by=by, **said)
     except IntegrityError:
         found = User.objects.filter(email__iexact=email, name=name).first()
         held = found and found.roles.filter(kind=said["kind"], from_on=said["from_on"])
@@ -149,7 +148,7 @@ def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> Htt
 def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, form = learner_of(public_id), LoginForm(request.POST)
     if form.is_valid():
-        said = {"email": form.cleaned_data["email"], "by": request.user, "at": timezone.now()}
+        said = {"email": form.cleaned_data["email"], "by": request.user}
         try:
             user = roster.give_login(learner=learner, **said)
             if user.email.lower() == said["email"].lower():
@@ -174,7 +173,7 @@ def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return shown(request, learner, LoginForm(), form)
     tutor = form.cleaned_data["tutor"]
-    said = {"on": localdate(), "by": request.user, "at": timezone.now()}
+    said = {"on": localdate(), "by": request.user}
     try:
         roster.change_tutor(learner=learner, tutor=tutor, **said)
     except roster.OwnTutorError:

@@ -9,7 +9,6 @@ from django.contrib.auth import logout
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,7 +61,7 @@ def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user, form = person_of(public_id), LoginForm(request.POST)
     if not form.is_valid():
         return shown(request, user, RoleForm(initial={"from_on": localdate()}), form)
-    said = {"email": form.cleaned_data["email"], "by": request.user, "at": timezone.now()}
+    said = {"email": form.cleaned_data["email"], "by": request.user}
     try:
         before = people.change_address(user=user, **said)
     except (roster.AddressTakenError, IntegrityError):
@@ -95,7 +94,7 @@ def tell(request: HttpRequest, user: User, addresses: list[str]) -> None:
 def is_given(request: HttpRequest, user: User, form: RoleForm) -> bool:
     """Whether she holds the role as the form says; if not, the form says why."""
     said = form.cleaned_data
-    role = roster.appoint(user=user, by=request.user, at=timezone.now(), **said)
+    role = roster.appoint(user=user, by=request.user, **said)
     if role.until_on == said["until_on"]:
         messages.success(request, _("Role given. It takes effect straight away."))
         return True
@@ -147,7 +146,7 @@ def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
     if role.user.public_id != public_id:
         raise Http404
     try:
-        ended = roster.end_role(role=role, on=localdate(), by=request.user, at=timezone.now())
+        ended = roster.end_role(role=role, on=localdate(), by=request.user)
     except roster.LastAdministratorError:
         messages.error(
             request,

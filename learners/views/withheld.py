@@ -17,11 +17,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from learners.models import AuditEvent, Learner, Role, RoleKind
-
-# The beginning of a verb. Whatever a room adds is withheld until it is named here.
-PLACE = ("learner", "login", "tutor", "enrolment", "role", "user", "group")
-WITH_REASON = ("case", "concern", "contact", "correction", "help", "pathway", "step")  # its label
-IN_DETAIL = ("case", "contact", "help")  # and what changed; the rest may hold an answer of hers
+from learners.registry import VERBS, Shown
 
 
 @dataclass(frozen=True)
@@ -39,19 +35,17 @@ class Act:
 
 
 def open_to_all() -> Q:
-    """Acts about nobody's studies, and those about a learner's place here."""
-    place = Q(learner_id=None)
-    for head in PLACE:
-        place |= Q(verb__startswith=f"{head}.")
-    return place
+    """Match entries about nobody's studies, and those about a learner's place here."""
+    names = [verb.name for verb in VERBS.values() if verb.shown is Shown.ALL]
+    return Q(learner_id=None) | Q(verb__in=names)
 
 
-def head_of(row: AuditEvent) -> str:
-    return row.verb.partition(".")[0]
-
-
-def is_withheld(row: AuditEvent) -> bool:
-    return row.learner_id is not None and head_of(row) not in PLACE
+def shown_of(row: AuditEvent) -> Shown:
+    """Return what may be shown of an entry; of a verb that no room declares, the least."""
+    if row.learner_id is None:
+        return Shown.ALL
+    verb = VERBS.get(row.verb)
+    return verb.shown if verb else Shown.ACT
 
 
 def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
@@ -60,15 +54,13 @@ def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
     ids = {row.learner_id for row in held if row.learner_id}
     found = Learner.objects.filter(pk__in=ids) if ids else Learner.objects.none()
     learners = {pk: (reference, user) for pk, reference, user in about(found)}
-    hidden = {row.pk for row in held if is_withheld(row)}
+    hidden = {row.pk for row in held if shown_of(row) is not Shown.ALL}
     unnamed = {
         row.pk for row in held if row.pk in hidden and row.learner_id not in asked_with_reason
     }
     roles = roles_of_actors([row for row in held if row.pk in unnamed])
     return [
-        without_her(row, learners, roles)
-        if row.pk in unnamed
-        else whole(row, learners, reason=row.pk in hidden)
+        without_her(row, learners, roles) if row.pk in unnamed else whole(row, learners)
         for row in held
     ]
 
@@ -77,10 +69,11 @@ def about(found: Any) -> Any:
     return found.values_list("pk", "reference", "user")
 
 
-def whole(row: AuditEvent, learners: dict[int, Any], *, reason: bool) -> Act:
+def whole(row: AuditEvent, learners: dict[int, Any]) -> Act:
     reference, _user = learners.get(row.learner_id or 0, ("", None))
-    label = row.label if not reason or head_of(row) in WITH_REASON else ""
-    detail = row.detail if not reason or head_of(row) in IN_DETAIL else None
+    shown = shown_of(row)
+    label = "" if shown is Shown.ACT else row.label
+    detail = row.detail if shown in (Shown.ALL, Shown.DETAIL) else None
     return Act(row.at, row.verb, row.actor, label, detail, reference, row.learner_id)
 
 

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.utils import timezone
 
-from learners.actions.audit import record
-from learners.models import Assessment, Competency
+from learners import clock
+from learners.actions import audit
+from learners.models import Assessment, Competency, User
 from pathways.calc.validity import Found, faults
 from pathways.models import (
     Mode,
@@ -25,7 +25,7 @@ from pathways.wording.faults import catalogue_fault, requirement_faults, step_fa
 
 
 class CatalogueError(ValueError):
-    """The catalogue would not be sound; `sentences` say what is wrong and what would mend it."""
+    """The catalogue would not be sound; `sentences` say what is wrong and what would fix it."""
 
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
@@ -39,22 +39,24 @@ def add_pathway(
     name: str,
     words: str = "",
     needs: Mapping[Competency, float] | None = None,
-    by: Any,
-    at: dt.datetime | None = None,
+    by: User | str,
 ) -> Pathway:
-    """A draft; nobody can follow it before `publish`. `needs`: how much each competency weighs."""
-    at = at or timezone.now()
-    pathway = Pathway.objects.create(code=code, name=name, words=words, recorded_at=at)
+    """Add a draft, which no one can follow before `publish`.
+
+    `needs`: how much each competency weighs.
+    """
+    now = clock.now()
+    pathway = Pathway.objects.create(code=code, name=name, words=words, recorded_at=now)
     for competency, weight in (needs or {}).items():
         PathwayCompetency.objects.create(
-            pathway=pathway, competency=competency, weight=weight, recorded_at=at
+            pathway=pathway, competency=competency, weight=weight, recorded_at=now
         )
-    note("pathway.add", "pathway", pathway, by, at)
+    audit.record("pathway.add", pathway, by=by)
     return pathway
 
 
 class More(TypedDict, total=False):
-    """What a step may say beside what it must."""
+    """The optional columns of a step."""
 
     words: str
     mode: Mode | str
@@ -74,28 +76,27 @@ def add_step(
     hours: float,
     place: str,
     how: str,
-    by: Any,
-    at: dt.datetime | None = None,
+    by: User | str,
     pathway: Pathway | None = None,
     is_goal: bool = False,
     worth: float = 0.1,
     teaches: Mapping[Competency, float] | None = None,
     **more: Unpack[More],
 ) -> Step:
-    """A step with where and how to start it; in a pathway at once, if one is named.
+    """Add a step with where and how to start it; include it in a pathway, if one is given.
 
     `teaches`: what share (0 to 1) of each competency it covers; `link`: a page of ours ("/…") or
     an address on the web. Raises `CatalogueError` where a person could not use it.
     """
-    at, link = at or timezone.now(), more.get("link", "")
+    link = more.get("link", "")
     refuse(step_faults(hours=hours, place=place, how=how, link=link, teaches=teaches or {}))
     must = {"code": code, "name": name, "strand": strand, "hours": hours}
-    step = Step.objects.create(**must, place=place, how=how, recorded_at=at, **more)
+    step = Step.objects.create(**must, place=place, how=how, recorded_at=clock.now(), **more)
     for competency, share in (teaches or {}).items():
         StepCompetency.objects.create(step=step, competency=competency, share=share)
-    note("step.add", "step", step, by, at)
+    audit.record("step.add", step, by=by)
     if pathway is not None:
-        include(pathway, step, is_goal=is_goal, worth=worth, by=by, at=at)
+        include(pathway, step, is_goal=is_goal, worth=worth, by=by)
     return step
 
 
@@ -106,20 +107,18 @@ def include(
     *,
     is_goal: bool = False,
     worth: float = 0.1,
-    by: Any,
-    at: dt.datetime | None = None,
+    by: User | str,
 ) -> PathwayStep:
-    """Put a step into a pathway, after those that stand in it."""
-    at = at or timezone.now()
+    """Put a step at the end of a pathway."""
     listing = PathwayStep.objects.create(
         pathway=pathway,
         step=step,
         position=pathway.listings.count() + 1,
         is_goal=is_goal,
         worth=worth,
-        recorded_at=at,
+        recorded_at=clock.now(),
     )
-    note("pathway.include", "pathway", pathway, by, at)
+    audit.record("pathway.include", pathway, by=by)
     keep_sound([pathway])
     return listing
 
@@ -131,72 +130,70 @@ def require(
     one_of: Iterable[Step],
     concurrent: Iterable[Step] = (),
     reason: str = "",
-    by: Any,
-    at: dt.datetime | None = None,
+    by: User | str,
 ) -> Requirement:
-    """One of these comes before the step; those in `concurrent` may be taken at the same time."""
-    at, beside = at or timezone.now(), {option.pk for option in concurrent}
+    """Require one of these before the step; those in `concurrent` may be taken at the same time."""
+    now, concurrent_ids = clock.now(), {option.pk for option in concurrent}
     options = {option.pk: option for option in [*one_of, *concurrent]}
     refuse(requirement_faults(step, list(options.values())))
-    requirement = Requirement.objects.create(step=step, reason=reason, recorded_at=at)
+    requirement = Requirement.objects.create(step=step, reason=reason, recorded_at=now)
     RequirementOption.objects.bulk_create(
-        RequirementOption(requirement=requirement, step=option, is_concurrent=pk in beside)
+        RequirementOption(requirement=requirement, step=option, is_concurrent=pk in concurrent_ids)
         for pk, option in options.items()
     )
-    note("step.require", "step", step, by, at)
+    audit.record("step.require", step, by=by)
     keep_sound(Pathway.objects.filter(listings__step=step))
     return requirement
 
 
 @transaction.atomic
-def withdraw(step: Step, *, by: Any, at: dt.datetime | None = None) -> None:
-    """The step is offered no longer; who has done it keeps it."""
-    at = at or timezone.now()
-    step.withdrawn_at = at
+def withdraw(step: Step, *, by: User | str) -> None:
+    """Offer the step no longer; for learners who have done it, it stays done."""
+    step.withdrawn_at = clock.now()
     step.save(update_fields=["withdrawn_at"])
-    note("step.withdraw", "step", step, by, at)
+    audit.record("step.withdraw", step, by=by)
     keep_sound(Pathway.objects.filter(listings__step=step))
 
 
 @transaction.atomic
-def publish(pathway: Pathway, *, by: Any, at: dt.datetime | None = None) -> Pathway:
-    """From now on it can be followed. Raises `CatalogueError` with every fault it has."""
+def publish(pathway: Pathway, *, by: User | str) -> Pathway:
+    """Let a pathway be followed from now on. Raises `CatalogueError` with every error it has."""
     refuse(faults_of(pathway))
     if pathway.published_at is None:
-        pathway.published_at = at or timezone.now()
+        pathway.published_at = clock.now()
         pathway.save(update_fields=["published_at"])
-        note("pathway.publish", "pathway", pathway, by, pathway.published_at)
+        audit.record("pathway.publish", pathway, by=by)
     return pathway
 
 
 def faults_of(pathway: Pathway) -> list[str]:
-    """Everything that keeps a pathway from being walked, in sentences; empty where it is sound."""
+    """Return all that keeps a pathway from being walked, in sentences; none where it is sound."""
     listed = list(pathway.listings.filter(step__withdrawn_at=None).values_list("step", "is_goal"))
     ids = [step for step, _ in listed]
-    options = RequirementOption.objects.filter(requirement__step__in=ids).order_by("pk")
-    found = list(options.values_list("requirement__step", "requirement", "step", "is_concurrent"))
+    rows = RequirementOption.objects.filter(requirement__step__in=ids).order_by("pk")
+    options = list(rows.values_list("requirement__step", "requirement", "step", "is_concurrent"))
     empty = Requirement.objects.filter(step__in=ids, options=None).values_list("step", "pk")
-    everyone = sorted({*ids, *(option for _, _, option, _ in found)})
-    place = {step: number for number, step in enumerate(everyone)}
-    groups: list[dict[int, list[tuple[int, bool]]]] = [{} for _ in everyone]
+    steps = sorted({*ids, *(option for _, _, option, _ in options)})
+    index = {step: number for number, step in enumerate(steps)}
+    groups: list[dict[int, list[tuple[int, bool]]]] = [{} for _ in steps]
     for step, requirement in empty:
-        groups[place[step]][requirement] = []
-    for step, requirement, option, beside in found:
-        groups[place[step]].setdefault(requirement, []).append((place[option], beside))
-    needs = [tuple(one.values()) for one in groups]
-    goals = {place[step] for step, is_goal in listed if is_goal}
-    seen = faults(needs, {place[step] for step in ids}, goals)
-    names = dict(Step.objects.filter(pk__in=everyone).values_list("pk", "name"))
-    return [sentence(one, everyone, names) for one in seen]
+        groups[index[step]][requirement] = []
+    for step, requirement, option, is_concurrent in options:
+        groups[index[step]].setdefault(requirement, []).append((index[option], is_concurrent))
+    needs = [tuple(group.values()) for group in groups]
+    goals = {index[step] for step, is_goal in listed if is_goal}
+    errors = faults(needs, {index[step] for step in ids}, goals)
+    names = dict(Step.objects.filter(pk__in=steps).values_list("pk", "name"))
+    return [sentence(error, steps, names) for error in errors]
 
 
-def sentence(one: Found, everyone: list[int], names: dict[int, str]) -> str:
-    step = names[everyone[one.step]] if one.step >= 0 else ""
-    return catalogue_fault(one.fault, step, [names[everyone[other]] for other in one.others])
+def sentence(error: Found, steps: list[int], names: dict[int, str]) -> str:
+    step = names[steps[error.step]] if error.step >= 0 else ""
+    return catalogue_fault(error.fault, step, [names[steps[other]] for other in error.others])
 
 
 def keep_sound(pathways: Iterable[Pathway]) -> None:
-    """A published pathway stays walkable, or the change does not happen."""
+    """Refuse a change after which a published pathway could not be walked."""
     for pathway in pathways:
         if pathway.published_at is not None:
             refuse(faults_of(pathway))
@@ -205,7 +202,3 @@ def keep_sound(pathways: Iterable[Pathway]) -> None:
 def refuse(sentences: list[str]) -> None:
     if sentences:
         raise CatalogueError(sentences)
-
-
-def note(verb: str, kind: str, row: Pathway | Step, by: Any, at: dt.datetime) -> None:
-    record(verb=verb, kind=kind, object_id=row.public_id, label=row.name, by=by, at=at)

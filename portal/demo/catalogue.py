@@ -1,9 +1,9 @@
 """The catalogue of the demo college, written by Jo through the authoring actions."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from learners import clock
 from learners.models import Assessment, Competency
 from pathways.actions import authoring
 from pathways.models import Mode, Pathway, Strand
@@ -205,11 +205,12 @@ def write(college: College) -> dict[str, Pathway]:
     moment = office(college.first - 7 * ONE_DAY, 14)
     for code, statement in COMPETENCIES.items():
         Competency.objects.create(code=code, statement=statement)
-    return {programme: publish(college, way, moment) for programme, way in WAYS.items()}
+    with clock.at(moment):
+        return {programme: publish(college, way) for programme, way in WAYS.items()}
 
 
-def publish(college: College, way: Way, moment: dt.datetime) -> Pathway:
-    by = {"by": college.users[cast.JO], "at": moment}
+def publish(college: College, way: Way) -> Pathway:
+    by = {"by": college.users[cast.JO]}
     known = {one.code: one for one in Competency.objects.all()}
     needs = {known[code]: weight for code, weight in shares(way.needs)}
     pathway = authoring.add_pathway(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from learners import clock
 from learners.actions import calendar as year
 from learners.actions import facts, helplines, roster
 from learners.models import (
@@ -30,7 +31,7 @@ BY = "Strathcairn’s setting-up"
 FEEDS = ("activity", "submissions", "marks")
 WEEKS = 18  # of a term
 
-Act = Callable[[dt.datetime], object]
+Act = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -99,50 +100,49 @@ class College:
 def set_up(college: College) -> None:
     """Everything that stands before the first learner comes, in the weeks before the term."""
     moment = office(college.first - 14 * ONE_DAY, 10)
-    add_staff(college, moment)
-    set_calendar(college, moment)
-    for code, (name, _) in cast.PROGRAMMES.items():
-        Programme.objects.get_or_create(code=code, defaults={"name": name})
-    for course in cast.COURSES:
-        open_course(college, course, moment)
-    for person in cast.CAST:
-        if person.owns:
-            module = Module.objects.get(code=person.owns)
-            role = {"kind": "module owner", "module": module, "from_on": moment.date()}
-            roster.appoint(user=college.users[person.name], by=dee(college), at=moment, **role)
-    open_services(college, moment)
+    with clock.at(moment):
+        add_staff(college)
+        set_calendar(college)
+        for code, (name, _) in cast.PROGRAMMES.items():
+            Programme.objects.get_or_create(code=code, defaults={"name": name})
+        for course in cast.COURSES:
+            open_course(college, course)
+        for person in cast.CAST:
+            if person.owns:
+                module = Module.objects.get(code=person.owns)
+                role = {"kind": "module owner", "module": module, "from_on": clock.today()}
+                roster.appoint(user=college.users[person.name], by=dee(college), **role)
+        open_services(college)
 
 
 def dee(college: College) -> User:
     return college.users["Dee Fraser"]
 
 
-def add_staff(college: College, moment: dt.datetime) -> None:
+def add_staff(college: College) -> None:
     """Whoever is not a learner, with roles; staff bring a second factor."""
     for person in cast.CAST:
         if person.programme:
             continue
-        user = roster.add_user(
-            email=person.email, name=person.name, password=cast.PASSWORD, by=BY, at=moment
-        )
+        user = roster.add_user(email=person.email, name=person.name, password=cast.PASSWORD, by=BY)
         college.users[person.name] = user
         for kind in person.roles:
             if kind != "module owner":
-                roster.appoint(user=user, kind=kind, from_on=moment.date(), by=BY, at=moment)
+                roster.appoint(user=user, kind=kind, from_on=clock.today(), by=BY)
         if STAFF & set(person.roles):
             TOTP.activate(user, generate_totp_secret())
     ben = college.users[cast.BEN]
     my_time.set_minutes(by=ben, minutes=40)
 
 
-def set_calendar(college: College, moment: dt.datetime) -> None:
+def set_calendar(college: College) -> None:
     by = dee(college)
     for name in ("Harbour", "Hill"):
-        year.add_campus(name=name, by=by, at=moment)
+        year.add_campus(name=name, by=by)
     for number in sorted({college.first.year, college.today.year, college.today.year + 1}):
         for day, name in closed_days(number).items():
-            year.close_days(from_on=day, last_on=day, name=name, by=by, at=moment)
-    year.set_term(name="Term 1", from_on=college.first, until_on=college.ends, by=by, at=moment)
+            year.close_days(from_on=day, last_on=day, name=name, by=by)
+    year.set_term(name="Term 1", from_on=college.first, until_on=college.ends, by=by)
     for name, number, about in cast.LINES:
         helplines.add(
             name=name,
@@ -152,11 +152,10 @@ def set_calendar(college: College, moment: dt.datetime) -> None:
             opens=dt.time(9),
             closes=dt.time(17),
             by=by,
-            at=moment,
         )
 
 
-def open_course(college: College, course: cast.Course, moment: dt.datetime) -> None:
+def open_course(college: College, course: cast.Course) -> None:
     by = dee(college)
     offering = roster.offer_module(
         programme=Programme.objects.get(code=course.programme),
@@ -167,12 +166,11 @@ def open_course(college: College, course: cast.Course, moment: dt.datetime) -> N
         dates=(college.first, college.ends),
         campus=Campus.objects.get(name=course.campus),
         by=by,
-        at=moment,
     )
     college.offerings[course.code] = offering
     college.sites[offering.pk] = Site.objects.create(offering=offering, code="pages", kind="pages")
     for feed in FEEDS:
-        roster.connect_feed(offering=offering, feed=feed, from_on=college.first, by=by, at=moment)
+        roster.connect_feed(offering=offering, feed=feed, from_on=college.first, by=by)
     college.work[course.code] = []
     for piece in course.work:
         assessment = roster.add_assessment(
@@ -182,10 +180,9 @@ def open_course(college: College, course: cast.Course, moment: dt.datetime) -> N
             kind=piece.kind,
             weight=piece.weight,
             by=by,
-            at=moment,
         )
         due = slid(college.day(piece.due), college.today)
-        facts.set_deadline(assessment, on=due, at=moment)
+        facts.set_deadline(assessment, on=due)
         college.work[course.code].append((assessment, due))
 
 
@@ -193,17 +190,15 @@ def run_of(college: College) -> str:
     return f"Term 1 {college.first.year}"
 
 
-def open_services(college: College, moment: dt.datetime) -> None:
+def open_services(college: College) -> None:
     by = dee(college)
     for one in cast.SERVICES:
-        opened = service.open_service(
-            name=one.name, about=one.about, capacity=one.capacity, by=by, at=moment
-        )
+        opened = service.open_service(name=one.name, about=one.about, capacity=one.capacity, by=by)
         week = [
             service.Hours(day, dt.time(opens), dt.time(closes)) for day, opens, closes in one.week
         ]
-        service.set_hours(service=opened, hours=week, by=by, at=moment)
+        service.set_hours(service=opened, hours=week, by=by)
         for name, about, minutes in one.offers:
-            service.offer(service=opened, name=name, about=about, minutes=minutes, by=by, at=moment)
+            service.offer(service=opened, name=name, about=about, minutes=minutes, by=by)
         for name in one.members:
-            service.add_member(service=opened, user=college.users[name], by=by, at=moment)
+            service.add_member(service=opened, user=college.users[name], by=by)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from learners import clock
 from learners.actions import check_ins, facts
 from learners.models import Assessment, Learner, User
 from pathways.actions import responses
@@ -62,12 +63,12 @@ def speaks_of_her_next(college: College, name: str, done: bool) -> Act:
     """It is done, or there is no time for it; what is handed in speaks for itself."""
     learner, her = college.learners[name], college.users[name]
 
-    def says_so(when: dt.datetime) -> None:
+    def says_so() -> None:
         held = Recommendation.objects.filter(learner=learner).first()
         if held and len(held.steps) > 2:
             step = Step.objects.get(pk=held.steps[0])
             answer = Answer.DONE if done and step.assessment_id is None else Answer.LATER
-            responses.answer(learner, step, answer, by=her, at=when)
+            responses.answer(learner, step, answer, by=her)
 
     return says_so
 
@@ -77,9 +78,9 @@ def plan_standing_in(college: College) -> None:
     struan = college.learners[STRUAN]
     ending, closes = CAME_OF_IT[0], at(next_working(college.day(6)), 15)
 
-    def rings(when: dt.datetime) -> None:
-        if Concern.objects.filter(learner=struan).waiting(when.date()).exists():
-            gets_back(college, struan, ending, closes, when)
+    def rings() -> None:
+        if Concern.objects.filter(learner=struan).waiting(clock.today()).exists():
+            gets_back(college, struan, ending, closes)
 
     for day in (college.day(offset) for offset in range(-5, 0)):
         if is_working(day):
@@ -95,15 +96,13 @@ def plan_check_ins(college: College) -> None:
         begins = dice.randint(-66, -60)
         college.plan(
             college.moment(begins, 18, dice.randrange(60)),
-            lambda when, w=who: check_ins.set_rhythm(**w, often="weekly", at=when),
+            lambda w=who: check_ins.set_rhythm(**w, often="weekly"),
         )
         for offset in range(begins + 7, 0, 7):
             going, words = dice.choice((2, 2, 3)), dice.choice(GOING)
             college.plan(
                 college.moment(offset, 19, dice.randrange(60)),
-                lambda when, w=who, g=going, t=words: check_ins.check_in(
-                    **w, going=g, words=t, at=when
-                ),
+                lambda w=who, g=going, t=words: check_ins.check_in(**w, going=g, words=t),
             )
 
 
@@ -113,12 +112,12 @@ def plan_asking(college: College) -> None:
     for (offset, words), name in zip(ASKS, college.dice.sample(names, len(ASKS)), strict=True):
         learner, her = college.learners[name], college.users[name]
         asked = college.moment(offset, 17, 30)
-        college.plan(asked, lambda when, a=(learner, words, her): ask(college, *a, when))
+        college.plan(asked, lambda a=(learner, words, her): ask(college, *a))
 
 
-def ask(college: College, learner: Learner, words: str, her: User, when: dt.datetime) -> None:
-    asking.ask(learner=learner, words=words, by=her, at=when)
-    tutors_plan(college, learner, next_working(when.date() + ONE_DAY), in_need=True)
+def ask(college: College, learner: Learner, words: str, her: User) -> None:
+    asking.ask(learner=learner, words=words, by=her)
+    tutors_plan(college, learner, next_working(clock.today() + ONE_DAY), in_need=True)
 
 
 def after_the_night(college: College, as_of: dt.date) -> None:
@@ -155,26 +154,26 @@ def answers_on(college: College, as_of: dt.date) -> dt.date | None:
 def says(college: College, held: Concern, kind: ReplyKind, words: str) -> Act:
     """What is done is in by then; what was on paper is written down on the next working day."""
 
-    def answer(when: dt.datetime) -> None:
+    def answer() -> None:
         held.refresh_from_db()
         if held.state not in STANDING:
             return
         her = college.users[held.learner.name]
         if kind == ReplyKind.DONE:
-            is_in(held, when)
+            is_in(held)
         if kind == ReplyKind.NOT_RIGHT:
-            written_down = at(next_working(when.date() + ONE_DAY), 11)
-            college.plan(written_down, lambda then: is_in(held, then))
-        replies.reply(concern=held, kind=kind, words=words, by=her, at=when)
+            written_down = at(next_working(clock.today() + ONE_DAY), 11)
+            college.plan(written_down, lambda: is_in(held))
+        replies.reply(concern=held, kind=kind, words=words, by=her)
 
     return answer
 
 
-def is_in(held: Concern, when: dt.datetime) -> None:
+def is_in(held: Concern) -> None:
     for work in held.reasons["missed"]:
         assessment = Assessment.objects.get(pk=work["assessment"])
         enrolment = held.learner.enrolments.get(offering=assessment.offering_id)
-        facts.hand_in(enrolment, assessment, on=when.date(), at=when)
+        facts.hand_in(enrolment, assessment, on=clock.today())
 
 
 def tutors_plan(college: College, learner: Learner, day: dt.date, *, in_need: bool) -> None:
@@ -184,9 +183,9 @@ def tutors_plan(college: College, learner: Learner, day: dt.date, *, in_need: bo
     aside = not in_need and dice.random() < 0.3
     reason, ending = dice.choice(ASIDE), dice.choice(CAME_OF_IT)
     if aside:
-        college.plan(moment, lambda when: sets_aside(college, learner, reason, when))
+        college.plan(moment, lambda: sets_aside(college, learner, reason))
     else:
-        college.plan(moment, lambda when: gets_back(college, learner, ending, closes, when))
+        college.plan(moment, lambda: gets_back(college, learner, ending, closes))
 
 
 def tutor(college: College, learner: Learner, day: dt.date) -> User:
@@ -196,39 +195,36 @@ def tutor(college: College, learner: Learner, day: dt.date) -> User:
     return college.users[cast.TESS if name == cast.YAN and on_leave else name]
 
 
-def sets_aside(college: College, learner: Learner, reason: str, when: dt.datetime) -> None:
+def sets_aside(college: College, learner: Learner, reason: str) -> None:
     held = Concern.objects.filter(learner=learner, state="open").first()
     if held:
-        by = tutor(college, learner, when.date())
-        cases.set_aside(concern=held, reason=reason, by=by, at=when)
+        by = tutor(college, learner, clock.today())
+        cases.set_aside(concern=held, reason=reason, by=by)
 
 
-def gets_back(
-    college: College, learner: Learner, ending: str, closes: dt.datetime, when: dt.datetime
-) -> None:
+def gets_back(college: College, learner: Learner, ending: str, closes: dt.datetime) -> None:
     """Take on whatever still waits, ring up, say when next; and some days later what came of it."""
-    by = tutor(college, learner, when.date())
+    by = tutor(college, learner, clock.today())
     try:
-        case = cases.take_on(learner=learner, by=by, at=when)
+        case = cases.take_on(learner=learner, by=by)
     except cases.TakenBy:
         return
-    rung = when + dt.timedelta(minutes=12)
     words = "We talked on the phone." if college.dice.random() < 0.7 else ""
     reached = bool(words)
-    contacts.log(
-        learner=learner,
-        channel=Channel.PHONE,
-        reached=reached,
-        words=words,
-        next_on=closes.date(),
-        by=by,
-        at=rung,
-    )
-    college.plan(closes, lambda then: comes_to_an_end(college, case, ending, then))
+    with clock.at(clock.now() + dt.timedelta(minutes=12)):
+        contacts.log(
+            learner=learner,
+            channel=Channel.PHONE,
+            reached=reached,
+            words=words,
+            next_on=closes.date(),
+            by=by,
+        )
+    college.plan(closes, lambda: comes_to_an_end(college, case, ending))
 
 
-def comes_to_an_end(college: College, case: Case, ending: str, when: dt.datetime) -> None:
+def comes_to_an_end(college: College, case: Case, ending: str) -> None:
     case.refresh_from_db()
     if case.closed_at is None:
-        by = tutor(college, case.learner, when.date())
-        cases.close(case=case, words=ending, by=by, at=when)
+        by = tutor(college, case.learner, clock.today())
+        cases.close(case=case, words=ending, by=by)

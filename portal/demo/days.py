@@ -2,22 +2,25 @@
 
 import datetime as dt
 
+from learners import clock
 from portal.conductor import open_night, ready, work
 from portal.demo.college import College
 from portal.models import Night, NightState
 
 
 def run_night(as_of: dt.date, moment: dt.datetime) -> Night:
-    night, _ = open_night(as_of, by="the timetable", at=moment)
+    with clock.at(moment):
+        night, _ = open_night(as_of, by="the timetable")
     return finish_night(night, moment)
 
 
 def finish_night(night: Night, moment: dt.datetime) -> Night:
     """Whatever is left of a night, done here; also one that an ended process had begun."""
-    while night.state == NightState.RUNNING:
-        for run in ready(night):
-            work(run, at=moment)
-        night.refresh_from_db()
+    with clock.at(moment):
+        while night.state == NightState.RUNNING:
+            for run in ready(night):
+                work(run)
+            night.refresh_from_db()
     return night
 
 
@@ -26,4 +29,5 @@ def act_out(college: College, day: dt.date) -> None:
     while acts := college.acts.pop(day, []):
         for moment, act in sorted(acts, key=lambda pair: pair[0]):
             if moment <= college.now:
-                act(moment)
+                with clock.at(moment):
+                    act()

@@ -6,6 +6,7 @@ They are history to learn rules from, and the first who answered what Cairn had 
 import datetime as dt
 from dataclasses import dataclass
 
+from learners import clock
 from learners.actions import calendar as year
 from learners.actions import facts, roster
 from learners.models import Assessment, Enrolment, Offering, Programme, User
@@ -41,15 +42,18 @@ def bring_back(college: College) -> None:
     first = college.first - YEAR
     ends = first + WEEKS * 7 * ONE_DAY
     before = office(first - 7 * ONE_DAY, 10)
-    set_year(first, ends, before)
-    runs = [open_run(college, course, (first, ends), before) for course in cast.COURSES]
+    with clock.at(before):
+        set_year(first, ends)
+        runs = [open_run(college, course, (first, ends)) for course in cast.COURSES]
     answering = 0
     for number in range(college.leavers):
         place, (offering, work) = number // len(runs), runs[number % len(runs)]
         late = ((0, 1), (2, 3), ())[place % 3]
+        with clock.at(before):
+            enrolment = enrol(number, offering, first)
         leaver = Leaver(
             number,
-            enrol(number, offering, first, before),
+            enrolment,
             work,
             late,
             on_paper=bool(late) and answering % 4 == 3,
@@ -60,16 +64,16 @@ def bring_back(college: College) -> None:
     live_through(college, before.date(), ends)
 
 
-def set_year(first: dt.date, ends: dt.date, moment: dt.datetime) -> None:
+def set_year(first: dt.date, ends: dt.date) -> None:
     for number in sorted({first.year, ends.year}):
         for day, name in closed_days(number).items():
-            year.close_days(from_on=day, last_on=day, name=name, by=BY, at=moment)
+            year.close_days(from_on=day, last_on=day, name=name, by=BY)
     name = f"Term 1 {first.year}"
-    year.set_term(name=name, from_on=first, until_on=ends, by=BY, at=moment)
+    year.set_term(name=name, from_on=first, until_on=ends, by=BY)
 
 
 def open_run(
-    college: College, course: cast.Course, dates: tuple[dt.date, dt.date], moment: dt.datetime
+    college: College, course: cast.Course, dates: tuple[dt.date, dt.date]
 ) -> tuple[Offering, list[tuple[Assessment, dt.date]]]:
     programme, _ = Programme.objects.get_or_create(
         code=course.programme, defaults={"name": cast.PROGRAMMES[course.programme][0]}
@@ -82,10 +86,9 @@ def open_run(
         run=f"Term 1 {dates[0].year}",
         dates=dates,
         by=BY,
-        at=moment,
     )
     for feed in FEEDS[1:]:
-        roster.connect_feed(offering=offering, feed=feed, from_on=dates[0], by=BY, at=moment)
+        roster.connect_feed(offering=offering, feed=feed, from_on=dates[0], by=BY)
     work = []
     for number, piece in enumerate((*course.work, *course.work)[: len(DUE)]):
         again = number >= len(course.work)
@@ -96,21 +99,19 @@ def open_run(
             kind="tutor-marked" if piece.kind == "exam" else piece.kind,
             weight=piece.weight,
             by=BY,
-            at=moment,
         )
         due = slid(dates[0] + DUE[number] * ONE_DAY, college.today)
-        facts.set_deadline(assessment, on=due, at=moment)
+        facts.set_deadline(assessment, on=due)
         work.append((assessment, due))
     return offering, work
 
 
-def enrol(number: int, offering: Offering, first: dt.date, moment: dt.datetime) -> Enrolment:
+def enrol(number: int, offering: Offering, first: dt.date) -> Enrolment:
     """Known by a reference only; her login was closed when she left."""
-    who = {"by": BY, "at": moment}
-    learner = roster.add_learner(reference=f"P-{number:04d}", name="", **who)
-    learner.user = roster.give_login(learner=learner, email=f"p-{number:04d}@{DOMAIN}", **who)
-    enrolment = roster.enrol(learner=learner, offering=offering, **who)
-    facts.register(enrolment, on=first, at=moment)
+    learner = roster.add_learner(reference=f"P-{number:04d}", name="", by=BY)
+    learner.user = roster.give_login(learner=learner, email=f"p-{number:04d}@{DOMAIN}", by=BY)
+    enrolment = roster.enrol(learner=learner, offering=offering, by=BY)
+    facts.register(enrolment, on=first)
     return enrolment
 
 
@@ -126,42 +127,40 @@ def plan(college: College, one: Leaver, first: dt.date) -> None:
     if one.late:
         morning = first + NIGHTS[one.late[0] // 2] * ONE_DAY
         evening = at(morning + dice.randint(0, 2) * ONE_DAY, dice.randint(17, 21), one.number % 60)
-        college.plan(evening, lambda when: answers(college, one, when))
+        college.plan(evening, lambda: answers(college, one))
     if one.goes:
         day = one.work[-1][1] + dice.randint(4, 20) * ONE_DAY
         college.plan(office(day, 15), leaves(one))
     outcome = "withdrawn" if one.goes else dice.choice(OUTCOMES)
     over = first + (WEEKS + 1) * 7 * ONE_DAY
-    college.plan(
-        office(over, 16), lambda when: facts.finish(one.enrolment, outcome=outcome, at=when)
-    )
+    college.plan(office(over, 16), lambda: facts.finish(one.enrolment, outcome=outcome))
 
 
 def hands_in(one: Leaver, assessment: Assessment, on: dt.date) -> Act:
-    return lambda when: facts.hand_in(one.enrolment, assessment, on=on, at=when)
+    return lambda: facts.hand_in(one.enrolment, assessment, on=on)
 
 
 def gets_back(one: Leaver, assessment: Assessment, score: float) -> Act:
-    return lambda when: facts.return_mark(one.enrolment, assessment, score=score, at=when)
+    return lambda: facts.return_mark(one.enrolment, assessment, score=score)
 
 
 def leaves(one: Leaver) -> Act:
-    return lambda when: facts.leave(one.enrolment, on=when.date(), at=when)
+    return lambda: facts.leave(one.enrolment, on=clock.today())
 
 
-def answers(college: College, one: Leaver, when: dt.datetime) -> None:
+def answers(college: College, one: Leaver) -> None:
     """It is done since; or it was there all the time, and is written down on a working day."""
     learner = one.enrolment.learner
     held = Concern.objects.filter(learner=learner, state__in=STANDING).first()
     for number in one.late:
         assessment, due = one.work[number]
         if one.on_paper:
-            college.plan(office_after(when), hands_in(one, assessment, due))
+            college.plan(office_after(clock.now()), hands_in(one, assessment, due))
         else:
-            facts.hand_in(one.enrolment, assessment, on=when.date(), at=when)
+            facts.hand_in(one.enrolment, assessment, on=clock.today())
     if held:
         kind, words = (ReplyKind.NOT_RIGHT, ON_PAPER) if one.on_paper else (ReplyKind.DONE, "")
-        replies.reply(concern=held, kind=kind, words=words, by=learner.user, at=when)
+        replies.reply(concern=held, kind=kind, words=words, by=learner.user)
 
 
 def office_after(moment: dt.datetime) -> dt.datetime:

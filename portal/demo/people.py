@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from learners import clock
 from learners.actions import facts, roster
 from learners.imports.people import drafts
 from learners.imports.people.columns import COLUMNS
@@ -25,17 +26,19 @@ def bring_in(college: College) -> None:
     rows = [row for row in lines(college) if row["name"] != NEW_TODAY]
     wrong = [dict(row) for row in rows]
     wrong[2]["from_on"], wrong[4]["name"] = "31/02/2026", ""
-    lay_aside(college, wrong, moment)
-    draft = lay_aside(college, rows, moment + dt.timedelta(minutes=20))
-    looked_at = moment + dt.timedelta(minutes=30)
-    plan = drafts.plan_of(draft, looked_at.date())
-    drafts.commit(draft=draft, by=dee(college), mark=plan.mark, at=looked_at)
-    give_passwords()
-    add_roles(college, looked_at)
+    with clock.at(moment):
+        lay_aside(college, wrong)
+    with clock.at(moment + dt.timedelta(minutes=20)):
+        draft = lay_aside(college, rows)
+    with clock.at(moment + dt.timedelta(minutes=30)):
+        plan = drafts.plan_of(draft, clock.today())
+        drafts.commit(draft=draft, by=dee(college), mark=plan.mark)
+        give_passwords()
+        add_roles(college)
     remember(college)
 
 
-def lay_aside(college: College, rows: list[dict[str, Any]], moment: dt.datetime) -> Any:
+def lay_aside(college: College, rows: list[dict[str, Any]]) -> Any:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -44,7 +47,6 @@ def lay_aside(college: College, rows: list[dict[str, Any]], moment: dt.datetime)
         chunks=[text.getvalue().encode()],
         source=f"people-{college.first.year}.csv",
         by=dee(college),
-        at=moment,
     )
 
 
@@ -96,13 +98,13 @@ def give_passwords() -> None:
             user.save(update_fields=["password"])
 
 
-def add_roles(college: College, moment: dt.datetime) -> None:
+def add_roles(college: College) -> None:
     for person in cast.CAST:
         if person.programme:
             user = User.objects.filter(email=person.email).first()
             for kind in person.roles:
-                role = {"user": user, "kind": kind, "from_on": moment.date()}
-                roster.appoint(by=dee(college), at=moment, **role)
+                role = {"user": user, "kind": kind, "from_on": clock.today()}
+                roster.appoint(by=dee(college), **role)
 
 
 def remember(college: College) -> None:
@@ -124,24 +126,20 @@ def remember(college: College) -> None:
 def bring_in_the_newest(college: College) -> None:
     """Noor comes today, by the college's enrolment on the web; her record is still empty."""
     moment = min(at(college.today, 7, 30), college.now - dt.timedelta(minutes=5))
-    college.plan(moment, lambda when: enrol_noor(college, when))
+    college.plan(moment, lambda: enrol_noor(college))
 
 
-def enrol_noor(college: College, moment: dt.datetime) -> None:
+def enrol_noor(college: College) -> None:
     by = "enrolment on the web"
     person = next(person for person in cast.CAST if person.name == NEW_TODAY)
-    user = roster.add_user(
-        email=person.email, name=person.name, password=cast.PASSWORD, by=by, at=moment
-    )
+    user = roster.add_user(email=person.email, name=person.name, password=cast.PASSWORD, by=by)
     number = Learner.objects.count() + 1
-    learner = roster.add_learner(
-        reference=f"SC-{number:04d}", name=person.name, user=user, by=by, at=moment
-    )
+    learner = roster.add_learner(reference=f"SC-{number:04d}", name=person.name, user=user, by=by)
     tutor, began = college.users[person.tutor], college.today
-    roster.assign_tutor(learner=learner, tutor=tutor, from_on=began, by=by, at=moment)
+    roster.assign_tutor(learner=learner, tutor=tutor, from_on=began, by=by)
     for course in cast.COURSES:
         if course.programme == person.programme:
             offering = college.offerings[course.code]
-            enrolment = roster.enrol(learner=learner, offering=offering, by=by, at=moment)
-            facts.register(enrolment, on=began, at=moment)
+            enrolment = roster.enrol(learner=learner, offering=offering, by=by)
+            facts.register(enrolment, on=began)
     college.users[person.name], college.learners[person.name] = user, learner

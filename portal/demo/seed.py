@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import connection, transaction
 
+from learners import clock
 from learners.actions import audit
 from learners.models import AuditEvent
 from portal.demo import catalogue, college, daily, leavers, people, story, study
@@ -20,7 +21,6 @@ from portal.demo.days import act_out, run_night
 
 NIGHTS = 42  # before today's: the first is of D − 42
 SEED = 20_261_123
-SEEDED = "demo.seed"  # the audit row that is written last
 
 Tell = Callable[[str], None]
 
@@ -58,9 +58,9 @@ def seed(
         if day.weekday() == 0:
             tell(f"the week of {day}")
         day += ONE_DAY
-    about = {"kind": "college", "object_id": "", "label": settings.COLLEGE_NAME}
     measure()
-    audit.record(verb=SEEDED, **about, by=BY, at=now)
+    with clock.at(now):
+        audit.record("demo.seed", None, by=BY, label=settings.COLLEGE_NAME)
     return here
 
 
@@ -82,4 +82,4 @@ def live(here: College, day: dt.date) -> None:
 
 
 def is_seeded() -> bool:
-    return AuditEvent.objects.filter(verb=SEEDED).exists()
+    return AuditEvent.objects.filter(verb="demo.seed").exists()

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from learners import wording
+from learners import clock, wording
 from learners.actions import (
     access,
     check_ins,
@@ -23,7 +22,7 @@ from pathways.actions import choices, responses
 from pathways.models import Answer, Mode, Pathway
 from portal.demo import cast, catalogue
 from portal.demo.calendar import ONE_DAY, at, awake_before
-from portal.demo.college import College
+from portal.demo.college import Act, College
 from support.actions import asking, my_time, replies
 from support.models import Concern, ReplyKind
 
@@ -53,8 +52,6 @@ CHECK_INS = (
     (-21, 2, "Mum is not well, so it is slow."),
 )
 
-Does = Callable[[dt.datetime], object]
-
 
 def plan(college: College, ways: dict[str, Pathway]) -> None:
     plan_ada(college, ways["CARE"])
@@ -75,19 +72,17 @@ def plan_ada(college: College, way: Pathway) -> None:
     aim = {"aim": "Community nursing", "hours_a_week": 9, "evenings": True}
     college.plan(
         college.moment(-70, 19, 20),
-        lambda when: welcome.answer(**hers(college, ADA), **aim, hurdles=("caring",), at=when),
+        lambda: welcome.answer(**hers(college, ADA), **aim, hurdles=("caring",)),
     )
     modes = [Mode.EVENING, Mode.ONLINE]
     college.plan(
         college.moment(-70, 19, 24),
-        lambda when: choices.follow(ada, way, 9, by=her, at=when, modes=modes),
+        lambda: choices.follow(ada, way, 9, by=her, modes=modes),
     )
     for offset, hour, code, answer in DONE:
         college.plan(college.moment(offset, hour, 10), answers(college, ADA, "CARE", code, answer))
     anatomy = catalogue.step("CARE", "a10")
-    college.plan(
-        college.moment(-20, 20), lambda when: responses.start(ada, anatomy, by=her, at=when)
-    )
+    college.plan(college.moment(-20, 20), lambda: responses.start(ada, anatomy, by=her))
     rests = {"until_on": college.day(70)}
     college.plan(
         college.moment(-1, 20, 40), answers(college, ADA, "CARE", "a10", Answer.LATER, **rests)
@@ -95,7 +90,7 @@ def plan_ada(college: College, way: Pathway) -> None:
     rhythm = {"often": "fortnightly"}
     college.plan(
         college.moment(-64, 21),
-        lambda when: check_ins.set_rhythm(**hers(college, ADA), **rhythm, at=when),
+        lambda: check_ins.set_rhythm(**hers(college, ADA), **rhythm),
     )
     for offset, going, words in CHECK_INS:
         college.plan(college.moment(offset, 21, 5), checks_in(college, ADA, going, words))
@@ -103,15 +98,15 @@ def plan_ada(college: College, way: Pathway) -> None:
 
 def answers(
     college: College, name: str, programme: str, code: str, answer: Answer, **more: Any
-) -> Does:
+) -> Act:
     learner, her = college.learners[name], college.users[name]
     step = catalogue.step(programme, code)
-    return lambda when: responses.answer(learner, step, answer, by=her, at=when, **more)
+    return lambda: responses.answer(learner, step, answer, by=her, **more)
 
 
-def checks_in(college: College, name: str, going: int, words: str) -> Does:
+def checks_in(college: College, name: str, going: int, words: str) -> Act:
     who = hers(college, name)
-    return lambda when: check_ins.check_in(**who, going=going, words=words, at=when)
+    return lambda: check_ins.check_in(**who, going=going, words=words)
 
 
 def plan_flo(college: College, way: Pathway) -> None:
@@ -121,59 +116,55 @@ def plan_flo(college: College, way: Pathway) -> None:
     now = {"aim": "A care home of my own", "hours_a_week": 6, "evenings": True}
     college.plan(
         college.moment(-69, 20),
-        lambda when: welcome.answer(**hers(college, FLO), **before, at=when),
+        lambda: welcome.answer(**hers(college, FLO), **before),
     )
-    college.plan(
-        college.moment(-69, 20, 4), lambda when: choices.follow(flo, way, 10, by=her, at=when)
-    )
+    college.plan(college.moment(-69, 20, 4), lambda: choices.follow(flo, way, 10, by=her))
     college.plan(
         college.moment(-5, 21, 30),
-        lambda when: welcome.answer(**hers(college, FLO), **now, hurdles=("work",), at=when),
+        lambda: welcome.answer(**hers(college, FLO), **now, hurdles=("work",)),
     )
     college.plan(
         college.moment(-5, 21, 34),
-        lambda when: choices.follow(flo, way, 6, by=her, at=when),
+        lambda: choices.follow(flo, way, 6, by=her),
     )
     for offset, code in ((-66, "s1"), (-60, "s2"), (-58, "a1"), (-40, "p2"), (-33, "p3")):
         college.plan(college.moment(offset, 13), answers(college, FLO, "CARE", code, Answer.DONE))
     asked = awake_before(college.now - dt.timedelta(hours=2))
-    college.plan(asked, lambda when: asking.ask(**hers(college, FLO), words=SHIFTS, at=when))
+    college.plan(asked, lambda: asking.ask(**hers(college, FLO), words=SHIFTS))
 
 
 def plan_omar(college: College, way: Pathway) -> None:
     """Wrongly flagged while on placement; at D − 12 he says so, and it is closed."""
     omar, his = college.learners[OMAR], college.users[OMAR]
-    college.plan(
-        college.moment(-68, 18), lambda when: choices.follow(omar, way, 12, by=his, at=when)
-    )
+    college.plan(college.moment(-68, 18), lambda: choices.follow(omar, way, 12, by=his))
     for offset in range(NOT_RIGHT, -3):  # the first evening on which the note is there
-        college.plan(college.moment(offset, 19, 15), lambda when: not_right(college, when))
+        college.plan(college.moment(offset, 19, 15), lambda: not_right(college))
 
 
-def not_right(college: College, when: dt.datetime) -> None:
+def not_right(college: College) -> None:
     held = Concern.objects.standing().filter(learner=college.learners[OMAR]).first()
     if held:
         kind, words = ReplyKind.NOT_RIGHT, PLACEMENT
-        replies.reply(concern=held, kind=kind, words=words, by=college.users[OMAR], at=when)
+        replies.reply(concern=held, kind=kind, words=words, by=college.users[OMAR])
 
 
 def plan_staff(college: College) -> None:
     """Ben opens Ada's record; Yan goes on leave, and Tess stands in."""
     ben, ada = college.users[cast.BEN], college.learners[ADA]
-    college.plan(college.office(-15, 15, 10), lambda when: looks(ben, ada.pk, when))
+    college.plan(college.office(-15, 15, 10), lambda: looks(ben, ada.pk))
     yan, tess, dee = (college.users[name] for name in (cast.YAN, cast.TESS, "Dee Fraser"))
     away = {"from_on": college.day(-5), "until_on": college.day(6)}
     college.plan(
         college.office(-9, 11),
-        lambda when: my_time.set_cover(tutor=yan, deputy=tess, **away, by=dee, at=when),
+        lambda: my_time.set_cover(tutor=yan, deputy=tess, **away, by=dee),
     )
 
 
 def plan_correction(college: College) -> None:
     """Ravi says that a mark is wrong; Jo, who owns the module, looks at the paper and mends it."""
     ravi, jo = college.users[RAVI], college.users[cast.JO]
-    college.plan(college.moment(-26, 18, 20), lambda when: ravi_asks(college, ravi, when))
-    college.plan(college.office(-22, 14, 15), lambda when: jo_mends(college, jo, when))
+    college.plan(college.moment(-26, 18, 20), lambda: ravi_asks(college, ravi))
+    college.plan(college.office(-22, 14, 15), lambda: jo_mends(college, jo))
 
 
 def mark_of(college: College, name: str, code: str) -> Mark:
@@ -181,12 +172,12 @@ def mark_of(college: College, name: str, code: str) -> Mark:
     return marks.select_related("enrolment", "assessment").latest("known_at")
 
 
-def ravi_asks(college: College, ravi: User, when: dt.datetime) -> None:
+def ravi_asks(college: College, ravi: User) -> None:
     mark = mark_of(college, RAVI, "UN1")
-    fact = one_fact(college.learners[RAVI], "mark", mark.pk, when)
+    fact = one_fact(college.learners[RAVI], "mark", mark.pk, clock.now())
     if fact:
         offering, place = corrections.place_of(fact)
-        learner, on = college.learners[RAVI], when.date()
+        learner, on = college.learners[RAVI], clock.today()
         corrections.ask(
             learner=learner,
             fact=fact,
@@ -194,38 +185,33 @@ def ravi_asks(college: College, ravi: User, when: dt.datetime) -> None:
             words=f"On the paper it is {mark.score + SLIP:.0f}: two digits must have got mixed up.",
             owner=corrections.owner_for(learner, fact, offering, on) or ravi,
             by=ravi,
-            at=when,
         )
 
 
-def jo_mends(college: College, jo: User, when: dt.datetime) -> None:
+def jo_mends(college: College, jo: User) -> None:
     asked = Correction.objects.open().filter(learner=college.learners[RAVI], owner=jo).first()
     if asked:
         mark = mark_of(college, RAVI, "UN1")
         score = mark.score + SLIP
-        facts.return_mark(mark.enrolment, mark.assessment, score=score, at=when)
+        facts.return_mark(mark.enrolment, mark.assessment, score=score)
         reason = "I looked at the paper: you are right. The mark is put right as of today."
-        corrections.answer(correction=asked, answer="corrected", reason=reason, by=jo, at=when)
+        corrections.answer(correction=asked, answer="corrected", reason=reason, by=jo)
 
 
-def looks(user: User, learner: int, when: dt.datetime) -> None:
+def looks(user: User, learner: int) -> None:
     """A look has the id of its request: here one of the story's own."""
-    request = uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {learner} {when}")
-    access.looked(by=user, learner_ids=[learner], kind=access.RECORD, request_id=request, at=when)
+    request = uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {learner} {clock.now()}")
+    access.looked(by=user, learner_ids=[learner], kind=access.RECORD, request_id=request)
 
 
 def plan_settings(college: College) -> None:
     """Lena wants one e-mail a day; Mairi chose how she is called, and reads Gaelic."""
     lena, mairi = college.users["Lena Sobol"], college.users["Mairi MacLeod"]
     daily = {"by": lena, "channel": Channel.DAILY}
-    college.plan(college.moment(-65, 18), lambda when: notifications.choose(**daily, at=when))
+    college.plan(college.moment(-65, 18), lambda: notifications.choose(**daily))
     named = {"name": "Mairi MacLeod", "pronouns": "i"}
-    college.plan(
-        college.moment(-65, 19), lambda when: settings.choose_name(by=mairi, **named, at=when)
-    )
-    college.plan(
-        college.moment(-65, 20), lambda when: people.choose_language(by=mairi, language="gd")
-    )
+    college.plan(college.moment(-65, 19), lambda: settings.choose_name(by=mairi, **named))
+    college.plan(college.moment(-65, 20), lambda: people.choose_language(by=mairi, language="gd"))
 
 
 def follows(college: College, ways: dict[str, Pathway]) -> None:
@@ -253,6 +239,6 @@ def follows(college: College, ways: dict[str, Pathway]) -> None:
             )
 
 
-def chooses(college: College, name: str, way: Pathway, hours: float) -> Does:
+def chooses(college: College, name: str, way: Pathway, hours: float) -> Act:
     learner, her = college.learners[name], college.users[name]
-    return lambda when: choices.follow(learner, way, hours, by=her, at=when)
+    return lambda: choices.follow(learner, way, hours, by=her)

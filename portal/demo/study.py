@@ -49,7 +49,7 @@ def plan_hand_in(college: College, place: Place, assessment: Assessment, due: dt
         day = max(due + 5 * ONE_DAY, college.day(-10))
     college.plan(
         at(day, dice.randint(8, 21), dice.randint(0, 59)),
-        lambda when: facts.hand_in(place.enrolment, assessment, on=day, at=when),
+        lambda: facts.hand_in(place.enrolment, assessment, on=day),
     )
     back = max(day, due) + MARKED_AFTER * ONE_DAY
     while not is_working(back):
@@ -59,7 +59,7 @@ def plan_hand_in(college: College, place: Place, assessment: Assessment, due: dt
         mark = ADAS.get(assessment.code, mark)
     college.plan(
         at(back, dice.randint(9, 16), dice.randint(0, 59)),
-        lambda when: facts.return_mark(place.enrolment, assessment, score=mark, at=when),
+        lambda: facts.return_mark(place.enrolment, assessment, score=mark),
     )
 
 
@@ -86,7 +86,7 @@ def plan_activity(college: College, day: dt.date) -> None:
         on_her_phone = place.name == "Ada Sinclair" and day == college.day(-1)
         if on_her_phone or (dice.random() < often and not away(college, place, day)):
             rows.append((place.enrolment, college.sites[place.enrolment.offering_id], clicks))
-    college.plan(at(day + ONE_DAY, 0, 1), lambda when: facts.record_activity(rows, on=day, at=when))
+    college.plan(at(day + ONE_DAY, 0, 1), lambda: facts.record_activity(rows, on=day))
 
 
 def away(college: College, place: Place, day: dt.date) -> bool:

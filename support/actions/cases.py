@@ -4,15 +4,12 @@ Each locks the learner's row first, so that two people at once end with one name
 """
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.timezone import localdate
 
+from learners import clock
 from learners.actions import audit, notifications
 from learners.models import Learner, User
-from support.actions.telling import event
 from support.models import (
     CONCERN_MOVES,
     HELP_MOVES,
@@ -27,7 +24,7 @@ UNDO_FOR = dt.timedelta(days=1)
 
 
 class TakenBy(ValueError):
-    """Somebody else was quicker: `owner` has taken it on, or nothing waits any more (None)."""
+    """Someone was quicker: `owner` has taken it on, or nothing is open any more (None)."""
 
     def __init__(self, owner: User | None) -> None:
         super().__init__(str(owner))
@@ -39,222 +36,181 @@ class NotNow(ValueError):
 
 
 @transaction.atomic
-def take_on(*, learner: Learner, by: User, at: dt.datetime | None = None) -> Case:
-    """Take on whatever waits about a learner: her request, what we noticed, or both.
+def take_on(*, learner: Learner, by: User) -> Case:
+    """Take on all that is open about a learner: their request, what we noticed, or both.
 
-    It joins the case that is open, whose owner stays; else a case begins. Twice by one person (a
-    double click) is once. Raises `TakenBy` where nothing waits any more.
+    It joins the open case, whose owner stays; else a case begins. Twice by one person (a double
+    click) is once. Raises `TakenBy` where nothing is open any more.
     """
-    moment = at or timezone.now()
-    held = locked(learner)
-    case = Case.objects.open().select_related("owner").filter(learner=held).first()
-    requests = HelpRequest.objects.open().filter(learner=held)
-    concerns = Concern.objects.filter(learner=held).waiting(localdate(moment))
+    locked_learner = lock_learner(learner)
+    case = Case.objects.open().select_related("owner").filter(learner=locked_learner).first()
+    requests = HelpRequest.objects.open().filter(learner=locked_learner)
+    concerns = Concern.objects.filter(learner=locked_learner).waiting(clock.today())
     if not (requests.exists() or concerns.exists()):
         if case and case.owner_id == by.pk:
             return case
         raise TakenBy(case.owner if case else None)
-    fresh = case is None
+    is_new = case is None
     if case is None:
-        case = Case.objects.create(learner=held, owner=by, opened_at=moment)
+        case = Case.objects.create(learner=locked_learner, owner=by, opened_at=clock.now())
     requests.update(state=HelpState.TAKEN, case=case)
     concerns.update(state=ConcernState.TAKEN, case=case, paused_until_on=None)
-    _tell("case.open" if fresh else "case.add", case, by, moment)
-    if fresh:
-        notifications.post(to=held.user, kind="taken on", about=case, learner=held, at=moment)
+    audit.record("case.open" if is_new else "case.add", case, by=by)
+    if is_new:
+        notifications.post(to=locked_learner.user, kind="taken on", about=case)
     elif case.owner_id != by.pk:
-        told = {"about": event(case, moment), "learner": held, "at": moment}
-        notifications.post(to=case.owner, kind="case added", **told)
+        notifications.post(to=case.owner, kind="case added", about=case)
     return case
 
 
 @transaction.atomic
-def set_aside(*, concern: Concern, reason: str, by: User, at: dt.datetime | None = None) -> Concern:
-    """Nothing is to be done, and why: the learner reads it. Raises `TakenBy` or `NotNow`.
+def set_aside(*, concern: Concern, reason: str, by: User) -> Concern:
+    """Close a concern with a reason that the learner reads. Raises `TakenBy` or `NotNow`.
 
-    Where she asked for a person it cannot be set aside: then somebody gets back to her. Twice by
+    While the learner asks for a person it cannot be set aside: someone gets back to them. Twice by
     one person with the same reason (a double click) is once.
     """
-    moment = at or timezone.now()
-    learner = locked(concern.learner)
-    held = _concern(concern)
-    if (held.state, held.set_aside_by, held.why_set_aside) == (ConcernState.SET_ASIDE, by, reason):
-        return held
-    if held.state == ConcernState.TAKEN:
-        raise TakenBy(held.case.owner if held.case else None)
-    asked = HelpRequest.objects.open().filter(learner=learner).exists()
-    if asked or ConcernState.SET_ASIDE not in CONCERN_MOVES[held.state] or not reason.strip():
-        raise NotNow(held.state)
-    held.state, held.closed_at = ConcernState.SET_ASIDE, moment
-    held.paused_until_on = None
-    held.set_aside_by, held.why_set_aside = by, reason
-    held.save()
-    _tell_of(held, "concern.set_aside", by, moment)
-    told = {"about": event(held, moment), "learner": learner, "at": moment}
-    notifications.post(to=learner.user, kind="set aside", **told)
-    return held
+    learner = lock_learner(concern.learner)
+    row = lock_concern(concern)
+    if (row.state, row.set_aside_by, row.why_set_aside) == (ConcernState.SET_ASIDE, by, reason):
+        return row
+    if row.state == ConcernState.TAKEN:
+        raise TakenBy(row.case.owner if row.case else None)
+    is_asked_for = HelpRequest.objects.open().filter(learner=learner).exists()
+    may_move = ConcernState.SET_ASIDE in CONCERN_MOVES[row.state]
+    if is_asked_for or not may_move or not reason.strip():
+        raise NotNow(row.state)
+    row.state, row.closed_at, row.paused_until_on = ConcernState.SET_ASIDE, clock.now(), None
+    row.set_aside_by, row.why_set_aside = by, reason
+    row.save()
+    audit.record("concern.set_aside", row, by=by)
+    notifications.post(to=learner.user, kind="set aside", about=row)
+    return row
 
 
 @transaction.atomic
-def put_back(*, concern: Concern, by: User, at: dt.datetime | None = None) -> Concern:
-    """What was set aside within a day goes back to the list. Raises `NotNow`."""
-    moment = at or timezone.now()
-    learner = locked(concern.learner)
-    held = _concern(concern)
-    if held.state == ConcernState.OPEN:
-        return held
-    late = held.closed_at is None or moment - held.closed_at > UNDO_FOR
+def put_back(*, concern: Concern, by: User) -> Concern:
+    """Put what was set aside within a day back on the list. Raises `NotNow`."""
+    learner = lock_learner(concern.learner)
+    row = lock_concern(concern)
+    if row.state == ConcernState.OPEN:
+        return row
+    is_late = row.closed_at is None or clock.now() - row.closed_at > UNDO_FOR
     another = Concern.objects.standing().filter(learner=learner).exists()
-    if held.state != ConcernState.SET_ASIDE or late or another:
-        raise NotNow(held.state)
-    held.state, held.closed_at = ConcernState.OPEN, None
-    held.set_aside_by, held.why_set_aside = None, ""
-    held.save()
-    _tell_of(held, "concern.put_back", by, moment)
-    return held
+    if row.state != ConcernState.SET_ASIDE or is_late or another:
+        raise NotNow(row.state)
+    row.state, row.closed_at = ConcernState.OPEN, None
+    row.set_aside_by, row.why_set_aside = None, ""
+    row.save()
+    audit.record("concern.put_back", row, by=by)
+    return row
 
 
 @transaction.atomic
-def plan(
-    *,
-    case: Case,
-    next_on: dt.date | None,
-    next_words: str,
-    by: User,
-    at: dt.datetime | None = None,
-) -> Case:
-    """What is next, and when. Raises `NotNow` where the case is closed."""
-    held = _case(case)
-    if held.closed_at is not None:
-        raise NotNow("closed")
-    if (held.next_on, held.next_words) != (next_on, next_words):
-        held.next_on, held.next_words = next_on, next_words
-        held.save(update_fields=["next_on", "next_words"])
-        _tell("case.plan", held, by, at)
-    return held
+def plan(*, case: Case, next_on: dt.date | None, next_words: str, by: User) -> Case:
+    """Save what is next, and when. Raises `NotNow` where the case is closed."""
+    row = lock_open_case(case)
+    if (row.next_on, row.next_words) != (next_on, next_words):
+        row.next_on, row.next_words = next_on, next_words
+        row.save(update_fields=["next_on", "next_words"])
+        audit.record("case.plan", row, by=by)
+    return row
 
 
 @transaction.atomic
-def hand_over(*, case: Case, to: User, by: User | str, at: dt.datetime | None = None) -> Case:
-    """Somebody else is the named person from now on; the learner is told, and so is that person
-    where it is not her own doing. Raises `NotNow`."""
-    moment = at or timezone.now()
-    held = _case(case)
-    if held.closed_at is not None:
-        raise NotNow("closed")
-    if held.owner_id != to.pk:
-        before, held.owner = held.owner, to
-        held.save(update_fields=["owner"])
-        _tell("case.hand_over", held, by, moment, {"from": before.pk, "to": to.pk})
-        told = {"about": event(held, moment), "learner": held.learner, "at": moment}
-        notifications.post(to=held.learner.user, kind="handed over", **told)
+def hand_over(*, case: Case, to: User, by: User | str) -> Case:
+    """Make someone else the named person; notify the learner, and that person where it is not
+    their own doing. Raises `NotNow`."""
+    row = lock_open_case(case)
+    if row.owner_id != to.pk:
+        before, row.owner = row.owner, to
+        row.save(update_fields=["owner"])
+        audit.record("case.hand_over", row, by=by, detail={"from": before.pk, "to": to.pk})
+        notifications.post(to=row.learner.user, kind="handed over", about=row)
         if to != by:
-            notifications.post(to=to, kind="case given", **told)
-    return held
+            notifications.post(to=to, kind="case given", about=row)
+    return row
 
 
 @transaction.atomic
-def close(*, case: Case, words: str, by: User, at: dt.datetime | None = None) -> Case:
-    """Say what came of it, and close it with all that it was about. Raises `NotNow`.
+def close(*, case: Case, words: str, by: User) -> Case:
+    """Close a case with all that it was about, saying what came of it. Raises `NotNow`.
 
     In the same words twice (a double click) is once.
     """
-    moment = at or timezone.now()
-    learner = locked(case.learner)
-    held = _case(case)
-    if held.closed_at is not None and held.closing == words:
-        return held
-    if held.closed_at is not None or not words.strip():
+    learner, now = lock_learner(case.learner), clock.now()
+    row = lock_case(case)
+    if row.closed_at is not None and row.closing == words:
+        return row
+    if row.closed_at is not None or not words.strip():
         raise NotNow("closed")
-    held.closed_at, held.closing = moment, words
-    held.next_on, held.next_words = None, ""
-    held.save()
-    about = Concern.objects.filter(case=held)
-    about.filter(state__in=came_from(CONCERN_MOVES, ConcernState.TALKED)).update(
-        state=ConcernState.TALKED, closed_at=moment, paused_until_on=None
+    row.closed_at, row.closing = now, words
+    row.next_on, row.next_words = None, ""
+    row.save()
+    concerns = Concern.objects.filter(case=row)
+    concerns.filter(state__in=origins(CONCERN_MOVES, ConcernState.TALKED)).update(
+        state=ConcernState.TALKED, closed_at=now, paused_until_on=None
     )
-    asked = HelpRequest.objects.filter(case=held)
-    asked.filter(state__in=came_from(HELP_MOVES, HelpState.ANSWERED)).update(
-        state=HelpState.ANSWERED, closed_at=moment
+    requests = HelpRequest.objects.filter(case=row)
+    requests.filter(state__in=origins(HELP_MOVES, HelpState.ANSWERED)).update(
+        state=HelpState.ANSWERED, closed_at=now
     )
-    _tell("case.close", held, by, moment)
-    told = {"about": event(held, moment), "learner": learner, "at": moment}
-    notifications.post(to=learner.user, kind="case closed", **told)
-    return held
+    audit.record("case.close", row, by=by)
+    notifications.post(to=learner.user, kind="case closed", about=row)
+    return row
 
 
 @transaction.atomic
-def open_again(*, case: Case, by: User, at: dt.datetime | None = None) -> Case:
-    """What was closed within a day is open again, with what it was about. Raises `NotNow`."""
-    moment = at or timezone.now()
-    learner = locked(case.learner)
-    held = _case(case)
-    if held.closed_at is None:
-        return held
-    closed_at = held.closed_at
+def open_again(*, case: Case, by: User) -> Case:
+    """Open what was closed within a day again, with what it was about. Raises `NotNow`."""
+    learner = lock_learner(case.learner)
+    row = lock_case(case)
+    if row.closed_at is None:
+        return row
+    closed_at = row.closed_at
     others = Case.objects.open().filter(learner=learner).exists()
-    if moment - closed_at > UNDO_FOR or others:
+    if clock.now() - closed_at > UNDO_FOR or others:
         raise NotNow("closed")
-    held.closed_at, held.closing = None, ""
-    held.save(update_fields=["closed_at", "closing"])
+    row.closed_at, row.closing = None, ""
+    row.save(update_fields=["closed_at", "closing"])
     if not Concern.objects.standing().filter(learner=learner).exists():
-        ended = Concern.objects.filter(case=held, state=ConcernState.TALKED, closed_at=closed_at)
+        ended = Concern.objects.filter(case=row, state=ConcernState.TALKED, closed_at=closed_at)
         ended.update(state=ConcernState.TAKEN, closed_at=None)
-    answered = HelpRequest.objects.filter(case=held, state=HelpState.ANSWERED, closed_at=closed_at)
+    answered = HelpRequest.objects.filter(case=row, state=HelpState.ANSWERED, closed_at=closed_at)
     answered.update(state=HelpState.TAKEN, closed_at=None)
-    _tell("case.open_again", held, by, moment)
-    return held
+    audit.record("case.open_again", row, by=by)
+    return row
 
 
-def came_from(moves: dict[str, set[str]], to: str) -> list[str]:
+def origins(moves: dict[str, set[str]], to: str) -> list[str]:
+    """Return the states from which a row may move there."""
     return [state for state, onward in moves.items() if to in onward]
 
 
-def locked(learner: Learner) -> Learner:
-    """The learner's row, held until the transaction ends: whoever is second waits, then looks."""
+def lock_learner(learner: Learner) -> Learner:
+    """Lock the learner's row until the transaction ends; return it as it is after the wait."""
     rows = Learner.objects.select_for_update(of=("self",)).select_related("user")
-    held: Learner = rows.get(pk=learner.pk)
-    return held
+    locked_learner: Learner = rows.get(pk=learner.pk)
+    return locked_learner
 
 
-def _concern(concern: Concern) -> Concern:
+def lock_concern(concern: Concern) -> Concern:
+    """Lock the concern's row; return it, with its learner and the owner of its case."""
     rows = Concern.objects.select_related("learner", "case__owner")
-    held: Concern = rows.select_for_update(of=("self",)).get(pk=concern.pk)
-    return held
+    locked_concern: Concern = rows.select_for_update(of=("self",)).get(pk=concern.pk)
+    return locked_concern
 
 
-def _case(case: Case) -> Case:
+def lock_case(case: Case) -> Case:
+    """Lock the case's row; return it, with its learner and its owner."""
     rows = Case.objects.select_related("learner__user", "owner")
-    held: Case = rows.select_for_update(of=("self",)).get(pk=case.pk)
-    return held
+    locked_case: Case = rows.select_for_update(of=("self",)).get(pk=case.pk)
+    return locked_case
 
 
-def _tell(
-    verb: str,
-    case: Case,
-    by: User | str,
-    moment: dt.datetime | None,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    audit.record(
-        verb=verb,
-        kind="case",
-        object_id=case.public_id,
-        label=str(case.learner),
-        by=by,
-        at=moment,
-        learner=case.learner,
-        detail=detail,
-    )
-
-
-def _tell_of(concern: Concern, verb: str, by: User, moment: dt.datetime) -> None:
-    audit.record(
-        verb=verb,
-        kind="concern",
-        object_id=concern.public_id,
-        label=concern.module,
-        by=by,
-        at=moment,
-        learner=concern.learner,
-    )
+def lock_open_case(case: Case) -> Case:
+    """As `lock_case`. Raises `NotNow` where the case is closed."""
+    row = lock_case(case)
+    if row.closed_at is not None:
+        raise NotNow("closed")
+    return row

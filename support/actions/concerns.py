@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from learners.actions import notifications
+from learners import clock
+from learners.actions import audit, notifications
 from learners.frames import Slice
 from learners.models import Assessment, AuditEvent, Learner
 from support import frames
@@ -230,19 +231,21 @@ def concern_key(one: Seen, as_of: dt.date) -> tuple[int, uuid.UUID]:
 
 
 def raise_all(fresh: list[Seen], as_of: dt.date, moment: dt.datetime) -> int:
-    """Write them down, tell each learner, and leave the audit rows; returns how many."""
+    """Save them, notify each learner, and leave the audit entries; return how many."""
     if not fresh:
         return 0
     due = calendar().after(as_of, LOOK_IN)
     rows = [as_concern(one, as_of, due, moment) for one in fresh]
     Concern.objects.bulk_create(rows, batch_size=BLOCK, ignore_conflicts=True)
-    AuditEvent.objects.bulk_create([told_of(row, moment) for row in rows], batch_size=BLOCK)
     people = [row.learner_id for row in rows]
     Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
-    for row, one in zip(rows, fresh, strict=True):
-        notifications.post(
-            to=one.learner.user, kind="noticed", about=row, learner=one.learner, at=moment
-        )
+    with clock.at(moment):
+        entries = [
+            audit.entry("concern.raise", row, by=BY, detail={"rule": row.rule}) for row in rows
+        ]
+        AuditEvent.objects.bulk_create(entries, batch_size=BLOCK)
+        for row in rows:
+            notifications.post(to=row.learner.user, kind="concern raised", about=row)
     return len(rows)
 
 
@@ -260,17 +263,4 @@ def as_concern(one: Seen, as_of: dt.date, due: dt.date, moment: dt.datetime) -> 
         raised_at=moment,
         raised_on=as_of,
         due_on=due,
-    )
-
-
-def told_of(row: Concern, moment: dt.datetime) -> AuditEvent:
-    return AuditEvent(
-        at=moment,
-        actor=BY,
-        verb="concern.raise",
-        kind="concern",
-        object_id=str(row.public_id),
-        label=row.module[:200],
-        learner_id=row.learner_id,
-        detail={"rule": row.rule},
     )

@@ -1,11 +1,10 @@
-"""A tutor's own time: minutes a week for getting back to people, and who stands in when away."""
+"""A tutor's own time: minutes a week for getting back to people, and who covers when away."""
 
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.timezone import localdate
 
+from learners import clock
 from learners.actions import audit, cover, notifications
 from learners.models import User
 from learners.permissions import is_tutor
@@ -18,112 +17,96 @@ LONGEST = dt.timedelta(days=366)
 
 
 class CoverRefused(ValueError):
-    """Nobody stands in for herself, who is no tutor, in the past, or twice in the same days."""
+    """No cover by oneself, by someone who is no tutor, in the past, or twice in the same days."""
 
 
 class OwnRecordRefused(CoverRefused):
-    """The deputy is one of the tutor's own learners: she would be her own tutor."""
+    """The deputy is one of the tutor's own learners: they would be their own tutor."""
 
 
 @transaction.atomic
 def set_minutes(*, by: User, minutes: int) -> TutorTime:
-    """One's own time, so no audit row."""
+    """Save a tutor's minutes a week; their own time, so no audit entry."""
     wanted = min(max(minutes, 0), MOST)
-    held, _fresh = TutorTime.objects.get_or_create(tutor=by, defaults={"minutes": wanted})
-    if held.minutes != wanted:
-        held.minutes = wanted
-        held.save(update_fields=["minutes"])
-    return held
+    time, _is_new = TutorTime.objects.get_or_create(tutor=by, defaults={"minutes": wanted})
+    if time.minutes != wanted:
+        time.minutes = wanted
+        time.save(update_fields=["minutes"])
+    return time
 
 
 def how_many(minutes: int | None) -> int:
-    """How many people's worth of that time; at least one, so that the list is never hidden."""
+    """Return for how many people that time is enough; at least one, so that the list shows."""
     return max((USUAL if minutes is None else minutes) // A_TALK, 1)
 
 
 @transaction.atomic
 def set_cover(
-    *,
-    tutor: User,
-    deputy: User,
-    from_on: dt.date,
-    until_on: dt.date,
-    by: User | str,
-    at: dt.datetime | None = None,
+    *, tutor: User, deputy: User, from_on: dt.date, until_on: dt.date, by: User | str
 ) -> Cover:
-    """Somebody stands in from a day, until the day when the tutor is back.
+    """Let a deputy cover for a tutor from a day, until the day when the tutor is back.
 
     The same twice (a double click) is once. Raises `CoverRefused`.
     """
-    moment = at or timezone.now()
     User.objects.select_for_update().get(pk=tutor.pk)
-    same = {"tutor": tutor, "deputy": deputy, "from_on": from_on, "until_on": until_on}
-    if held := Cover.objects.filter(**same).first():
-        return held
-    past = from_on < localdate(moment) or until_on <= from_on or until_on - from_on > LONGEST
+    values = {"tutor": tutor, "deputy": deputy, "from_on": from_on, "until_on": until_on}
+    if same := Cover.objects.filter(**values).first():
+        return same
+    past = from_on < clock.today() or until_on <= from_on or until_on - from_on > LONGEST
     if past or tutor == deputy or not is_tutor(deputy, from_on):
         raise CoverRefused
     if Cover.objects.filter(tutor=tutor, from_on__lt=until_on, until_on__gt=from_on).exists():
         raise CoverRefused
     own = getattr(deputy, "learner", None)
-    held_on = cover.spans_of(tutor, [own.pk]).get(own.pk, []) if own else []
-    if any(begun < until_on and over > from_on for begun, over in held_on):
+    own_days = cover.spans_of(tutor, [own.pk]).get(own.pk, []) if own else []
+    if any(first < until_on and end > from_on for first, end in own_days):
         raise OwnRecordRefused
-    held = Cover.objects.create(**same)
-    held.assignments.add(*cover.stand_in(**same))
-    _tell("cover.set", held, by, moment)
-    notifications.post(to=deputy, kind="stands in", about=held, at=moment)
-    return held
-
-
-@transaction.atomic
-def end_cover(*, held: Cover, by: User | str, at: dt.datetime | None = None) -> Cover | None:
-    """The tutor is back as of today; what had not begun is gone."""
-    moment = at or timezone.now()
-    today = localdate(moment)
-    row = Cover.objects.select_for_update().filter(pk=held.pk).first()
-    if row is None or row.until_on <= today:  # ended already, perhaps this moment
-        return row
-    cover.stop(assignments=list(row.assignments.values_list("pk", flat=True)), on=today)
-    _follow(row.deputy, today)
-    _tell("cover.end", row, by, moment)
-    if row.from_on >= today:
-        row.delete()
-        return None
-    row.until_on = today
-    row.save(update_fields=["until_on"])
+    row = Cover.objects.create(**values)
+    row.assignments.add(*cover.stand_in(**values))
+    _record("cover.set", row, by)
+    notifications.post(to=deputy, kind="stands in", about=row)
     return row
 
 
+@transaction.atomic
+def end_cover(*, row: Cover, by: User | str) -> Cover | None:
+    """End a cover today, when the tutor is back; one that had not begun is removed."""
+    today = clock.today()
+    locked_row = Cover.objects.select_for_update().filter(pk=row.pk).first()
+    if locked_row is None or locked_row.until_on <= today:  # ended already, perhaps this moment
+        return locked_row
+    cover.stop(assignments=list(locked_row.assignments.values_list("pk", flat=True)), on=today)
+    _follow(locked_row.deputy, today)
+    _record("cover.end", locked_row, by)
+    if locked_row.from_on >= today:
+        locked_row.delete()
+        return None
+    locked_row.until_on = today
+    locked_row.save(update_fields=["until_on"])
+    return locked_row
+
+
 def keep_up(on: dt.date) -> None:
-    """Whoever became the tutor's while away is the deputy's too, from that day; whoever no longer
-    is the tutor's is not the deputy's either."""
-    standing = Cover.objects.in_force(on).select_related("tutor", "deputy").order_by("pk")
-    for row in standing:
+    """Give each deputy the learners who became the tutor's while away, from that day; take from
+    them those who no longer are the tutor's."""
+    covers = Cover.objects.in_force(on).select_related("tutor", "deputy").order_by("pk")
+    for row in covers:
         _follow(row.tutor, on)
-    for row in standing:
-        fresh = cover.stand_in(
+    for row in covers:
+        assignments = cover.stand_in(
             tutor=row.tutor, deputy=row.deputy, from_on=on, until_on=row.until_on
         )
-        row.assignments.add(*fresh)
+        row.assignments.add(*assignments)
 
 
 def _follow(tutor: User, on: dt.date) -> None:
-    """Who stands in for a tutor, now or later, has no more than the tutor has; and so on from
-    deputy to deputy."""
+    """Cut covers for a tutor, now or later, to what the tutor has; so on from deputy to deputy."""
     for row in Cover.objects.filter(tutor=tutor, until_on__gt=on).select_related("deputy"):
-        held = row.assignments.filter(until_on__gt=on)
-        if cover.keep_within(tutor=tutor, assignments=held, on=on):
+        assignments = row.assignments.filter(until_on__gt=on)
+        if cover.keep_within(tutor=tutor, assignments=assignments, on=on):
             _follow(row.deputy, on)
 
 
-def _tell(verb: str, held: Cover, by: User | str, moment: dt.datetime) -> None:
-    audit.record(
-        verb=verb,
-        kind="cover",
-        object_id=held.pk,
-        label=str(held),
-        by=by,
-        at=moment,
-        detail={"from": held.from_on.isoformat(), "until": held.until_on.isoformat()},
-    )
+def _record(verb: str, row: Cover, by: User | str) -> None:
+    detail = {"from": row.from_on.isoformat(), "until": row.until_on.isoformat()}
+    audit.record(verb, row, by=by, detail=detail)

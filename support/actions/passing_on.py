@@ -1,11 +1,11 @@
-"""What somebody has taken on goes to who tutors the learner now, once its owner does no more."""
+"""Cases whose owner tutors the learner no longer go to someone who does."""
 
 import datetime as dt
 
 import structlog
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from learners import clock
 from learners.models import Learner, User
 from support.actions import cases
 from support.models import Case
@@ -15,26 +15,27 @@ log = structlog.get_logger()
 BY = "the timetable"
 
 
-def pass_on(now: dt.datetime) -> int:
-    """Give every such case to a tutor in force; returns how many. Where nobody tutors her it
+def pass_on() -> int:
+    """Give each of them to a tutor in force; return how many. Where no one tutors the learner it
     stays, and is counted as stuck."""
-    stranded = Case.objects.stranded(localdate(now)).order_by("pk")
-    return sum(pass_one_on(pk, now) for pk in list(stranded.values_list("pk", flat=True)))
+    stranded = Case.objects.stranded(clock.today()).order_by("pk")
+    return sum(pass_one_on(pk) for pk in list(stranded.values_list("pk", flat=True)))
 
 
 @transaction.atomic
-def pass_one_on(pk: int, now: dt.datetime) -> bool:
-    rows = Case.objects.stranded(localdate(now)).select_for_update(of=("self",))
-    held = rows.select_related("learner").filter(pk=pk).first()
-    to = tutor_now(held.learner, localdate(now)) if held else None
-    if held is None or to is None:
+def pass_one_on(pk: int) -> bool:
+    today = clock.today()
+    rows = Case.objects.stranded(today).select_for_update(of=("self",))
+    case = rows.select_related("learner").filter(pk=pk).first()
+    tutor = tutor_of(case.learner, today) if case else None
+    if case is None or tutor is None:
         log.warning("case.nobody_to_look_after", case=pk)
         return False
-    cases.hand_over(case=held, to=to, by=BY, at=now)
+    cases.hand_over(case=case, to=tutor, by=BY)
     return True
 
 
-def tutor_now(learner: Learner, on: dt.date) -> User | None:
-    """Whoever was assigned first of those who tutor her that day."""
+def tutor_of(learner: Learner, on: dt.date) -> User | None:
+    """Return the learner's tutor that day, the first assigned of several."""
     first = tutoring(on).filter(learner=learner).select_related("tutor").order_by("pk").first()
     return first.tutor if first else None

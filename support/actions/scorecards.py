@@ -1,13 +1,12 @@
 """Versions of the scorecard: learn a draft, move it on, one live at a time."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
-from learners.actions.audit import record
+from learners import clock
+from learners.actions import audit
 from learners.frames import Cutoff
 from learners.models import Offering, User
 from support import frames
@@ -20,12 +19,12 @@ class MoveRefused(ValueError):
     """A version may not go there from where it is."""
 
 
-def learn(*, as_of: dt.date, by: User | str, at: dt.datetime | None = None) -> Scorecard:
+def learn(*, as_of: dt.date, by: User | str) -> Scorecard:
     """Learn a draft from all that had finished, and was known, by a morning.
 
     Raises `judging.NotEnoughError` where too little has.
     """
-    moment = at or timezone.now()
+    moment = clock.now()
     held = frames.evidence(Cutoff.of(as_of, moment))
     morning = Cutoff.of(as_of, moment).day
     judged = judging.learn(held.facts, morning, Recipe(), {"known_by": as_of.isoformat()})
@@ -55,14 +54,12 @@ def _keep(
         made_at=moment,
         made_by=str(by)[:120],
     )
-    _tell("scorecard.learn", version, by, moment, {})
+    audit.record("scorecard.learn", version, by=by)
     return version
 
 
 @transaction.atomic
-def move(
-    *, version: Scorecard, to: CardState, by: User, at: dt.datetime | None = None
-) -> Scorecard:
+def move(*, version: Scorecard, to: CardState, by: User) -> Scorecard:
     """Move a version on; going live needs a named person, and retires the one before.
 
     Raises `MoveRefused` for a move that is not in the table.
@@ -70,35 +67,20 @@ def move(
     held = Scorecard.objects.select_for_update().get(pk=version.pk)
     if to not in MOVES[CardState(held.state)]:
         raise MoveRefused(f"{held} is {held.state}: it cannot become {to}.")
-    moment = at or timezone.now()
     if to == CardState.LIVE:
-        for standing in Scorecard.objects.filter(target=held.target, state=CardState.LIVE):
-            _retire(standing, by, moment)
-        held.approved_by, held.approved_at = by, moment
+        for live in Scorecard.objects.filter(target=held.target, state=CardState.LIVE):
+            _retire(live, by)
+        held.approved_by, held.approved_at = by, clock.now()
     if to == CardState.RETIRED:
-        return _retire(held, by, moment)
+        return _retire(held, by)
     held.state = to
     held.save()
-    _tell("scorecard.move", held, by, moment, {"to": str(to)})
+    audit.record("scorecard.move", held, by=by, detail={"to": str(to)})
     return held
 
 
-def _retire(version: Scorecard, by: User, moment: dt.datetime) -> Scorecard:
-    version.state, version.retired_at = CardState.RETIRED, moment
+def _retire(version: Scorecard, by: User) -> Scorecard:
+    version.state, version.retired_at = CardState.RETIRED, clock.now()
     version.save()
-    _tell("scorecard.move", version, by, moment, {"to": str(CardState.RETIRED)})
+    audit.record("scorecard.move", version, by=by, detail={"to": str(CardState.RETIRED)})
     return version
-
-
-def _tell(
-    verb: str, version: Scorecard, by: User | str, moment: dt.datetime, detail: dict[str, Any]
-) -> None:
-    record(
-        verb=verb,
-        kind="scorecard",
-        object_id=version.public_id,
-        label=str(version),
-        by=by,
-        at=moment,
-        detail=detail,
-    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from learners import clock
 from learners.actions import notifications
 from learners.frames import Cutoff, Slice
 from learners.models import Role, RoleKind, User
@@ -109,7 +110,8 @@ def write_down(seen: Seen, part: Slice) -> None:
             "told": told,
         },
     )
-    notifications.post(to=told, kind="gate held", about=str(cutoff.as_of), at=cutoff.recorded_by)
+    with clock.at(cutoff.recorded_by):
+        notifications.post(to=told, kind="gate held", about=str(cutoff.as_of))
     if passed:
         Watch.objects.update_or_create(
             scorecard=seen.version,

@@ -42,7 +42,7 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.learner}: {self.owner}"
+        return str(self.learner)
 
 
 class HelpState(models.TextChoices):
@@ -104,7 +104,7 @@ class HelpRequest(models.Model):
         indexes = [models.Index(fields=["learner", "-asked_at"], name="help_latest")]
 
     def __str__(self) -> str:
-        return f"{self.learner}: {self.state}"
+        return str(self.learner)
 
     @property
     def latest(self) -> str:
@@ -143,4 +143,4 @@ class Contact(models.Model):
         indexes = [models.Index(fields=["learner", "-made_at"], name="contact_latest")]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.made_at:%Y-%m-%d}"
+        return self.channel

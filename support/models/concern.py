@@ -122,7 +122,7 @@ class Concern(models.Model):
         indexes = [models.Index(fields=["learner", "-raised_at"], name="concern_latest")]
 
     def __str__(self) -> str:
-        return f"{self.rule}: {self.state}"
+        return self.module
 
     def awake(self) -> str:
         """Where it stands when no pause holds it: with whoever took it on, else on the list."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -66,7 +66,7 @@ def page_of(
 def may_undo(held: Any) -> bool:
     """Whether her last answer can still be taken back, to offer it only then."""
     last = held.replies.filter(taken_back_at__isnull=True).order_by("-replied_at", "-pk").first()
-    return bool(last) and replies.may_take_back(held, last, now())
+    return bool(last) and replies.may_take_back(held, last)
 
 
 def answered(request: HttpRequest, held: Concern, form: ReplyForm) -> bool:

@@ -89,7 +89,7 @@ def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     held = covers(request.user, localdate()).filter(pk=pk).first()
     if held:
-        acts.end_cover(held=held, by=request.user)
+        acts.end_cover(row=held, by=request.user)
         messages.success(request, _("Cover has ended. You’re the only one with your list again."))
     else:
         messages.info(request, _("That cover has already ended. Nothing else has changed."))

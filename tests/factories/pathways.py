@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from learners.models import Competency, Learner
 from pathways.actions import authoring, choices
 from pathways.models import Pathway, PathwayChoice, Step
+from tests.factories.clock import at_moment
 from tests.factories.learners import CompetencyFactory, day, moment
 
 BY = "a test"
@@ -40,18 +42,19 @@ def step(code: str, *, at: dt.datetime = LONG_AGO, **more: Any) -> Step:
         "how": "Ask at the desk for the red folder.",
         **more,
     }
-    return authoring.add_step(code=code, by=BY, at=at, **given)
+    return at_moment(at, authoring.add_step, code=code, by=BY, **given)
 
 
 def care(*, published: bool = True, at: dt.datetime = LONG_AGO) -> Care:
     recording = CompetencyFactory(statement="Recording and reporting")
     numbers = CompetencyFactory(statement="Numbers in care")
-    pathway = authoring.add_pathway(
+    pathway = at_moment(
+        at,
+        authoring.add_pathway,
         code="NURSING",
         name="community nursing",
         needs={recording: 2, numbers: 1},
         by=BY,
-        at=at,
     )
     listed = {"pathway": pathway, "at": at}
     steps = {
@@ -64,17 +67,19 @@ def care(*, published: bool = True, at: dt.datetime = LONG_AGO) -> Care:
         "sums": step("sums", **listed, level=4, teaches={numbers: 0.3}),
         "bus": step("bus", **listed, hours=0.1, strand="social", worth=0.05),
     }
-    first = {"by": BY, "at": at}
-    authoring.require(steps["plans"], one_of=[steps["infection"]], **first)
-    authoring.require(steps["doses"], one_of=[steps["infection"]], **first)
-    authoring.require(steps["placement"], one_of=[steps["plans"]], **first)
-    authoring.require(steps["placement"], one_of=[steps["talk"], steps["visit"]], **first)
+    require = partial(at_moment, at, authoring.require, by=BY)
+    require(steps["plans"], one_of=[steps["infection"]])
+    require(steps["doses"], one_of=[steps["infection"]])
+    require(steps["placement"], one_of=[steps["plans"]])
+    at_moment(
+        at, authoring.require, steps["placement"], one_of=[steps["talk"], steps["visit"]], by=BY
+    )
     if published:
-        authoring.publish(pathway, by=BY, at=at)
+        at_moment(at, authoring.publish, pathway, by=BY)
     return Care(pathway, recording, numbers, steps)
 
 
 def follows(
     learner: Learner, way: Care, hours: float = 9, *, at: dt.datetime = LONG_AGO, **more: Any
 ) -> PathwayChoice:
-    return choices.follow(learner, way.pathway, hours, by=BY, at=at, **more)
+    return at_moment(at, choices.follow, learner, way.pathway, hours, by=BY, **more)

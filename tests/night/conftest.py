@@ -24,6 +24,7 @@ from portal import conductor
 from portal.models import Night, NightState
 from support.models import Concern, GateReport, ModuleConcern, Signal, Watch
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 
 LONDON = ZoneInfo("Europe/London")
 FIRST_DAY = dt.date(2025, 9, 29)
@@ -100,7 +101,7 @@ def forget_nights() -> None:
 
 
 def run_all(as_of: dt.date = AS_OF, *, again: bool = False, at: dt.datetime = LATER) -> Night:
-    night, _ = conductor.open_night(as_of, by="a test", again=again, at=at)
+    night, _ = at_moment(at, conductor.open_night, as_of, by="a test", again=again)
     while night.state == NightState.RUNNING:
         for run in conductor.ready(night):
             conductor.work(run)

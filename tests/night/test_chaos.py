@@ -24,6 +24,7 @@ from portal import conductor, timetable
 from portal.celery import app
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState
+from tests.factories.clock import at_moment
 from tests.night.conftest import AS_OF, LATER, build, forget_nights, run_all
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("small_shards")]
@@ -97,8 +98,8 @@ def test_killed_at_ten_random_points_and_started_again_it_leaves_the_same(quiet:
 
 
 def test_started_twice_at_the_same_moment_it_is_one_night(quiet: str) -> None:
-    conductor.open_night(AS_OF, by="the timetable", at=LATER)
-    conductor.open_night(AS_OF, by="Dee", at=LATER)
+    at_moment(LATER, conductor.open_night, AS_OF, by="the timetable")
+    at_moment(LATER, conductor.open_night, AS_OF, by="Dee")
     call_command("night", as_of=AS_OF, stdout=open(os.devnull, "w"))  # noqa: SIM115
     assert Night.objects.count() == 1
     assert fingerprint() == quiet
@@ -142,7 +143,7 @@ def workers() -> Iterator[None]:
 
 @pytest.mark.usefixtures("workers")
 def test_two_workers_with_every_message_doubled_leave_what_one_process_leaves(quiet: str) -> None:
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     until = time.monotonic() + PATIENCE
     while not finished():
         assert time.monotonic() < until, "the night did not end"
@@ -154,7 +155,7 @@ def test_two_workers_with_every_message_doubled_leave_what_one_process_leaves(qu
 
 @pytest.mark.usefixtures("workers")
 def test_redis_emptied_in_the_middle_costs_only_time(quiet: str) -> None:
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     timetable.ring(night)
     until = time.monotonic() + PATIENCE
     while not night.runs.filter(state="done").exists():

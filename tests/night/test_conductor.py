@@ -12,6 +12,7 @@ from portal import conductor, nightly, progress, replay, timetable
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState, RunState, StageRun
 from support.models import Signal
+from tests.factories.clock import at_moment
 from tests.night.conftest import AS_OF, LATER, build, forget_nights, known, run_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_shards")]
@@ -37,7 +38,7 @@ def test_starting_a_date_again_joins_and_changes_nothing() -> None:
     build(20)
     first = run_all()
     before = fingerprint()
-    second, fresh = conductor.open_night(AS_OF, by="a test", at=LATER)
+    second, fresh = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     assert (second.pk, fresh) == (first.pk, False)
     assert fingerprint() == before
     assert StageRun.objects.count() == first.runs.count()
@@ -54,19 +55,19 @@ def test_again_opens_a_new_revision_that_finds_nothing_to_change() -> None:
 def test_a_morning_before_the_latest_is_refused_with_the_way_out() -> None:
     run_all()
     with pytest.raises(conductor.NightRefusedError, match="--check"):
-        conductor.open_night(AS_OF - dt.timedelta(days=1), by="a test", at=LATER)
+        at_moment(LATER, conductor.open_night, AS_OF - dt.timedelta(days=1), by="a test")
 
 
 def test_another_night_is_refused_while_one_is_unfinished() -> None:
     build(20)
-    conductor.open_night(AS_OF, by="a test", at=LATER)
+    at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     with pytest.raises(conductor.NightRefusedError, match=r"night --as-of 2025-11-24"):
-        conductor.open_night(AS_OF + dt.timedelta(days=1), by="a test", at=LATER)
+        at_moment(LATER, conductor.open_night, AS_OF + dt.timedelta(days=1), by="a test")
 
 
 def test_support_waits_until_every_shard_has_its_weeks() -> None:
     build(20)
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     stages = {StageRun.objects.get(pk=run).stage for run in conductor.ready(night)}
     assert stages == {"profiles"}
     for run in conductor.ready(night):
@@ -77,7 +78,7 @@ def test_support_waits_until_every_shard_has_its_weeks() -> None:
 
 def test_a_run_done_twice_is_done_once() -> None:
     build(20)
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     run = conductor.ready(night)[0]
     assert conductor.work(run)
     assert not conductor.work(run)
@@ -86,7 +87,7 @@ def test_a_run_done_twice_is_done_once() -> None:
 
 def test_a_run_somebody_has_just_claimed_is_left_to_her() -> None:
     build(20)
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     run = conductor.ready(night)[0]
     assert conductor._take(run)
     assert not conductor.work(run)
@@ -94,13 +95,13 @@ def test_a_run_somebody_has_just_claimed_is_left_to_her() -> None:
 
 def test_a_claim_that_was_taken_over_cannot_be_finished() -> None:
     build(20)
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     run = conductor.ready(night)[0]
     old = conductor._take(run)
     with mock.patch.object(conductor, "GRACE", dt.timedelta(seconds=-1)):
         new = conductor._take(run)
-    assert not conductor._perform(run, old, None)
-    assert conductor._perform(run, new, None)
+    assert not conductor._perform(run, old)
+    assert conductor._perform(run, new)
 
 
 def test_one_learner_who_breaks_the_stage_is_set_aside_and_all_others_go_on() -> None:
@@ -208,7 +209,7 @@ def test_queries_of_a_shard_do_not_grow_with_it(
 ) -> None:
     settings.SHARD_SIZE = 100
     build(learners)
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     profiles = conductor.ready(night)[0]
     with django_assert_num_queries(24):
         conductor.work(profiles)

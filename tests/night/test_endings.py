@@ -15,6 +15,7 @@ from learners.models import Learner
 from portal import conductor, nightly
 from portal.models import Night, NightState, RunState, StageRun
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.night.conftest import AS_OF, LATER, build, run_all
 
 SOON = mock.patch.object(conductor, "GRACE", dt.timedelta(seconds=-1))
@@ -31,7 +32,7 @@ def replaced(name: str, run: object) -> AbstractContextManager:
 def up_to_support() -> StageRun:
     """A night of which only the college's stage is left."""
     build(4)
-    night, _ = conductor.open_night(AS_OF, by="a test", at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     for _stage in ("profiles", "pathways"):
         for run in conductor.ready(night):
             if StageRun.objects.get(pk=run).stage != "support":
@@ -154,8 +155,8 @@ def test_a_morning_after_tomorrow_is_refused_and_locks_nobody_out() -> None:
     tomorrow = LATER.date() + dt.timedelta(days=1)
     for ahead in (1, 3000):
         with pytest.raises(conductor.TooEarlyError, match=f"latest there can be is {tomorrow}"):
-            conductor.open_night(tomorrow + dt.timedelta(days=ahead), by="a test", at=LATER)
-    assert conductor.open_night(tomorrow, by="a test", at=LATER)[1]
+            at_moment(LATER, conductor.open_night, tomorrow + dt.timedelta(days=ahead), by="a test")
+    assert at_moment(LATER, conductor.open_night, tomorrow, by="a test")[1]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,16 +178,16 @@ def test_opening_a_night_behind_a_long_import_is_refused_soon_and_joining_one_is
     try:
         assert held.wait(20)
         with pytest.raises(conductor.FactsBusyError, match="being imported"):
-            conductor.open_night(AS_OF, by="a test", at=LATER)
+            at_moment(LATER, conductor.open_night, AS_OF, by="a test")
         assert not Night.objects.exists()
         night = Night.objects.create(
             as_of=AS_OF, revision=1, recorded_by=LATER, started_at=LATER, learners=0
         )
-        assert conductor.open_night(AS_OF, by="a test", at=LATER) == (night, False)
+        assert at_moment(LATER, conductor.open_night, AS_OF, by="a test") == (night, False)
     finally:
         done.set()
         other.join()
-    assert conductor.open_night(AS_OF, by="a test", again=True, at=LATER) == (night, False)
+    assert at_moment(LATER, conductor.open_night, AS_OF, by="a test", again=True) == (night, False)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -197,13 +198,13 @@ def test_somebody_else_who_opens_nights_for_long_is_not_waited_for(monkeypatch) 
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [Lock.NIGHTS.value])
         with pytest.raises(conductor.NightRefusedError, match="in a moment"):
-            conductor.open_night(AS_OF, by="a test", at=LATER)
+            at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     finally:
         other.close()
-    assert conductor.open_night(AS_OF, by="a test", at=LATER)[1]
+    assert at_moment(LATER, conductor.open_night, AS_OF, by="a test")[1]
 
 
 @pytest.mark.django_db
 def test_a_long_name_is_cut_not_refused() -> None:
-    night, _ = conductor.open_night(AS_OF, by="n" * 500, at=LATER)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="n" * 500)
     assert night.asked_by == "n" * 120

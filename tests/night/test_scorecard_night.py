@@ -18,6 +18,7 @@ from support.views import queue
 from tests import databases
 from tests.conftest import copied, person
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.night import seasons
 from tests.night.conftest import forget_nights, run_all
 from tests.night.seasons import AS_OF
@@ -31,7 +32,7 @@ def build() -> None:
     """The three autumns, and what Dee had learned from the first two."""
     dee = person("Dee Fraser", RoleKind.ADMINISTRATOR)
     seasons.build()
-    scorecards.learn(as_of=AS_OF, by=dee, at=LATER)
+    at_moment(LATER, scorecards.learn, as_of=AS_OF, by=dee)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,8 +53,8 @@ def draft() -> Scorecard:
 
 
 def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
-    scorecards.move(version=version, to=CardState.SHADOW, by=by, at=at)
-    return scorecards.move(version=version, to=CardState.LIVE, by=by, at=at)
+    at_moment(at, scorecards.move, version=version, to=CardState.SHADOW, by=by)
+    return at_moment(at, scorecards.move, version=version, to=CardState.LIVE, by=by)
 
 
 def listed() -> list[int]:
@@ -89,14 +90,14 @@ def test_results_that_became_known_later_are_not_learned_from(draft: Scorecard, 
         known_at=dt.datetime(2025, 12, 1, tzinfo=dt.UTC),
         recorded_at=seasons.RECORDED,
     )
-    again = scorecards.learn(as_of=AS_OF, by=dee, at=LATER)
+    again = at_moment(LATER, scorecards.learn, as_of=AS_OF, by=dee)
     assert again.card == draft.card
 
 
 def test_neither_a_draft_nor_a_shadow_reaches_anybody(draft: Scorecard, dee: object):
     run_all(AS_OF)
     assert listed() == []
-    scorecards.move(version=draft, to=CardState.SHADOW, by=dee, at=BEFORE)
+    at_moment(BEFORE, scorecards.move, version=draft, to=CardState.SHADOW, by=dee)
     run_all(AS_OF + dt.timedelta(days=1))
     assert listed() == []
     assert GateReport.objects.get().listed > 0
@@ -172,7 +173,7 @@ def test_dee_hears_once_of_a_held_list_however_often_the_night_is_run(
 def test_nobody_hears_of_a_version_in_the_shadow(draft: Scorecard, dee: object):
     make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
     biased(draft)
-    scorecards.move(version=draft, to=CardState.SHADOW, by=dee, at=BEFORE)
+    at_moment(BEFORE, scorecards.move, version=draft, to=CardState.SHADOW, by=dee)
     run_all(AS_OF)
     report = GateReport.objects.get()
     assert (report.passed, report.told) == (False, None)
@@ -185,7 +186,7 @@ def test_who_asked_for_a_person_is_never_held(draft: Scorecard, dee: object, ben
     for place in Enrolment.objects.filter(offering__code="2025").order_by("pk")[:5]:
         make.TutorAssignmentFactory(tutor=ben, learner=place.learner, from_on=seasons.STARTS[0])
     asked = place.learner
-    asking.ask(learner=asked, words="Could we talk?", by=asked.user or "a test", at=LATER)
+    at_moment(LATER, asking.ask, learner=asked, words="Could we talk?", by=asked.user or "a test")
     held_night(draft, dee)
     assert not GateReport.objects.get(as_of=morning).passed
     assert queue.people(ben, morning).first() == asked
@@ -206,7 +207,7 @@ def test_the_groups_of_a_finding_have_names(draft: Scorecard, dee: object):
 
 
 def test_a_shadow_that_breaks_breaks_alone(draft: Scorecard, dee: object, monkeypatch):
-    scorecards.move(version=draft, to=CardState.SHADOW, by=dee, at=BEFORE)
+    at_moment(BEFORE, scorecards.move, version=draft, to=CardState.SHADOW, by=dee)
 
     def breaks(*of: object) -> None:
         with connection.cursor() as cursor:
@@ -222,5 +223,5 @@ def test_a_shadow_that_breaks_breaks_alone(draft: Scorecard, dee: object, monkey
 def test_a_night_is_reproduced_after_its_scorecard_was_retired(draft: Scorecard, dee: object):
     live(draft, dee)
     night = run_all(AS_OF)
-    scorecards.move(version=draft, to=CardState.RETIRED, by=dee, at=timezone.now())
+    at_moment(timezone.now(), scorecards.move, version=draft, to=CardState.RETIRED, by=dee)
     assert replay.check(night) == []

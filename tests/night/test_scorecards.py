@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
 from support.models import MOVES, CardState, Scorecard
+from tests.factories.clock import at_moment
 from tests.factories.support import ScorecardFactory
 from tests.night import seasons
 
@@ -17,14 +18,14 @@ BEFORE = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
 
 
 def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
-    scorecards.move(version=version, to=CardState.SHADOW, by=by, at=at)
-    return scorecards.move(version=version, to=CardState.LIVE, by=by, at=at)
+    at_moment(at, scorecards.move, version=version, to=CardState.SHADOW, by=by)
+    return at_moment(at, scorecards.move, version=version, to=CardState.LIVE, by=by)
 
 
 def test_nothing_is_learned_before_two_rounds_have_finished(dee: object):
     seasons.build()
     with pytest.raises(NotEnoughError):
-        scorecards.learn(as_of=dt.date(2024, 10, 1), by=dee, at=LATER)
+        at_moment(LATER, scorecards.learn, as_of=dt.date(2024, 10, 1), by=dee)
     assert not Scorecard.objects.exists()
 
 

@@ -19,6 +19,7 @@ from portal.celery import app
 from portal.models import Night
 from support.models import Signal
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.night.conftest import AS_OF, RECORDED, after, known, run_all, start_of
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_a_night_run_by_hand_the_day_before_is_run_again_once(due_yesterday: Enr
 
 
 def test_one_that_still_runs_is_left_to_end_first(due_yesterday: Enrolment) -> None:
-    conductor.open_night(AS_OF, by="Dee", at=NOON_BEFORE)
+    at_moment(NOON_BEFORE, conductor.open_night, AS_OF, by="Dee")
     at_half_past_one()
     assert nights() == [(AS_OF, 1, "Dee")]
 
@@ -126,13 +127,15 @@ def test_two_beats_that_both_found_it_due_open_it_once(due_yesterday: Enrolment)
 def test_a_chore_that_fails_keeps_no_night_from_being_opened(due_yesterday: Enrolment) -> None:
     done = []
 
-    def breaks(now: dt.datetime) -> None:
+    def breaks() -> None:
         raise ValueError("a fault")
 
-    with mock.patch.dict(timetable.CHORES, {"breaks": breaks, "works": done.append}):
+    with mock.patch.dict(
+        timetable.CHORES, {"breaks": breaks, "works": lambda: done.append("done")}
+    ):
         at_half_past_one()
     assert nights() == [(AS_OF, 1, "the timetable")]
-    assert done == [AT_NIGHT]
+    assert done == ["done"]
 
 
 def test_sign_ins_that_have_run_out_are_forgotten_and_others_are_not() -> None:
@@ -169,7 +172,7 @@ def gone() -> str:
 def test_a_bell_that_nobody_hears_is_given_up_at_the_first_try(
     broker: str, request: pytest.FixtureRequest, due_yesterday: Enrolment
 ) -> None:
-    night, _ = conductor.open_night(AS_OF, by="a test", at=AT_NIGHT)
+    night, _ = at_moment(AT_NIGHT, conductor.open_night, AS_OF, by="a test")
     line = partial(app.connection_for_write, request.getfixturevalue(broker))
     with (
         mock.patch.object(app, "connection_for_write", line),

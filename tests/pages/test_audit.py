@@ -8,6 +8,7 @@ from django.utils import timezone
 from learners.actions.audit import record
 from learners.models import AccessEvent, AuditEvent
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.portal import NightFactory, StageRunFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
@@ -22,16 +23,8 @@ def dee_in(dee, client, sign_in):
 
 def act(by="Ben Ross", verb="role.give", label="Cy Laird: tutor", days=0, learner=None, **detail):
     at = timezone.now() - dt.timedelta(days=days)
-    return record(
-        verb=verb,
-        kind="role",
-        object_id=1,
-        label=label,
-        by=by,
-        learner=learner,
-        detail=detail,
-        at=at,
-    )
+    more = {"by": by, "label": label, "learner": learner, "detail": detail}
+    return at_moment(at, record, verb, None, **more)
 
 
 def test_the_latest_act_stands_first_with_who_and_what(dee_in):
@@ -159,13 +152,14 @@ def planted(ada, ben):
     """All of it about Ada, by herself and by Ben."""
     for by in (ada, ben):
         for verb, label, detail in PRIVATE:
-            record(
+            AuditEvent.objects.create(
+                at=timezone.now(),
+                actor_id=by.pk,
+                actor=str(by),
                 verb=verb,
-                kind=verb.partition(".")[0],
-                object_id=8_086_001,
+                object_id="8086001",
                 label=label,
-                by=by,
-                learner=ada.learner,
+                learner_id=ada.learner.pk,
                 detail=detail,
             )
     return ada.learner

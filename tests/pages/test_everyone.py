@@ -43,13 +43,13 @@ def ben_in(ben, sign_in):
 def told(ada, ben):
     """Ben is told that Ada says something is wrong."""
     asked = make.CorrectionFactory(learner=ada.learner, owner=ben)
-    notifications.post(to=ben, kind="correction asked", about=asked, learner=ada.learner)
+    notifications.post(to=ben, kind="correction asked", about=asked)
     return asked
 
 
 def test_a_message_says_what_waits_and_leads_there(told, ben_in):
     page = ben_in.get("/messages/")
-    assert "Ada Sinclair says that something in the record is wrong." in words(page)
+    assert "Ada Sinclair says something in their record is wrong." in words(page)
     notification = Notification.objects.get()
     response = ben_in.get(reverse("message", args=[notification.public_id]))
     assert response["Location"] == reverse("correction", args=[told.public_id])
@@ -87,11 +87,11 @@ def test_reading_all_leaves_other_peoples_alone(told, ben_in, dee):
 
 
 def test_messages_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
-    notifications.post(to=ben, kind="correction asked", about="x", learner=ada.learner)
+    NotificationFactory(user=ben, kind="correction asked", learner=ada.learner)
     few, _ = queries(ben_in, "/messages/")
-    for n in range(40):
+    for _ in range(40):
         learner = make.LearnerFactory()
-        notifications.post(to=ben, kind="correction asked", about=f"x{n}", learner=learner)
+        NotificationFactory(user=ben, kind="correction asked", learner=learner)
     many, _ = queries(ben_in, "/messages/")
     assert many == few <= 8
 

@@ -8,6 +8,7 @@ from learners.actions import roster
 from learners.models import AccessEvent, AuditEvent, Role, RoleKind, User
 from tests.conftest import person
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -189,7 +190,9 @@ def test_an_administrator_who_is_not_here_or_not_to_stay_does_not_count(spare, d
     User.objects.filter(pk=other.pk).update(is_active=spare.pop("is_active", True))
     other.roles.update(**{name: make.day(days) for name, days in spare.items()})
     with pytest.raises(roster.LastAdministratorError):
-        roster.end_role(role=dee.roles.get(), on=make.day(0), by=dee, at=make.moment(make.day(-1)))
+        at_moment(
+            make.moment(make.day(-1)), roster.end_role, role=dee.roles.get(), on=make.day(0), by=dee
+        )
 
 
 def test_a_role_cannot_be_ended_through_somebody_else(ben, cy, dee_in):

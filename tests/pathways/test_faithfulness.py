@@ -10,6 +10,7 @@ from pathways.actions import authoring, responses
 from pathways.actions.recommend import recommend_one
 from pathways.models import RequirementOption, Step
 from pathways.reads.route import load, next_of
+from tests.factories.clock import at_moment
 from tests.factories.learners import day
 from tests.factories.pathways import BY, follows, step
 from tests.pathways.nights import on
@@ -104,7 +105,7 @@ TRUE = {
 
 def says(learner, way, answer, *codes, at=None, **more):
     for code in codes:
-        responses.answer(learner, way[code], answer, by=BY, at=at, **more)
+        at_moment(at, responses.answer, learner, way[code], answer, by=BY, **more)
 
 
 def changed_by_hand(way, *codes, **values):

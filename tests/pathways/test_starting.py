@@ -7,6 +7,7 @@ from learners.models import AuditEvent
 from pathways.actions import authoring, choices, responses
 from pathways.models import Start
 from pathways.reads.route import next_step
+from tests.factories.clock import at_moment
 from tests.factories.learners import day, in_words
 from tests.factories.pathways import BY, LONG_AGO, step
 from tests.pages.test_record import words
@@ -88,7 +89,7 @@ def test_what_is_withdrawn_at_noon_is_on_no_page_with_all_that_waits_for_it(ada_
 
 
 def test_a_rest_that_is_over_is_told_as_past(ada_client, follower, way):
-    responses.answer(follower, way["bus"], "too hard", by=BY, at=on(1))
+    at_moment(on(1), responses.answer, follower, way["bus"], "too hard", by=BY)
     page = words(ada_client.get(url(way["bus"])))
     assert "You said that “Bus” is too hard. It rested until" in page
 

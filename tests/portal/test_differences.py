@@ -9,6 +9,7 @@ from pathways.actions import responses
 from portal import differences
 from portal.demo.seed import run_night
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import SignalFactory
@@ -108,7 +109,7 @@ def test_an_answer_is_told_as_the_cause_of_another_first_step_but_not_what_was_s
     first = ada.learner.recommendation.steps[0]
     step = next(one for one in way.steps.values() if one.pk == first)
     noon = midnight + dt.timedelta(hours=12)
-    responses.answer(ada.learner, step, "not relevant", by=ada, at=noon)
+    at_moment(noon, responses.answer, ada.learner, step, "not relevant", by=ada)
     causes = [why for _what, why in told(run_night(make.day(1), make.moment(make.day(0))))]
     assert "they answered a step" in causes
     assert not [why for why in causes if step.name in why or "relevant" in why]

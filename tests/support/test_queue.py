@@ -13,6 +13,7 @@ from support.models import Concern, ModuleConcern, Precision
 from support.views.queue import AT_ONCE, desk_of, people
 from tests.factories import crowd
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.support import ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
@@ -45,7 +46,13 @@ def test_urgency_then_waiting_then_need(ben, tutee):
     ConcernFactory(learner=tutee("Fifth, lower need"), due_on=make.day(1), missed=2)
     ConcernFactory(learner=tutee("Fourth, no mark"), due_on=make.day(1), missed=3, mean_mark=None)
     talk = tutee("Third, answered talk")
-    replies.reply(concern=ConcernFactory(learner=talk), kind="talk", by=talk.user, at=hours_ago(50))
+    at_moment(
+        hours_ago(50),
+        replies.reply,
+        concern=ConcernFactory(learner=talk),
+        kind="talk",
+        by=talk.user,
+    )
     asks(tutee("Second, asked"), hours=1)
     asks(tutee("First, asked earlier"), hours=5)
     assert [name.split(",")[0] for name in names(ben)] == [

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F, Q
 
+from learners.actions import audit
 from learners.calc.cutoffs import known_after
 from learners.imports.people.plan import Plan, Step
 from learners.imports.sending import analyse
@@ -93,21 +94,13 @@ class Commit:
         self._audit("login.join", self.plan.joins)
 
     def _audit(self, verb: str, users: Mapping[str, User]) -> None:
-        """Write an audit row for each of these learners, as the page for one of them does."""
+        """Add an audit entry for each of these learners, as the page for one of them does."""
+        detail = {"import": str(self.batch.public_id)}
+        pairs = [(self.learners[reference], user) for reference, user in users.items()]
         AuditEvent.objects.bulk_create(
             [
-                AuditEvent(
-                    at=self.now,
-                    actor_id=self.by.pk,
-                    actor=str(self.by)[:120],
-                    verb=verb,
-                    kind="learner",
-                    object_id=str(self.learners[reference].pk),
-                    label=f"{self.learners[reference]}: {user}"[:200],
-                    learner_id=self.learners[reference].pk,
-                    detail={"import": str(self.batch.public_id)},
-                )
-                for reference, user in users.items()
+                audit.entry(verb, learner, by=self.by, label=f"{learner}: {user}", detail=detail)
+                for learner, user in pairs
             ],
             batch_size=BLOCK,
         )

@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localdate
 
 from learners.actions import roster
@@ -39,13 +38,10 @@ class Command(BaseCommand):
         email, name = options["email"].strip(), options["name"].strip()
         self.refuse_what_cannot_be(email, name)
         password = self.asked_password(email, name) if options["password"] else None
-        now = timezone.now()
         try:
             with transaction.atomic():
-                user = roster.add_user(email=email, name=name, password=password, by=BY, at=now)
-                roster.appoint(
-                    user=user, kind=RoleKind.ADMINISTRATOR, from_on=localdate(), by=BY, at=now
-                )
+                user = roster.add_user(email=email, name=name, password=password, by=BY)
+                roster.appoint(user=user, kind=RoleKind.ADMINISTRATOR, from_on=localdate(), by=BY)
         except IntegrityError:  # the same command, a moment ago, in another window
             raise CommandError(f"{email} already has an account.") from None
         self.stdout.write(

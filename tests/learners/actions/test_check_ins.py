@@ -8,16 +8,17 @@ from django.utils import timezone
 from learners.actions import check_ins
 from learners.models import AuditEvent, CheckIn, Rhythm
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 
 DAY = dt.timedelta(days=1)
 
 
 def say(ada, going=2, words="Tired.", at=None):
-    return check_ins.check_in(learner=ada.learner, going=going, words=words, by=ada, at=at)
+    return at_moment(at, check_ins.check_in, learner=ada.learner, going=going, words=words, by=ada)
 
 
 def often(ada, how, at=None):
-    return check_ins.set_rhythm(learner=ada.learner, often=how, by=ada, at=at)
+    return at_moment(at, check_ins.set_rhythm, learner=ada.learner, often=how, by=ada)
 
 
 def test_a_double_click_is_one_check_in(ada):

@@ -40,7 +40,7 @@ def test_a_write_about_her_makes_her_stored_pages_stale(asking, college):
 
 
 def test_without_its_audit_row_nothing_is_asked(asking, monkeypatch):
-    def fails(**row):
+    def fails(verb, row, **more):
         raise RuntimeError
 
     monkeypatch.setattr(audit, "record", fails)

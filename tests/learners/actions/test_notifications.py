@@ -11,8 +11,10 @@ from django.db import connection, transaction
 from learners import tasks
 from learners.actions import corrections, letters, notifications
 from learners.models import Notification, NotificationChoice
-from learners.models.notification import KINDS, MOVES, Channel, Letter, NotificationKind, register
+from learners.models.notification import MOVES, Channel, Letter
+from learners.registry import NOTIFICATIONS, NotificationKind, UndeclaredError
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.everyone import NotificationFactory
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)  # a Monday in winter: London is at UTC
@@ -24,12 +26,12 @@ def noon(monkeypatch):
     monkeypatch.setattr(notifications.timezone, "now", lambda: NOON)
 
 
-def post(to, subject="one", **more):
-    notifications.post(to=to, kind="gate held", about=subject, **more)
+def post(to, subject="one", at=None):
+    at_moment(at, notifications.post, to=to, kind="gate held", about=subject)
 
 
 def deliver(user, at=NOON, send=letters.you_have_a_message):
-    return notifications.deliver(user_id=user.pk, send=send, at=at)
+    return at_moment(at, notifications.deliver, user_id=user.pk, send=send)
 
 
 def refused(user, count):
@@ -47,15 +49,15 @@ def test_posting_twice_is_posting_once(dee):
     assert sorted(Notification.objects.values_list("subject", flat=True)) == ["another", "one"]
 
 
-def test_a_kind_that_no_room_has_registered_is_refused(dee):
-    with pytest.raises(ValueError, match="no such kind"):
+def test_a_kind_that_no_room_declares_is_refused(dee):
+    with pytest.raises(UndeclaredError, match="no such kind"):
         notifications.post(to=dee, kind="no such kind", about="x")
 
 
 def test_a_name_of_a_kind_belongs_to_one_room():
     with pytest.raises(ValueError, match="gate held"):
-        register({"gate held": NotificationKind("Something else.", "today")})
-    assert KINDS["gate held"].route == "rules"
+        NOTIFICATIONS.declare([NotificationKind("gate held", "Something else.", "today")])
+    assert NOTIFICATIONS["gate held"].route == "rules"
 
 
 def test_who_has_no_login_or_a_closed_one_is_not_told(dee):
@@ -119,7 +121,12 @@ def test_two_deliveries_at_once_send_one_letter():
 
     def one():
         both.wait(5)
-        notifications.deliver(user_id=user.pk, send=lambda user, count: sent.append(count), at=NOON)
+        at_moment(
+            NOON,
+            notifications.deliver,
+            user_id=user.pk,
+            send=lambda user, count: sent.append(count),
+        )
         connection.close()
 
     threads = [threading.Thread(target=one) for _ in range(2)]
@@ -136,7 +143,7 @@ def test_two_deliveries_at_once_send_one_letter():
 def test_nothing_is_sent_between_22_and_7(hour, minute, quiet, dee):
     at = NOON.replace(hour=hour, minute=minute)
     post(dee, at=at)
-    assert notifications.people_due(at) == ([] if quiet else [dee.pk])
+    assert at_moment(at, notifications.people_due) == ([] if quiet else [dee.pk])
     assert deliver(dee, at) == (0 if quiet else 1)
 
 
@@ -156,7 +163,7 @@ def test_whoever_wants_no_letters_gets_none(dee):
     notifications.choose(by=dee, channel=Channel.IN_APP)
     post(dee)
     assert letter_of(dee) == Letter.NONE
-    assert notifications.people_due(NOON + 30 * HOUR) == []
+    assert at_moment(NOON + 30 * HOUR, notifications.people_due) == []
 
 
 def test_the_days_one_letter_goes_at_17(dee):
@@ -202,9 +209,9 @@ def test_a_claim_whose_holder_died_is_set_aside_and_never_sent_twice(dee):
     with pytest.raises(KeyboardInterrupt):
         deliver(dee, send=dies)
     assert letter_of(dee) == Letter.SENDING
-    assert notifications.people_due(NOON + MINUTE) == []
+    assert at_moment(NOON + MINUTE, notifications.people_due) == []
     assert letter_of(dee) == Letter.SENDING
-    notifications.people_due(NOON + HOUR)
+    at_moment(NOON + HOUR, notifications.people_due)
     assert letter_of(dee) == Letter.PARKED
 
 

@@ -20,7 +20,7 @@ def end(user) -> None:
 
 
 def owner_after(correction: Correction):
-    passing_on.pass_on(timezone.now())
+    passing_on.pass_on()
     correction.refresh_from_db()
     return correction.owner
 

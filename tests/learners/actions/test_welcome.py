@@ -8,13 +8,14 @@ from django.utils import timezone
 from learners.actions import welcome
 from learners.models import AuditEvent, Availability, Circumstance, Goal, Learner
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 
 AGO = dt.timedelta(days=70)
 FULL = {"aim": "Community nursing", "hours_a_week": 9, "evenings": True, "hurdles": ("caring",)}
 
 
 def answer(ada, at=None, **given):
-    return welcome.answer(learner=ada.learner, by=ada, at=at, **given)
+    return at_moment(at, welcome.answer, learner=ada.learner, by=ada, **given)
 
 
 def test_answering_keeps_an_aim_her_hours_and_what_gets_in_the_way(ada):

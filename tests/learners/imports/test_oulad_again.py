@@ -29,6 +29,7 @@ from learners.models import (
     Result,
     Submission,
 )
+from tests.factories.clock import at_moment
 from tests.learners.imports import folders
 from tests.learners.imports.conftest import picture
 
@@ -199,7 +200,7 @@ def test_a_person_s_own_correction_outlives_a_folder_that_repeats_itself(
     bring(folder)
     enrolment = Enrolment.objects.get(learner__reference="oulad-103", offering__code="2013J")
     assessment = Assessment.objects.get(code="11")
-    hand_in(enrolment, assessment, on=dt.date(2013, 10, 20), at=timezone.now())
+    at_moment(timezone.now(), hand_in, enrolment, assessment, on=dt.date(2013, 10, 20))
     assert bring(folder).changes_nothing
     content = folders.tables()
     content["studentAssessment"][3][2] = "19"  # the college has put it right

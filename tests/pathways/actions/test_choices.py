@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from pathways.actions import authoring, choices, responses
 from pathways.models import PathwayChoice, Recommendation
 from pathways.reads.route import next_step
+from tests.factories.clock import at_moment
 from tests.factories.learners import day
 from tests.factories.pathways import BY, follows, step
 from tests.pathways.nights import on, steps_of
@@ -38,16 +39,16 @@ def test_ways_that_suit_her_move_steps_up(ada, way):
 
 def test_leaving_twice_is_leaving_once(ada, way):
     follows(ada.learner, way, at=on(1))
-    assert choices.leave(ada.learner, way.pathway, by=BY, at=on(2))
-    assert choices.leave(ada.learner, way.pathway, by=BY, at=on(3)) is None
+    assert at_moment(on(2), choices.leave, ada.learner, way.pathway, by=BY)
+    assert at_moment(on(3), choices.leave, ada.learner, way.pathway, by=BY) is None
     assert not PathwayChoice.objects.standing().in_force(day(0)).exists()
     assert not Recommendation.objects.exists()
 
 
 def test_coming_back_finds_what_was_done(ada, way):
     follows(ada.learner, way, at=on(1))
-    responses.answer(ada.learner, way["infection"], "done", by=BY, at=on(1, 12))
-    choices.leave(ada.learner, way.pathway, by=BY, at=on(2))
+    at_moment(on(1, 12), responses.answer, ada.learner, way["infection"], "done", by=BY)
+    at_moment(on(2), choices.leave, ada.learner, way.pathway, by=BY)
     follows(ada.learner, way, at=on(3))
     assert Recommendation.objects.get().held == [way["infection"].pk]
 

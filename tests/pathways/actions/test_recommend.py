@@ -10,6 +10,7 @@ from pathways.actions.recommend import recommend
 from pathways.models import Recommendation, Step
 from pathways.reads.route import changed_of, load, next_step
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.pathways import BY, care, follows, step
 from tests.pathways.nights import night, on, steps_of
 
@@ -35,7 +36,7 @@ def ada(learner, way):
 
 
 def answer(learner, way, code, said, day, hour=12, **more):
-    return responses.answer(learner, way[code], said, by=BY, at=on(day, hour), **more)
+    return at_moment(on(day, hour), responses.answer, learner, way[code], said, by=BY, **more)
 
 
 def everything():
@@ -130,13 +131,13 @@ def test_tomorrows_night_run_early_does_not_show_what_rests_until_tomorrow(ada, 
 
 def test_undone_at_noon_leaves_nothing_to_tell_in_the_morning(ada, way):
     said = answer(ada, way, "infection", "no time", 1)
-    responses.undo(ada, way["infection"], said.pk, by=BY, at=on(1, 13))
+    at_moment(on(1, 13), responses.undo, ada, way["infection"], said.pk, by=BY)
     recommend(night(ada, 2))
     assert changed_of(load(ada, on(2).date())) == []
 
 
 def test_leaving_the_pathway_empties_the_list(ada, way):
-    choices.leave(ada, way.pathway, by=BY, at=on(5))
+    at_moment(on(5), choices.leave, ada, way.pathway, by=BY)
     assert not Recommendation.objects.exists()
     assert recommend(night(ada, 6)).changed == 0
 
@@ -148,11 +149,11 @@ def test_nothing_said_or_written_after_the_cutoff_is_read(ada, way):
     tonight = night(ada, 2)
     before = recommend(tonight)
     answer(ada, way, "infection", "done", 2)
-    responses.start(ada, way["sums"], by=BY, at=on(2, 13))
+    at_moment(on(2, 13), responses.start, ada, way["sums"], by=BY)
     follows(ada, way, hours=1, at=on(2, 14))
     late = step("late", pathway=way.pathway, at=on(2, 15))
-    authoring.require(way["bus"], one_of=[late], by=BY, at=on(2, 16))
-    authoring.withdraw(way["sums"], by=BY, at=on(2, 17))
+    at_moment(on(2, 16), authoring.require, way["bus"], one_of=[late], by=BY)
+    at_moment(on(2, 17), authoring.withdraw, way["sums"], by=BY)
     assert recommend(Slice(tonight.cutoff, 1, ada.pk, ada.pk, write=False)).digest == before.digest
     assert recommend(night(ada, 3)).digest != before.digest
 

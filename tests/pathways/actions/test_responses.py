@@ -14,14 +14,15 @@ from pathways.calc.reasons import Why
 from pathways.models import Answer, Fulfilment, Recommendation, Response, Start, Step
 from pathways.reads.route import next_step
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.pathways import care, follows
 from tests.pathways.nights import night, on, steps_of
 
 FOUR_WEEKS, TEN_WEEKS = dt.timedelta(days=28), dt.timedelta(days=70)
 
 
-def say(learner, way, code, answer, **more):
-    return responses.answer(learner, way[code], answer, by=learner.user, **more)
+def say(learner, way, code, answer, at=None, **more):
+    return at_moment(at, responses.answer, learner, way[code], answer, by=learner.user, **more)
 
 
 def test_what_is_done_is_fulfilled_and_leaves_the_list_at_once(follower, way):
@@ -204,8 +205,14 @@ def test_a_step_never_returns_before_its_date(db, data):
                 step = way[data.draw(st.sampled_from(codes))]
                 answer = data.draw(st.sampled_from(("done", "not relevant", *REST, *REST)))
                 until = on(day + data.draw(st.integers(1, 5))).date()
-                said = responses.answer(
-                    learner, step, answer, until_on=until, by="a test", at=on(day, 12)
+                said = at_moment(
+                    on(day, 12),
+                    responses.answer,
+                    learner,
+                    step,
+                    answer,
+                    until_on=until,
+                    by="a test",
                 )
                 resting.pop(step.pk, None)
                 if answer in REST:
@@ -235,9 +242,9 @@ def test_an_answer_taken_back_leaves_the_list_as_it_was(db, data):
             recommend_one(learner, on(10 * day, 11))
             before, stood = listed(learner), standing(learner, step)
             answer = data.draw(st.sampled_from(("done", "already know", "not relevant", *REST)))
-            said = responses.answer(learner, step, answer, by="a test", at=on(10 * day, 12))
+            said = at_moment(on(10 * day, 12), responses.answer, learner, step, answer, by="a test")
             if data.draw(st.booleans()):
-                responses.undo(learner, step, said.pk, by="a test", at=on(10 * day, 13))
+                at_moment(on(10 * day, 13), responses.undo, learner, step, said.pk, by="a test")
                 if said.known_at == on(10 * day, 12):  # else it stood already
                     assert (listed(learner), standing(learner, step)) == (before, stood)
         transaction.set_rollback(True)

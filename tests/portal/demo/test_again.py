@@ -17,10 +17,10 @@ from portal import conductor, tasks
 from portal.demo import again, days
 from portal.demo.calendar import ONE_DAY
 from portal.demo.guide import GUIDE, TOUR
-from portal.demo.seed import SEEDED
 from portal.models import Night, NightState
 from portal.views.nights import tomorrow
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 
 pytestmark = pytest.mark.django_db
 
@@ -206,8 +206,7 @@ def test_two_seedings_at_once_are_one(demo, steps, other):
 def seeded(demo, somebody):
     """A college that is set up; what its last night knew is three days old."""
     make.LearnerFactory()
-    night = {"kind": "college", "object_id": "", "label": ""}
-    audit.record(verb=SEEDED, by="the seeder", **night)
+    audit.record("demo.seed", None, by="the seeder", label="")
     days.run_night(localdate() - 3 * ONE_DAY, timezone.now() - 3 * ONE_DAY)
 
 
@@ -223,7 +222,7 @@ def test_a_later_day_runs_the_nights_between_and_keeps_what_people_typed(seeded,
 
 def test_a_night_that_ended_half_way_is_finished_first(seeded, steps, capsys):
     yesterday = localdate() - ONE_DAY
-    conductor.open_night(yesterday, by="the timetable", at=timezone.now() - ONE_DAY)
+    at_moment(timezone.now() - ONE_DAY, conductor.open_night, yesterday, by="the timetable")
     call_command("seed_demo")
     told = capsys.readouterr().out
     assert f"the rest of the night for {yesterday}" in told

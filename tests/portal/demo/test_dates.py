@@ -22,6 +22,7 @@ from portal.models import Night, NightState
 from support.actions import cases, replies
 from support.models import Case, Concern, ConcernState, Contact, ModuleConcern, ReplyKind
 from support.views import queue
+from tests.factories.clock import at_moment
 
 pytestmark = pytest.mark.django_db
 NIGHTS = 18
@@ -115,9 +116,9 @@ def test_stop_1_ada_has_one_next_step_with_true_reasons(college, ada):
 
 def test_stop_2_too_hard_moves_the_list_and_undo_brings_it_back(college, ada):
     step, by = Step.objects.get(name="Reading a care plan"), {"by": ada.user}
-    said = responses.answer(ada, step, Answer.HARD, at=college.now, **by)
+    said = at_moment(college.now, responses.answer, ada, step, Answer.HARD, **by)
     assert next_step(ada, college.today).name == "A care plan, read aloud in threes"
-    responses.undo(ada, step, said.pk, at=college.now + dt.timedelta(seconds=1), **by)
+    at_moment(college.now + dt.timedelta(seconds=1), responses.undo, ada, step, said.pk, **by)
     assert next_step(ada, college.today).name == "Reading a care plan"
 
 
@@ -144,10 +145,10 @@ def test_stop_4_she_is_second_after_flo_once_she_would_like_to_talk(college, ada
     first = queue.desk_of(ben, college.today, college.now).lines[0]
     assert (first.name, first.asked) == (FLO, True)
     note = Concern.objects.standing().get(learner=ada)
-    replies.reply(concern=note, kind=ReplyKind.TALK, by=ada.user, at=college.now)
+    at_moment(college.now, replies.reply, concern=note, kind=ReplyKind.TALK, by=ada.user)
     lines = queue.desk_of(ben, college.today, college.now).lines
     assert [line.name for line in lines[:2]] == [FLO, ADA]
-    case = cases.take_on(learner=ada, by=ben, at=college.now)
+    case = at_moment(college.now, cases.take_on, learner=ada, by=ben)
     assert case.owner == ben
 
 
@@ -158,7 +159,7 @@ def test_stop_6_ada_is_nobody_to_cy(college, ada):
 
 def test_stop_10_tomorrows_night_honours_her_answer(college, ada):
     step = Step.objects.get(name="Reading a care plan")
-    responses.answer(ada, step, Answer.HARD, by=ada.user, at=college.now)
+    at_moment(college.now, responses.answer, ada, step, Answer.HARD, by=ada.user)
     run_night(college.day(1), college.now + dt.timedelta(minutes=1))
     ada.recommendation.refresh_from_db()
     assert step.pk not in ada.recommendation.steps[:1]

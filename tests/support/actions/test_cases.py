@@ -13,6 +13,7 @@ from support.actions.cases import NotNow, TakenBy
 from support.models import Case, ConcernState, Contact, HelpRequest
 from tests.conftest import person
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.support import ConcernFactory, HelpRequestFactory
 
 
@@ -96,7 +97,7 @@ def test_a_paused_note_is_left_alone_until_its_day(note, ada, ben):
     with pytest.raises(TakenBy):
         cases.take_on(learner=ada.learner, by=ben)
     later = timezone.now() + dt.timedelta(days=14)
-    assert cases.take_on(learner=ada.learner, by=ben, at=later)
+    assert at_moment(later, cases.take_on, learner=ada.learner, by=ben)
 
 
 def test_setting_aside_needs_a_reason_and_she_is_told(note, ada, ben):
@@ -124,7 +125,7 @@ def test_within_a_day_it_can_be_put_back(note, ben):
     cases.set_aside(concern=note, reason="On placement.", by=ben)
     late = timezone.now() + dt.timedelta(days=1, minutes=1)
     with pytest.raises(NotNow):
-        cases.put_back(concern=note, by=ben, at=late)
+        at_moment(late, cases.put_back, concern=note, by=ben)
 
 
 def test_closing_says_what_came_of_it_and_closes_what_it_was_about(note, ada, ben):

@@ -13,6 +13,7 @@ from support.actions.my_time import CoverRefused, end_cover, how_many, keep_up, 
 from support.models import Cover
 from tests.conftest import person
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 
 
 @pytest.fixture
@@ -48,16 +49,16 @@ def test_a_double_click_is_one_cover(ada, ben, tess):
 
 def test_back_early_ends_it_today(ada, ben, tess):
     then = timezone.now() - dt.timedelta(days=2)
-    held = set_cover(
-        tutor=ben, deputy=tess, from_on=make.day(-2), until_on=make.day(5), by=ben, at=then
+    held = at_moment(
+        then, set_cover, tutor=ben, deputy=tess, from_on=make.day(-2), until_on=make.day(5), by=ben
     )
-    end_cover(held=held, by=ben)
+    end_cover(row=held, by=ben)
     assert seen(tess) == set()
     assert seen(tess, -1) == {"Ada Sinclair"}
 
 
 def test_what_had_not_begun_never_was(ada, ben, tess):
-    assert end_cover(held=away(ben, tess, first=2), by=ben) is None
+    assert end_cover(row=away(ben, tess, first=2), by=ben) is None
     assert not Cover.objects.exists()
     assert seen(tess, 3) == set()
 
@@ -85,7 +86,7 @@ def test_whoever_becomes_his_while_away_is_covered_from_the_next_night(ada, ben,
     keep_up(make.day(1))
     keep_up(make.day(1))
     assert seen(tess, 2) == {"Ada Sinclair", "New Nan"}
-    end_cover(held=Cover.objects.get(), by=ben)
+    end_cover(row=Cover.objects.get(), by=ben)
     assert seen(tess, 2) == set()
 
 
@@ -119,7 +120,7 @@ def test_who_ends_his_cover_ends_what_rests_on_it(ada, ben, tess, jo):
     away(jo, uma, first=2, back=30)
     own = make.TutorAssignmentFactory(tutor=tess, learner=make.LearnerFactory(name="Tess’s own"))
     keep_up(make.day(0))
-    end_cover(held=first, by=ben)
+    end_cover(row=first, by=ben)
     for day in range(70):
         assert "Ada Sinclair" not in seen(jo, day) | seen(uma, day) | seen(tess, day)
     assert seen(jo, 8) == {own.learner.name}
@@ -152,7 +153,7 @@ def test_a_deputy_never_sees_a_learner_whom_the_one_she_stands_in_for_would_not(
     for _turn in range(9):
         standing = list(Cover.objects.order_by("pk"))
         if standing and dice.random() < 0.35:
-            end_cover(held=dice.choice(standing), by="test")
+            end_cover(row=dice.choice(standing), by="test")
         else:
             tutor, deputy = dice.sample(staff, 2)
             first = dice.randint(0, 12)

@@ -20,6 +20,7 @@ from support.models import (
     ReplyKind,
 )
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.factories.support import CaseFactory, ConcernFactory
 
 
@@ -94,7 +95,7 @@ def test_only_she_answers(note, ben, flo, dee):
 
 def test_a_day_later_it_stays(note, ada):
     then = timezone.now() - dt.timedelta(days=1, minutes=1)
-    reply(concern=note, kind="done", by=ada, at=then)
+    at_moment(then, reply, concern=note, kind="done", by=ada)
     with pytest.raises(TooLate):
         take_back(concern=note, by=ada)
 
@@ -157,7 +158,7 @@ def test_every_move_of_the_table_and_no_other(where, to, ada, ben):
     allowed = to == where or to in CONCERN_MOVES[where]
     if not allowed:
         with pytest.raises(ReplyRefused):
-            replies.move(note, ConcernState(to), timezone.now())
+            replies.move(note, ConcernState(to))
         assert state(note) == where
 
 
@@ -167,7 +168,7 @@ def answer_all(rule, kinds):
         learner = make.LearnerFactory(user=user)
         then = timezone.now() - dt.timedelta(days=90 - number)
         note = ConcernFactory(learner=learner, rule=rule, raised_at=then)
-        reply(concern=note, kind=kind, by=user, at=then)
+        at_moment(then, reply, concern=note, kind=kind, by=user)
 
 
 def test_nothing_is_published_below_ten_answers(db):
@@ -288,7 +289,7 @@ def test_woken_by_her_answer_the_days_are_counted_from_then(ada, ben):
     long_ago = {"raised_on": make.day(-30), "due_on": make.day(-28)}
     note = ConcernFactory(learner=ada.learner, **long_ago)
     then = timezone.now() - dt.timedelta(days=25)
-    reply(concern=note, kind="not now", until_on=make.day(20), by=ada, at=then)
+    at_moment(then, reply, concern=note, kind="not now", until_on=make.day(20), by=ada)
     reply(concern=note, kind="talk", by=ada)
     note.refresh_from_db()
     assert note.due_on == due_on(make.day(0), LOOK_IN)

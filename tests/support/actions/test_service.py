@@ -10,6 +10,7 @@ from support.actions import service as acts
 from support.actions.service import Hours, HoursOverlap, NameTaken
 from support.models import Offer, Service
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 
 NINE, NOON, FIVE = dt.time(9), dt.time(12), dt.time(17)
 
@@ -90,6 +91,6 @@ def test_a_closed_service_is_there_until_tomorrow(money, dee):
 
 def test_a_college_can_be_set_up_with_a_clock_of_its_own(dee):
     then = timezone.now() - dt.timedelta(days=70)
-    held = acts.open_service(name="Counselling", capacity=12, by=dee, at=then)
+    held = at_moment(then, acts.open_service, name="Counselling", capacity=12, by=dee)
     assert held.from_on == timezone.localdate(then)
     assert AuditEvent.objects.get(verb="service.open").at == then

@@ -23,6 +23,7 @@ from learners.models import (
 )
 from learners.models.learner import ChosenName
 from tests.factories import learners as make
+from tests.factories.clock import at_moment
 from tests.learners.imports.conftest import picture
 from tests.learners.imports.people.lists import brought, laid, people, row
 
@@ -182,7 +183,7 @@ def test_a_double_click_brings_it_in_once(dee):
 def test_nothing_is_written_when_cairn_changed_since_it_was_looked_at(dee):
     draft = laid(dee, [row()])
     mark = plan(draft).mark
-    roster.add_learner(reference="SC-ADA", name="Ada S", by=dee, at=timezone.now())
+    at_moment(timezone.now(), roster.add_learner, reference="SC-ADA", name="Ada S", by=dee)
     with pytest.raises(drafts.ChangedError):
         drafts.commit(draft=draft, by=dee, mark=mark)
     assert not Enrolment.objects.exists()
@@ -205,8 +206,8 @@ def test_a_day_later_the_rows_are_gone(dee):
     draft = laid(dee, people(3))
     late = timezone.now() + drafts.LIFETIME
     with pytest.raises(drafts.DraftGoneError):
-        drafts.commit(draft=draft, by=dee, mark=plan(draft).mark, at=late)
-    assert drafts.delete_expired(late) == 1
+        at_moment(late, drafts.commit, draft=draft, by=dee, mark=plan(draft).mark)
+    assert at_moment(late, drafts.delete_expired) == 1
     assert not ImportDraft.objects.exists()
 
 
@@ -290,15 +291,17 @@ def test_dates_and_campus_of_a_run_that_is_known_follow_the_list(dee):
 def test_a_given_clock_sets_up_a_college_as_if_it_were_then(dee):
     then = timezone.now() - dt.timedelta(days=70)
     rows = [row(from_on=make.day(-70), offering_from_on=make.day(-70))]
-    draft = laid(dee, rows, at=then)
+    draft = at_moment(then, laid, dee, rows)
     then_plan = drafts.plan_of(draft, make.day(-70))
-    drafts.commit(draft=draft, by=dee, mark=then_plan.mark, at=then)
+    at_moment(then, drafts.commit, draft=draft, by=dee, mark=then_plan.mark)
     assert Registered.objects.get().recorded_at == then
     assert Learner.objects.get().created_at == then
     batch = Import.objects.get()
     assert (batch.started_at, batch.finished_at) == (then, then)
-    again = laid(dee, rows, at=then)
-    drafts.commit(draft=again, by=dee, mark=drafts.plan_of(again, make.day(-70)).mark, at=then)
+    again = at_moment(then, laid, dee, rows)
+    at_moment(
+        then, drafts.commit, draft=again, by=dee, mark=drafts.plan_of(again, make.day(-70)).mark
+    )
     assert set(AuditEvent.objects.values_list("at", flat=True)) == {then}
 
 

@@ -1,0 +1,104 @@
+"""The audit's verbs of this room, and what people are notified of here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from learners.registry import NotificationKind, Shown, Verb
+
+VERBS = [
+    Verb("help.ask", Shown.DETAIL),
+    Verb("help.ask_again", Shown.DETAIL),
+    Verb("help.keep", Shown.DETAIL),
+    Verb("help.take_back", Shown.DETAIL),
+    Verb("case.open", Shown.DETAIL),
+    Verb("case.add", Shown.DETAIL),
+    Verb("case.plan", Shown.DETAIL),
+    Verb("case.hand_over", Shown.DETAIL),
+    Verb("case.close", Shown.DETAIL),
+    Verb("case.open_again", Shown.DETAIL),
+    Verb("contact.log", Shown.DETAIL),
+    Verb("concern.raise", Shown.LABEL),
+    Verb("concern.set_aside", Shown.LABEL),
+    Verb("concern.put_back", Shown.LABEL),
+    Verb("concern.reply", Shown.LABEL),
+    Verb("concern.take_back", Shown.LABEL),
+    Verb("cover.set"),
+    Verb("cover.end"),
+    Verb("scorecard.learn"),
+    Verb("scorecard.move"),
+    Verb("service.open"),
+    Verb("service.describe"),
+    Verb("service.capacity"),
+    Verb("service.hours"),
+    Verb("service.offer"),
+    Verb("service.offer_again"),
+    Verb("service.withdraw"),
+    Verb("service.close"),
+]
+
+NOTIFICATIONS = [
+    NotificationKind(
+        "concern raised",
+        _("We noticed something. You can answer it."),
+        route="concern",
+        of_subject=True,
+    ),
+    NotificationKind("help asked", _("%(learner)s asked to speak to someone."), route="today"),
+    NotificationKind(
+        "help added",
+        _("%(learner)s has added something for you to read."),
+        route="today",
+        repeats=True,
+    ),
+    NotificationKind(
+        "taken on",
+        _("Someone has taken this on and will get back to you."),
+        route="case",
+        of_subject=True,
+    ),
+    NotificationKind(
+        "set aside",
+        _("Something we noticed was set aside. You can read why."),
+        route="concern",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "handed over",
+        _("Someone else will get back to you from now on."),
+        route="help",
+        repeats=True,
+    ),
+    NotificationKind(
+        "case given",
+        _("You’re now the person getting back to %(learner)s."),
+        route="case",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "case added",
+        _("Something was added to what you are doing for %(learner)s."),
+        route="case",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "answered",
+        _("%(learner)s has answered something you’ve taken on."),
+        route="concern",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "case closed",
+        _("We’ve closed what we were doing. You can read what came of it."),
+        route="case",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind("stands in", _("You’re covering for someone who is away."), route="my_time"),
+    NotificationKind("contact logged", _("Someone recorded a contact with you."), route="me"),
+    NotificationKind(
+        "gate held", _("Last night’s list was withheld. Check the comparison."), route="rules"
+    ),
+]
