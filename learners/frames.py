@@ -4,49 +4,20 @@ Every reader of facts goes through `latest`, which adds the cutoff and keeps the
 thing said. Days are counted from 1970-01-01; a missing day or number is `NONE` (or NaN).
 """
 
-import datetime as dt
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.conf import settings
 from django.db import connection
 
-from learners.calc.cutoffs import midnight
-from learners.calc.lookup import NONE, Array, position
-
-EPOCH = dt.date(1970, 1, 1)
-KINDS = ("tutor-marked", "computer-marked", "exam")
-OUTCOMES = ("distinction", "pass", "fail", "withdrawn")
-FEEDS = ("activity", "submissions", "marks")
+from learners.calc.arrays import NONE, Array, position
+from learners.calc.codes import Code, Feed, Kind, Outcome
+from learners.night import Cutoff, Slice
 
 Frame = dict[str, Array]
-
-
-@dataclass(frozen=True)
-class Cutoff:
-    """What a morning may read: known by its midnight, recorded by the moment the night fixed."""
-
-    as_of: dt.date
-    known_by: dt.datetime
-    recorded_by: dt.datetime
-
-    @classmethod
-    def of(cls, as_of: dt.date, recorded_by: dt.datetime) -> "Cutoff":
-        return cls(as_of, midnight(as_of, ZoneInfo(settings.TIME_ZONE)), recorded_by)
-
-    @property
-    def day(self) -> int:
-        return (self.as_of - EPOCH).days
-
-    @property
-    def heard_until(self) -> int:
-        """The first day that is not over in the facts: a night run by hand has heard half of its
-        own day, in which nobody has missed anything yet."""
-        reached = self.recorded_by.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-        return (min(self.as_of, reached) - EPOCH).days
 
 
 @dataclass(frozen=True)
@@ -72,24 +43,6 @@ class Scope:
     @classmethod
     def offerings(cls, ids: list[int]) -> "Scope":
         return cls("e.offering_id = ANY(%s)", (ids,))
-
-
-@dataclass(frozen=True)
-class Slice:
-    """One shard's work in a night: learners `low` to `high` by id, behind the cutoff.
-
-    With `write` off it is a replay: compute and digest, change nothing.
-    """
-
-    cutoff: Cutoff
-    revision: int
-    low: int
-    high: int
-    write: bool = True
-
-    @property
-    def scope(self) -> Scope:
-        return Scope.learners(self.low, self.high)
 
 
 # Column types as PostgreSQL's binary COPY sends them: cast in SQL, dtype, bytes.
@@ -130,6 +83,17 @@ def kind_of(wire: str) -> str:
     return {"float8": "f8", "bool": "?"}.get(wire, "i8")
 
 
+def words(codes: type[Code]) -> dict[str, int]:
+    """The database's word for each code."""
+    return {code.word: int(code) for code in codes}
+
+
+def coded(column: str, numbers: Mapping[str, int]) -> str:
+    """SQL for the number of a word."""
+    cases = " ".join(f"WHEN '{word}' THEN {number}" for word, number in numbers.items())
+    return f"(CASE {column} {cases} END)::int2"
+
+
 def day(column: str) -> str:
     """SQL for a date as days since 1970-01-01."""
     return f"COALESCE({column} - DATE '1970-01-01', {NONE})::int4"
@@ -162,11 +126,10 @@ def offerings() -> Frame:
 
 
 def assessments(cutoff: Cutoff) -> Frame:
-    """Every assessment with its deadline as known at the cutoff; kind indexes `KINDS`."""
-    kinds = " ".join(f"WHEN '{kind}' THEN {i}" for i, kind in enumerate(KINDS))
+    """Every assessment with its deadline as known at the cutoff; kind is a `codes.Kind`."""
     return copy(
         f"""
-        SELECT a.id, a.offering_id, (CASE a.kind {kinds} END)::int2, a.weight, {day('d."on"')},
+        SELECT a.id, a.offering_id, {coded("a.kind", words(Kind))}, a.weight, {day('d."on"')},
                COALESCE({known("d.known_at")}, {NONE})::int4
         FROM learners_assessment a LEFT JOIN (
             SELECT DISTINCT ON (assessment_id) assessment_id, "on", known_at
@@ -261,13 +224,12 @@ def marks(cutoff: Cutoff, scope: Scope) -> Frame:
 
 
 def results(cutoff: Cutoff, scope: Scope) -> Frame:
-    """How enrolments ended; outcome indexes `OUTCOMES`."""
-    outcomes = " ".join(f"WHEN '{outcome}' THEN {i}" for i, outcome in enumerate(OUTCOMES))
+    """How enrolments ended; outcome is a `codes.Outcome`."""
     inner, parameters = latest(
         "learners_result", "f.enrolment_id", "f.enrolment_id, f.outcome, f.known_at", cutoff, scope
     )
     return copy(
-        f"SELECT enrolment_id, (CASE outcome {outcomes} END)::int2, {known('known_at')} "
+        f"SELECT enrolment_id, {coded('outcome', words(Outcome))}, {known('known_at')} "
         f"FROM ({inner}) r",
         parameters,
         {"enrolment": "int8", "outcome": "int2", "known": "int4"},
@@ -310,11 +272,10 @@ def pre_course(cutoff: Cutoff, scope: Scope) -> Frame:
 
 def coverage(cutoff: Cutoff) -> Frame:
     """What feeds covered, as recorded by the cutoff; no end means until the last whole day."""
-    feeds = " ".join(f"WHEN '{feed}' THEN {i}" for i, feed in enumerate(FEEDS))
     return copy(
         f"""
-        SELECT offering_id, (CASE feed {feeds} END)::int2, {day("from_on")},
-               LEAST({day("COALESCE(until_on, %s)")}, {cutoff.heard_until})
+        SELECT offering_id, {coded("feed", words(Feed))}, {day("from_on")},
+               LEAST({day("COALESCE(until_on, %s)")}, {cutoff.data_until})
         FROM learners_coverage WHERE recorded_at <= %s ORDER BY id""",
         (cutoff.as_of, cutoff.recorded_by),
         {"offering": "int8", "feed": "int2", "from": "int4", "until": "int4"},
@@ -343,7 +304,7 @@ def only(frame: Frame, column: str, ids: Array) -> Frame:
 
 def shard(part: Slice) -> dict[str, Frame]:
     """All that a shard's engagement rests on, in seven queries whatever its size."""
-    cutoff, scope = part.cutoff, part.scope
+    cutoff, scope = part.cutoff, Scope.learners(part.low, part.high)
     people = enrolments(cutoff, scope)
     return {
         "learners": copy(

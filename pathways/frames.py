@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from learners import frames as ground
-from learners.calc.lookup import NONE
-from learners.frames import Cutoff, Frame, Slice, copy, day
+from learners.calc.arrays import NONE
+from learners.frames import Frame, Scope, coded, copy, day
+from learners.night import Cutoff, Slice
 from pathways.calc.graph import LONG_AGO, NEVER, Graph, Node, bits, scaled
 from pathways.calc.ranking import Person
 from pathways.models import Answer, Mode
 
-MODES = [str(mode) for mode in Mode]  # the first suits everybody
-ANSWERS = [str(answer) for answer in Answer]
-DATED = {ANSWERS.index(Answer.HARD), ANSWERS.index(Answer.LATER)}
-HARD, UNWANTED = ANSWERS.index(Answer.HARD), ANSWERS.index(Answer.IRRELEVANT)
-LATER = ANSWERS.index(Answer.LATER)
+MODES = {str(mode): number for number, mode in enumerate(Mode)}  # the first suits everybody
+ANSWERS = {str(answer): number for number, answer in enumerate(Answer)}
+HARD, UNWANTED, LATER = (ANSWERS[word] for word in (Answer.HARD, Answer.IRRELEVANT, Answer.LATER))
+DATED = {HARD, LATER}
 
 
 def rows(frame: Frame) -> Iterable[tuple[Any, ...]]:
@@ -26,12 +26,6 @@ def rows(frame: Frame) -> Iterable[tuple[Any, ...]]:
 
 def part_of(frame: Frame, *columns: str) -> Iterable[Any]:
     return rows({column: frame[column] for column in columns})
-
-
-def numbered(column: str, words: list[str]) -> str:
-    """SQL for the place of a choice among its words."""
-    cases = " ".join(f"WHEN '{word}' THEN {place}" for place, word in enumerate(words))
-    return f"(CASE {column} {cases} END)::int2"
 
 
 # the catalogue -------------------------------------------------------------------------------
@@ -100,7 +94,7 @@ class Catalogue:
 def steps(at: dt.datetime) -> dict[int, tuple[Any, ...]]:
     """Steps by id: hours, mode, level, first day, day after the last, whether withdrawn."""
     frame = copy(
-        f"SELECT id, hours, {numbered('mode', MODES)}, level::int2, {day('from_on')}, "
+        f"SELECT id, hours, {coded('mode', MODES)}, level::int2, {day('from_on')}, "
         f"{day('until_on')}, COALESCE(withdrawn_at <= %s, FALSE) "
         "FROM pathways_step WHERE recorded_at <= %s ORDER BY id",
         (at, at),
@@ -216,9 +210,7 @@ def last_words(
 
 def choices(part: Slice) -> dict[int, list[tuple[int, float, int]]]:
     """What each learner follows on the morning's day: pathway, hours, bits of modes."""
-    mode_bits = " + ".join(
-        f"('{mode}' = ANY(modes))::int * {1 << n}" for n, mode in enumerate(MODES)
-    )
+    mode_bits = " + ".join(f"('{mode}' = ANY(modes))::int * {1 << n}" for mode, n in MODES.items())
     query, parameters = last_words(
         "pathways_pathwaychoice",
         "pathway_id",
@@ -248,7 +240,7 @@ def answers(part: Slice) -> dict[int, list[tuple[int, int, int]]]:
     query, parameters = last_words(
         "pathways_response",
         "step_id",
-        f"step_id, {numbered('answer', ANSWERS)}, {day('until_on')}",
+        f"step_id, {coded('answer', ANSWERS)}, {day('until_on')}",
         part,
         said_at="COALESCE(first_said_at, known_at)",  # undo puts nothing before what stood there
     )
@@ -282,9 +274,10 @@ def work(part: Slice) -> Work:
     due: dict[int, list[tuple[int, int]]] = defaultdict(list)
     if not len(linked["step"]):
         return Work(handed, due)
-    held = ground.enrolments(part.cutoff, part.scope)
+    scope = Scope.learners(part.low, part.high)
+    held = ground.enrolments(part.cutoff, scope)
     pieces = ground.assessments(part.cutoff)
-    given = ground.submissions(part.cutoff, part.scope)
+    given = ground.submissions(part.cutoff, scope)
     gone = held["left"] != NONE
     here = gathered({"offering": held["offering"][~gone], "learner": held["learner"][~gone]})
     whose = dict(part_of(held, "id", "learner"))

@@ -19,11 +19,10 @@ from django.db.models.functions import Now
 
 from learners import clock
 from learners.actions import audit
-from learners.actions.engagement import joined
 from learners.actions.facts import close_facts
-from learners.frames import Cutoff, Slice
 from learners.locks import Lock
 from learners.models import Learner, User
+from learners.night import Cutoff, Slice, joined
 from portal import __version__
 from portal.models import Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME, STAGES

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from learners import wording
-from learners.frames import Cutoff
 from learners.models import Engagement, Left, Result, Submission
+from learners.night import Cutoff
 from pathways.models import Recommendation, Response, Step
 from portal.models import Night
 from support.models import Rule, Signal

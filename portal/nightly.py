@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from learners.actions.engagement import Written, refresh
-from learners.frames import Slice
+from learners.actions.engagement import refresh
+from learners.night import Slice, Written
 from pathways.actions.recommend import recommend
 from support.actions.triage import triage
 

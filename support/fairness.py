@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from learners.frames import Array, Cutoff, copy
+from learners.calc.arrays import Array
+from learners.frames import copy
 from learners.models import ProtectedCharacteristic
+from learners.night import Cutoff
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from learners import frames as ground
-from learners.calc.lookup import NONE, Array, position
-from learners.frames import Cutoff, Frame, Scope
+from learners.calc import facts as calc
+from learners.calc.arrays import NONE, Array, position
+from learners.calc.codes import Feed
+from learners.calc.cutoffs import as_date, as_number
+from learners.frames import Frame, Scope
 from learners.models import Assessment, Enrolment, Module, TutorAssignment
-from support.calc import facts as calc
+from learners.night import Cutoff
 from support.calc import queue
 
-FEED_OF_MARKS = 2
 EVERYONE = Scope()
 
 
@@ -203,11 +205,11 @@ class Links:
 
     def coverage(self, frame: Frame) -> calc.Coverage:
         course = position(self.courses["id"], frame["offering"])
-        kept = (course >= 0) & (frame["feed"] != FEED_OF_MARKS)
+        kept = (course >= 0) & (frame["feed"] != Feed.MARKS)
         start = self.courses["from"][course[kept]]
         return calc.Coverage(
             offering=course[kept],
-            feed=np.where(frame["feed"][kept] == 0, calc.ACTIVITY, calc.SUBMISSIONS),
+            feed=frame["feed"][kept],
             start=frame["from"][kept] - start,
             until=frame["until"][kept] - start,
             known=np.full(int(kept.sum()), calc.ALWAYS),
@@ -215,10 +217,7 @@ class Links:
 
     def results(self, frame: Frame) -> calc.Results:
         who, start = self.who(frame)
-        codes = np.array([calc.DISTINCTION, calc.PASS, calc.FAIL, calc.WITHDRAWN])
-        return calc.Results(
-            enrolment=who, outcome=codes[frame["outcome"]], known=frame["known"] - start
-        )
+        return calc.Results(enrolment=who, outcome=frame["outcome"], known=frame["known"] - start)
 
 
 def labels(enrolments: list[int], works: list[int]) -> tuple[dict[int, Any], dict[int, Any]]:
@@ -228,10 +227,6 @@ def labels(enrolments: list[int], works: list[int]) -> tuple[dict[int, Any], dic
     )
     names = Assessment.objects.filter(pk__in=works).values_list("pk", "code", "name")
     return {k[0]: k[1:] for k in keys}, {n[0]: n[1:] for n in names}
-
-
-def as_date(day: int) -> dt.date:
-    return ground.EPOCH + dt.timedelta(days=day)
 
 
 def tutors(learners: Array, on: dt.date) -> Array:
@@ -253,7 +248,7 @@ def watched(
     state = queue.State.empty(len(enrolments))
     at = position(enrolments, np.array(listed, dtype=np.int64))
     here = at >= 0
-    since = [calc.NEVER if day is None else (day - ground.EPOCH).days for day in below_since]
+    since = [calc.NEVER if day is None else as_number(day) for day in below_since]
     out = {
         "flagged": (state.flagged.copy(), np.array(flagged, dtype=np.bool_)),
         "below_since": (state.below_since.copy(), np.array(since, dtype=np.int64)),

@@ -1,39 +1,12 @@
 """The night's first stage: facts of one shard of learners become their weeks."""
 
-import hashlib
 import io
-from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
 from learners.calc import weekly
-from learners.frames import Slice, shard
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a stage did: a digest of every row it computed, and how many rows it changed.
-
-    Digests of parts add up (`joined`), so a shard that was split still sums to the same night.
-    """
-
-    digest: int
-    changed: int
-
-    @property
-    def text(self) -> str:
-        return f"{self.digest:032x}"
-
-
-def digest_of(rows: list[str]) -> int:
-    """One number for a set of rows, the same in any order."""
-    parts = (hashlib.blake2b(row.encode(), digest_size=16).digest() for row in rows)
-    return joined(int.from_bytes(part) for part in parts)
-
-
-def joined(digests: Any) -> int:
-    return sum(digests) % 2**128
+from learners.frames import shard
+from learners.night import Slice, Written, digest_of
 
 
 def refresh(part: Slice) -> Written:

@@ -1,9 +1,21 @@
-"""When a day becomes known. Days are dates of the college's one time zone, moments are aware."""
+"""Days as numbers, and when a day becomes known. Days are dates of the college's one time zone."""
 
 import datetime as dt
+from typing import Final
 from zoneinfo import ZoneInfo
 
-ONE_DAY = dt.timedelta(days=1)
+EPOCH: Final = dt.date(1970, 1, 1)
+ONE_DAY: Final = dt.timedelta(days=1)
+
+
+def as_number(day: dt.date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def as_date(day: int) -> dt.date:
+    """The date of a number of days since 1970-01-01."""
+    return EPOCH + dt.timedelta(days=day)
 
 
 def midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:

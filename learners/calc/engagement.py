@@ -7,13 +7,8 @@ A week that no feed covered is NaN, so silence is never read into a missing feed
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from learners.calc.lookup import NONE
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from learners.calc.arrays import NONE, Bools, Floats, Ints
 
 MET, LATE, MISSED, UNTOLD = 0, 1, 2, 3
 

@@ -1,17 +1,15 @@
 """A shard's frames to its learners' weeks, and those to lines of text for COPY (numpy only)."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from learners.calc import engagement
-from learners.calc.lookup import NONE, Array, position
+from learners.calc.arrays import NONE, Array, position
+from learners.calc.codes import Feed, Kind
+from learners.calc.cutoffs import as_date
 
-EPOCH = dt.date(1970, 1, 1)
-EXAM = 2
-ACTIVITY, SUBMISSIONS = 0, 1
 Frames = Mapping[str, Mapping[str, Array]]
 
 
@@ -40,7 +38,7 @@ def clicked(activity: Mapping[str, Array]) -> Mapping[str, Array]:
 def stretches(frames: Frames, learner: Any, begins: Any, ends: Any, day: int) -> Any:
     """Stretches of days on which a feed would have told of a learner's activity."""
     feed = frames["coverage"]
-    of_activity = feed["feed"] == ACTIVITY
+    of_activity = feed["feed"] == Feed.ACTIVITY
     enrolment, told = engagement.owed(
         frames["enrolments"]["offering"], feed["offering"][of_activity]
     )
@@ -54,7 +52,7 @@ def deadlines(frames: Frames, learner: Any, day: int) -> Any:
     joined_up, work, handed = frames["enrolments"], frames["assessments"], frames["submissions"]
     enrolment, piece = engagement.owed(joined_up["offering"], work["offering"])
     due = work["due"][piece]
-    counts = (due != NONE) & (due < day) & (work["kind"][piece] != EXAM)
+    counts = (due != NONE) & (due < day) & (work["kind"][piece] != Kind.EXAM)
     registered, left = joined_up["registered"][enrolment], joined_up["left"][enrolment]
     counts &= (registered <= due) & ((left == NONE) | (left > due))
     enrolment, piece, due = enrolment[counts], piece[counts], due[counts]
@@ -69,7 +67,7 @@ def deadlines(frames: Frames, learner: Any, day: int) -> Any:
 def told_of(frames: Frames) -> Any:
     """Per assessment: whether a feed of hand-ins covered the day it was due."""
     work, feed = frames["assessments"], frames["coverage"]
-    rows = np.flatnonzero(feed["feed"] == SUBMISSIONS)
+    rows = np.flatnonzero(feed["feed"] == Feed.SUBMISSIONS)
     piece, stretch = engagement.owed(work["offering"], feed["offering"][rows])
     due, stretch = work["due"][piece], rows[stretch]
     inside = (feed["from"][stretch] <= due) & (due < feed["until"][stretch])
@@ -88,7 +86,7 @@ def as_rows(ids: Any, weeks: engagement.Weeks) -> list[str]:
         begin, end = int(weeks.start[i]), int(weeks.start[i + 1])
         if begin == end:
             continue
-        monday = EPOCH.fromordinal(EPOCH.toordinal() + int(first[i])).isoformat()
+        monday = as_date(int(first[i])).isoformat()
         arrays = ("{" + ",".join(column[begin:end]) + "}" for column in columns)
         rows.append("\t".join([str(learner), monday, *arrays]))
     return rows

@@ -11,9 +11,8 @@ from collections.abc import Hashable
 from django.db import connection
 from django.utils.timezone import localtime
 
-from learners.actions.engagement import Written, digest_of
-from learners.frames import Cutoff, Slice
 from learners.models import Learner
+from learners.night import Cutoff, Slice, Written, digest_of
 from pathways import frames
 from pathways.calc.changes import Change, changes
 from pathways.calc.ranking import Placed, rank

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from learners.actions import audit
-from learners.frames import Cutoff
 from learners.models import Learner, User
+from learners.night import Cutoff
 from pathways import wording
 from pathways.actions.choices import lock_learner
 from pathways.actions.recommend import at_once, recommend_one

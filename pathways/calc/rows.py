@@ -1,18 +1,16 @@
 """A ranked way as one line of text for COPY: numbers only, ids in place of indices."""
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 
+from learners.calc.cutoffs import as_date
 from pathways.calc.changes import Change
 from pathways.calc.graph import LONG_AGO, Graph, members
 from pathways.calc.ranking import Person, Placed
 
-EPOCH = dt.date(1970, 1, 1).toordinal()
-
 
 def day_text(day: int) -> str:
-    return "NULL" if day == LONG_AGO else dt.date.fromordinal(EPOCH + day).isoformat()
+    return "NULL" if day == LONG_AGO else as_date(day).isoformat()
 
 
 def array(values: Iterable[object]) -> str:

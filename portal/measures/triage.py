@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from learners.frames import Array, Cutoff
+from learners.calc.arrays import Array
+from learners.calc.facts import NEVER
 from learners.imports.oulad.run import bring_in
 from learners.models import Offering
+from learners.night import Cutoff
 from support import fairness, frames
 from support.calc import cuts, deadlines, features, gaps, metrics, queue, targets
-from support.calc.facts import NEVER
 from support.calc.scorecard import (
     FAIL_OR_WITHDRAW,
     NON_SUBMISSION,

@@ -19,13 +19,13 @@ from django.db.models import F
 
 from learners import clock
 from learners.actions import audit, notifications
-from learners.frames import Slice
+from learners.calc.codes import Outcome
 from learners.models import Assessment, AuditEvent, Learner
+from learners.night import Slice
 from support import frames
 from support.actions import my_time, reach
 from support.actions.due import LOOK_IN, calendar
 from support.calc import cuts
-from support.calc.facts import NO_OUTCOME
 from support.models import CONCERN_MOVES, Concern, ConcernState, ModuleConcern, Rule, Signal
 
 BY = "the night"
@@ -94,7 +94,7 @@ def present(held: frames.Evidence, day: int) -> dict[int, int]:
     """How many are here and have no result yet, by offering."""
     cut = cuts.until(held.facts, day - held.offering_from)
     here = zip(cut.own.offering.tolist(), cut.own.outcome.tolist(), strict=True)
-    count = Counter(place for place, outcome in here if outcome == NO_OUTCOME)
+    count = Counter(place for place, outcome in here if outcome == Outcome.NONE)
     return {int(held.offering[place]): people for place, people in count.items()}
 
 

@@ -7,8 +7,8 @@ from django.db.models import Max
 
 from learners import clock
 from learners.actions import audit
-from learners.frames import Cutoff
 from learners.models import Offering, User
+from learners.night import Cutoff
 from support import frames
 from support.calc import judging
 from support.calc.scorecard import Recipe

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from learners.actions.engagement import Written, digest_of
-from learners.frames import Cutoff, Slice
+from learners.calc.cutoffs import as_date
+from learners.night import Cutoff, Slice, Written, digest_of
 from support import frames
 from support.actions import concerns, my_time, reach, watch
 from support.calc import signals
@@ -68,7 +68,7 @@ def try_out(shadow: Scorecard, held: frames.Evidence, part: Slice) -> None:
 
 def data_until(cutoff: Cutoff) -> str:
     """The last whole day that was heard of."""
-    return frames.as_date(cutoff.heard_until - 1).isoformat()
+    return as_date(cutoff.data_until - 1).isoformat()
 
 
 def listed(seen: watch.Seen, cutoff: Cutoff) -> dict[Key, dict[str, Any]]:
@@ -116,7 +116,7 @@ def reasons_of(
     for work, due in one.missed:
         assessment = int(held.assessment[work])
         code, name = names[assessment]
-        due_on = frames.as_date(begins + due).isoformat()
+        due_on = as_date(begins + due).isoformat()
         missed.append({"assessment": assessment, "code": code, "name": name, "due_on": due_on})
     return {
         "missed": sorted(missed, key=lambda piece: (piece["due_on"], piece["code"])),

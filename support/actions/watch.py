@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from learners import clock
 from learners.actions import notifications
-from learners.frames import Cutoff, Slice
 from learners.models import Role, RoleKind, User
+from learners.night import Cutoff, Slice
 from support import fairness, frames
 from support.calc import gaps, queue
 from support.calc.scorecard import CHANCE

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from support.calc.arrays import Floats, Ints
+from learners.calc.arrays import Floats, Ints
 from support.calc.features import BIN, NAMED, Frame, Spec
 
 

@@ -12,18 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats, Ints, run_starts, spread
-from support.calc.facts import (
-    ACTIVITY,
-    ALWAYS,
-    NEVER,
-    NO_OUTCOME,
-    PRE_COURSE,
-    SUBMISSIONS,
-    Facts,
-    FactsError,
-    LeakError,
-)
+from learners.calc.arrays import Bools, Floats, Ints, run_starts, spread
+from learners.calc.codes import Feed, Outcome
+from learners.calc.facts import ALWAYS, NEVER, Facts, FactsError, LeakError
 
 WINDOW: Final = 28
 """Days of activity before t that a cut keeps (and everything before day 0)."""
@@ -173,7 +164,7 @@ def rows_at(facts: Facts, enrolment: Ints, day: Ints) -> Cut:
         click_row=row,
         click_day=days,
         clicks=clicks,
-        activity_days=_covered(facts, ACTIVITY, cohorts, _back(cohorts.day))[cohorts.of],
+        activity_days=_covered(facts, Feed.ACTIVITY, cohorts, _back(cohorts.day))[cohorts.of],
         pre_course=_pre_course(facts, own, row, days, clicks),
         made=_MADE_BY_CUTTING,
     )
@@ -213,7 +204,7 @@ def _sight(facts: Facts, enrolment: Ints, day: Ints) -> Sight:
         kind=np.where(work >= 0, np.append(facts.assessments.kind, -1)[work], -1),
         weight=np.append(facts.assessments.weight, np.nan)[work],
         due=due[cohorts.of],
-        due_covered=_covered(facts, SUBMISSIONS, cohorts, due)[cohorts.of],
+        due_covered=_covered(facts, Feed.SUBMISSIONS, cohorts, due)[cohorts.of],
         submitted=submitted,
         banked=banked,
         mark=_marks(facts, enrolment, day),
@@ -280,7 +271,7 @@ def _marks(facts: Facts, enrolment: Ints, day: Ints) -> Floats:
 def _outcome(facts: Facts, enrolment: Ints, day: Ints) -> Ints:
     held = facts.results
     row, fact = _visible(held.enrolment, held.known, enrolment, day, len(facts.enrolments))
-    outcome = np.full(len(enrolment), NO_OUTCOME, dtype=np.int64)
+    outcome = np.full(len(enrolment), Outcome.NONE, dtype=np.int64)
     outcome[row] = held.outcome[fact]
     return outcome
 
@@ -357,8 +348,8 @@ def _pre_course(facts: Facts, own: Sight, row: Ints, days: Ints, clicks: Floats)
     pre = held.until <= 0
     np.minimum.at(told, facts.enrolments.offering[held.enrolment[pre]], held.known[pre])
     known[0] = told[own.offering] <= own.day  # a total of anyone shows that the feed exists
-    for covers in np.flatnonzero((feeds.feed == ACTIVITY) | (feeds.feed == PRE_COURSE)):
-        is_raw = int(feeds.feed[covers] == ACTIVITY)
+    for covers in np.flatnonzero((feeds.feed == Feed.ACTIVITY) | (feeds.feed == Feed.PRE_COURSE)):
+        is_raw = int(feeds.feed[covers] == Feed.ACTIVITY)
         if is_raw and feeds.start[covers] >= 0:
             continue
         at = (own.offering == feeds.offering[covers]) & (own.day >= feeds.known[covers])

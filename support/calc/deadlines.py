@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats, Ints, dense_rank
+from learners.calc.arrays import Bools, Floats, Ints, dense_rank
+from learners.calc.codes import Kind
+from learners.calc.facts import NEVER
 from support.calc.cuts import Cut, Sight
-from support.calc.facts import EXAM, NEVER
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Standing:
 
 def is_due(sight: Sight) -> Bools:
     """[n, K] work that was due before t on a covered day; never an exam."""
-    past = (sight.kind >= 0) & (sight.kind != EXAM) & (sight.due < sight.day[:, None])
+    past = (sight.kind >= 0) & (sight.kind != Kind.EXAM) & (sight.due < sight.day[:, None])
     return np.asarray(past & sight.due_covered, dtype=np.bool_)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from support.calc.arrays import Floats, Ints
+from learners.calc.arrays import Floats, Ints
 from support.calc.cuts import Cut
 from support.calc.readings import Readings, read
 

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats, Ints
+from learners.calc.arrays import Bools, Floats, Ints
 from support.calc.binning import Bins, firsts
 
 BASE_TIE: Final = 1e-3

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats, Ints
+from learners.calc.arrays import Bools, Floats, Ints
 from support.calc.metrics import auc, missed_at, standard_error, top_weight
 
 HELD, STOPPED, NOT_ENOUGH = "held", "stopped", "not_enough"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from learners.calc.arrays import Floats, Ints
+from learners.calc.facts import Facts
 from support.calc import cuts, deadlines, features, metrics, targets
-from support.calc.arrays import Floats, Ints
-from support.calc.facts import Facts
 from support.calc.scorecard import FAIL_OR_WITHDRAW, Recipe, Scorecard, fit_scorecard
 
 FEWEST: int = 100

@@ -8,7 +8,7 @@ from math import ceil
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats
+from learners.calc.arrays import Bools, Floats
 
 
 def top_count(share: float, people: int) -> int:

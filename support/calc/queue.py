@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats, Ints
-from support.calc.facts import NEVER
+from learners.calc.arrays import Bools, Floats, Ints
+from learners.calc.facts import NEVER
 from support.calc.metrics import top_count
 
 

@@ -9,10 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats, Ints, group_mean, rank_within
+from learners.calc.arrays import Bools, Floats, Ints, group_mean, rank_within
+from learners.calc.codes import NOT_PASSED, PASSED, Kind
+from learners.calc.facts import NEVER
 from support.calc.cuts import WINDOW, Cut, Sight
 from support.calc.deadlines import is_due, mean_mark
-from support.calc.facts import COMPUTER_MARKED, DISTINCTION, EXAM, FAIL, NEVER, PASS, WITHDRAWN
 
 ENOUGH_DAYS: Final = 7
 """Covered days of the last WINDOW below which activity says nothing."""
@@ -81,13 +82,14 @@ class Readings:
     @cached_property
     def passed_before(self) -> Floats:
         outcome = self.cut.elsewhere.outcome
-        return np.minimum(self._elsewhere((outcome == PASS) | (outcome == DISTINCTION)), 2)
+        return np.minimum(self._elsewhere(np.isin(outcome, PASSED)), 2)
 
     @cached_property
     def not_passed_before(self) -> Floats:
         seen = self.cut.elsewhere
         return np.minimum(
-            self._elsewhere((seen.outcome == FAIL) | (seen.outcome == WITHDRAWN) | seen.left), 2
+            self._elsewhere(np.isin(seen.outcome, NOT_PASSED) | seen.left),
+            2,
         )
 
     @cached_property
@@ -151,7 +153,7 @@ class Readings:
     @cached_property
     def ahead_rank(self) -> Floats:
         """Rank by work handed in before it is due; NaN while nobody in the cohort has any."""
-        early = (self.own.kind >= 0) & (self.own.kind != EXAM) & ~self.due
+        early = (self.own.kind >= 0) & (self.own.kind != Kind.EXAM) & ~self.due
         ahead = (early & (self.own.submitted != NEVER) & ~self.own.banked).sum(axis=1)
         most = np.zeros(self.cohorts, dtype=np.int64)
         np.maximum.at(most, self.own.cohort, ahead)
@@ -161,7 +163,7 @@ class Readings:
     def next_slot(self) -> Ints:
         """Slot of the next deadline (due on day t or later, not an exam), -1 where none is set."""
         sight = self.own
-        coming = (sight.kind >= 0) & (sight.kind != EXAM) & (sight.due >= sight.day[:, None])
+        coming = (sight.kind >= 0) & (sight.kind != Kind.EXAM) & (sight.due >= sight.day[:, None])
         due = np.where(coming, sight.due, NEVER)
         slot = due.argmin(axis=1)
         return np.where(due[np.arange(len(due)), slot] < NEVER, slot, -1).astype(np.int64)
@@ -179,7 +181,7 @@ class Readings:
     @cached_property
     def next_computer_marked(self) -> Floats:
         kind = self.own.kind[np.arange(len(self.cut)), self.next_slot]
-        return np.where(self.next_slot >= 0, kind == COMPUTER_MARKED, np.nan).astype(float)
+        return np.where(self.next_slot >= 0, kind == Kind.COMPUTER_MARKED, np.nan).astype(float)
 
     # ---- marks
 

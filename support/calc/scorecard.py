@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from support.calc.arrays import Floats, Ints, rank_within
+from learners.calc.arrays import Floats, Ints, rank_within
 from support.calc.binning import Bins, ScorecardError, choose, columns, firsts
 from support.calc.features import SPECS, Frame, Spec
 from support.calc.fitting import Penalty, fit

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from learners.calc.arrays import Ints
+from learners.calc.codes import Outcome
+from learners.calc.facts import Facts
 from support.calc import cuts, deadlines
-from support.calc.arrays import Ints
-from support.calc.facts import NO_OUTCOME, Facts
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def missed_deadlines(facts: Facts, day: Ints) -> list[Missed]:
     hers = cut.own.due >= cut.own.registered[:, None]
     missed = where.missed & hers
     found = []
-    for row in np.flatnonzero(missed.any(axis=1) & (cut.own.outcome == NO_OUTCOME)).tolist():
+    for row in np.flatnonzero(missed.any(axis=1) & (cut.own.outcome == Outcome.NONE)).tolist():
         slots = np.flatnonzero(missed[row])
         marks = int((~np.isnan(cut.own.mark[row])).sum())
         found.append(

@@ -9,9 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from support.calc.arrays import Bools, Floats, Ints
+from learners.calc.arrays import Bools, Floats, Ints
+from learners.calc.codes import NOT_PASSED, Outcome
+from learners.calc.facts import NEVER, Facts, LeakError
 from support.calc.cuts import Cut
-from support.calc.facts import FAIL, NEVER, NO_OUTCOME, WITHDRAWN, Facts, LeakError
 from support.calc.readings import read
 
 HORIZON: Final = 28
@@ -32,7 +33,7 @@ def outcomes(facts: Facts, morning: int | None) -> Ints:
     held = facts.results
     order = np.lexsort((np.arange(len(held)), held.known))
     order = order[held.known[order] <= _by(facts, morning)[held.enrolment[order]]]
-    out = np.full(len(facts.enrolments), NO_OUTCOME, dtype=np.int64)
+    out = np.full(len(facts.enrolments), Outcome.NONE, dtype=np.int64)
     out[held.enrolment[order]] = held.outcome[order]
     return out
 
@@ -40,14 +41,14 @@ def outcomes(facts: Facts, morning: int | None) -> Ints:
 def fail_or_withdraw(facts: Facts, enrolment: Ints, *, morning: int | None) -> Floats:
     """n labels as known on an absolute morning; None takes them retrospectively."""
     found = outcomes(facts, morning)[enrolment]
-    failed = (found == FAIL) | (found == WITHDRAWN)
-    return np.where(found == NO_OUTCOME, np.nan, failed.astype(np.float64))
+    failed = np.isin(found, NOT_PASSED)
+    return np.where(found == Outcome.NONE, np.nan, failed.astype(np.float64))
 
 
 def unfinished(facts: Facts, offerings: Ints, morning: int) -> Bools:
     """Which of the named offerings still lack results of people who stayed, on a morning."""
     hindsight, then = outcomes(facts, None), outcomes(facts, morning)
-    lacking = (hindsight != NO_OUTCOME) & (then == NO_OUTCOME)
+    lacking = (hindsight != Outcome.NONE) & (then == Outcome.NONE)
     count = np.bincount(facts.enrolments.offering[lacking], minlength=len(facts.offerings))
     return np.asarray(count[offerings] > 0, dtype=np.bool_)
 

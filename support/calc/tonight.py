@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from learners.calc.arrays import Ints
+from learners.calc.codes import Outcome
+from learners.calc.facts import Facts
 from support.calc import cuts, features, gaps, queue
-from support.calc.arrays import Ints
-from support.calc.facts import NO_OUTCOME, Facts
 from support.calc.scorecard import NOT_ENOUGH, Reason, Scorecard, Scored
 
 
@@ -51,7 +52,7 @@ def tonight(
     cut = cuts.until(facts, day)
     rows = features.build(cut)
     scored = card.score(rows)
-    can = np.flatnonzero((scored.verdict != NOT_ENOUGH) & (cut.own.outcome == NO_OUTCOME))
+    can = np.flatnonzero((scored.verdict != NOT_ENOUGH) & (cut.own.outcome == Outcome.NONE))
     who = rows.enrolment[can]
     step = queue.step(
         state, today, who, scored.log_odds[can], rows.module[can], known.tutor[who], rule

@@ -6,8 +6,8 @@ from unittest import mock
 import pytest
 from django.db import DatabaseError
 
-from learners.actions.engagement import Written
 from learners.models import AuditEvent, Engagement, Enrolment, Learner, Submission
+from learners.night import Written
 from portal import conductor, nightly, progress, replay, timetable
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState, RunState, StageRun

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from learners import frames
 from learners.actions import engagement
-from learners.frames import Cutoff, Scope, Slice
+from learners.frames import Scope
 from learners.models import (
     ActivityDay,
     Assessment,
@@ -26,6 +26,7 @@ from learners.models import (
     Site,
     Submission,
 )
+from learners.night import Cutoff, Slice
 from support import frames as evidence
 from support.actions import triage
 from tests.night.conftest import AS_OF, RECORDED, after, build, start_of

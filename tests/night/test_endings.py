@@ -8,10 +8,10 @@ from unittest import mock
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from learners.actions.engagement import Written
 from learners.actions.facts import hold_facts_lock
 from learners.locks import Lock
 from learners.models import Learner
+from learners.night import Written
 from portal import conductor, nightly
 from portal.models import Night, NightState, RunState, StageRun
 from tests.factories import learners as make

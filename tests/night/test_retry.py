@@ -6,8 +6,8 @@ from unittest import mock
 import pytest
 from django.db import DatabaseError
 
-from learners.actions.engagement import Written
 from learners.models import AuditEvent, Engagement, Learner, User
+from learners.night import Written
 from portal import conductor, nightly
 from portal.models import Night, NightState, RunState
 from support.models import Signal

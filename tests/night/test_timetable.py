@@ -11,9 +11,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from learners import frames
-from learners.frames import Cutoff
+from learners.calc.cutoffs import as_number
 from learners.models import Assessment, Coverage, DeadlineSet, Engagement, Enrolment
+from learners.night import Cutoff
 from portal import conductor, tasks, timetable
 from portal.celery import app
 from portal.models import Night
@@ -67,7 +67,7 @@ def test_run_now_does_not_count_todays_deadlines_as_missed(due_yesterday: Enrolm
     ],
 )
 def test_a_day_counts_once_it_is_over_in_the_facts(heard: dt.datetime, until: dt.date) -> None:
-    assert Cutoff.of(AS_OF, heard).heard_until == (until - frames.EPOCH).days
+    assert Cutoff.of(AS_OF, heard).data_until == as_number(until)
 
 
 def test_a_deadline_that_no_feed_covered_is_not_known_to_be_missed(

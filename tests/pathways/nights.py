@@ -3,8 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from learners.frames import Cutoff, Slice
 from learners.models import Learner
+from learners.night import Cutoff, Slice
 from pathways.models import Recommendation
 from tests.factories.learners import day
 

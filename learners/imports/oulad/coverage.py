@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from learners.frames import EPOCH
+from learners.calc.cutoffs import EPOCH
 from learners.imports.oulad.contents import NO_SCORE, Contents
 from learners.imports.oulad.moments import date_of
 from learners.models import Coverage

@@ -5,7 +5,7 @@ Days are counted from 1970-01-01, moments in microseconds from 2000-01-01 UTC, a
 
 import datetime as dt
 
-from learners.frames import EPOCH
+from learners.calc.cutoffs import EPOCH
 
 MOMENTS_FROM = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)

@@ -6,9 +6,11 @@ From one description come the columns to read back for comparison and the column
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from learners.frames import OUTCOMES
+from learners.calc.codes import Outcome
 from learners.imports.oulad.contents import NO_SCORE, NOTHING
 from learners.imports.oulad.when import NO_DAY
+
+OUTCOMES = [outcome.word for outcome in Outcome if outcome is not Outcome.NONE]
 
 
 @dataclass(frozen=True)

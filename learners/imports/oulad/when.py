@@ -10,8 +10,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from learners.calc.cutoffs import midnight
-from learners.frames import EPOCH
+from learners.calc.cutoffs import EPOCH, midnight
 from learners.imports.oulad.moments import date_of, datetime_of, moment
 
 NO_DAY = -(2**31) + 1  # as in learners.frames

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from learners.calc.facts import LeakError
 from learners.imports.oulad.faults import RefusedError
 from learners.management.commands.import_oulad import days
 from portal.measures.triage import EvaluationRefusedError, Request, evaluate
 from portal.scratch import scratch_database
 from support.calc.binning import ScorecardError
-from support.calc.facts import LeakError
 
 DAYS = "0 14 28 56 84 112 140"
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from learners.frames import Cutoff, Slice
+from learners.night import Cutoff, Slice
 from pathways.actions import authoring, choices, responses
 from pathways.actions.recommend import recommend
 from pathways.models import Recommendation, Step

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from learners.frames import Cutoff, Slice
 from learners.models import AuditEvent, Notification
+from learners.night import Cutoff, Slice
 from support import frames
 from support.actions import cases, replies
 from support.actions.concerns import follow

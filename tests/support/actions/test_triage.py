@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from learners.frames import Cutoff, Slice
 from learners.models import Learner
+from learners.night import Cutoff, Slice
 from support.actions.triage import signal_id, triage
 from support.models import Concern, Signal
 from tests.factories import learners as make

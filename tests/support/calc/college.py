@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from support.calc import facts as f
+from learners.calc import facts as f
+from learners.calc.codes import Feed, Outcome
 
 COLUMNS = {
     "offerings": f.Offerings,
@@ -71,7 +72,8 @@ def drawn(seed: int, size: int = 120, runs: int = 4) -> f.Facts:
     offering = rng.integers(0, runs, size)
     ability = rng.normal(size=size)
     left = np.where(rng.random(size) < 0.2, rng.integers(1, 100, size), f.NEVER)
-    outcome = np.where(left < f.NEVER, f.WITHDRAWN, np.where(ability < -0.3, f.FAIL, f.PASS))
+    stayed = np.where(ability < -0.3, Outcome.FAIL, Outcome.PASS)
+    outcome = np.where(left < f.NEVER, Outcome.WITHDRAWN, stayed)
     return facts(
         modules=("MTH", "ART"),
         offerings={
@@ -89,7 +91,7 @@ def drawn(seed: int, size: int = 120, runs: int = 4) -> f.Facts:
         **asked(runs),
         **handed_in(rng, offering, ability, left),
         activity=clicked(rng, size),
-        coverage=always_covered(runs, f.ACTIVITY, f.SUBMISSIONS),
+        coverage=always_covered(runs, Feed.ACTIVITY, Feed.SUBMISSIONS),
         results={"enrolment": np.arange(size), "outcome": outcome, "known": np.full(size, 130)},
     )
 

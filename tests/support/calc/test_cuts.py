@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from learners.calc import facts as f
+from learners.calc.codes import Feed, Outcome
 from support.calc import cuts, deadlines, features, scorecard, targets
-from support.calc import facts as f
 
 from .college import drawn, facts, people
 
@@ -80,13 +81,13 @@ def test_another_course_of_the_same_learner_is_seen_as_of_the_same_morning():
     held = facts(
         offerings=two,
         enrolments=people([0, 1], learner=[5, 5], registered=[-9, -70]),
-        results={"enrolment": [0], "outcome": [f.PASS], "known": [80]},
+        results={"enrolment": [0], "outcome": [Outcome.PASS], "known": [80]},
     )
     early = cuts.until(held, np.array([f.NEVER, 29]))
     late = cuts.until(held, np.array([f.NEVER, 30]))
     assert early.elsewhere.day.tolist() == [79]
-    assert early.elsewhere.outcome.tolist() == [f.NO_OUTCOME]
-    assert late.elsewhere.outcome.tolist() == [f.PASS]
+    assert early.elsewhere.outcome.tolist() == [Outcome.NONE]
+    assert late.elsewhere.outcome.tolist() == [Outcome.PASS]
 
 
 def test_pre_course_totals_count_only_where_no_raw_activity_covers_those_days():
@@ -98,7 +99,7 @@ def test_pre_course_totals_count_only_where_no_raw_activity_covers_those_days():
         totals={"enrolment": [0, 2], "clicks": [90.0, 40.0], "until": [0, 0], "known": [0, 0]},
         coverage={
             "offering": [0],
-            "feed": [f.ACTIVITY],
+            "feed": [Feed.ACTIVITY],
             "start": [-25],
             "until": [90],
             "known": [0],

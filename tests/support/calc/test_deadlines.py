@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from learners.calc import facts as f
+from learners.calc.codes import Feed, Kind
 from support.calc import cuts, deadlines
-from support.calc import facts as f
 
 from .college import always_covered, drawn, facts, people
 
@@ -17,7 +18,7 @@ def college(**groups):
         "enrolments": people([0, 0, 0]),
         "assessments": {"offering": [0, 0, 0], "kind": [0, 1, 2], "weight": [10.0, 5.0, 100.0]},
         "deadlines": {"assessment": [0, 1, 2], "due": [20, 40, 30], "known": [-9, -9, -9]},
-        "coverage": always_covered(1, f.SUBMISSIONS),
+        "coverage": always_covered(1, Feed.SUBMISSIONS),
     }
     return facts(**{**base, **groups})
 
@@ -111,7 +112,13 @@ def test_work_without_a_deadline_is_never_missed():
 
 
 def test_a_deadline_on_a_day_without_a_feed_is_not_missed():
-    outage = {"offering": [0], "feed": [f.SUBMISSIONS], "start": [0], "until": [18], "known": [0]}
+    outage = {
+        "offering": [0],
+        "feed": [Feed.SUBMISSIONS],
+        "start": [0],
+        "until": [18],
+        "known": [0],
+    }
     assert at(college(coverage=outage), 30).due_count.tolist() == [0, 0, 0]
 
 
@@ -139,7 +146,7 @@ def test_the_rule_agrees_with_a_plain_loop_over_people():
             work
             for work in range(len(held.assessments))
             if held.assessments.offering[work] == held.enrolments.offering[who]
-            and held.assessments.kind[work] != f.EXAM
+            and held.assessments.kind[work] != Kind.EXAM
             and held.deadlines.due[work] < day
             and work not in done
         ]

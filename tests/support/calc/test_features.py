@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from learners.calc import facts as f
+from learners.calc.arrays import rank_within
+from learners.calc.codes import Feed, Outcome
 from support.calc import cuts, features
-from support.calc import facts as f
-from support.calc.arrays import rank_within
 
 from .college import always_covered, drawn, facts, people
 
@@ -38,7 +39,13 @@ def test_silence_and_a_missing_feed_are_told_apart():
         offerings=ONE,
         enrolments=people([0, 0]),
         activity=clicks((0, 18, 5)),
-        coverage={"offering": [0], "feed": [f.ACTIVITY], "start": [0], "until": [20], "known": [0]},
+        coverage={
+            "offering": [0],
+            "feed": [Feed.ACTIVITY],
+            "start": [0],
+            "until": [20],
+            "known": [0],
+        },
     )
     assert column(held, 20, "silent_days").tolist() == [1.0, 20.0]
     assert np.isnan(column(held, 45, "silent_days")).all()  # 3 covered days of 28 are too few
@@ -51,7 +58,7 @@ def test_days_that_a_feed_does_not_cover_are_not_silent_days():
         enrolments=people([0]),
         coverage={
             "offering": [0, 0],
-            "feed": [f.ACTIVITY, f.ACTIVITY],
+            "feed": [Feed.ACTIVITY, Feed.ACTIVITY],
             "start": [0, 25],
             "until": [15, 30],
             "known": [0, 0],
@@ -61,7 +68,7 @@ def test_days_that_a_feed_does_not_cover_are_not_silent_days():
 
 
 def test_a_feed_imported_late_is_not_read_as_silence_before():
-    late = {"offering": [0], "feed": [f.ACTIVITY], "start": [0], "until": [90], "known": [50]}
+    late = {"offering": [0], "feed": [Feed.ACTIVITY], "start": [0], "until": [90], "known": [50]}
     held = facts(offerings=ONE, enrolments=people([0]), coverage=late)
     assert np.isnan(column(held, 49, "silent_days")).all()
     assert column(held, 50, "silent_days").tolist() == [28.0]
@@ -74,7 +81,7 @@ def test_ranks_are_within_the_offering():
         offerings=two,
         enrolments=people([0, 0, 1, 1]),
         activity=clicks((0, 5, 1), (1, 5, 2), (2, 5, 100), (3, 5, 200)),
-        coverage=always_covered(2, f.ACTIVITY),
+        coverage=always_covered(2, Feed.ACTIVITY),
     )
     assert column(held, 20, "clicks_rank").tolist() == [0.25, 0.75, 0.25, 0.75]
 
@@ -84,7 +91,7 @@ def test_someone_who_left_is_not_in_the_comparison():
         offerings=ONE,
         enrolments=people([0, 0, 0], left=[10, f.NEVER, f.NEVER]),
         activity=clicks((0, 5, 9), (1, 5, 1), (2, 5, 2)),
-        coverage=always_covered(1, f.ACTIVITY),
+        coverage=always_covered(1, Feed.ACTIVITY),
     )
     assert column(held, 20, "clicks_rank").tolist() == [0.25, 0.75]
 
@@ -100,7 +107,7 @@ def test_a_course_stands_at_its_start_until_its_first_deadline_has_passed():
         enrolments=people([0]),
         assessments={"offering": [0], "kind": [0], "weight": [10.0]},
         deadlines={"assessment": [0], "due": [40], "known": [0]},
-        coverage=always_covered(1, f.SUBMISSIONS),
+        coverage=always_covered(1, Feed.SUBMISSIONS),
     )
     stages = [features.build(cuts.until(held, np.array([day]))).stage[0] for day in (7, 40, 41)]
     assert stages == [7, features.BEFORE_FIRST, 41]
@@ -111,7 +118,7 @@ def test_earlier_results_of_the_learner_count_once_known():
     held = facts(
         offerings=two,
         enrolments=people([0, 1], learner=[5, 5]),
-        results={"enrolment": [0], "outcome": [f.FAIL], "known": [110]},
+        results={"enrolment": [0], "outcome": [Outcome.FAIL], "known": [110]},
     )
     days = [features.build(cuts.until(held, np.array([f.NEVER, day]))) for day in (9, 10)]
     assert [frame.column("not_passed_before")[0] for frame in days] == [0.0, 1.0]

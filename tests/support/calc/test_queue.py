@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learners.calc.facts import NEVER
 from support.calc import queue
-from support.calc.facts import NEVER
 
 PLAIN = queue.Discipline(reserve=1.0)
 ALL = np.arange(100)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from support.calc import facts as f
+from learners.calc import facts as f
+from learners.calc.codes import Feed
 from support.calc import signals
 
 from .college import always_covered, facts, people
@@ -17,7 +18,7 @@ def college(**enrolments):
         enrolments=people([0, 0], **enrolments),
         assessments={"offering": [0, 0, 0], "kind": [0, 0, 0], "weight": [10.0, 10.0, 10.0]},
         deadlines={"assessment": [0, 1, 2], "due": [20, 30, 40], "known": [-9, -9, -9]},
-        coverage=always_covered(1, f.SUBMISSIONS),
+        coverage=always_covered(1, Feed.SUBMISSIONS),
     )
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from learners.calc import facts as f
+from learners.calc.codes import Feed, Outcome
 from support.calc import cuts, targets
-from support.calc import facts as f
 
 from .college import always_covered, facts, people
 
@@ -17,8 +18,12 @@ def college(**groups):
         "enrolments": people([0, 0]),
         "assessments": {"offering": [0, 0], "kind": [0, 2], "weight": [10.0, 100.0]},
         "deadlines": {"assessment": [0, 1], "due": [40, 30], "known": [0, 0]},
-        "coverage": always_covered(1, f.SUBMISSIONS),
-        "results": {"enrolment": [0, 1], "outcome": [f.FAIL, f.PASS], "known": [130, 130]},
+        "coverage": always_covered(1, Feed.SUBMISSIONS),
+        "results": {
+            "enrolment": [0, 1],
+            "outcome": [Outcome.FAIL, Outcome.PASS],
+            "known": [130, 130],
+        },
     }
     return facts(**{**base, **groups})
 
@@ -38,7 +43,7 @@ def next_work(held, day, morning=None):
 
 
 def test_fail_and_withdrawn_are_the_outcome():
-    outcomes = [f.PASS, f.DISTINCTION, f.FAIL, f.WITHDRAWN]
+    outcomes = [Outcome.PASS, Outcome.DISTINCTION, Outcome.FAIL, Outcome.WITHDRAWN]
     held = college(
         enrolments=people([0] * 4),
         results={"enrolment": [0, 1, 2, 3], "outcome": outcomes, "known": [130] * 4},
@@ -53,7 +58,7 @@ def test_a_result_is_no_label_before_it_is_known():
 
 
 def test_training_on_results_not_yet_known_is_refused_as_a_whole():
-    early = {"enrolment": [0, 1], "outcome": [f.WITHDRAWN, f.PASS], "known": [20, 130]}
+    early = {"enrolment": [0, 1], "outcome": [Outcome.WITHDRAWN, Outcome.PASS], "known": [20, 130]}
     held = college(results=early)
     with pytest.raises(f.LeakError, match="MTH"):
         targets.refuse_unknown_labels(held, np.array([0]), 1100)

@@ -16,15 +16,10 @@ from typing import Final
 
 import numpy as np
 
-from support.calc.arrays import Floats, Ints, run_starts
+from learners.calc.arrays import Floats, Ints, run_starts
 
 ALWAYS: Final = -(2**30)
 NEVER: Final = 2**30
-
-TUTOR_MARKED, COMPUTER_MARKED, EXAM = 0, 1, 2
-ACTIVITY, PRE_COURSE, SUBMISSIONS = 0, 1, 2
-PASS, DISTINCTION, FAIL, WITHDRAWN = 0, 1, 2, 3
-NO_OUTCOME: Final = -1
 
 
 class FactsError(ValueError):
@@ -85,7 +80,7 @@ class Enrolments(Group):
 
 @dataclass(frozen=True)
 class Assessments(Group):
-    """A piece of work of an offering. kind: TUTOR_MARKED, COMPUTER_MARKED or EXAM."""
+    """A piece of work of an offering. kind: a `codes.Kind`."""
 
     offering: Ints
     kind: Ints
@@ -151,7 +146,8 @@ class Totals(Group):
 class Coverage(Group):
     """A feed that covers the days from <= d < until of an offering. Silence elsewhere is unknown.
 
-    feed: ACTIVITY (days), PRE_COURSE (any row, or any total, counts) or SUBMISSIONS (due days).
+    feed: a `codes.Feed`: ACTIVITY (days), PRE_COURSE (any row, or any total, counts) or
+    SUBMISSIONS (due days).
     A day d counts as covered at t iff d + 1 <= t and known <= t: a late import is not silence.
     """
 
@@ -164,7 +160,7 @@ class Coverage(Group):
 
 @dataclass(frozen=True)
 class Results(Group):
-    """The final outcome: PASS, DISTINCTION, FAIL or WITHDRAWN; the latest known row counts."""
+    """The final outcome, a `codes.Outcome`; the latest known row counts."""
 
     enrolment: Ints
     outcome: Ints

@@ -1,9 +1,9 @@
-"""Array types and the few grouped operations that calc is built from (numpy only).
+"""Array types and the few operations that every calculation is built from (numpy only).
 
 Shapes: `n` is the number of rows; a `group` is an int array of n in 0..m-1.
 """
 
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,18 @@ from numpy.typing import NDArray
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
+Array: TypeAlias = np.ndarray[Any, Any]
+
+NONE: Final = -(2**31) + 1
+"""A missing day or number in a frame."""
+
+
+def position(ids: Array, wanted: Array) -> Array:
+    """Index of each of `wanted` in the sorted `ids`; -1 where it is absent."""
+    if not len(ids):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1)
 
 
 def spread(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from support.calc import facts as f
-
-from .college import facts, people
+from learners.calc import facts as f
+from learners.calc.codes import Kind
+from tests.support.calc.college import facts, people
 
 OFFERING = {"module": [0], "start": [1000], "length": [100]}
-WORK = {"offering": [0], "kind": [f.TUTOR_MARKED], "weight": [10.0]}
+WORK = {"offering": [0], "kind": [Kind.TUTOR_MARKED], "weight": [10.0]}
 
 
 def test_columns_of_different_length_are_refused():
