@@ -17,8 +17,8 @@ class RunState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     STARTED = "started", _("started")
     DONE = "done", _("done")
-    SPLIT = "split", _("divided")
-    PARKED = "parked", _("set aside")
+    SPLIT = "split", _("split")
+    PARKED = "parked", _("parked")
 
 
 class Night(models.Model):

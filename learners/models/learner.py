@@ -44,7 +44,7 @@ class ProtectedKind(models.TextChoices):
     ETHNICITY = "ethnicity", _("ethnicity")
     SEX = "sex", _("sex")
     AGE_BAND = "age band", _("age band")
-    DEPRIVATION = "deprivation", _("deprivation of the home area")
+    DEPRIVATION = "deprivation", _("deprivation in their home area")
     CARE_EXPERIENCE = "care experience", _("care experience")
 
 

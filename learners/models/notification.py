@@ -18,7 +18,7 @@ class Letter(models.TextChoices):
     WAITING = "waiting", _("waiting to be sent")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
-    PARKED = "parked", _("set aside: it could not be sent")
+    PARKED = "parked", _("could not be sent")
 
 
 MOVES = {
@@ -98,9 +98,9 @@ class Notification(models.Model):
 class Channel(models.TextChoices):
     """How someone hears of a notification; the notification itself is always in Cairn."""
 
-    AT_ONCE = "at once", _("An e-mail at once, but never between 22:00 and 7:00")
-    DAILY = "daily", _("One e-mail a day, at 17:00, if there is anything new")
-    IN_APP = "in Cairn", _("No e-mail: I look in Cairn")
+    AT_ONCE = "at once", _("An email straight away, but never between 10pm and 7am")
+    DAILY = "daily", _("One email a day at 5pm, if there’s anything new")
+    IN_APP = "in Cairn", _("No emails. I’ll look in Cairn")
 
 
 class NotificationChoice(models.Model):

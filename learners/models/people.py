@@ -18,7 +18,7 @@ class RoleKind(models.TextChoices):
     SAFEGUARDING_LEAD = "safeguarding lead", _("safeguarding lead")
     CLAIM_REVIEWER = "claim reviewer", _("claim reviewer")
     BUDGET_HOLDER = "budget holder", _("budget holder")
-    SERVICE_MEMBER = "service member", _("member of a service")
+    SERVICE_MEMBER = "service member", _("service member")
     PARTNER = "partner", _("employer or community partner")
 
 

@@ -93,7 +93,7 @@ class Hurdle(models.TextChoices):
     DEVICE = "device", _("No computer or internet of my own")
     PLACE = "place", _("Nowhere quiet to study")
     LANGUAGE = "language", _("Studying in a language that is not my first")
-    LONG_AWAY = "long away", _("It is long since I last studied")
+    LONG_AWAY = "long away", _("It’s a long time since I last studied")
 
 
 class Sight(models.TextChoices):

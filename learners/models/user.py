@@ -23,7 +23,7 @@ class User(AbstractBaseUser):
     """A login. What she may do comes from dated roles, never from a flag on this row."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("email address"))
     name = models.CharField(_("the name you go by"), max_length=120)
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     language = models.CharField(max_length=10, default="en-gb")

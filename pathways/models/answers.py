@@ -12,11 +12,11 @@ from pathways.querysets import AnswerQuerySet
 
 
 class Answer(models.TextChoices):
-    DONE = "done", _("I have done it")
+    DONE = "done", _("I’ve done this")
     KNOWN = "already know", _("I already know this")
-    HARD = "too hard", _("It is too hard for now")
-    IRRELEVANT = "not relevant", _("It is not relevant to me")
-    LATER = "no time", _("I have no time for it now")
+    HARD = "too hard", _("It’s too hard for now")
+    IRRELEVANT = "not relevant", _("It’s not relevant to me")
+    LATER = "no time", _("I don’t have time for it now")
     TAKEN_BACK = "taken back", _("taken back")
 
 
@@ -56,7 +56,7 @@ class Response(Fact):
 
 class How(models.TextChoices):
     DONE = "done", _("done")
-    KNOWN = "known", _("known already")
+    KNOWN = "known", _("already known")
 
 
 class Fulfilment(Fact):

@@ -71,7 +71,7 @@ def says_too_hard(ada):
     ada.follows("Not this one")
     assert ada.page.get_by_role("heading", name="Not this one?").is_visible()
     assert ada.faults() == []
-    ada.presses("It is too hard for now")
+    ada.presses("It’s too hard for now")
     assert ada.path == "/today/"
 
 
