@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from learners.models import Assessment, Enrolment, Learner, Module, Offering, RoleKind, User
@@ -21,6 +21,17 @@ from tests.factories import learners as make
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 BACKEND = "portal.accounts.SignedIn"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+CAST = {
+    "ada": ("Ada Sinclair",),
+    "ben": ("Ben Ross", RoleKind.TUTOR),
+    "cy": ("Cy Laird", RoleKind.TUTOR),
+    "dee": ("Dee Fraser", RoleKind.ADMINISTRATOR),
+    "eve": ("Eve Munro", RoleKind.SERVICE_MEMBER),
+    "flo": ("Flo Mackay",),
+    "gus": ("Gus Petrie", RoleKind.REPRESENTATIVE),
+    "hal": ("Hal Reid", RoleKind.PARTNER),
+}
+LEARNERS = ("ada", "flo", "gus")
 STAFF = {RoleKind.TUTOR, RoleKind.ADMINISTRATOR, RoleKind.SAFEGUARDING_LEAD, RoleKind.MODULE_OWNER}
 
 # A busy machine fails no rule, and a red run is the same again on any machine.
@@ -55,9 +66,21 @@ def copied(blocker: Any, template: Callable[[], str], purpose: str = "") -> Iter
             stack.close()
 
 
+def shared(blocker: Any, build: Callable[[], Any]) -> Iterator[Any]:
+    """What all tests of a module share, built once into a database of the module's own.
+
+    Each test takes back its rows, and takes a deep copy of the objects.
+    """
+    with copied(blocker, databases.tables, "shared"):
+        with blocker.unblock():
+            built = build()
+        yield built
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A database of each worker's own, with every table."""
+    TransactionTestCase._fixture_teardown = lambda _test: databases.empty()
     with copied(django_db_blocker, databases.tables):
         yield
 
@@ -74,10 +97,25 @@ def person(name: str, *kinds: str, module: Module | None = None) -> User:
     return user
 
 
-def learner(name: str, *kinds: str) -> User:
+def member(first: str, tutor: User | None = None) -> User:
+    """One of the cast; a learner is their tutor's."""
+    name, *kinds = CAST[first]
     user = person(name, *kinds)
-    make.LearnerFactory(name=name, user=user, reference=f"SC-{name.split()[0].upper()}")
+    if first == "cy":
+        wren = make.LearnerFactory(name="Wren Tait")
+        make.TutorAssignmentFactory(tutor=user, learner=wren)
+    if tutor:
+        learner = make.LearnerFactory(name=name, user=user, reference=f"SC-{first.upper()}")
+        make.TutorAssignmentFactory(tutor=tutor, learner=learner)
     return user
+
+
+def cast() -> dict[str, User]:
+    """Everyone, by first name."""
+    ben = member("ben")
+    return {"ben": ben} | {
+        first: member(first, ben if first in LEARNERS else None) for first in CAST if first != "ben"
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -90,57 +128,49 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def ben(db: None) -> User:
     """A tutor."""
-    return person("Ben Ross", RoleKind.TUTOR)
+    return member("ben")
 
 
 @pytest.fixture
 def ada(db: None, ben: User) -> User:
-    """A learner; Ben is her tutor."""
-    ada = learner("Ada Sinclair")
-    make.TutorAssignmentFactory(tutor=ben, learner=ada.learner)
-    return ada
+    """A learner; Ben is their tutor."""
+    return member("ada", ben)
 
 
 @pytest.fixture
 def cy(db: None) -> User:
-    """A tutor with no business here; he has a tutee of his own."""
-    cy = person("Cy Laird", RoleKind.TUTOR)
-    make.TutorAssignmentFactory(tutor=cy, learner=make.LearnerFactory(name="Wren Tait"))
-    return cy
+    """A tutor with no business here, and a tutee of their own."""
+    return member("cy")
 
 
 @pytest.fixture
 def dee(db: None) -> User:
     """The administrator."""
-    return person("Dee Fraser", RoleKind.ADMINISTRATOR)
+    return member("dee")
 
 
 @pytest.fixture
 def eve(db: None) -> User:
     """A member of a service."""
-    return person("Eve Munro", RoleKind.SERVICE_MEMBER)
+    return member("eve")
 
 
 @pytest.fixture
 def flo(db: None, ben: User) -> User:
     """Another learner, and another tutee of Ben's."""
-    flo = learner("Flo Mackay")
-    make.TutorAssignmentFactory(tutor=ben, learner=flo.learner)
-    return flo
+    return member("flo", ben)
 
 
 @pytest.fixture
 def gus(db: None, ben: User) -> User:
     """A learner who is also a representative."""
-    gus = learner("Gus Petrie", RoleKind.REPRESENTATIVE)
-    make.TutorAssignmentFactory(tutor=ben, learner=gus.learner)
-    return gus
+    return member("gus", ben)
 
 
 @pytest.fixture
 def hal(db: None) -> User:
     """An employer partner."""
-    return person("Hal Reid", RoleKind.PARTNER)
+    return member("hal")
 
 
 @dataclass(frozen=True)
@@ -155,8 +185,7 @@ class College:
     jo: User
 
 
-@pytest.fixture
-def college(ada: User) -> College:
+def college_of(ada: User) -> College:
     module = make.ModuleFactory(code="CARE1", name="Foundations of care")
     offering = make.OfferingFactory(module=module, code="autumn")
     due = {"Case study 1": -40, "Case study 2": -10, "Reflection log": -3, "Care plan": 10}
@@ -177,6 +206,11 @@ def college(ada: User) -> College:
     make.EngagementFactory(learner=ada.learner)
     jo = person("Jo Kerr", RoleKind.MODULE_OWNER, module=module)
     return College(module, offering, assessments, ada.learner, enrolment, jo)
+
+
+@pytest.fixture
+def college(ada: User) -> College:
+    return college_of(ada)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 SCHEMA = ("*/migrations/*.py", "requirements/dev.txt")  # what decides how the tables look
+WRITTEN_BY_MIGRATIONS = ("django_migrations", "django_content_type", "auth_permission")
 OWN = str(connection.settings_dict["NAME"])  # before any test: this run's, on whichever server
 
 
@@ -83,6 +84,25 @@ def analyse() -> None:
     those of tests before it, which are gone, may be what the statistics speak of."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def empty() -> None:
+    """Delete every row but those that migrations wrote: TRUNCATE takes thirty times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename, EXISTS (SELECT 1 FROM pg_trigger WHERE NOT tgisinternal "
+            "AND tgrelid = quote_ident(tablename)::regclass) "
+            "FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)",
+            [list(WRITTEN_BY_MIGRATIONS)],
+        )
+        found = cursor.fetchall()
+        guarded = [table for table, has_triggers in found if has_triggers]  # insert-only
+        cursor.execute(
+            "".join(f'ALTER TABLE "{table}" DISABLE TRIGGER USER;' for table in guarded)
+            + "".join(f'DELETE FROM "{table}";' for table, _ in found)
+            + "SET CONSTRAINTS ALL IMMEDIATE;"
+            + "".join(f'ALTER TABLE "{table}" ENABLE TRIGGER USER;' for table in guarded)
+        )
 
 
 def tables() -> str:

@@ -1,5 +1,6 @@
 """A college in which every form has something to act on, and how a form is sent."""
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from learners.models import User
 from portal import timetable
 from support.models import Concern, Cover
-from tests.conftest import BACKEND, College, person
+from tests.conftest import BACKEND, cast, college_of, person, shared
 from tests.factories import learners as make
 from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
@@ -73,10 +74,10 @@ class Desk:
             return reverse(at, args=self.held.get(at, self.held.get(name)))
 
 
-@pytest.fixture
-def desk(college: College, everyone: dict[str, User], monkeypatch: Any) -> Iterator[Desk]:
-    """Everything about a person is Ada's; Ben is her tutor, and Tess stands in for him."""
-    monkeypatch.setattr(timetable, "ring", lambda night: None)
+def furnished() -> Desk:
+    """Everything about a person is Ada's; Ben is their tutor, and Tess stands in for Ben."""
+    everyone = cast()
+    college = college_of(everyone["ada"])
     ada, ben, tess = college.ada, everyone["ben"], person("Tess Boyd", "tutor")
     make.TutorAssignmentFactory(tutor=tess, learner=ada, until_on=make.day(9))
     wren = make.LearnerFactory(name="Wren Tait")
@@ -108,6 +109,23 @@ def desk(college: College, everyone: dict[str, User], monkeypatch: Any) -> Itera
         "helpline_end": [HelplineFactory().public_id],
         "night": [night.public_id],
     }
-    user_logged_in.disconnect(dispatch_uid="update_last_login")  # to sign in writes nothing here
-    yield Desk({**everyone, "jo": college.jo, "tess": tess}, held)
+    return Desk({**everyone, "jo": college.jo, "tess": tess}, held)
+
+
+@pytest.fixture(scope="module")
+def office(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
+    yield from shared(django_db_blocker, furnished)
+
+
+@pytest.fixture
+def quiet(monkeypatch: Any) -> Iterator[None]:
+    """No night starts, and to sign in writes nothing."""
+    monkeypatch.setattr(timetable, "ring", lambda night: None)
+    user_logged_in.disconnect(dispatch_uid="update_last_login")
+    yield
     user_logged_in.connect(update_last_login, dispatch_uid="update_last_login")
+
+
+@pytest.fixture
+def desk(office: Desk, db: None, quiet: None) -> Desk:
+    return copy.deepcopy(office)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import DateTimeField, Model, UUIDField
 
+from tests.pages.conftest import Desk, furnished
 from tests.pages.forms import FORMS
 
 OURS = ("learners", "pathways", "support", "portal")
@@ -50,6 +51,12 @@ BEGIN = [
     "campus_add",
     "night_start",
 ]
+
+
+@pytest.fixture
+def desk(transactional_db: None, quiet: None) -> Desk:
+    """Furnished for each test: what two connections write is not taken back but emptied."""
+    return furnished()
 
 
 def rows() -> Counter[Any]:
