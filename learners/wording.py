@@ -27,7 +27,11 @@ SHARES = [
     (0.9, gettext_lazy("about nine tenths")),
     (0.98, gettext_lazy("nearly all")),
 ]
-GOING = {1: gettext_lazy("hard"), 2: gettext_lazy("mixed"), 3: gettext_lazy("going well")}
+GOING = {
+    1: gettext_lazy("hard at the moment"),
+    2: gettext_lazy("mixed"),
+    3: gettext_lazy("going well"),
+}
 
 
 def day(on: dt.date | None, today: dt.date | None = None) -> str:
@@ -77,18 +81,18 @@ def moment(at: dt.datetime) -> str:
 
 def registered(fact: Said) -> str:
     if fact.on is None:
-        return _("Registered. The college does not know the day.")
+        return _("Registered. The college doesn’t know the date.")
     return _("Registered on %(day)s.") % {"day": day(fact.on)}
 
 
 def left(fact: Said) -> str:
     if fact.on is None:
-        return _("Still here: an earlier note about leaving was taken back.")
+        return _("Still here. An earlier record of leaving was withdrawn.")
     return _("Left on %(day)s.") % {"day": day(fact.on)}
 
 
 def result(fact: Said) -> str:
-    return _("How it ended: %(outcome)s.") % {"outcome": Outcome(fact.words).label}
+    return _("Result: %(outcome)s.") % {"outcome": Outcome(fact.words).label}
 
 
 def before(fact: Said) -> str:
@@ -102,36 +106,36 @@ def before(fact: Said) -> str:
 
 def deadline(fact: Said) -> str:
     if fact.on is None:
-        return _("It has no date.")
+        return _("No due date.")
     return _("Due on %(day)s.") % {"day": day(fact.on)}
 
 
 def submission(fact: Said) -> str:
     if fact.on is None:
-        return _("Not handed in: an earlier note was taken back.")
+        return _("Not handed in. An earlier record was withdrawn.")
     if fact.more == "true":
-        return _("Brought from an earlier run, handed in on %(day)s.") % {"day": day(fact.on)}
+        return _("Carried over from an earlier run, handed in on %(day)s.") % {"day": day(fact.on)}
     return _("Handed in on %(day)s.") % {"day": day(fact.on)}
 
 
 def mark(fact: Said) -> str:
     if fact.number is None:
-        return _("No mark: an earlier one was taken back.")
+        return _("No mark. An earlier one was withdrawn.")
     return _("Marked %(score)s out of 100.") % {"score": score(fact.number)}
 
 
 def qualification(fact: Said) -> str:
-    return _("Came with: %(label)s.") % {"label": fact.words}
+    return _("Entry qualification: %(label)s.") % {"label": fact.words}
 
 
 def check_in(fact: Said) -> str:
     going = GOING[int(fact.number or 2)]
     if fact.words:
-        return _("How it was going: %(going)s. “%(words)s”") % {
+        return _("Check-in: %(going)s. “%(words)s”") % {
             "going": going,
             "words": fact.words,
         }
-    return _("How it was going: %(going)s.") % {"going": going}
+    return _("Check-in: %(going)s.") % {"going": going}
 
 
 def protected(fact: Said) -> str:
@@ -177,57 +181,62 @@ def source(fact: Said) -> str:
     if fact.brought_by and fact.brought_at:
         words["written"] = moment(fact.brought_at)
         told = _(
-            "Known since %(known)s, brought in from the college’s records"
-            " by %(who)s on %(written)s."
+            "Known since %(known)s. Imported from the college’s records by %(who)s on %(written)s."
         )
         return told % words
     if known == written:
-        return _("Known and written down here on %(known)s.") % words
-    return _("Known since %(known)s, written down here on %(written)s.") % words
+        return _("Known since %(known)s and recorded here on the same day.") % words
+    return _("Known since %(known)s. Recorded here on %(written)s.") % words
 
 
 LOOKS = {
-    "record": ngettext_lazy("opened this page %(n)s time", "opened this page %(n)s times", "n"),
+    "record": ngettext_lazy("opened your record once", "opened your record %(n)s times", "n"),
     "listed": ngettext_lazy(
-        "had the name in a list %(n)s time", "had the name in a list %(n)s times", "n"
+        "saw your name in a list once", "saw your name in a list %(n)s times", "n"
     ),
     "own list": ngettext_lazy(
-        "saw in the list of all learners how the last weeks went and what waits %(n)s time",
-        "saw in the list of all learners how the last weeks went and what waits %(n)s times",
+        "saw your recent weeks and what is waiting for an answer in the list of learners once",
+        (
+            "saw your recent weeks and what is waiting for an answer in the list of "
+            "learners %(n)s times"
+        ),
         "n",
     ),
     "waiting": ngettext_lazy(
-        "saw in the list of people to get back to what you asked and what we noticed %(n)s time",
-        "saw in the list of people to get back to what you asked and what we noticed %(n)s times",
+        "saw what you asked for and what we noticed in the list of people to get back to once",
+        (
+            "saw what you asked for and what we noticed in the list of people to get back "
+            "to %(n)s times"
+        ),
         "n",
     ),
     "taken on": ngettext_lazy(
-        "saw in the list of what is taken on what comes next for you %(n)s time",
-        "saw in the list of what is taken on what comes next for you %(n)s times",
+        "saw your next appointment in the case list once",
+        "saw your next appointment in the case list %(n)s times",
         "n",
     ),
     "correction": ngettext_lazy(
-        "read something said to be wrong %(n)s time",
-        "read something said to be wrong %(n)s times",
+        "read a correction you asked for once",
+        "read a correction you asked for %(n)s times",
         "n",
     ),
     "roster": ngettext_lazy(
-        "looked up the tutor, sign-in and modules %(n)s time",
-        "looked up the tutor, sign-in and modules %(n)s times",
+        "looked up your tutor, sign-in and modules once",
+        "looked up your tutor, sign-in and modules %(n)s times",
         "n",
     ),
     "audit": ngettext_lazy(
-        "saw in the audit that your place here was changed %(n)s time",
-        "saw in the audit that your place here was changed %(n)s times",
+        "saw a change to your place here in the audit log once",
+        "saw a change to your place here in the audit log %(n)s times",
         "n",
     ),
     "audit with a reason": ngettext_lazy(
-        "gave a reason and read in the audit what was done about you %(n)s time",
-        "gave a reason and read in the audit what was done about you %(n)s times",
+        "gave a reason and read what was done about you in the audit log once",
+        "gave a reason and read what was done about you in the audit log %(n)s times",
         "n",
     ),
 }
-LOOKED = ngettext_lazy("looked %(n)s time", "looked %(n)s times", "n")
+LOOKED = ngettext_lazy("looked once", "looked %(n)s times", "n")
 
 
 def looks(kind: str, times: int, last: dt.datetime) -> str:
@@ -243,37 +252,38 @@ def hours(a_week: int) -> str:
         ngettext("%(n)s hour", "%(n)s hours", day) % {"n": day} if day else "",
         _("%(n)s minutes") % {"n": minutes} if minutes else "",
     ]
-    return _("about %(time)s on each of five days") % {"time": " ".join(filter(None, told))}
+    return _("about %(time)s a day, five days a week") % {"time": " ".join(filter(None, told))}
 
 
 HELPS = {
     Hurdle.CARING: gettext_lazy(
-        "Say fewer hours, or evenings, whenever that changes. You may ask for more time for "
-        "a piece of work, and you need not say whom you look after."
+        "Lower your hours, or choose evenings, whenever things change. You can ask for "
+        "more time for a piece of work, and you don’t have to say who you look after."
     ),
     Hurdle.WORK: gettext_lazy(
-        "Change your hours here in the weeks when your shifts change. Ask your tutor early about "
-        "a date that cannot work."
+        "Change your hours here in weeks when your shifts change. If a date won’t "
+        "work, ask your tutor early."
     ),
     Hurdle.MONEY: gettext_lazy(
-        "Colleges keep money for travel, childcare and hard times. Learner support knows yours, "
-        "and asking costs nothing."
+        "Colleges have money to help with travel, childcare and hard times. Learner "
+        "support knows what yours offers, and asking costs nothing."
     ),
     Hurdle.TRAVEL: gettext_lazy(
-        "Ask learner support about help with fares, and your tutor what can be done from home."
+        "Ask learner support about help with fares. Ask your tutor what you can do from home."
     ),
     Hurdle.HEALTH: gettext_lazy(
-        "You may ask for what helps you study without naming an illness or showing proof first."
+        "You can ask for what helps you study without naming an illness or showing proof first."
     ),
     Hurdle.DEVICE: gettext_lazy(
         "Ask the library what it lends. Every page here also works on a phone and on paper."
     ),
     Hurdle.PLACE: gettext_lazy("Ask the library when its quiet rooms are free."),
     Hurdle.LANGUAGE: gettext_lazy(
-        "Ask for words in advance and for more time to read. It says nothing about what you know."
+        "Ask for key words in advance, and for more time to read. Needing them says "
+        "nothing about what you know."
     ),
     Hurdle.LONG_AWAY: gettext_lazy(
-        "Much of what you have done since counts. Ask your tutor how it can be recognised."
+        "Much of what you’ve done since then counts. Ask your tutor how it can be recognised."
     ),
 }
 

@@ -16,8 +16,8 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=ANSWERS, error_messages={"required": _("Choose an answer.")})
     until_on = forms.DateField(
-        label=_("Until when"),
-        help_text=_("If you leave this empty: for ten weeks."),
+        label=_("Pause it until"),
+        help_text=_("If you leave this empty, it will be paused for 10 weeks."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -31,7 +31,9 @@ class AnswerForm(forms.Form):
     def clean_until_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["until_on"]
         if day and not self.on < day <= self.on + dt.timedelta(days=LONGEST):
-            raise forms.ValidationError(_("Choose a day after today, at most two years away."))
+            raise forms.ValidationError(
+                _("Choose a day after today and no more than two years away.")
+            )
         return day
 
 
@@ -44,21 +46,21 @@ class WayField(forms.ModelChoiceField):
 
 class FollowForm(forms.Form):
     pathway = WayField(
-        label=_("Which way"),
+        label=_("Which route?"),
         queryset=Pathway.objects.filter(published_at__isnull=False).order_by("name"),
         to_field_name="public_id",
         empty_label=None,
         widget=forms.RadioSelect,
     )
     hours = forms.FloatField(
-        label=_("Hours a week you have for it"),
-        help_text=_("A rough number is enough. You can change it at any time."),
+        label=_("How many hours a week do you have for it?"),
+        help_text=_("A rough number is fine. You can change it at any time."),
         min_value=0.5,
         max_value=100,
     )
     modes = forms.MultipleChoiceField(
-        label=_("Ways of learning that suit you"),
-        help_text=_("Choose none if all of them do."),
+        label=_("How do you like to learn?"),
+        help_text=_("Leave these empty if any of them suits you."),
         choices=[(mode.value, mode.label) for mode in Mode if mode != Mode.ANY],
         required=False,
         widget=forms.CheckboxSelectMultiple,

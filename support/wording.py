@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.utils.formats import date_format, number_format
-from django.utils.text import get_text_list
+from django.utils.formats import number_format
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,92 +24,98 @@ CLEAREST = 0.95
 HOUR, DAY = 3600, 86400
 
 WEIGHTS = {
-    ALL: gettext_lazy("All of it: %(what)s."),
-    MOST: gettext_lazy("Most of it: %(what)s."),
-    SOME: gettext_lazy("Some of it: %(what)s."),
-    LITTLE: gettext_lazy("A little of it: %(what)s."),
-    AGAINST: gettext_lazy("Against it: %(what)s."),
+    ALL: gettext_lazy("The reason: %(what)s."),
+    MOST: gettext_lazy("Mainly: %(what)s."),
+    SOME: gettext_lazy("Partly: %(what)s."),
+    LITTLE: gettext_lazy("Slightly: %(what)s."),
+    AGAINST: gettext_lazy("On the other hand: %(what)s."),
 }
 
 # What a feature of the scorecard says where it is low, in between, high, or not there at all.
 RANKED = {
     "pre_course_rank": (
-        gettext_lazy("fewer pages opened before the first day than by most"),
-        gettext_lazy("about as many pages opened before the first day as by others"),
-        gettext_lazy("more pages opened before the first day than by most"),
-        gettext_lazy("nothing known about the time before the first day"),
+        gettext_lazy("fewer pages opened before the first day than most people"),
+        gettext_lazy("about as many pages opened before the first day as others"),
+        gettext_lazy("more pages opened before the first day than most people"),
+        gettext_lazy("no data from before the first day"),
     ),
     "margin_rank": (
-        gettext_lazy("work handed in later than by most"),
-        gettext_lazy("work handed in about when others do"),
-        gettext_lazy("work handed in earlier than by most"),
+        gettext_lazy("work handed in later than most people’s"),
+        gettext_lazy("work handed in at about the same time as other people’s"),
+        gettext_lazy("work handed in earlier than most people’s"),
         gettext_lazy("nothing handed in yet"),
     ),
     "ahead_rank": (
-        gettext_lazy("nothing handed in ahead of its date, where others have"),
-        gettext_lazy("about as much handed in ahead of its date as by others"),
-        gettext_lazy("more handed in ahead of its date than by most"),
-        gettext_lazy("nobody has handed in ahead of a date yet"),
+        gettext_lazy("nothing handed in ahead of its deadline, while others have"),
+        gettext_lazy("about as much handed in ahead of its deadline as others"),
+        gettext_lazy("more handed in ahead of its deadline than most people"),
+        gettext_lazy("no one has handed anything in ahead of a deadline yet"),
     ),
     "mark_rank": (
-        gettext_lazy("marks lower than most in the same work"),
-        gettext_lazy("marks about like others’ in the same work"),
-        gettext_lazy("marks higher than most in the same work"),
+        gettext_lazy("lower marks than most people for the same work"),
+        gettext_lazy("marks similar to other people’s for the same work"),
+        gettext_lazy("higher marks than most people for the same work"),
         gettext_lazy("no mark yet"),
     ),
     "last_mark_rank": (
-        gettext_lazy("the latest mark lower than most in that work"),
-        gettext_lazy("the latest mark about like others’"),
-        gettext_lazy("the latest mark higher than most in that work"),
+        gettext_lazy("a latest mark lower than most people’s for that work"),
+        gettext_lazy("a latest mark similar to other people’s"),
+        gettext_lazy("a latest mark higher than most people’s for that work"),
         gettext_lazy("no mark yet"),
     ),
     "lowest_mark_rank": (
-        gettext_lazy("one mark lower than most people’s lowest"),
-        gettext_lazy("the lowest mark about like others’ lowest"),
-        gettext_lazy("even the lowest mark higher than most people’s lowest"),
+        gettext_lazy("a lowest mark below most people’s lowest"),
+        gettext_lazy("a lowest mark similar to other people’s lowest"),
+        gettext_lazy("a lowest mark above most people’s lowest"),
         gettext_lazy("no mark yet"),
     ),
     "points_rank": (
-        gettext_lazy("fewer marks gained so far than by most"),
-        gettext_lazy("about as many marks gained so far as by others"),
-        gettext_lazy("more marks gained so far than by most"),
+        gettext_lazy("fewer marks gained so far than most people"),
+        gettext_lazy("about as many marks gained so far as others"),
+        gettext_lazy("more marks gained so far than most people"),
         gettext_lazy("no mark yet"),
     ),
     "clicks_rank": (
-        gettext_lazy("less time online in the last weeks than most"),
-        gettext_lazy("about as much online in the last weeks as others"),
-        gettext_lazy("more online in the last weeks than most"),
-        gettext_lazy("no system told us about the last weeks"),
+        gettext_lazy("less time online in recent weeks than most people"),
+        gettext_lazy("about as much time online in recent weeks as others"),
+        gettext_lazy("more time online in recent weeks than most people"),
+        gettext_lazy("no data for recent weeks"),
     ),
 }
 
 # What a feature that counts says where it is nothing, and where it is something.
 COUNTED = {
-    "attempts": (gettext_lazy("the first try at this module"), gettext_lazy("an earlier try")),
-    "credits": (gettext_lazy("few credits at once"), gettext_lazy("how many credits at once")),
+    "attempts": (
+        gettext_lazy("a first try at this module"),
+        gettext_lazy("an earlier try at this module"),
+    ),
+    "credits": (
+        gettext_lazy("few credits being studied at once"),
+        gettext_lazy("the number of credits being studied at once"),
+    ),
     "running_elsewhere": (
         gettext_lazy("no other module at the same time"),
         gettext_lazy("other modules at the same time"),
     ),
     "passed_before": (
         gettext_lazy("no other module finished here yet"),
-        gettext_lazy("other modules finished well"),
+        gettext_lazy("other modules passed"),
     ),
     "not_passed_before": (
-        gettext_lazy("no module left unfinished before"),
-        gettext_lazy("a module left unfinished before"),
+        gettext_lazy("no earlier module left unfinished"),
+        gettext_lazy("an earlier module left unfinished"),
     ),
     "missed_elsewhere": (
-        gettext_lazy("everything handed in elsewhere"),
+        gettext_lazy("everything handed in for other modules"),
         gettext_lazy("deadlines missed in other modules too"),
     ),
     "missed_weight": (
         gettext_lazy("everything due so far handed in"),
-        gettext_lazy("part of what was due was not seen"),
+        gettext_lazy("some work that was due hasn’t reached us"),
     ),
     "missed_in_a_row": (
         gettext_lazy("the latest deadline met"),
-        gettext_lazy("the latest deadlines missed in a row"),
+        gettext_lazy("the latest deadlines missed, one after another"),
     ),
 }
 
@@ -130,15 +136,17 @@ Earlier = Sequence[dict[str, Any]]  # reasons of notes that she has answered bef
 
 def told(rule: str, reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
     """`on`: the day on which it is read; days of other years are told with their year."""
-    return of_scorecard(reasons) if rule == Rule.SCORECARD else of_deadlines(reasons, on, earlier)
+    if rule == Rule.SCORECARD:
+        return of_scorecard(reasons, on)
+    return of_deadlines(reasons, on, earlier)
 
 
 def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
     """Hand-ins that were not seen: which, and what else is known."""
     count = len(reasons["missed"])
     passed = ngettext(
-        "%(n)s deadline passed, and we saw no hand-in",
-        "%(n)s deadlines passed, and we saw no hand-in",
+        "%(n)s deadline passed without a hand-in reaching us",
+        "%(n)s deadlines passed without a hand-in reaching us",
         count,
     ) % {"n": apnumber(count)}
     lines = [str(WEIGHTS[ALL]) % {"what": passed}]
@@ -146,39 +154,45 @@ def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) ->
         met = _("%(met)s of the %(due)s due so far were handed in") % counts(reasons)
         lines.append(str(WEIGHTS[AGAINST]) % {"what": met})
     return Told(
-        title=ngettext("We haven’t seen %(n)s hand-in", "We haven’t seen %(n)s hand-ins", count)
-        % {"n": apnumber(count)},
+        title=capfirst(
+            ngettext("%(n)s hand-in hasn’t reached us", "%(n)s hand-ins haven’t reached us", count)
+            % {"n": apnumber(count)}
+        ),
         what=_("%(works)s.") % {"works": works(reasons, on, earlier)},
         reasons=(*lines, marks(reasons)),
-        fresh=fresh(reasons),
-        change=_("It goes away by itself once the work is handed in, or its date is put right."),
+        fresh=fresh(reasons, on),
+        change=_(
+            "It will close automatically once the work is handed in or its date is corrected."
+        ),
     )
 
 
-def of_scorecard(reasons: dict[str, Any]) -> Told:
+def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
     """A pattern: what it is made of, which way each part speaks, in words and never in figures."""
     weights = shares([part["points"] for part in reasons["reasons"]])
     parts = zip(reasons["reasons"], weights, strict=True)
     clear = reasons["place"] >= CLEAREST
     what = [
-        _("It is among the clearest in this module today.")
+        _("This pattern is one of the strongest on this module.")
         if clear
-        else _("It is clearer than for most in this module today."),
-        _("It is a pattern and nothing more: it knows no reasons."),
+        else _("This pattern is stronger than for most people on this module."),
+        _("It is only a pattern; it can’t tell us why."),
     ]
     if reasons["chance"] is not None:
         part = {"part": fraction(reasons["chance"])}
         what.insert(
             1,
-            _("In earlier years, for %(part)s of those with such a pattern, there was no pass.")
-            % part,
+            _("In past years, %(part)s of people with this pattern did not pass.") % part,
         )
     return Told(
-        title=_("We see a pattern that has often meant that someone would like help"),
+        title=_("We see a pattern that has often meant someone would like help"),
         what=" ".join(what),
         reasons=tuple(str(WEIGHTS[weight]) % {"what": part_of(part)} for part, weight in parts),
-        fresh=fresh(reasons),
-        change=_("It goes away by itself when the pattern changes. The next hand-in changes most."),
+        fresh=fresh(reasons, on),
+        change=_(
+            "It will close automatically when the pattern changes. The next hand-in will "
+            "make the most difference."
+        ),
     )
 
 
@@ -195,16 +209,16 @@ def part_of(part: dict[str, Any]) -> str:
     if name == "silent_days":
         return silence(int(value or 0))
     if name == "qualification":
-        return _("what was brought along to this course")
+        return _("entry qualifications")
     if name == "missed_above_cohort":
         more = (value or 0) > 0
         return (
-            _("more deadlines missed than by others here")
+            _("more deadlines missed than others here")
             if more
-            else _("no more deadlines missed than by others here")
+            else _("no more deadlines missed than others here")
         )
     if name == "mark_elsewhere":
-        return _("marks in other modules") if not part["absent"] else _("no mark elsewhere")
+        return _("marks in other modules") if not part["absent"] else _("no marks in other modules")
     return ranked(name, value, absent=part["absent"])
 
 
@@ -216,9 +230,9 @@ def ranked(name: str, value: float | None, *, absent: bool) -> str:
         return str(low if value < LOW else high if value > HIGH else middle)
     if name in COUNTED:
         if absent or value is None:
-            return _("nothing known about other modules")
+            return _("no data on other modules")
         return str(COUNTED[name][bool(value)])
-    return _("something else that we look at")
+    return _("something else we look at")
 
 
 def silence(days: int) -> str:
@@ -232,10 +246,11 @@ def silence(days: int) -> str:
 def precision(figures: Precision | None) -> str:
     """What was answered to a rule's notes: what is counted, and what is not."""
     if figures is None:
-        return _("Too few people have answered this rule yet to say how often it is right.")
+        return _("Too few people have answered this rule for us to say how often it’s right.")
     return _(
-        "Of %(n)s answers, %(true)s were “It’s done” and %(wrong)s “That’s not right”. "
-        "Other answers do not say whether the rule is right, and are not counted."
+        "Of %(n)s answers, %(true)s were “It’s done” and %(wrong)s were “That’s not "
+        "right”. We don’t count other answers, because they don’t say whether the rule "
+        "is right."
     ) % {
         "n": number_format(figures.answered),
         "true": number_format(figures.true),
@@ -267,7 +282,7 @@ def works(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> str:
     }
     named = [
         (
-            _("%(work)s (%(day)s, answered before)")
+            _("%(work)s (%(day)s, already answered)")
             if (work["assessment"], work["due_on"]) in answered
             else _("%(work)s (%(day)s)")
         )
@@ -288,10 +303,10 @@ def marks(reasons: dict[str, Any]) -> str:
     mean = number_format(round(reasons["mean_mark"]))
     if reasons["marks"] == 1:
         return _("One mark so far: %(mean)s out of 100.") % {"mean": mean}
-    return _("Marks so far: %(mean)s out of 100 on average.") % {"mean": mean}
+    return _("Average mark so far: %(mean)s out of 100.") % {"mean": mean}
 
 
-def fresh(reasons: dict[str, Any]) -> str:
-    return _("What we know reaches to %(day)s.") % {
-        "day": date_format(dt.date.fromisoformat(reasons["data_until"]), "DATE_FORMAT")
+def fresh(reasons: dict[str, Any], on: dt.date) -> str:
+    return _("Based on information up to %(day)s.") % {
+        "day": day(dt.date.fromisoformat(reasons["data_until"]), on)
     }

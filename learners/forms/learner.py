@@ -19,7 +19,7 @@ TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 class CorrectionForm(forms.Form):
     words = forms.CharField(
-        label=_("What is not right, and what would be?"),
+        label=_("What’s wrong, and what should it say?"),
         help_text=_("A sentence or two is enough."),
         max_length=2000,
         widget=forms.Textarea(attrs=ROWS),
@@ -28,16 +28,16 @@ class CorrectionForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
-        label=_("What becomes of it"),
+        label=_("Your decision"),
         choices=[
-            (Answer.CORRECTED, _("You are right: it is corrected")),
+            (Answer.CORRECTED, _("You’re right: it’s corrected")),
             (Answer.STANDS, _("It stays as it is")),
         ],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("Why"),
-        help_text=_("The learner can read this. Say what you looked at."),
+        help_text=_("The learner can read this. Say what you checked."),
         max_length=2000,
         widget=forms.Textarea(attrs=ROWS),
     )
@@ -46,12 +46,12 @@ class AnswerForm(forms.Form):
 class CheckInForm(forms.Form):
     going = forms.TypedChoiceField(
         label=_("How is it going?"),
-        choices=[(3, _("Well")), (2, _("Mixed")), (1, _("It is hard just now"))],
+        choices=[(3, _("Well")), (2, _("Mixed")), (1, _("It’s hard at the moment"))],
         coerce=int,
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
-        label=_("Anything you want to add"),
+        label=_("Anything you’d like to add"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs=FEW_ROWS),
@@ -60,7 +60,7 @@ class CheckInForm(forms.Form):
 
 class RhythmForm(forms.Form):
     often = forms.ChoiceField(
-        label=_("How often may Cairn ask you how it is going?"),
+        label=_("How often should Cairn ask how it’s going?"),
         choices=Often.choices,
         widget=forms.RadioSelect,
     )
@@ -69,21 +69,23 @@ class RhythmForm(forms.Form):
 class WelcomeForm(forms.Form):
     aim = forms.CharField(
         label=_("Where are you heading?"),
-        help_text=_("In your own words, for example: “community nursing”. “Not sure yet” is fine."),
+        help_text=_("Use your own words, for example “community nursing”. “Not sure yet” is fine."),
         required=False,
         max_length=300,
     )
     hours_a_week = forms.IntegerField(
         label=_("How many hours a week can you study?"),
-        help_text=_("Lessons and all. A rough number is fine; you can change it any day."),
+        help_text=_(
+            "Include your lessons. A rough number is fine, and you can change it at any time."
+        ),
         required=False,
         min_value=1,
         max_value=MOST_HOURS,
     )
-    evenings = forms.BooleanField(label=_("Mostly in the evening"), required=False)
+    evenings = forms.BooleanField(label=_("Mostly in the evenings"), required=False)
     hurdles = forms.MultipleChoiceField(
         label=_("What gets in the way?"),
-        help_text=_("Tick any, or none. Only you see this, and it goes after a year."),
+        help_text=_("Tick any, or none. Only you can see this. It will be deleted after a year."),
         required=False,
         choices=Hurdle.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -93,22 +95,22 @@ class WelcomeForm(forms.Form):
 class SettingsForm(forms.Form):
     name = forms.CharField(
         label=_("The name you go by"),
-        help_text=_("Everyone who sees your name sees this one, from now on."),
+        help_text=_("Everyone who sees your name will see this one from now on."),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     pronouns = forms.CharField(
         label=_("Your pronouns"),
-        help_text=_("For example: she/her, he/him, they/them."),
+        help_text=_("For example, she/her, he/him or they/them."),
         required=False,
         max_length=40,
     )
     language = forms.ChoiceField(
-        label=_("The language of the pages and e-mails"), choices=settings.LANGUAGES
+        label=_("Language for pages and emails"), choices=settings.LANGUAGES
     )
     channel = forms.ChoiceField(
-        label=_("How do you want to hear of messages?"),
-        help_text=_("The e-mail says only that you have a message: nothing of what is in it."),
+        label=_("How do you want to hear about updates?"),
+        help_text=_("The email says only that you have an update. It doesn’t say what it’s about."),
         choices=Channel.choices,
         widget=forms.RadioSelect,
     )

@@ -28,7 +28,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
     form = CheckInForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid():
         check_ins.check_in(learner=learner, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. It is in your record now."))
+        messages.success(request, _("Thank you. It’s on your record now."))
         return redirect("check_in")
     return render(request, "learners/check_in.html", page_of(request, learner, form))
 
@@ -60,5 +60,5 @@ def rhythm(request: HttpRequest) -> HttpResponse:
         page = page_of(request, learner, CheckInForm(), form)
         return render(request, "learners/check_in.html", page)
     check_ins.set_rhythm(learner=learner, often=form.cleaned_data["often"], by=request.user)
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return redirect("check_in")

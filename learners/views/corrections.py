@@ -39,7 +39,13 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
         correction, _new = corrections.ask(learner=learner, by=request.user, **told)
         if correction.words == said:
             return redirect("correction", correction.public_id)
-        form.add_error("words", _("You have said this already, in other words; an answer is due."))
+        form.add_error(
+            "words",
+            _(
+                "You’ve already asked about this in other words. You’ll get an answer by the "
+                "day shown on “Me”."
+            ),
+        )
     by_when = wording.day(today + dt.timedelta(days=corrections.DAYS_TO_ANSWER), today)
     page = {"form": form, "fact": words, "owner": owner, "by_when": by_when}
     return render(request, "learners/correction_ask.html", page)
@@ -68,11 +74,11 @@ def answered(request: HttpRequest, correction: Correction) -> HttpResponse:
     said = form.cleaned_data
     try:
         corrections.answer(correction=correction, by=request.user, **said)
-        messages.success(request, _("Answered. The learner can read it now."))
+        messages.success(request, _("Sent. The learner can read your answer now."))
     except corrections.AlreadyAnsweredError:
         held = Correction.objects.get(pk=correction.pk)
         if (held.answer, held.reason) != (said["answer"], said["reason"]):
-            form.add_error(None, _("This was answered already; nothing has changed."))
+            form.add_error(None, _("This has already been answered. Nothing has changed."))
             return shown(request, held, form)
     return redirect("correction", correction.public_id)
 

@@ -125,10 +125,10 @@ class Writer:
             late = due_on is not None and given_on > due_on
             return (_("handed in late"), "") if late else (_("handed in"), "good")
         if due_on is None or due_on >= self.on:
-            return _("to come"), ""
+            return _("coming up"), ""
         if piece.kind == "exam" or not is_heard_of(piece, due_on):
             return _("no data"), ""
-        return _("not seen yet"), "look"
+        return _("not received yet"), "look"
 
 
 def pieces_of(learner: Learner) -> dict[int, list[Assessment]]:

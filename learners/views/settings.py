@@ -29,7 +29,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         keep(user, **form.cleaned_data)
         translation.activate(user.language)
-        messages.success(request, _("Kept. It holds from now on."))
+        messages.success(request, _("Saved."))
         return redirect("settings")
     own = getattr(user, "learner", None)
     page = {"form": form, "own": own}

@@ -46,7 +46,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         choices.change(
             learner, asked["pathway"], asked["hours"], modes=asked["modes"], by=request.user
         )
-        messages.success(request, _("Your list is ready."))
+        messages.success(request, _("Your plan is ready."))
         return redirect("plan")
     offered = form.fields["pathway"].queryset
     page = {"form": form, "offered": list(offered), "on": on, "differs": differs(route)}

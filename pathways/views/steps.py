@@ -72,7 +72,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("step", public_id)
     if step.link.startswith("/"):
         return redirect(step.link)
-    messages.success(request, _("You have started it. Here is where it is."))
+    messages.success(request, _("You’ve started this step. Here’s where to find it."))
     return redirect("step", public_id)
 
 
@@ -85,5 +85,5 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("step", public_id)
     taken = responses.undo(learner, step, min(int(number), 2**62), by=request.user)
     if taken is None:
-        messages.warning(request, _("That was taken back already; nothing has changed."))
+        messages.warning(request, _("That was already undone. Nothing has changed."))
     return redirect(BACK.get(request.POST.get("next", ""), "plan"))

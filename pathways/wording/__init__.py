@@ -68,7 +68,7 @@ def reasons(row: Row, names: Names) -> list[str]:
 
 
 def part_of(names: Names) -> str:
-    return _("It is part of the way to %(pathway)s.") % {"pathway": names.pathways}
+    return _("It’s part of the route to %(pathway)s.") % {"pathway": names.pathways}
 
 
 def sentences(row: Row, names: Names) -> list[tuple[Why, str]]:
@@ -98,34 +98,32 @@ ORDER = [
 ]  # fmt: skip
 
 SENTENCES = {
-    Why.EASIER: gettext_lazy(
-        "You said that %(head)s is too hard for now. This comes first on the way to it."
-    ),
+    Why.EASIER: gettext_lazy("You said %(head)s is too hard for now. This step leads up to it."),
     Why.INSTEAD: gettext_lazy(
-        "You said that %(head)s is too hard for now. This covers some of the same, and is easier."
+        "You said %(head)s is too hard for now. This covers some of the same things and is easier."
     ),
     Why.ONLY_WAY: gettext_lazy(
-        "You said that it is not relevant to you. We know no other way to %(head)s,"
-        " so it stands here all the same."
+        "You said this isn’t relevant to you. We don’t know another way to get to "
+        "%(head)s, so it’s still in your plan."
     ),
-    Why.STARTED: gettext_lazy("You have started it."),
-    Why.BACK: gettext_lazy("You put it off, and the day you put it off to has come."),
+    Why.STARTED: gettext_lazy("You’ve started it."),
+    Why.BACK: gettext_lazy("You put it off until now."),
     Why.AGAIN: gettext_lazy(
-        "You said that it was too hard. Its four weeks of rest are over, so it may be time"
-        " to look at it again."
+        "You said it was too hard. The four-week pause is over, so it may be time to "
+        "look at it again."
     ),
-    Why.GAP: gettext_lazy("It covers %(share)s of what you still need in “%(competency)s”."),
+    Why.GAP: gettext_lazy("It covers %(share)s of what you still need for “%(competency)s”."),
     Why.LEADS: gettext_lazy("You need it before %(head)s."),
-    Why.GOAL: gettext_lazy("It is one of the things that %(pathway)s is for."),
-    Why.OPENS: gettext_lazy("It can be started from %(opens)s."),
-    Why.TOGETHER: gettext_lazy("It goes together with %(before)s: you do both at the same time."),
-    Why.READY: gettext_lazy("What comes first is done: %(before)s."),
-    Why.AFTER: gettext_lazy("It comes after %(before)s, which stands before it in your list."),
+    Why.GOAL: gettext_lazy("It’s one of the goals of %(pathway)s."),
+    Why.OPENS: gettext_lazy("You can start it from %(opens)s."),
+    Why.TOGETHER: gettext_lazy("It goes with %(before)s. You do both at the same time."),
+    Why.READY: gettext_lazy("You’ve done what comes first: %(before)s."),
+    Why.AFTER: gettext_lazy("It comes after %(before)s, which is earlier in your plan."),
     Why.OPEN: gettext_lazy("Nothing else has to come first."),
-    Why.MODE: gettext_lazy("It suits the ways of learning you named: %(mode)s."),
+    Why.MODE: gettext_lazy("It suits how you like to learn: %(mode)s."),
     Why.FITS: gettext_lazy("It takes %(hours)s, so it fits into one of your weeks (%(week)s)."),
 }
-DUE_SOON = gettext_lazy("It is due on %(due)s.")
+DUE_SOON = gettext_lazy("It’s due on %(due)s.")
 DUE_PAST = gettext_lazy("It was due on %(due)s.")
 
 
@@ -157,7 +155,7 @@ def hours(number: float) -> str:
 
 
 def other_hours(told: int, planned: float) -> str:
-    return _("You told us %(told)s a week; this plan counts with %(planned)s.") % {
+    return _("You told us %(told)s a week, but this plan assumes %(planned)s.") % {
         "told": hours(told),
         "planned": hours(planned),
     }
@@ -187,7 +185,7 @@ def last_day(step: Step) -> dt.date | None:
 def closed_days(step: Step, on: dt.date) -> list[str]:
     """Whether its days are still to come, or over: at most one sentence."""
     if step.from_on and step.from_on > on:
-        return [_("It can be started from %(day)s.") % {"day": day(step.from_on, on)}]
+        return [_("You can start it from %(day)s.") % {"day": day(step.from_on, on)}]
     if step.until_on and step.until_on <= on:
         return [_("The last day to start it was %(day)s.") % {"day": day(last_day(step), on)}]
     return []
@@ -196,9 +194,9 @@ def closed_days(step: Step, on: dt.date) -> list[str]:
 def comes_first(options: Sequence[str]) -> str:
     """One requirement that nothing meets yet, by the names of its options."""
     if not options:
-        return _("What has to come first is not offered any more. Your tutor can tell you more.")
+        return _("What has to come first is no longer offered. Your tutor can tell you more.")
     named = get_text_list([f"“{name}”" for name in options], _("or"))
-    return _("%(steps)s comes first, and is not done yet.") % {"steps": named}
+    return _("You need to do %(steps)s first.") % {"steps": named}
 
 
 # what would change it ------------------------------------------------------------------------
@@ -209,12 +207,12 @@ def change(told: Mapping[str, Any], names: Names) -> str:
     words = {"step": names.step(told["then"]), "hours": hours(told["hours"] or 1)}
     if told["if"] == KNOWN:
         if not told["then"]:
-            return _("If you told us you already know it, nothing else would wait for you now.")
-        return _("If you told us you already know it, %(step)s would come first.") % words
+            return _("If you told us you already know this, you’d have nothing else to do for now.")
+        return _("If you told us you already know this, %(step)s would come first.") % words
     if told["if"] == HARD:
         if not told["then"]:
-            return _("If you told us it is too hard, nothing else could be started for now.")
-        return _("If you told us it is too hard, %(step)s would come first.") % words
+            return _("If you told us this is too hard, you couldn’t start anything else for now.")
+        return _("If you told us this is too hard, %(step)s would come first.") % words
     return _("If you had %(hours)s a week, %(step)s would come first.") % words
 
 
@@ -227,25 +225,31 @@ def effect(told: Mapping[str, Any], names: Names) -> str:
         said = NOT_EASED
     if told["if"] == UNWANTED and told["stays"]:
         said = ONLY_WAY
-    first = _("Then %(step)s comes first.") % words if told["first"] else ""
+    first = _("Then %(step)s will come first.") % words if told["first"] else ""
     first = "" if told["stays"] else first
     waits = ""
     if told["goes"]:
-        waits = ngettext("%(goes)s waits for it.", "%(goes)s wait for it.", len(told["goes"]))
-        waits %= words
+        waits = _("%(goes)s will have to wait for it.") % words
     return " ".join(part for part in (str(said), first, waits) if part)
 
 
 EFFECTS = {
-    KNOWN: gettext_lazy("It counts as done, and nobody asks for proof here."),
-    HARD: gettext_lazy("It rests for four weeks, and what makes it easier comes first."),
-    UNWANTED: gettext_lazy("We do not suggest it again, unless it is the only way to your aim."),
-    LATER: gettext_lazy("It rests until the day you choose, or for ten weeks."),
+    KNOWN: gettext_lazy("It will count as done. No one will ask you for proof here."),
+    HARD: gettext_lazy(
+        "It will be paused for four weeks. Steps that make it easier will come first."
+    ),
+    UNWANTED: gettext_lazy(
+        "We won’t suggest it again, unless it’s the only way to reach your aim."
+    ),
+    LATER: gettext_lazy("It will be paused until the day you choose, or for 10 weeks."),
 }
 NOT_EASED = gettext_lazy(
-    "It rests for four weeks. We know nothing easier here, but someone can help you with it."
+    "It will be paused for four weeks. We don’t have anything easier here, but "
+    "someone can help you with it."
 )
-ONLY_WAY = gettext_lazy("We know no other way to your aim, so it stays in your list, and says so.")
+ONLY_WAY = gettext_lazy(
+    "We don’t know another way to reach your aim, so it will stay in your plan and say so."
+)
 MOST = 3  # names in a sentence; the rest is counted
 
 
@@ -270,15 +274,15 @@ def left(
     told = []
     if rests:
         words = ngettext(
-            "%(steps)s rests until %(day)s.",
-            "%(steps)s rest; the first of them until %(day)s.",
+            "%(steps)s is paused until %(day)s.",
+            "%(steps)s are paused, the first until %(day)s.",
             len(rests),
         )
         told.append((words, [step for until, step in rests]))
     if unwanted:
         words = ngettext(
-            "You said that %(steps)s is not relevant to you. You can take that back in your plan.",
-            "You said that %(steps)s are not relevant to you. You can take that back in your plan.",
+            "You said %(steps)s isn’t relevant to you. You can undo that in your plan.",
+            "You said %(steps)s aren’t relevant to you. You can undo that in your plan.",
             len(unwanted),
         )
         told.append((words, unwanted))
@@ -290,7 +294,7 @@ def left(
         )
         told.append((words, over))
     if waits:
-        told.append((_("%(steps)s cannot be started before something else is done."), waits))
+        told.append((_("You can’t start %(steps)s until you’ve done something else."), waits))
     first = day(rests[0][0], names.on) if rests else ""
     return [words % {"steps": listed(steps, names), "day": first} for words, steps in told]
 
@@ -298,19 +302,19 @@ def left(
 # what she said -------------------------------------------------------------------------------
 
 SAID = {
-    Answer.DONE: gettext_lazy("You said that you have done %(step)s."),
-    Answer.KNOWN: gettext_lazy("You said that you already know %(step)s."),
+    Answer.DONE: gettext_lazy("You said you’ve done %(step)s."),
+    Answer.KNOWN: gettext_lazy("You said you already know %(step)s."),
     Answer.HARD: gettext_lazy(
-        "You said that %(step)s is too hard for now. It rests until %(until)s."
+        "You said %(step)s is too hard for now. It’s paused until %(until)s."
     ),
-    Answer.IRRELEVANT: gettext_lazy("You said that %(step)s is not relevant to you."),
-    Answer.LATER: gettext_lazy("You put %(step)s off until %(until)s."),
-    Answer.TAKEN_BACK: gettext_lazy("You took back what you had said about %(step)s."),
+    Answer.IRRELEVANT: gettext_lazy("You said %(step)s isn’t relevant to you."),
+    Answer.LATER: gettext_lazy("You put off %(step)s until %(until)s."),
+    Answer.TAKEN_BACK: gettext_lazy("You undid your answer about %(step)s."),
 }
 
 RESTED = {
-    Answer.HARD: gettext_lazy("You said that %(step)s is too hard. It rested until %(until)s."),
-    Answer.LATER: gettext_lazy("You put %(step)s off until %(until)s. That day has come."),
+    Answer.HARD: gettext_lazy("You said %(step)s was too hard. It was paused until %(until)s."),
+    Answer.LATER: gettext_lazy("You put off %(step)s until %(until)s. That day has come."),
 }
 
 
@@ -322,9 +326,9 @@ def said(response: Response, on: dt.date) -> str:
 
 
 def nothing_easier(step: Step) -> str:
-    return _("We know nothing easier than “%(step)s” here. Someone can help you with it.") % {
-        "step": step.name
-    }
+    return _(
+        "We don’t have anything easier than “%(step)s” here. Someone can help you with it."
+    ) % {"step": step.name}
 
 
 ANSWERS = [
@@ -361,7 +365,7 @@ def changed(
         told.append(_("%(step)s now comes first.") % {"step": names.step(now[0])})
         fresh = [step for step in fresh if step != now[0]]
     if fresh:
-        told.append(_("New in your list: %(steps)s.") % {"steps": listed(fresh, names)})
+        told.append(_("New in your plan: %(steps)s.") % {"steps": listed(fresh, names)})
     if gone:
-        told.append(_("No longer in your list: %(steps)s.") % {"steps": listed(gone, names)})
+        told.append(_("No longer in your plan: %(steps)s.") % {"steps": listed(gone, names)})
     return told

@@ -11,23 +11,23 @@ from pathways.calc.validity import Fault
 from pathways.models import Step
 
 FAULTS = {
-    Fault.SELF: gettext_lazy("“%(step)s” comes before itself. Take it out of what comes first."),
+    Fault.SELF: gettext_lazy(
+        "“%(step)s” comes before itself. Remove it from its own “comes first” list."
+    ),
     Fault.EMPTY: gettext_lazy(
-        "“%(step)s” asks for one of no steps. Name one, or take the requirement out."
+        "“%(step)s” has a requirement with no steps. Name a step, or remove the requirement."
     ),
     Fault.DANGLING: gettext_lazy(
-        "“%(step)s” needs %(others)s, which this pathway does not have. Put it into the pathway."
+        "“%(step)s” needs %(others)s, which isn’t in this pathway. Add it to the pathway."
     ),
     Fault.LOOP: gettext_lazy(
-        "“%(step)s” and %(others)s wait for each other. Let one of them be started first,"
-        " or both at the same time."
+        "“%(step)s” and %(others)s are waiting for each other. Let one of them start "
+        "first, or both at the same time."
     ),
     Fault.BEHIND: gettext_lazy(
-        "“%(step)s” cannot be reached until the faults before it are mended."
+        "“%(step)s” cannot be reached until the errors before it are fixed."
     ),
-    Fault.NO_GOAL: gettext_lazy(
-        "The pathway has no goal. Mark at least one step as what it is for."
-    ),
+    Fault.NO_GOAL: gettext_lazy("The pathway has no goal. Mark at least one step as a goal."),
 }
 
 
@@ -43,14 +43,16 @@ def step_faults(
     """Why nobody could use such a step; empty where it is fine."""
     found = []
     if not 0 < hours <= 2000:
-        found.append(_("A step takes more than no hours, and at most 2,000."))
+        found.append(_("A step must take more than 0 hours and at most 2,000."))
     if not place.strip() or not how.strip():
-        found.append(_("A step says where it is and how to start it."))
+        found.append(_("A step must say where it is and how to start it."))
     ours = link.startswith("/") and not link.startswith(("//", "/\\"))
     if link and not ours and not link.startswith(("https://", "http://")):
-        found.append(_("A link is a page of ours (/…) or an address that begins with https://."))
+        found.append(
+            _("A link must be a page in Cairn (/…) or an address that begins with https://.")
+        )
     if any(not 0 < share <= 1 for share in teaches.values()):
-        found.append(_("A step covers a share of a competency between 0 and 1."))
+        found.append(_("A step must cover a share of a competency between 0 and 1."))
     return found
 
 

@@ -182,7 +182,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if back is None or not hers:
         return csrf_failure(request, reason)
     keep(request, back)
-    messages.warning(request, _("This page was out of date. Your words are here: send them again."))
+    messages.warning(
+        request, _("This page was out of date. What you typed is still here. Please send it again.")
+    )
     return redirect(back)
 
 

@@ -15,7 +15,7 @@ def test_a_learner_says_so_its_owner_answers_and_she_sees_it(fresh, window, scri
     ada.opens(WORK)
     ada.follows(HAND_IN)
     fact = ada.page.locator("p.card").inner_text()
-    ada.types("What is not right", WORDS)
+    ada.types("What’s wrong", WORDS)
     ada.presses("Send")
     assert "answers by" in ada.reads()
     assert ada.faults() == []

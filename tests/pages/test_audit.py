@@ -222,7 +222,7 @@ def test_the_reason_is_audited_and_the_look_is_told_to_her(dee_in, ada, planted,
     )
     assert "Her complaint" not in words(dee_in.get(URL))
     page = words(sign_in(client, ada).get("/me/"))
-    assert "Dee Fraser gave a reason and read in the audit what was done about you 1 time" in page
+    assert "Dee Fraser gave a reason and read what was done about you in the audit log once" in page
 
 
 def test_withheld_acts_take_6_queries_however_many(dee_in, planted, flo, ben):

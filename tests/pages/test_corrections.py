@@ -28,7 +28,7 @@ def ada_in(college, client, sign_in):
 def test_the_form_says_who_will_read_it_and_by_when(ada_in, ask_url):
     page = words(ada_in.get(ask_url))
     assert "Case study 1 (Foundations of care): Handed in on" in page
-    assert f"Jo Kerr reads this and answers by {make.in_words(30)}." in page
+    assert f"Jo Kerr will read this and answer by {make.in_words(30)}." in page
 
 
 def test_asking_makes_one_correction_with_an_owner_and_a_day(ada_in, ask_url, college):
@@ -40,17 +40,17 @@ def test_asking_makes_one_correction_with_an_owner_and_a_day(ada_in, ask_url, co
         "It was on paper.",
     )
     assert asked.due_on == make.day(30)
-    assert "Jo Kerr answers by" in words(response)
+    assert "Jo Kerr will answer by" in words(response)
     assert AuditEvent.objects.get().verb == "correction.ask"
     page = words(ada_in.get("/me/"))
-    assert "being looked at again" in page
+    assert "being checked" in page
 
 
 def test_a_double_click_and_a_second_tab_make_one(ada_in, ask_url):
     first = ada_in.post(ask_url, {"words": "It was on paper."})
     assert ada_in.post(ask_url, {"words": "It was on paper."})["Location"] == first["Location"]
     second = ada_in.post(ask_url, {"words": "It was on paper, as I said."})
-    assert "You have said this already" in words(second)
+    assert "You’ve already asked about this" in words(second)
     assert "as I said.</textarea>" in second.text
     assert Correction.objects.count() == 1
     assert AuditEvent.objects.count() == 1
@@ -149,7 +149,7 @@ def test_where_nobody_can_answer_the_page_says_whom_to_ring(college, client, sig
     fact = college.enrolment.submissions.get()
     url = reverse("correction_ask", args=["submission", fact.pk])
     for page in (client.get(url), client.post(url, {"words": "It was on paper."})):
-        assert "Nobody is named yet" in words(page)
+        assert "Nobody has been named" in words(page)
     assert not Correction.objects.exists()
 
 
@@ -191,7 +191,7 @@ def test_a_second_answer_from_another_tab_changes_nothing(college, asked, client
     sign_in(client, college.jo)
     client.post(url, {"answer": "corrected", "reason": "First."})
     page = client.post(url, {"answer": "stands", "reason": "Second."}, follow=True)
-    assert "answered already" in words(page)
+    assert "already been answered" in words(page)
     asked.refresh_from_db()
     assert (asked.answer, asked.reason) == ("corrected", "First.")
     assert AuditEvent.objects.count() == 1

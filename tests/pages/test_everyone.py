@@ -97,26 +97,26 @@ def test_messages_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
 
 
 def test_without_messages_the_page_says_what_will_stand_there(ada_in):
-    assert "No messages" in words(ada_in.get("/messages/"))
+    assert "No updates" in words(ada_in.get("/messages/"))
 
 
 # Check-in
 
 
 def test_who_will_read_it_stands_beside_the_form(ada_in):
-    assert "these can read it there: you and Ben Ross." in words(ada_in.get("/check-in/"))
+    assert "Who can see it: you and Ben Ross." in words(ada_in.get("/check-in/"))
 
 
 def test_a_check_in_stands_on_the_page_and_in_the_record(ada_in):
     page = words(ada_in.post("/check-in/", {"going": "2", "words": "Tired."}, follow=True))
-    assert "Thank you. It is in your record now." in page
+    assert "Thank you. It’s on your record now." in page
     assert "Tired." in page
     assert "Tired." in words(ada_in.get("/me/"))
 
 
 def test_saying_that_it_is_hard_brings_who_to_ring(ada_in):
     page = ada_in.post("/check-in/", {"going": "1", "words": ""}, follow=True)
-    assert "You said that it is hard just now" in words(page)
+    assert "You said it’s hard at the moment" in words(page)
 
 
 def test_a_double_click_is_one_check_in(ada_in):
@@ -148,10 +148,10 @@ def test_what_was_too_long_is_still_in_the_box(ada_in):
 
 def test_setting_a_rhythm_says_when_she_is_asked_next(ada, ada_in):
     page = words(ada_in.post("/check-in/rhythm/", {"often": "weekly"}, follow=True))
-    assert "It is time for a check-in now." in page
+    assert "It’s time for a check-in." in page
     assert around_her(ada.learner, make.day(0)).is_asked
     page = words(ada_in.post("/check-in/", {"going": "3"}, follow=True))
-    assert f"Cairn asks you next on {make.in_words(7)}." in page
+    assert f"We’ll ask you next on {make.in_words(7)}." in page
     assert not around_her(ada.learner, make.day(6)).is_asked
 
 
@@ -201,8 +201,8 @@ ANSWERS = {
 def test_three_answers_bring_something_back_at_once(ada_in):
     page = words(ada_in.post("/welcome/", ANSWERS, follow=True))
     assert "Community nursing" in page
-    assert "9 hours a week, mostly in the evening" in page
-    assert "about 1 hour 50 minutes on each of five days" in page
+    assert "9 hours a week, mostly in the evenings" in page
+    assert "about 1 hour 50 minutes a day, five days a week" in page
     assert "Looking after someone" in page
     assert "Who can see this: only you." in page
 
@@ -220,7 +220,7 @@ def test_her_answers_stand_in_the_form_when_she_comes_back(ada_in):
 
 def test_her_hours_lead_to_the_plan_that_does_not_count_with_them_yet(ada_in):
     page = ada_in.post("/welcome/", ANSWERS, follow=True)
-    assert "A plan that you follow already keeps its hours" in words(page)
+    assert "its hours won’t change until you change them" in words(page)
 
 
 def test_answering_twice_doubles_nothing(ada_in):
@@ -275,7 +275,7 @@ def test_the_welcome_pages_take_9_queries(ada_in):
 def test_what_is_kept_holds_from_now_on(ada, ada_in):
     given = {**SETTINGS, "name": "Addie Sinclair", "pronouns": "she/her", "channel": "daily"}
     page = ada_in.post("/settings/", given, follow=True)
-    assert "Kept. It holds from now on." in words(page)
+    assert "Saved." in words(page)
     assert "Addie Sinclair" in page.text
     ada.refresh_from_db()
     assert (ada.name, ada.pronouns) == ("Addie Sinclair", "she/her")

@@ -113,7 +113,7 @@ def test_a_form_that_another_sign_in_made_stale_comes_back_with_its_words(name, 
     answer = client.post(desk.url(name), {**FORMS[name].filled(), **mark}, follow=True)
     assert written() == before
     assert answer.redirect_chain == [(desk.page(name), 302)]
-    assert "Your words are here: send them again." in answer.text
+    assert "What you typed is still here." in answer.text
     assert lost_from(answer.text, name) == []
 
 

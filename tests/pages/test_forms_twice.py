@@ -136,7 +136,7 @@ def test_a_contact_sent_again_with_a_sentence_more_loses_neither(send):
 def test_a_correction_answered_in_another_tab_stays_and_the_second_reason_is_shown(send):
     send("correction")
     page = send("correction", answer="corrected", reason="The paper was found.")
-    assert "This was answered already; nothing has changed." in words(page)
+    assert "This has already been answered. Nothing has changed." in words(page)
     assert "The paper was found." in page.text
     assert not Correction.objects.filter(answer="corrected").exists()
 
@@ -144,7 +144,7 @@ def test_a_correction_answered_in_another_tab_stays_and_the_second_reason_is_sho
 def test_asked_in_other_words_from_a_second_tab_nothing_is_doubled_and_the_words_stay(send):
     send("correction_ask")
     page = send("correction_ask", words="It was on paper, handed to Jo.")
-    assert "You have said this already" in words(page)
+    assert "You’ve already asked about this" in words(page)
     assert "handed to Jo.</textarea>" in page.text
     assert Correction.objects.filter(words="It was on paper.").count() == 1
 
@@ -167,7 +167,7 @@ def test_an_older_undo_takes_nothing_back(desk, send):
     older = Response.objects.latest("pk").pk
     send("step", answer="not relevant")
     page = send("step_undo", response=older)
-    assert "nothing has changed" in words(page)
+    assert "Nothing has changed" in words(page)
     assert Response.objects.latest("pk").answer == "not relevant"
 
 

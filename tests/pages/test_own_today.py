@@ -42,7 +42,7 @@ def today(client):
 def test_the_next_step_stands_before_everything_else(college, way, ada_in):
     ConcernFactory(learner=college.ada)
     page = today(ada_in)
-    places = [page.index(name) for name in ("Start this step", "We haven’t seen two", "This week")]
+    places = [page.index(name) for name in ("Start this step", "Two hand-ins haven’t", "This week")]
     assert places == sorted(places)
     assert "Heading for community nursing" in page
 
@@ -54,14 +54,14 @@ def test_too_hard_changes_the_list_in_the_same_answer_and_undo_stands_there(way,
             f"/steps/{first.public_id}/", {"answer": "too hard", "next": "today"}, follow=True
         )
     )
-    assert "Your list has changed with it." in page
+    assert "Your plan has changed to match." in page
     assert "Undo" in page
 
 
 def test_she_reads_the_notes_about_her_and_can_answer_on_the_page(college, ada_in):
     note = ConcernFactory(learner=college.ada)
     page = ada_in.get("/today/")
-    assert "We haven’t seen two hand-ins" in words(page)
+    assert "Two hand-ins haven’t reached us" in words(page)
     for answer in ("talk", "done", "not right", "not now"):
         assert f'value="{answer}"'.encode() in page.content
     ada_in.post(f"/noticed/{note.public_id}/", {"answer": "talk"})
@@ -82,8 +82,8 @@ def test_her_week_names_what_is_due_and_keeps_the_rest_folded(college, ada_in):
     soon = make.AssessmentFactory(offering=college.offering, name="Drug calculations")
     make.DeadlineSetFactory(assessment=soon, on=make.day(2))
     page = today(ada_in)
-    assert page.index("Drug calculations") < page.index("One more in the week after")
-    assert page.index("One more in the week after") < page.index("Care plan")
+    assert page.index("Drug calculations") < page.index("One more the week after")
+    assert page.index("One more the week after") < page.index("Care plan")
 
 
 def test_what_is_handed_in_or_left_is_not_due(college, ada_in):
@@ -119,24 +119,24 @@ def test_she_is_asked_how_it_goes_at_her_own_rhythm_only(college, ada_in):
 
 def test_whoever_asked_for_a_person_reads_by_when_and_then_who(college, ben, ada_in):
     asked = HelpRequestFactory(learner=college.ada)
-    assert "Somebody gets back to you by" in today(ada_in)
+    assert "Someone will get back to you by" in today(ada_in)
     case = CaseFactory(learner=college.ada, owner=ben)
     asked.state, asked.case = "taken on", case
     asked.save()
     page = today(ada_in)
-    assert "Ben Ross gets back to you" in page
-    assert "You asked for a person" not in page
+    assert "Ben Ross will get back to you" in page
+    assert "You asked to speak to someone" not in page
 
 
 def test_a_promise_that_was_not_kept_is_not_made_again(college, ada_in):
     HelpRequestFactory(learner=college.ada, due_on=make.day(-5))
     page = today(ada_in)
-    assert "That is overdue" in page
-    assert "Somebody gets back to you by" not in page
+    assert "It’s overdue" in page
+    assert "Someone will get back to you by" not in page
 
 
 def test_nothing_changed_is_said_only_of_a_night_that_ran_and_raised_nothing(college, way, ada_in):
-    quiet = "Nothing in your list changed last night."
+    quiet = "Nothing in your plan changed last night."
     assert quiet not in today(ada_in)
     NightFactory(as_of=make.day(0), state="done")
     assert quiet in today(ada_in)
@@ -156,7 +156,7 @@ def test_whoever_follows_a_way_is_still_offered_the_questions_aside(way, ada_in)
 
 def test_noor_on_her_first_day_finds_a_way_in_at_every_empty_place(ada, client, sign_in):
     page = today(sign_in(client, ada))
-    for words_of_help in ("Choose a way", "Answer three questions", "Nothing has a date"):
+    for words_of_help in ("Choose a route", "Answer three questions", "Nothing is due"):
         assert words_of_help in page
 
 

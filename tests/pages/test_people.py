@@ -323,7 +323,7 @@ def test_a_letter_that_cannot_be_sent_is_told_and_the_address_is_changed(ada, de
 def test_the_learner_sees_that_her_place_was_looked_up(ada, dee_in, sign_in):
     dee_in.get(f"/people/learners/{ada.learner.public_id}/")
     page = words(sign_in(Client(), ada).get("/me/"))
-    assert "Dee Fraser looked up the tutor, sign-in and modules 1 time" in page
+    assert "Dee Fraser looked up your tutor, sign-in and modules once" in page
 
 
 def test_an_administrator_sees_a_place_and_no_facts(college, dee_in):

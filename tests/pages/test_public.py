@@ -121,10 +121,10 @@ def test_help_now_can_be_left_quickly_and_leaves_no_trace(client, sign_in, ada):
 
 
 def test_how_cairn_decides_publishes_what_people_said_of_a_rule(client, db):
-    assert "Too few people have answered this rule yet" in client.get("/how-cairn-decides/").text
+    assert "Too few people have answered this rule" in client.get("/how-cairn-decides/").text
     Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
     page = client.get("/how-cairn-decides/").text
-    assert "Of 60 answers, 45 were “It’s done” and 15 “That’s not right”." in page
+    assert "Of 60 answers, 45 were “It’s done” and 15 were “That’s not right”." in page
 
 
 def test_how_cairn_decides_shows_the_live_scorecard_and_no_other(client, db, dee):
@@ -241,9 +241,9 @@ def test_privacy_says_who_reads_what_as_it_is(client):
     assert "Only you can see what gets in your way" in page
     assert "When a tutor is away, the person covering for them can see it too, for" in page
     assert "but not who or what" in page
-    assert "only you see it until you share it" not in page
+    assert "only you can see this until you share it" not in page
     assert "You see all of it" not in page
-    assert "only you see it until" not in client.get("/").text
+    assert "only you can see this until" not in client.get("/").text
 
 
 def test_what_is_not_on_me_is_led_to_from_there(client, sign_in, ada):

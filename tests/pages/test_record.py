@@ -45,26 +45,26 @@ def test_each_fact_stands_in_words_with_its_date_and_where_it_came_from(college,
     )
     page = me()
     assert f"Handed in on {make.day(-41):%-d %B %Y}." in page
-    assert f"Known and written down here on {make.day(-40):%-d %B %Y}." in page
+    assert f"Known since {make.day(-40):%-d %B %Y} and recorded here on the same day." in page
     assert "Marked 71.5 out of 100." in page
-    assert "brought in from the college’s records by Dee Fraser" in page
-    assert "Came with: National 5." in page
+    assert "Imported from the college’s records by Dee Fraser" in page
+    assert "Entry qualification: National 5." in page
 
 
 def test_work_that_no_feed_tells_of_is_not_called_missing(college, me):
     """Silence is not a missing feed."""
-    assert me().count("not seen yet") == 2
+    assert me().count("not received yet") == 2
     unheard = make.OfferingFactory()
     make.EnrolmentFactory(learner=college.ada, offering=unheard)
     late = make.AssessmentFactory(offering=unheard)
     make.DeadlineSetFactory(assessment=late, on=make.day(-5))
-    assert me().count("not seen yet") == 2
+    assert me().count("not received yet") == 2
 
 
 def test_work_due_after_the_feed_ended_is_not_called_missing(college, me):
     college.offering.coverage.all().delete()
     make.CoverageFactory(offering=college.offering, until_on=make.day(-5))
-    assert me().count("not seen yet") == 1
+    assert me().count("not received yet") == 1
 
 
 def test_work_due_before_she_came_is_not_called_missing(college, me):
@@ -74,7 +74,7 @@ def test_work_due_before_she_came_is_not_called_missing(college, me):
     make.RegisteredFactory(enrolment=late, on=make.day(-2))
     make.DeadlineSetFactory(assessment=make.AssessmentFactory(offering=run), on=make.day(-5))
     page = me()
-    assert page.count("not seen yet") == 2
+    assert page.count("not received yet") == 2
     assert "due before joining" in page
 
 
@@ -88,7 +88,7 @@ def test_a_later_fact_is_the_last_word_and_the_earlier_one_stays_to_be_read(coll
     page = me()
     assert "handed in late" not in page  # it is marked, which says more
     assert f"Handed in on {make.day(-39):%-d %B %Y}." in page
-    assert "What stood here before" in page
+    assert "What it said before" in page
 
 
 def test_what_is_not_known_yet_is_not_shown(college, me):
@@ -186,7 +186,7 @@ def test_both_pages_say_every_sentence_of_it(college, ben, me, client, sign_in):
         line["text"] for run in fields(page)["runs"] for w in run["past"] for line in w["lines"]
     ]
     said += ["To be a district nurse", "9 hours a week", "Her shifts have changed."]
-    said += ["We haven’t seen two hand-ins", *page.context["next"].reasons[:3]]
+    said += ["Two hand-ins haven’t reached us", *page.context["next"].reasons[:3]]
     for sentence in said:
         assert sentence in hers
         assert sentence in his
@@ -202,7 +202,7 @@ def test_what_gets_in_her_way_is_not_in_the_record(college, ben, me, client, sig
 
 
 def test_she_sees_who_has_looked_and_how_often(college, ben, flo, client, sign_in, me):
-    assert "Nobody but you, so far." in me()
+    assert "Only you, so far." in me()
     sign_in(client, ben)
     for _ in range(2):
         client.get(f"/learners/{college.ada.public_id}/")
@@ -210,8 +210,8 @@ def test_she_sees_who_has_looked_and_how_often(college, ben, flo, client, sign_i
     sign_in(client, college.ada.user)
     page = me()
     assert "Ben Ross" in page
-    assert "opened this page 2 times" in page
-    assert "how the last weeks went and what waits 1 time" in page
+    assert "opened your record 2 times" in page
+    assert "what is waiting for an answer in the list of learners once" in page
     assert AccessEvent.objects.filter(actor_id=college.ada.user_id).count() == 0
 
 

@@ -44,7 +44,7 @@ def test_a_request_past_its_day_is_overdue_to_both(ada, ben_in, ada_in):
     assert "overdue Asked to speak to someone" in words(ben_in.get("/today/"))
     page = words(ada_in.get("/help/"))
     assert "Someone should have got back to you by" in page
-    assert "Who to ring at this hour" in page
+    assert "Who to ring right now" in page
 
 
 def test_she_reads_that_her_note_is_overdue(ada, ada_in):

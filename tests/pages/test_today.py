@@ -29,8 +29,8 @@ def test_a_tutor_finds_his_people_in_order(college, ben, client, sign_in):
 def test_each_comes_with_its_reasons_in_words_and_dates(college, ben, client, sign_in):
     ConcernFactory(learner=college.ada)
     page = words(sign_in(client, ben).get("/today/"))
-    assert "We haven’t seen two hand-ins (Foundations of care): Case study 2 (" in page
-    assert "Against it: 9 of the 11 due so far were handed in." in page
+    assert "Two hand-ins haven’t reached us (Foundations of care): Case study 2 (" in page
+    assert "On the other hand: 9 of the 11 due so far were handed in." in page
 
 
 def test_others_tutees_and_what_is_over_are_absent(college, ben, cy, client, sign_in):
@@ -58,14 +58,14 @@ def test_whoever_stands_under_taken_on_is_told_too_in_words(college, ada, ben, c
         (college.ada.pk, "taken on")
     ]
     page = words(sign_in(client, ada).get("/me/"))
-    assert "Ben Ross saw in the list of what is taken on what comes next for you 1 time" in page
+    assert "Ben Ross saw your next appointment in the case list once" in page
 
 
 def test_she_is_told_what_the_list_showed_of_her(college, ada, ben, client, sign_in):
     ConcernFactory(learner=college.ada)
     sign_in(client, ben).get("/today/")
     client.get("/queue/")
-    told = "saw in the list of people to get back to what you asked and what we noticed 2 times"
+    told = "saw what you asked for and what we noticed in the list of people to get back to 2 times"
     assert told in words(sign_in(client, ada).get("/me/"))
 
 

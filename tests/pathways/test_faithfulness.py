@@ -60,44 +60,44 @@ def stands_before(facts, name):
 
 
 TRUE = {
-    r"You said that “(.+)” is too hard for now\. This comes first on the way to it\.": (
+    r"You said “(.+)” is too hard for now\. This step leads up to it\.": (
         lambda f, name: f.rests(name, "too hard") and leads(f, name)
     ),
-    r"You said that “(.+)” is too hard for now\. This covers some of the same, and is easier\.": (
+    r"You said “(.+)” is too hard for now\. This covers some of the same things and is easier\.": (
         lambda f, name: (
             f.rests(name, "too hard") and f.step.level < Step.objects.get(name=name).level
         )
     ),
-    r"You said that it is not relevant to you\. We know no other way to “(.+)”, .+\.": (
+    r"You said this isn’t relevant to you\. We don’t know another way to get to “(.+)”, .+\.": (
         lambda f, name: f.said(f.step).answer == "not relevant" and leads(f, name)
     ),
-    r"It (is|was) due on .+\.": (
-        lambda f, word: (f.row.due_on < day(0)) == (word == "was") and f.step.assessment_id
+    r"It(’s| was) due on .+\.": (
+        lambda f, word: (f.row.due_on < day(0)) == (word == " was") and f.step.assessment_id
     ),
-    r"You have started it\.": lambda f: f.learner.step_starts.filter(step=f.step).exists(),
-    r"You put it off, and the day you put it off to has come\.": lambda f: f.was_away("no time"),
-    r"You said that it was too hard\. Its four weeks of rest are over, .+\.": (
+    r"You’ve started it\.": lambda f: f.learner.step_starts.filter(step=f.step).exists(),
+    r"You put it off until now\.": lambda f: f.was_away("no time"),
+    r"You said it was too hard\. The four-week pause is over, .+\.": (
         lambda f: f.was_away("too hard")
     ),
-    r"It covers (?!none).+ of what you still need in “(.+)”\.": (
+    r"It covers (?!none).+ of what you still need for “(.+)”\.": (
         lambda f, name: f.step.competencies.filter(statement=name).exists()
     ),
     r"You need it before “(.+)”\.": leads,
-    r"It is one of the things that community nursing is for\.": (
+    r"It’s one of the goals of community nursing\.": (
         lambda f: f.step.listings.filter(is_goal=True).exists()
     ),
-    r"It can be started from .+\.": lambda f: f.step.from_on > day(0),
-    r"It goes together with “(.+)”: you do both at the same time\.": (
+    "You can start it from .+\\.": lambda f: f.step.from_on > day(0),
+    r"It goes with “(.+)”\. You do both at the same time\.": (
         lambda f, name: f.option(name).is_concurrent and f.option(name).step_id in f.shown
     ),
-    r"What comes first is done: “(.+)”\.": lambda f, name: f.option(name).step_id in f.held,
-    r"It comes after “(.+)”, which stands before it in your list\.": stands_before,
+    "You’ve done what comes first: “(.+)”\\.": lambda f, name: f.option(name).step_id in f.held,
+    r"It comes after “(.+)”, which is earlier in your plan\.": stands_before,
     r"Nothing else has to come first\.": lambda f: not f.step.requirements.exists(),
-    r"It suits the ways of learning you named: .+\.": (
+    "It suits how you like to learn: .+\\.": (
         lambda f: f.step.mode in f.learner.pathway_choices.standing().get().modes
     ),
     r"It takes .+, so it fits into one of your weeks \(.+\)\.": lambda f: f.step.hours <= f.hours,
-    r"It is part of the way to community nursing\.": (
+    "It’s part of the route to community nursing\\.": (
         lambda f: f.step.listings.filter(pathway=f.way.pathway).exists()
     ),
 }

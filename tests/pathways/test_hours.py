@@ -38,7 +38,7 @@ def test_other_hours_than_her_plans_are_taken_over_with_one_press(ada_client, fo
     tell_hours(follower, 1)
     for at in ("/plan/follow/", "/plan/"):
         page = ada_client.get(at)
-        assert "You told us 1 hour a week; this plan counts with 4 hours." in words(page)
+        assert "You told us 1 hour a week, but this plan assumes 4 hours." in words(page)
         assert "Use 1 hour" in words(page)
     form = page.content.decode().split('aria-label="Your hours a week"')[1].split("</form>")[0]
     sent: dict[str, list[str]] = {}
@@ -73,5 +73,5 @@ def test_two_ways_at_once_say_what_differs_and_lead_to_the_hours(ada_client, fol
     assert "You told us" not in words(ada_client.get("/plan/"))
     tell_hours(follower, 9)
     page = words(ada_client.get("/plan/"))
-    assert "You told us 9 hours a week; this plan counts with 13 hours." in page
+    assert "You told us 9 hours a week, but this plan assumes 13 hours." in page
     assert "Use 9 hours" not in page

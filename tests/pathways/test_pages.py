@@ -35,12 +35,12 @@ def test_who_follows_nothing_is_asked_where_she_is_heading(ada, way, client, sig
     assert not next_step(ada.learner, day(0)).following
     sent = {"pathway": way.pathway.public_id, "hours": "9", "modes": ["evening"]}
     page = words(client.post("/plan/follow/", sent, follow=True))
-    assert "Your list is ready." in page
+    assert "Your plan is ready." in page
     assert "Infection" in page
 
 
 def test_without_any_pathway_the_page_says_so(ada, client, sign_in):
-    assert "No way is open yet" in words(sign_in(client, ada).get("/plan/follow/"))
+    assert "No routes yet" in words(sign_in(client, ada).get("/plan/follow/"))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_each_answer_is_obeyed_on_the_page_that_follows_and_can_be_undone(
     before = words(ada_client.get("/plan/"))
     page = ada_client.post(url(way["infection"]), {"answer": answer}, follow=True)
     told = words(page)
-    assert "Your list has changed with it." in told
+    assert "Your plan has changed to match." in told
     assert 'id="next">Infection' not in page.content.decode()
     undo = dict(re.findall(r'name="(response)" value="(\d+)"', page.content.decode()))
     after = words(ada_client.post(url(way["infection"], "undo/"), undo, follow=True))
@@ -80,22 +80,25 @@ def test_each_answer_is_obeyed_on_the_page_that_follows_and_can_be_undone(
 
 def test_what_each_answer_would_do_is_said_before_it_is_given(ada_client, way):
     page = words(ada_client.get(url(way["infection"])))
-    assert "It counts as done, and nobody asks for proof here. Then “Plans” comes first." in page
-    assert "We know no other way to your aim, so it stays in your list" in page
-    assert "It rests for four weeks. We know nothing easier here" in page
+    assert (
+        "It will count as done. No one will ask you for proof here. Then “Plans” will come first."
+        in page
+    )
+    assert "We don’t know another way to reach your aim, so it will stay in your plan" in page
+    assert "It will be paused for four weeks. We don’t have anything easier here" in page
     assert "wait for it" in page
 
 
 def test_too_hard_with_nothing_easier_points_to_a_person(ada_client, way):
     page = ada_client.post(url(way["bus"]), {"answer": "too hard"}, follow=True)
-    assert "We know nothing easier than “Bus” here." in words(page)
+    assert "We don’t have anything easier than “Bus” here." in words(page)
     assert "/help-now/" in page.content.decode().split("<main")[1].split("</main>")[0]
 
 
 def test_no_time_until_a_day_of_her_own(ada_client, way):
     sent = {"answer": "no time", "until_on": day(9).isoformat()}
     page = words(ada_client.post(url(way["bus"]), sent, follow=True))
-    assert f"You put “Bus” off until {in_words(9)}" in page
+    assert f"You put off “Bus” until {in_words(9)}" in page
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_two_tabs_end_with_the_later_word_and_an_old_undo_is_told_so(ada_client,
     first = Response.objects.get().pk
     ada_client.post(url(way["bus"]), {"answer": "done"})
     page = words(ada_client.post(url(way["bus"], "undo/"), {"response": first}, follow=True))
-    assert "That was taken back already; nothing has changed." in page
+    assert "That was already undone. Nothing has changed." in page
     assert Response.objects.latest("pk").answer == "done"
 
 

@@ -30,8 +30,8 @@ def test_what_was_started_says_so_and_is_gone_on_with(ada_client, way):
     assert "Start this step" in words(ada_client.get(first))
     ada_client.post(url(way["infection"], "start/"))
     for page in (words(ada_client.get(at)) for at in (first, "/plan/", "/today/")):
-        assert "You have started it." in page
-        assert "Go on with this step" in page
+        assert "You’ve started it." in page
+        assert "Continue this step" in page
         assert "Start this step" not in page
 
 
@@ -45,8 +45,8 @@ def cannot_start(client, step, why_not):
 
 
 def test_a_step_says_what_has_to_come_first_and_cannot_be_started_before(ada_client, way):
-    cannot_start(ada_client, way["plans"], "“Infection” comes first, and is not done yet.")
-    cannot_start(ada_client, way["placement"], "“Talk” or “Visit” comes first")
+    cannot_start(ada_client, way["plans"], "You need to do “Infection” first.")
+    cannot_start(ada_client, way["placement"], "You need to do “Talk” or “Visit” first")
     ada_client.post(url(way["infection"]), {"answer": "done"})
     assert "Start this step" in words(ada_client.get(url(way["plans"])))
 
@@ -62,7 +62,7 @@ def test_a_step_that_opens_later_says_when(ada_client, way):
     cannot_start(
         ada_client,
         step("later", pathway=way.pathway, from_on=day(3)),
-        f"It can be started from {in_words(3)}",
+        f"You can start it from {in_words(3)}",
     )
 
 
@@ -70,7 +70,7 @@ def test_what_was_begun_is_gone_on_with_after_its_last_day_to_start(ada_client, 
     ada_client.post(url(way["bus"], "start/"))
     way["bus"].until_on = day(0)
     way["bus"].save()
-    assert "Go on with this step" in words(ada_client.get(url(way["bus"])))
+    assert "Continue this step" in words(ada_client.get(url(way["bus"])))
     assert ada_client.post(url(way["bus"], "start/")).status_code == 302
     assert Start.objects.count() == 1
 
@@ -91,7 +91,7 @@ def test_what_is_withdrawn_at_noon_is_on_no_page_with_all_that_waits_for_it(ada_
 def test_a_rest_that_is_over_is_told_as_past(ada_client, follower, way):
     at_moment(on(1), responses.answer, follower, way["bus"], "too hard", by=BY)
     page = words(ada_client.get(url(way["bus"])))
-    assert "You said that “Bus” is too hard. It rested until" in page
+    assert "You said “Bus” was too hard. It was paused until" in page
 
 
 # nothing left --------------------------------------------------------------------------------
@@ -100,9 +100,9 @@ def test_a_rest_that_is_over_is_told_as_past(ada_client, follower, way):
 def left_on(client):
     """What Today says where nothing can be started."""
     page = words(client.get("/today/"))
-    assert "Nothing can be started just now" in page
+    assert "There’s nothing to start right now" in page
     assert "Start this step" not in page
-    return page.split("Nothing can be started just now")[1].split("My plan")[0]
+    return page.split("There’s nothing to start right now")[1].split("My plan")[0]
 
 
 def test_all_that_is_left_not_relevant_is_said_and_can_be_taken_back(ada_client, way):
@@ -110,9 +110,9 @@ def test_all_that_is_left_not_relevant_is_said_and_can_be_taken_back(ada_client,
         done = code not in ("bus", "sums")
         ada_client.post(url(way[code]), {"answer": "done" if done else "not relevant"})
     told = left_on(ada_client)
-    assert "You said that “Sums” and “Bus” are not relevant to you." in told
+    assert "You said “Sums” and “Bus” aren’t relevant to you." in told
     assert "rest" not in told
-    assert "or take it back" in words(ada_client.get("/plan/"))
+    assert "See or undo your answer" in words(ada_client.get("/plan/"))
 
 
 def test_what_rests_says_the_nearest_day_and_what_waits_for_it_so(ada_client, way):
@@ -120,9 +120,9 @@ def test_what_rests_says_the_nearest_day_and_what_waits_for_it_so(ada_client, wa
         sent = {"answer": "no time", "until_on": day(days).isoformat()}
         ada_client.post(url(way[code]), sent)
     told = left_on(ada_client)
-    rest = "“Talk”, “Visit”, “Infection” and 2 other steps rest; the first of them until"
+    rest = "“Talk”, “Visit”, “Infection” and 2 other steps are paused, the first until"
     assert f"{rest} {in_words(5)}" in told
-    assert "“Plans”, “Placement” and “Doses” cannot be started before something else" in told
+    assert "You can’t start “Plans”, “Placement” and “Doses” until" in told
     assert "relevant" not in told
 
 
@@ -135,7 +135,7 @@ def test_what_is_over_is_told_apart_from_what_rests(ada_client, follower, way):
     with CaptureQueriesContext(connection) as taken:
         found = next_step(follower, day(0))
     assert found.blocked == [
-        f"“Bus” rests until {in_words(3)}.",
+        f"“Bus” is paused until {in_words(3)}.",
         "The last day to start “Sums” has passed.",
     ]
     assert len(taken) <= 4
@@ -147,5 +147,5 @@ def test_a_way_without_a_step_is_not_called_done(ada, client, sign_in):
     bare.refresh_from_db()
     choices.follow(ada.learner, bare, 4, by=BY)
     page = words(sign_in(client, ada).get("/today/"))
-    assert "All of it is done" not in page
-    assert "Your way has nothing to start on this day." in page
+    assert "You’ve done every step" not in page
+    assert "Your route has nothing to start today." in page

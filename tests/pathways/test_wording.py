@@ -21,7 +21,7 @@ def test_every_step_has_at_least_two_reasons(follower):
 def test_the_first_step_says_why_in_plain_words(follower):
     told = next_step(follower, day(0)).reasons
     assert told == [
-        "It covers about a fifth of what you still need in “Recording and reporting”.",
+        "It covers about a fifth of what you still need for “Recording and reporting”.",
         "You need it before “Plans”.",
         "Nothing else has to come first.",
         "It takes 2 hours, so it fits into one of your weeks (9 hours).",
@@ -30,8 +30,8 @@ def test_the_first_step_says_why_in_plain_words(follower):
 
 def test_what_would_change_it_names_the_step_that_would_come_first(follower):
     assert next_step(follower, day(0)).changes == [
-        "If you told us you already know it, “Plans” would come first.",
-        "If you told us it is too hard, “Sums” would come first.",
+        "If you told us you already know this, “Plans” would come first.",
+        "If you told us this is too hard, “Sums” would come first.",
     ]
 
 
@@ -70,7 +70,7 @@ def test_a_step_with_nothing_but_its_place_is_said_to_be_part_of_the_way(way, na
 
 def test_a_date_that_has_passed_is_told_as_past(way, names):
     assert "was due" in wording.reasons(row(way, Why.DUE, due_on=day(-3)), names)[0]
-    assert "is due" in wording.reasons(row(way, Why.DUE, due_on=day(0)), names)[0]
+    assert "It’s due" in wording.reasons(row(way, Why.DUE, due_on=day(0)), names)[0]
 
 
 @pytest.mark.parametrize(

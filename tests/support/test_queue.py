@@ -72,7 +72,7 @@ def test_a_person_is_one_line_however_much_waits(ben, tutee):
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
     assert line.asked
     assert line.words.startswith("I can’t keep up")
-    assert line.told.title == "We haven’t seen two hand-ins"
+    assert line.told.title == "Two hand-ins haven’t reached us"
     assert line.eyebrow == "Asked to speak to someone, two hours ago"
 
 
@@ -120,7 +120,7 @@ def test_a_line_says_what_was_answered_and_when_somebody_was_in_touch(ben, tutee
     contacts.log(learner=learner, channel="phone", reached=True, words="", by=ben)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
     assert line.seen.startswith("No answer yet. Last contact: ")
-    assert line.precision.startswith("Of 60 answers, 45 were “It’s done” and 15 “That’s")
+    assert line.precision.startswith("Of 60 answers, 45 were “It’s done” and 15 were “That’s")
     replies.reply(concern=note, kind="talk", by=learner.user)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
     assert line.seen.startswith("Answered: “I’d like to talk”.")

@@ -35,13 +35,13 @@ def reasons(missed=2, **more):
 
 def test_both_read_what_was_not_seen_with_its_dates():
     told = wording.told("deadlines", reasons(), ON)
-    assert told.title == "We haven’t seen two hand-ins"
-    assert told.what == "Case study 2 (13 November) and Reflection log (20 November)."
+    assert told.title == "Two hand-ins haven’t reached us"
+    assert told.what == "Case study 2 (Friday 13 November) and Reflection log (Friday 20 November)."
     assert told.reasons[1:] == (
-        "Against it: 9 of the 11 due so far were handed in.",
-        "Marks so far: 68 out of 100 on average.",
+        "On the other hand: 9 of the 11 due so far were handed in.",
+        "Average mark so far: 68 out of 100.",
     )
-    assert told.fresh == "What we know reaches to 22 November 2026."
+    assert told.fresh == "Based on information up to Sunday 22 November."
 
 
 def test_a_day_of_another_year_is_told_with_its_year():
@@ -50,12 +50,14 @@ def test_a_day_of_another_year_is_told_with_its_year():
 
 
 def test_one_is_one():
-    assert wording.told("deadlines", reasons(1), ON).title == "We haven’t seen one hand-in"
+    assert wording.told("deadlines", reasons(1), ON).title == "One hand-in hasn’t reached us"
 
 
 def test_the_latest_three_are_named_and_the_rest_counted():
     missed = wording.works(reasons(4), ON)
-    assert missed.startswith("Reflection log (20 November), Poster (27 November), W4 (4 December)")
+    assert missed.startswith(
+        "Reflection log (Friday 20 November), Poster (Friday 27 November), W4 (Friday 4 December)"
+    )
     assert missed.endswith("and 1 earlier one")
 
 
@@ -64,7 +66,7 @@ def test_the_latest_three_are_named_and_the_rest_counted():
     [
         (0, None, "No mark yet."),
         (1, 50.0, "One mark so far: 50 out of 100."),
-        (2, 0.0, "Marks so far: 0 out of 100 on average."),
+        (2, 0.0, "Average mark so far: 0 out of 100."),
     ],
 )
 def test_marks_are_told_as_they_are(marks, mean, told):
@@ -99,20 +101,20 @@ MARKS = {"name": "mark_rank", "points": -0.3, "value": 0.8}
 
 
 def test_a_pattern_tells_which_way_each_part_speaks_and_how_much():
-    told = wording.of_scorecard(pattern(SILENT, ONLINE, AHEAD, MARKS))
+    told = wording.of_scorecard(pattern(SILENT, ONLINE, AHEAD, MARKS), ON)
     assert told.reasons == (
-        "Most of it: not online for nine days.",
-        "Some of it: less time online in the last weeks than most.",
-        "A little of it: nothing handed in ahead of its date, where others have.",
-        "Against it: marks higher than most in the same work.",
+        "Mainly: not online for nine days.",
+        "Partly: less time online in recent weeks than most people.",
+        "Slightly: nothing handed in ahead of its deadline, while others have.",
+        "On the other hand: higher marks than most people for the same work.",
     )
 
 
 def test_a_pattern_says_no_chance_where_its_module_has_no_history():
-    told = wording.of_scorecard(pattern(SILENT))
-    assert "earlier years" not in told.what
-    known = wording.of_scorecard(pattern(SILENT, chance=0.66))
-    assert "for about two thirds of those with such a pattern" in known.what
+    told = wording.of_scorecard(pattern(SILENT), ON)
+    assert "past years" not in told.what
+    known = wording.of_scorecard(pattern(SILENT, chance=0.66), ON)
+    assert "about two thirds of people with this pattern" in known.what
 
 
 @pytest.mark.parametrize("absent", [True, False])
@@ -120,7 +122,7 @@ def test_a_pattern_says_no_chance_where_its_module_has_no_history():
 @pytest.mark.parametrize("name", [spec.name for spec in SPECS])
 def test_every_feature_has_words_without_a_figure(name, points, absent):
     part = {"name": name, "points": points, "value": None if absent else 0.9, "absent": absent}
-    told = wording.of_scorecard(pattern(part))
+    told = wording.of_scorecard(pattern(part), ON)
     assert "something else" not in " ".join(told.reasons)
     assert not re.search(r"[0-9]", " ".join((told.title, told.what, *told.reasons)))
 
@@ -128,11 +130,11 @@ def test_every_feature_has_words_without_a_figure(name, points, absent):
 def test_a_note_about_deadlines_says_what_speaks_against_it():
     told = wording.told("deadlines", reasons(), ON)
     assert told.reasons == (
-        "All of it: two deadlines passed, and we saw no hand-in.",
-        "Against it: 9 of the 11 due so far were handed in.",
-        "Marks so far: 68 out of 100 on average.",
+        "The reason: two deadlines passed without a hand-in reaching us.",
+        "On the other hand: 9 of the 11 due so far were handed in.",
+        "Average mark so far: 68 out of 100.",
     )
-    assert told.what == "Case study 2 (13 November) and Reflection log (20 November)."
+    assert told.what == "Case study 2 (Friday 13 November) and Reflection log (Friday 20 November)."
 
 
 @pytest.mark.parametrize(

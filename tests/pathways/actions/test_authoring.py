@@ -33,7 +33,7 @@ def test_a_pathway_without_a_goal_is_not_published():
     way = draft()
     step("one", pathway=way)
     assert refused(authoring.publish, way) == [
-        "The pathway has no goal. Mark at least one step as what it is for."
+        "The pathway has no goal. Mark at least one step as a goal."
     ]
     assert Pathway.objects.get(pk=way.pk).published_at is None
 
@@ -45,10 +45,12 @@ def test_every_fault_is_named_with_what_would_mend_it():
     for one, first in ((egg, hen), (hen, egg), (chick, egg), (boat, step("harbour"))):
         authoring.require(one, one_of=[first], by=BY)
     assert refused(authoring.publish, way) == [
-        "“Boat” needs “Harbour”, which this pathway does not have. Put it into the pathway.",
-        "“Egg” and “Hen” wait for each other. Let one of them be started first,"
-        " or both at the same time.",
-        "“Chick” cannot be reached until the faults before it are mended.",
+        "“Boat” needs “Harbour”, which isn’t in this pathway. Add it to the pathway.",
+        (
+            "“Egg” and “Hen” are waiting for each other. Let one of them start first, or "
+            "both at the same time."
+        ),
+        "“Chick” cannot be reached until the errors before it are fixed.",
     ]
 
 
@@ -63,7 +65,7 @@ def test_waiting_for_each_other_at_the_same_time_is_sound():
 def test_a_step_before_itself_and_a_requirement_of_nothing_are_refused():
     one = step("one")
     assert "comes before itself" in refused(authoring.require, one, one_of=[one])[0]
-    assert "one of no steps" in refused(authoring.require, one, one_of=[])[0]
+    assert "a requirement with no steps" in refused(authoring.require, one, one_of=[])[0]
     assert not Requirement.objects.exists()
 
 

@@ -82,7 +82,7 @@ def test_the_next_night_still_tells_what_the_answer_changed(ada, way):
     row = Recommendation.objects.get()
     assert (row.previous["steps"], row.last_night, row.answered_at) == (before, None, None)
     told = changed_of(load(ada, on(2).date()))
-    assert told[0].startswith("You put “Infection” off until")
+    assert told[0].startswith("You put off “Infection” until")
     assert any("now comes first" in one for one in told)
     assert changed_of(load(ada, on(3).date())) == [], "yesterday's news"
 
