@@ -30,18 +30,18 @@ class Whom(Enum):
 class Basis(TextChoices):
     """UK GDPR, Article 6(1)."""
 
-    CONTRACT = "contract", _("a contract with the person")
+    CONTRACT = "contract", _("a contract with you")
     LEGAL_OBLIGATION = "legal obligation", _("a legal obligation")
-    PUBLIC_TASK = "public task", _("the college's public task of teaching and supporting")
-    CONSENT = "consent", _("the person’s consent, which they can withdraw")
+    PUBLIC_TASK = "public task", _("the college’s public task of teaching and supporting you")
+    CONSENT = "consent", _("your consent, which you can withdraw")
 
 
 class Retention(TextChoices):
-    WHILE_HERE = "while here", _("while the account is open")
-    SIX_YEARS_AFTER_LEAVING = "six years after leaving", _("until six years after leaving")
+    WHILE_HERE = "while here", _("while your account is open")
+    SIX_YEARS_AFTER_LEAVING = "six years after leaving", _("until six years after you leave")
     SIX_YEARS = "six years", _("for six years from the day it was written")
     TWO_YEARS = "two years", _("for two years from the day it was written")
-    ONE_DAY = "one day", _("until they sign out, for at most a day")
+    ONE_DAY = "one day", _("until you sign out, for a day at most")
 
 
 class Export(Enum):
@@ -148,7 +148,7 @@ HELD = [
     noticed(
         "learners.Notification",
         "learner",
-        _("to show who a message is about"),
+        _("to show who an update is about"),
         hidden=("user_id", "claim"),
         whom=Whom.LEARNER,
     ),
@@ -168,7 +168,7 @@ HELD = [
     taught(
         "learners.ProtectedCharacteristic",
         "learner",
-        _("to check that the portal treats groups of people fairly; never to rank anyone"),
+        _("to check that Cairn treats groups of people fairly, and never to rank anyone"),
         basis=Basis.LEGAL_OBLIGATION,
         condition=_("monitoring equality: Data Protection Act 2018, Schedule 1, paragraph 8"),
     ),
@@ -240,11 +240,11 @@ HELD = [
         retention=Retention.TWO_YEARS,
         whom=Whom.LABEL,
     ),
-    taught("learners.Learner", "", _("to teach and support this person")),
+    taught("learners.Learner", "", _("to teach and support someone")),
     Held(
         "learners.User",
         "",
-        _("to let this person sign in"),
+        _("to let someone sign in"),
         Basis.CONTRACT,
         Retention.WHILE_HERE,
         Export.ROWS,

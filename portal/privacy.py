@@ -67,7 +67,7 @@ OWN = [
         _("to know that an address belongs to the person"),
         hidden=("key",),
     ),
-    sign_in("account.EmailAddress", "user", _("to write to this person")),
+    sign_in("account.EmailAddress", "user", _("to email someone")),
 ]
 # From the top room down: the order of erasing.
 PROVIDERS: list[Held] = [*OWN, *PATHWAYS, *SUPPORT, *LEARNERS]
