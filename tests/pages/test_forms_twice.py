@@ -174,7 +174,7 @@ def test_an_older_undo_takes_nothing_back(desk, send):
 def test_a_list_dropped_in_another_tab_is_not_brought_in(desk, send):
     mark = FORMS["import_commit"].filled()["mark"]
     send("import_drop")
-    assert "That list is no longer here." in words(send_mark(desk, mark))
+    assert "That file is no longer here." in words(send_mark(desk, mark))
 
 
 def send_mark(desk: Any, mark: str) -> Any:
@@ -183,7 +183,7 @@ def send_mark(desk: Any, mark: str) -> Any:
 
 def test_a_list_that_was_brought_in_cannot_be_dropped(send):
     send("import_commit")
-    assert "It was brought in already; that stays." in words(send("import_drop"))
+    assert "This was already imported" in words(send("import_drop"))
     assert ImportDraft.objects.get().committed_at
 
 
