@@ -55,7 +55,7 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         "correction answered",
-        _("We’ve looked at what you said is wrong."),
+        _("Your correction has been answered."),
         route="correction",
         of_subject=True,
     ),

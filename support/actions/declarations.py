@@ -77,7 +77,7 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         "case added",
-        _("Something was added to what you are doing for %(learner)s."),
+        _("There’s something new in what you’re doing for %(learner)s."),
         route="case",
         of_subject=True,
         repeats=True,
@@ -97,7 +97,9 @@ NOTIFICATIONS = [
         repeats=True,
     ),
     NotificationKind("stands in", _("You’re covering for someone who is away."), route="my_time"),
-    NotificationKind("contact logged", _("Someone recorded a contact with you."), route="me"),
+    NotificationKind(
+        "contact logged", _("Someone recorded that they were in touch with you."), route="me"
+    ),
     NotificationKind(
         "gate held", _("Last night’s list was withheld. Check the comparison."), route="rules"
     ),
