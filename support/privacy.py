@@ -11,6 +11,7 @@ from support.models import Watch
 
 ANSWERS = _("to notice when someone may want help, read their answer and get back to them")
 COVERS = _("to know who covers for whom")
+APPROVED = _("so that a named person is accountable for a rule")
 NAMED = _("so that a named person is accountable for what was done")
 
 
@@ -72,18 +73,15 @@ HELD: list[Held] = [
         whom=Whom.LEARNER,
         rows=watches_with,
     ),
-    acted(
-        "support.Scorecard", "approved_by", _("so that a named person is accountable for a rule")
-    ),
-    acted(
-        "support.Watch",
-        "scorecard__approved_by",
-        _("so that a named person is accountable for a rule"),
-    ),
-    acted(
-        "support.GateReport",
-        "scorecard__approved_by",
-        _("so that a named person is accountable for a rule"),
-    ),
+    named("support.RuleVersion", "approved_by", APPROVED),
+    named("support.Scorecard", "approved_by", APPROVED),
+    named("support.Scorecard", "ruleversion_ptr__approved_by", APPROVED),
+    named("support.Watch", "scorecard__approved_by", APPROVED),
+    named("support.Watch", "scorecard__ruleversion_ptr__approved_by", APPROVED),
+    named("support.GateReport", "scorecard__approved_by", APPROVED),
+    named("support.GateReport", "scorecard__ruleversion_ptr__approved_by", APPROVED),
+    named("support.Signal", "version__approved_by", APPROVED),
+    named("support.Concern", "version__approved_by", APPROVED),
+    named("support.Reply", "concern__version__approved_by", APPROVED),
     acted("support.GateReport", "told", _("so that someone knows a list was withheld")),
 ]

@@ -148,6 +148,13 @@ class ModuleConcernQuerySet(models.QuerySet[Any]):
         return self.filter(owned | Q(assessment__offering__in=taught)).distinct()
 
 
+class RuleVersionQuerySet(models.QuerySet[Any]):
+    def in_force(self, moment: dt.datetime) -> Self:
+        """Versions that were live at a moment."""
+        still = Q(retired_at__isnull=True) | Q(retired_at__gt=moment)
+        return self.filter(still, state__in=("live", "retired"), approved_at__lte=moment)
+
+
 class ServiceQuerySet(DatedQuerySet):
     def of_member(self, user: Any, on: dt.date) -> Self:
         """Services that `user` works for that day."""

@@ -31,7 +31,7 @@ from learners.privacy import Basis, Retention
 from learners.views.saved_words import keep, mark_of, page_of_sent
 from portal.privacy import PROVIDERS
 from support import wording
-from support.models import CardState, GateReport, Precision, Rule, Scorecard
+from support.models import GateReport, Precision, Rule, Scorecard, VersionState
 from support.views import model_card
 
 log = structlog.get_logger()
@@ -97,7 +97,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def how_cairn_decides(request: HttpRequest) -> HttpResponse:
-    live = Scorecard.objects.filter(state=CardState.LIVE).first()
+    live = Scorecard.objects.filter(state=VersionState.LIVE).first()
     held = GateReport.objects.filter(passed=False) if live else GateReport.objects.none()
     counted = {row.rule: row for row in Precision.objects.all()}
     page = {

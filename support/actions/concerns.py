@@ -21,17 +21,23 @@ from learners import clock
 from learners.actions import audit, notifications
 from learners.calc.codes import Outcome
 from learners.models import Assessment, AuditEvent, Learner
-from learners.night import Slice
+from learners.night import Cutoff, Slice
 from support import frames
 from support.actions import my_time, reach
 from support.actions.due import LOOK_IN, calendar
 from support.calc import cuts
-from support.models import CONCERN_MOVES, Concern, ConcernState, ModuleConcern, Rule, Signal
+from support.calc.signals import Thresholds
+from support.models import (
+    CONCERN_MOVES,
+    Concern,
+    ConcernState,
+    ModuleConcern,
+    Rule,
+    RuleVersion,
+    Signal,
+)
 
 BY = "the night"
-MISSED = 2  # deadlines of one module
-OF_ALL = 0.5  # share of those here from which a deadline is the module's matter
-FEW = 10  # nothing is said about a group smaller than this
 BLOCK = 1000
 ANSWERED = (
     ConcernState.DONE,
@@ -39,6 +45,7 @@ ANSWERED = (
     ConcernState.SET_ASIDE,
     ConcernState.TALKED,
 )
+Versions = dict[str, RuleVersion]  # by rule
 Deadline = tuple[int, str]  # assessment, the day it was due
 
 
@@ -48,6 +55,7 @@ class Seen:
 
     learner: Learner
     rule: str
+    version: int
     module: str
     missed: int
     mean_mark: float | None
@@ -65,21 +73,28 @@ class Seen:
         return (self.rule != Rule.DEADLINES, -self.missed, mean, self.module)
 
 
+def in_force(cutoff: Cutoff) -> Versions:
+    """Return each rule's version that was live when the night fixed its moment."""
+    rows = RuleVersion.objects.in_force(cutoff.recorded_by).order_by("approved_at")
+    return {row.rule: row for row in rows}
+
+
 @transaction.atomic
-def follow(part: Slice, held: frames.Evidence) -> int:
+def follow(part: Slice, held: frames.Evidence, versions: Versions) -> int:
     """Bring what we noticed up to this morning's signals; returns how many rows changed.
 
     Call it where the signals of this morning have just been written, in their transaction.
     """
     as_of = part.cutoff.as_of
+    thresholds = Thresholds(**versions[Rule.DEADLINES].thresholds)
     my_time.keep_up(as_of)
     signals = list(
         Signal.objects.standing()
         .select_related("enrolment__learner__user", "enrolment__offering__module")
         .order_by("pk")
     )
-    changed = bring_up_modules(signals, present(held, part.cutoff.day), as_of)
-    seen = strongest(signals, of_modules())
+    changed = bring_up_modules(signals, present(held, part.cutoff.day), thresholds, as_of)
+    seen = strongest(signals, of_modules(), thresholds)
     standing = {
         row.learner_id: row
         for row in Concern.objects.standing().select_related("case").select_for_update(of=("self",))
@@ -98,7 +113,9 @@ def present(held: frames.Evidence, day: int) -> dict[int, int]:
     return {int(held.offering[place]): people for place, people in count.items()}
 
 
-def bring_up_modules(signals: list[Signal], here: dict[int, int], as_of: dt.date) -> int:
+def bring_up_modules(
+    signals: list[Signal], here: dict[int, int], thresholds: Thresholds, as_of: dt.date
+) -> int:
     """Say of a module what half or more of those here missed; returns how many rows changed."""
     missed: Counter[Deadline] = Counter()
     offering = {}
@@ -109,7 +126,8 @@ def bring_up_modules(signals: list[Signal], here: dict[int, int], as_of: dt.date
     whole = {
         key: (people, here.get(offering[key[0]], 0))
         for key, people in missed.items()
-        if here.get(offering[key[0]], 0) >= FEW and people >= OF_ALL * here[offering[key[0]]]
+        if (present := here.get(offering[key[0]], 0)) >= thresholds.fewest
+        and people >= thresholds.module_share * present
     }
     standing = {
         (row.assessment_id, row.due_on.isoformat()): row for row in ModuleConcern.objects.all()
@@ -155,12 +173,14 @@ def of_modules() -> set[Deadline]:
     return {(assessment, due_on.isoformat()) for assessment, due_on in every}
 
 
-def strongest(signals: list[Signal], aside: set[Deadline]) -> dict[int, Seen]:
+def strongest(
+    signals: list[Signal], aside: set[Deadline], thresholds: Thresholds
+) -> dict[int, Seen]:
     """What presses most for each learner, by her id; nothing where the agreed rule says nothing."""
     found: dict[int, list[Seen]] = defaultdict(list)
     for row in signals:
         one = as_seen(row, aside)
-        if one.rule == Rule.SCORECARD or one.missed >= MISSED:
+        if one.rule == Rule.SCORECARD or one.missed >= thresholds.missed:
             found[one.learner.pk].append(one)
     return {learner: min(seen, key=lambda one: one.pressing) for learner, seen in found.items()}
 
@@ -177,6 +197,7 @@ def as_seen(row: Signal, aside: set[Deadline]) -> Seen:
     return Seen(
         learner=row.enrolment.learner,
         rule=row.rule,
+        version=row.version_id,
         module=row.enrolment.offering.module.name,
         missed=len(reasons.get("missed", ())),
         mean_mark=row.mean_mark,
@@ -191,7 +212,8 @@ def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -
     if row.state == ConcernState.PAUSED and row.paused_until_on <= as_of:
         row.state, row.paused_until_on = row.awake(), None
     if now is not None:
-        row.rule, row.module, row.missed = now.rule, now.module, now.missed
+        row.rule, row.version_id = now.rule, now.version
+        row.module, row.missed = now.module, now.missed
         row.mean_mark, row.reasons = now.mean_mark, now.reasons
     elif row.state != ConcernState.TAKEN:
         row.state, row.paused_until_on, row.closed_at = ConcernState.GONE, None, moment
@@ -256,6 +278,7 @@ def as_concern(one: Seen, as_of: dt.date, due: dt.date, moment: dt.datetime) -> 
         public_id=public_id,
         learner=one.learner,
         rule=one.rule,
+        version_id=one.version,
         module=one.module,
         missed=one.missed,
         mean_mark=one.mean_mark,

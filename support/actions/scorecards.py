@@ -1,5 +1,6 @@
 """Versions of the scorecard: learn a draft, move it on, one live at a time."""
 
+import dataclasses
 import datetime as dt
 
 from django.db import transaction
@@ -10,9 +11,12 @@ from learners.actions import audit
 from learners.models import Offering, User
 from learners.night import Cutoff
 from support import frames
-from support.calc import judging
+from support.calc import judging, queue
 from support.calc.scorecard import Recipe
-from support.models import MOVES, CardState, Scorecard
+from support.models import VERSION_MOVES, Rule, RuleVersion, Scorecard, VersionState
+
+# A tutor's forty minutes a week are about eight talks; a few more where the need is plainest.
+DISCIPLINE = queue.Discipline(tutor_cap=8, over_cap=4)
 
 
 class MoveRefused(ValueError):
@@ -44,7 +48,9 @@ def _keep(
 ) -> Scorecard:
     latest = Scorecard.objects.aggregate(latest=Max("number"))["latest"] or 0
     version = Scorecard.objects.create(
+        rule=Rule.SCORECARD,
         number=latest + 1,
+        thresholds=dataclasses.asdict(DISCIPLINE),
         target=judged.card.target,
         learned_on=as_of,
         learned_from=judging.names(held.facts, judged.learned, named),
@@ -59,28 +65,28 @@ def _keep(
 
 
 @transaction.atomic
-def move(*, version: Scorecard, to: CardState, by: User) -> Scorecard:
+def move(*, version: RuleVersion, to: VersionState, by: User) -> RuleVersion:
     """Move a version on; going live needs a named person, and retires the one before.
 
     Raises `MoveRefused` for a move that is not in the table.
     """
-    held = Scorecard.objects.select_for_update().get(pk=version.pk)
-    if to not in MOVES[CardState(held.state)]:
-        raise MoveRefused(f"{held} is {held.state}: it cannot become {to}.")
-    if to == CardState.LIVE:
-        for live in Scorecard.objects.filter(target=held.target, state=CardState.LIVE):
+    row = RuleVersion.objects.select_for_update().get(pk=version.pk)
+    if to not in VERSION_MOVES[row.state]:
+        raise MoveRefused(f"{row} is {row.state}: it cannot become {to}.")
+    if to == VersionState.LIVE:
+        for live in RuleVersion.objects.filter(rule=row.rule, state=VersionState.LIVE):
             _retire(live, by)
-        held.approved_by, held.approved_at = by, clock.now()
-    if to == CardState.RETIRED:
-        return _retire(held, by)
-    held.state = to
-    held.save()
-    audit.record("scorecard.move", held, by=by, detail={"to": str(to)})
-    return held
+        row.approved_by, row.approved_at = by, clock.now()
+    if to == VersionState.RETIRED:
+        return _retire(row, by)
+    row.state = to
+    row.save()
+    audit.record("scorecard.move", row, by=by, detail={"to": str(to)})
+    return row
 
 
-def _retire(version: Scorecard, by: User) -> Scorecard:
-    version.state, version.retired_at = CardState.RETIRED, clock.now()
-    version.save()
-    audit.record("scorecard.move", version, by=by, detail={"to": str(CardState.RETIRED)})
-    return version
+def _retire(row: RuleVersion, by: User) -> RuleVersion:
+    row.state, row.retired_at = VersionState.RETIRED, clock.now()
+    row.save()
+    audit.record("scorecard.move", row, by=by, detail={"to": str(VersionState.RETIRED)})
+    return row

@@ -16,6 +16,7 @@ from learners.calc.cutoffs import as_date
 from learners.night import Cutoff, Slice, Written, digest_of
 from support import frames
 from support.actions import concerns, my_time, reach, watch
+from support.actions.concerns import Versions
 from support.calc import signals
 from support.models import Rule, Scorecard, Signal
 
@@ -38,6 +39,7 @@ def triage(part: Slice) -> Written:
     """
     held = frames.running(part.cutoff)
     found = compute(held, part.cutoff)
+    versions = concerns.in_force(part.cutoff)
     version = watch.in_force(part.cutoff)
     seen = watch.look(version, held, part.cutoff) if version else None
     if seen:
@@ -52,7 +54,7 @@ def triage(part: Slice) -> Written:
         if not seen.found.gate.passed:
             my_time.keep_up(part.cutoff.as_of)  # who stands in for whom is no part of the list
             return Written(digest, 0)
-    changed = replace(found, part) + concerns.follow(part, held)
+    changed = replace(found, part, versions) + concerns.follow(part, held, versions)
     reach.renew(data_until(part.cutoff))
     return Written(digest, changed)
 
@@ -142,23 +144,29 @@ def state_of(row: Signal) -> dict[str, Any]:
 
 
 @transaction.atomic
-def replace(found: dict[Key, dict[str, Any]], part: Slice) -> int:
+def replace(found: dict[Key, dict[str, Any]], part: Slice, versions: Versions) -> int:
     """Write the signals that differ, end those that no longer hold; returns how many changed."""
     moment = {"as_of": part.cutoff.as_of, "revision": part.revision}
     ours = Q(ended_on__isnull=True) | Q(enrolment__in={enrolment for _rule, enrolment in found})
     standing = {(row.rule, row.enrolment_id): row for row in Signal.objects.filter(ours)}
     ids = new_ids(sorted(found.keys() - standing.keys()))
     fresh = [
-        Signal(pk=pk, first_as_of=part.cutoff.as_of, **moment, **found[key])
+        Signal(
+            pk=pk,
+            version=versions[key[0]],
+            first_as_of=part.cutoff.as_of,
+            **moment,
+            **found[key],
+        )
         for key, pk in ids.items()
     ]
     altered = [
-        renewed(row, found.get(key), moment)
+        renewed(row, found.get(key), moment, versions)
         for key, row in sorted(standing.items())
         if differs(row, found.get(key))
     ]
     Signal.objects.bulk_create(fresh, batch_size=BLOCK)
-    fields = [*COMPARED, "first_as_of", "as_of", "revision", "ended_on", "previous"]
+    fields = [*COMPARED, "version", "first_as_of", "as_of", "revision", "ended_on", "previous"]
     Signal.objects.bulk_update(altered, fields, batch_size=BLOCK)
     return len(fresh) + len(altered)
 
@@ -184,7 +192,9 @@ def differs(row: Signal, now: dict[str, Any] | None) -> bool:
     )
 
 
-def renewed(row: Signal, now: dict[str, Any] | None, moment: dict[str, Any]) -> Signal:
+def renewed(
+    row: Signal, now: dict[str, Any] | None, moment: dict[str, Any], versions: Versions
+) -> Signal:
     """The row as of this night; what stood before this night is kept beside it."""
     if (row.as_of, row.revision) != (moment["as_of"], moment["revision"]):
         row.previous = state_of(row)
@@ -193,6 +203,7 @@ def renewed(row: Signal, now: dict[str, Any] | None, moment: dict[str, Any]) -> 
     else:
         if row.ended_on is not None:
             row.first_as_of, row.ended_on = moment["as_of"], None
+        row.version = versions[row.rule]
         for name in COMPARED:
             setattr(row, name, now[name])
     row.as_of, row.revision = moment["as_of"], moment["revision"]

@@ -4,8 +4,6 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
-
 from learners import clock
 from learners.actions import notifications
 from learners.models import Role, RoleKind, User
@@ -15,10 +13,7 @@ from support.calc import gaps, queue
 from support.calc.scorecard import CHANCE
 from support.calc.scorecard import Scorecard as Card
 from support.calc.tonight import Known, Tonight, strongest, tonight
-from support.models import CardState, GateReport, Scorecard, Watch
-
-# A tutor's forty minutes a week are about eight talks; a few more where the need is plainest.
-DISCIPLINE = queue.Discipline(tutor_cap=8, over_cap=4)
+from support.models import GateReport, Scorecard, VersionState, Watch
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,20 +28,18 @@ class Seen:
 
     @property
     def reaches_people(self) -> bool:
-        return self.version.state != CardState.SHADOW
+        return self.version.state != VersionState.SHADOW
 
 
 def in_force(cutoff: Cutoff) -> Scorecard | None:
-    """The version that was live when the night fixed its moment."""
-    moment = cutoff.recorded_by
-    still = Q(retired_at__isnull=True) | Q(retired_at__gt=moment)
-    ever = Scorecard.objects.filter(state__in=[CardState.LIVE, CardState.RETIRED])
-    return ever.filter(still, approved_at__lte=moment).order_by("-approved_at").first()
+    """Return the version that was live when the night fixed its moment."""
+    versions = Scorecard.objects.in_force(cutoff.recorded_by).order_by("-approved_at")
+    return versions.first()
 
 
 def in_the_shadow() -> list[Scorecard]:
     """Versions that are watched before they reach anybody: only their figures are kept."""
-    return list(Scorecard.objects.filter(state=CardState.SHADOW).order_by("number"))
+    return list(Scorecard.objects.filter(state=VersionState.SHADOW).order_by("number"))
 
 
 def look(version: Scorecard, held: frames.Evidence, cutoff: Cutoff) -> Seen:
@@ -60,7 +53,7 @@ def look(version: Scorecard, held: frames.Evidence, cutoff: Cutoff) -> Seen:
         cutoff.day,
         state_before(version, held, cutoff.as_of),
         Known(frames.tutors(held.learner, cutoff.as_of), groups.codes),
-        DISCIPLINE,
+        queue.Discipline(**version.thresholds),
     )
     return Seen(version, card, held, groups, found)
 

@@ -14,6 +14,19 @@ from support.calc import cuts, deadlines
 
 
 @dataclass(frozen=True)
+class Thresholds:
+    """The deadline rule's numbers.
+
+    missed: deadlines of one module that make a concern; module_share: of those present, from which
+    a deadline is the module's own matter; fewest: the smallest group of which that is said.
+    """
+
+    missed: int = 2
+    module_share: float = 0.5
+    fewest: int = 10
+
+
+@dataclass(frozen=True)
 class Missed:
     """One enrolment that missed something: indices into the facts, days of its own offering.
 

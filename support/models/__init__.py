@@ -11,17 +11,17 @@ from .concern import (
     Reply,
     ReplyKind,
 )
-from .scorecard import MOVES, CardState, GateReport, Scorecard, Watch
+from .rule import VERSION_MOVES, Rule, RuleVersion, VersionState
+from .scorecard import GateReport, Scorecard, Watch
 from .service import Offer, Service, ServiceHours
-from .signal import Rule, Signal
+from .signal import Signal
 from .time import Cover, TutorTime
 
 __all__ = [
     "CONCERN_MOVES",
     "HELP_MOVES",
-    "MOVES",
     "STANDING",
-    "CardState",
+    "VERSION_MOVES",
     "Case",
     "Channel",
     "Concern",
@@ -37,10 +37,12 @@ __all__ = [
     "Reply",
     "ReplyKind",
     "Rule",
+    "RuleVersion",
     "Scorecard",
     "Service",
     "ServiceHours",
     "Signal",
     "TutorTime",
+    "VersionState",
     "Watch",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from learners.models import Assessment, Learner
 from learners.models.rules import chosen
 from support.models.case import Case
-from support.models.signal import Rule
+from support.models.rule import Rule, RuleVersion
 from support.querysets import ConcernQuerySet, ModuleConcernQuerySet, ReplyQuerySet
 
 
@@ -63,6 +63,9 @@ class Concern(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="concerns")
     rule = models.CharField(max_length=20, choices=Rule.choices)
+    version = models.ForeignKey(
+        RuleVersion, on_delete=models.PROTECT, related_name="concerns", db_index=False
+    )
     module = models.CharField(max_length=200)  # its name, as it was
     missed = models.PositiveSmallIntegerField()
     mean_mark = models.FloatField(null=True)

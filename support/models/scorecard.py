@@ -1,74 +1,28 @@
-import uuid
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-from learners.models.rules import chosen, together
-
-
-class CardState(models.TextChoices):
-    DRAFT = "draft", _("draft: no one sees its results")
-    SHADOW = "shadow", _("shadow: runs each night, but only its figures are saved")
-    LIVE = "live", _("live: its results reach tutors and learners")
-    RETIRED = "retired", _("retired")
+from support.models.rule import RuleVersion
 
 
-MOVES = {
-    CardState.DRAFT: {CardState.SHADOW, CardState.RETIRED},
-    CardState.SHADOW: {CardState.LIVE, CardState.RETIRED},
-    CardState.LIVE: {CardState.RETIRED},
-    CardState.RETIRED: set(),
-}
-
-
-class Scorecard(models.Model):
-    """One version of the triage model: what it learned from, how well it does, who approved it.
+class Scorecard(RuleVersion):
+    """The triage model of one version: what it learned from, and how well it does.
 
     `card` is the whole model as plain numbers; `figures` were measured on the latest finished
     offerings, which that measurement did not learn from. `learned_on`: the morning by which its
-    labels were known.
+    labels were known. The version's thresholds are the discipline of its list.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.PositiveIntegerField(unique=True)
     target = models.CharField(max_length=40)
-    state = models.CharField(max_length=20, choices=CardState.choices, default=CardState.DRAFT)
     learned_on = models.DateField()
     learned_from = models.JSONField()
     judged_with = models.JSONField()
     figures = models.JSONField()
     card = models.JSONField()
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=120)
-    approved_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    retired_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            chosen("scorecard_state_known", "state", CardState),
-            together("scorecard_approved_pair", "approved_at", "approved_by"),
-            models.UniqueConstraint(
-                fields=["target"],
-                condition=models.Q(state=CardState.LIVE),
-                name="scorecard_one_live",
-            ),
-            models.CheckConstraint(
-                name="scorecard_live_is_approved",
-                condition=~models.Q(state=CardState.LIVE) | models.Q(approved_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.target} {self.number}"
 
 
 class Watch(models.Model):
-    """Who stood on a scorecard's list after one night, by enrolment: where the next night starts.
+    """Who was on a scorecard's list after one night, by enrolment: where the next night starts.
 
     `below_since`: the day since when someone stands outside the leaving share (null: inside).
     """

@@ -1,14 +1,9 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from learners.models import Enrolment
 from learners.models.rules import chosen
+from support.models.rule import Rule, RuleVersion
 from support.querysets import SignalQuerySet
-
-
-class Rule(models.TextChoices):
-    DEADLINES = "deadlines", _("missed deadlines")
-    SCORECARD = "scorecard", _("a pattern that has often meant someone wanted help")
 
 
 class Signal(models.Model):
@@ -22,6 +17,9 @@ class Signal(models.Model):
     id = models.BigIntegerField(primary_key=True)  # keyed hash of rule, offering and learner
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="signals")
     rule = models.CharField(max_length=20, choices=Rule.choices)
+    version = models.ForeignKey(
+        RuleVersion, on_delete=models.PROTECT, related_name="signals", db_index=False
+    )
     first_as_of = models.DateField()
     as_of = models.DateField()
     revision = models.PositiveSmallIntegerField()

@@ -14,7 +14,7 @@ from learners.permissions import administrators
 from learners.views.saved_words import keeps_words
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
-from support.models import MOVES, CardState, GateReport, Scorecard
+from support.models import VERSION_MOVES, GateReport, Scorecard, VersionState
 from support.views import model_card
 
 LATEST_REPORTS = 14
@@ -54,7 +54,9 @@ def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "version": version,
         "days": model_card.days(version),
         "features": model_card.features(version),
-        "moves": [CardState(state) for state in CardState if state in MOVES[version.state]],
+        "moves": [
+            VersionState(state) for state in VersionState if state in VERSION_MOVES[version.state]
+        ],
         "reports": list(version.reports.order_by("-as_of")[:LATEST_REPORTS]),
     }
     return render(request, "support/rule.html", page)
@@ -75,10 +77,10 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     version = get_object_or_404(Scorecard, public_id=public_id)
     to = request.POST.get("to", "")
-    if to not in CardState.values:
+    if to not in VersionState.values:
         raise Http404
     try:
-        scorecards.move(version=version, to=CardState(to), by=request.user)
+        scorecards.move(version=version, to=VersionState(to), by=request.user)
     except scorecards.MoveRefused:
         messages.error(
             request,

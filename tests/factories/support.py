@@ -1,12 +1,15 @@
 """Signals and notes, as the night writes them; what people ask and do about them."""
 
+import dataclasses
 import datetime as dt
+from typing import Any
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from support.models import Case, Concern, HelpRequest, Scorecard, Signal
+from support.actions.scorecards import DISCIPLINE
+from support.models import Case, Concern, HelpRequest, Rule, RuleVersion, Scorecard, Signal
 from tests.factories.learners import EnrolmentFactory, LearnerFactory, UserFactory, day, moment
 
 
@@ -34,6 +37,11 @@ def two_missed() -> dict[str, object]:
     }
 
 
+def version_of(row: Any) -> RuleVersion:
+    """The version in force of a row's rule; a scorecard of some kind where there is none."""
+    return RuleVersion.objects.filter(rule=row.rule).first() or ScorecardFactory()
+
+
 class SignalFactory(DjangoModelFactory):
     class Meta:
         model = Signal
@@ -41,6 +49,7 @@ class SignalFactory(DjangoModelFactory):
     id = factory.Sequence(lambda n: 7_000_000 + n)
     enrolment = factory.SubFactory(EnrolmentFactory)
     rule = "deadlines"
+    version = factory.LazyAttribute(version_of)
     first_as_of = factory.LazyFunction(lambda: day(-2))
     as_of = factory.LazyFunction(lambda: day(0))
     revision = 1
@@ -77,7 +86,9 @@ class ScorecardFactory(DjangoModelFactory):
     class Meta:
         model = Scorecard
 
+    rule = Rule.SCORECARD
     number = factory.Sequence(lambda n: n + 1)
+    thresholds = factory.LazyFunction(lambda: dataclasses.asdict(DISCIPLINE))
     target = "fail_or_withdraw"
     learned_on = factory.LazyFunction(lambda: day(-1))
     learned_from = factory.LazyFunction(lambda: ["CARE1 autumn"])
@@ -104,6 +115,7 @@ class ConcernFactory(DjangoModelFactory):
     id = factory.Sequence(lambda n: 8_000_000 + n)
     learner = factory.SubFactory(LearnerFactory)
     rule = "deadlines"
+    version = factory.LazyAttribute(version_of)
     module = "Foundations of care"
     missed = 2
     mean_mark = 68.0

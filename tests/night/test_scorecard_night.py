@@ -13,7 +13,7 @@ from portal import replay
 from portal.fingerprint import fingerprint
 from portal.models import RunState
 from support.actions import asking, scorecards, watch
-from support.models import CardState, GateReport, HelpRequest, Scorecard, Signal, Watch
+from support.models import GateReport, HelpRequest, Scorecard, Signal, VersionState, Watch
 from support.views import queue
 from tests import databases
 from tests.conftest import copied, person
@@ -53,8 +53,8 @@ def draft() -> Scorecard:
 
 
 def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
-    at_moment(at, scorecards.move, version=version, to=CardState.SHADOW, by=by)
-    return at_moment(at, scorecards.move, version=version, to=CardState.LIVE, by=by)
+    at_moment(at, scorecards.move, version=version, to=VersionState.SHADOW, by=by)
+    return at_moment(at, scorecards.move, version=version, to=VersionState.LIVE, by=by)
 
 
 def listed() -> list[int]:
@@ -75,7 +75,7 @@ def biased(version: Scorecard) -> None:
 
 
 def test_a_draft_says_what_it_learned_from_and_how_it_did_on_what_it_had_not(draft: Scorecard):
-    assert draft.state == CardState.DRAFT
+    assert draft.state == VersionState.DRAFT
     assert draft.learned_from == ["BIG 2023", "SMALL 2023", "BIG 2024", "SMALL 2024"]
     assert draft.judged_with == ["BIG 2024", "SMALL 2024"]
     assert draft.figures["56"]["n"] == 200
@@ -97,7 +97,7 @@ def test_results_that_became_known_later_are_not_learned_from(draft: Scorecard, 
 def test_neither_a_draft_nor_a_shadow_reaches_anybody(draft: Scorecard, dee: object):
     run_all(AS_OF)
     assert listed() == []
-    at_moment(BEFORE, scorecards.move, version=draft, to=CardState.SHADOW, by=dee)
+    at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
     run_all(AS_OF + dt.timedelta(days=1))
     assert listed() == []
     assert GateReport.objects.get().listed > 0
@@ -173,7 +173,7 @@ def test_dee_hears_once_of_a_held_list_however_often_the_night_is_run(
 def test_nobody_hears_of_a_version_in_the_shadow(draft: Scorecard, dee: object):
     make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
     biased(draft)
-    at_moment(BEFORE, scorecards.move, version=draft, to=CardState.SHADOW, by=dee)
+    at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
     run_all(AS_OF)
     report = GateReport.objects.get()
     assert (report.passed, report.told) == (False, None)
@@ -207,7 +207,7 @@ def test_the_groups_of_a_finding_have_names(draft: Scorecard, dee: object):
 
 
 def test_a_shadow_that_breaks_breaks_alone(draft: Scorecard, dee: object, monkeypatch):
-    at_moment(BEFORE, scorecards.move, version=draft, to=CardState.SHADOW, by=dee)
+    at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
 
     def breaks(*of: object) -> None:
         with connection.cursor() as cursor:
@@ -223,5 +223,5 @@ def test_a_shadow_that_breaks_breaks_alone(draft: Scorecard, dee: object, monkey
 def test_a_night_is_reproduced_after_its_scorecard_was_retired(draft: Scorecard, dee: object):
     live(draft, dee)
     night = run_all(AS_OF)
-    at_moment(timezone.now(), scorecards.move, version=draft, to=CardState.RETIRED, by=dee)
+    at_moment(timezone.now(), scorecards.move, version=draft, to=VersionState.RETIRED, by=dee)
     assert replay.check(night) == []

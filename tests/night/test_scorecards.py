@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
-from support.models import MOVES, CardState, Scorecard
+from support.models import VERSION_MOVES, Scorecard, VersionState
 from tests.factories.clock import at_moment
 from tests.factories.support import ScorecardFactory
 from tests.night import seasons
@@ -18,8 +18,8 @@ BEFORE = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
 
 
 def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
-    at_moment(at, scorecards.move, version=version, to=CardState.SHADOW, by=by)
-    return at_moment(at, scorecards.move, version=version, to=CardState.LIVE, by=by)
+    at_moment(at, scorecards.move, version=version, to=VersionState.SHADOW, by=by)
+    return at_moment(at, scorecards.move, version=version, to=VersionState.LIVE, by=by)
 
 
 def test_nothing_is_learned_before_two_rounds_have_finished(dee: object):
@@ -29,12 +29,12 @@ def test_nothing_is_learned_before_two_rounds_have_finished(dee: object):
     assert not Scorecard.objects.exists()
 
 
-@pytest.mark.parametrize("here", CardState)
-@pytest.mark.parametrize("there", CardState)
-def test_every_move_of_the_table_and_no_other(here: CardState, there: CardState, dee: object):
-    approved = {"approved_by": dee, "approved_at": BEFORE} if here == CardState.LIVE else {}
+@pytest.mark.parametrize("here", VersionState)
+@pytest.mark.parametrize("there", VersionState)
+def test_every_move_of_the_table_and_no_other(here: VersionState, there: VersionState, dee: object):
+    approved = {"approved_by": dee, "approved_at": BEFORE} if here == VersionState.LIVE else {}
     version = ScorecardFactory(state=here, **approved)
-    if there in MOVES[here]:
+    if there in VERSION_MOVES[here]:
         assert scorecards.move(version=version, to=there, by=dee).state == there
     else:
         with pytest.raises(scorecards.MoveRefused):
@@ -43,14 +43,14 @@ def test_every_move_of_the_table_and_no_other(here: CardState, there: CardState,
 
 def test_the_database_allows_one_live_version_and_none_without_a_name(dee: object):
     with pytest.raises(IntegrityError), transaction.atomic():
-        ScorecardFactory(state=CardState.LIVE)
-    ScorecardFactory(state=CardState.LIVE, approved_by=dee, approved_at=BEFORE)
+        ScorecardFactory(state=VersionState.LIVE)
+    ScorecardFactory(state=VersionState.LIVE, approved_by=dee, approved_at=BEFORE)
     with pytest.raises(IntegrityError), transaction.atomic():
-        ScorecardFactory(state=CardState.LIVE, approved_by=dee, approved_at=BEFORE)
+        ScorecardFactory(state=VersionState.LIVE, approved_by=dee, approved_at=BEFORE)
 
 
 def test_a_new_live_version_retires_the_one_before(dee: object):
     first, second = live(ScorecardFactory(), dee), live(ScorecardFactory(), dee)
     first.refresh_from_db()
-    assert (first.state, second.state) == (CardState.RETIRED, CardState.LIVE)
+    assert (first.state, second.state) == (VersionState.RETIRED, VersionState.LIVE)
     assert first.retired_at is not None

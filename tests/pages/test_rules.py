@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from support.models import CardState, GateReport
+from support.models import GateReport, VersionState
 from tests.factories.learners import day
 from tests.factories.support import ScorecardFactory
 
@@ -15,7 +15,7 @@ QUERIES = 5  # session, user, second factor, versions, reports
 
 def test_the_list_tells_state_approval_and_what_was_held(client, dee, sign_in):
     version = ScorecardFactory(
-        state=CardState.LIVE, approved_by=dee, approved_at="2026-01-01T00:00Z"
+        state=VersionState.LIVE, approved_by=dee, approved_at="2026-01-01T00:00Z"
     )
     stopped = {
         "code": "module_share", "subject": "COMP", "value": 0.8, "compared": 0.3,
@@ -67,11 +67,11 @@ def test_an_administrator_moves_a_version_on_in_her_name(client, dee, sign_in):
     for state in ("shadow", "live"):
         client.post(reverse("rule_move", args=[version.public_id]), {"to": state})
     version.refresh_from_db()
-    assert (version.state, version.approved_by) == (CardState.LIVE, dee)
+    assert (version.state, version.approved_by) == (VersionState.LIVE, dee)
 
 
 def test_a_second_tab_that_moves_it_again_is_told_so(client, dee, sign_in):
-    version = ScorecardFactory(state=CardState.RETIRED)
+    version = ScorecardFactory(state=VersionState.RETIRED)
     answer = sign_in(client, dee).post(
         reverse("rule_move", args=[version.public_id]), {"to": "live"}, follow=True
     )

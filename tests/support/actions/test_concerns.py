@@ -9,7 +9,7 @@ from learners.models import AuditEvent, Notification
 from learners.night import Cutoff, Slice
 from support import frames
 from support.actions import cases, replies
-from support.actions.concerns import follow
+from support.actions.concerns import follow, in_force
 from support.actions.triage import compute, replace
 from support.models import Concern, ConcernState, ModuleConcern, Signal
 from tests.factories import learners as make
@@ -21,8 +21,9 @@ def night(days=0, revision=1):
     cutoff = Cutoff.of(make.day(days), timezone.now() + dt.timedelta(days=days))
     part = Slice(cutoff, revision, 1, 2**31)
     held = frames.running(cutoff)
-    replace(compute(held, cutoff), part)
-    return follow(part, held)
+    versions = in_force(cutoff)
+    replace(compute(held, cutoff), part, versions)
+    return follow(part, held, versions)
 
 
 def classmates(college, number, misses=()):
@@ -183,7 +184,7 @@ def test_a_place_on_the_live_scorecards_list_makes_a_note_too(class_of_12):
         enrolment=other, rule="scorecard", missed=0, mean_mark=None, reasons=a_pattern()
     )
     cutoff = Cutoff.of(make.day(0), timezone.now())
-    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff))
+    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff), in_force(cutoff))
     note = Concern.objects.get(learner=other.learner)
     assert (note.rule, note.reasons) == ("scorecard", signal.reasons)
 
@@ -192,7 +193,7 @@ def test_one_stands_at_a_time_and_missed_deadlines_come_before_a_pattern(class_o
     SignalFactory(enrolment=class_of_12.enrolment, rule="scorecard", reasons=a_pattern())
     SignalFactory(enrolment=class_of_12.enrolment)
     cutoff = Cutoff.of(make.day(0), timezone.now())
-    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff))
+    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff), in_force(cutoff))
     assert Concern.objects.get().rule == "deadlines"
 
 
@@ -212,9 +213,10 @@ def test_a_night_takes_the_same_queries_however_many_have_a_note(
     classmates(class_of_12, 30)
     cutoff = Cutoff.of(make.day(0), timezone.now())
     part, held = Slice(cutoff, 1, 1, 2**31), frames.running(cutoff)
-    replace(compute(held, cutoff), part)
+    versions = in_force(cutoff)
+    replace(compute(held, cutoff), part, versions)
     with django_assert_max_num_queries(20):
-        assert follow(part, held) == 5
+        assert follow(part, held, versions) == 5
 
 
 def test_an_old_note_of_somebody_who_left_goes(db):

@@ -1,0 +1,79 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.models.rules import chosen
+from support.querysets import RuleVersionQuerySet
+
+
+class Rule(models.TextChoices):
+    DEADLINES = "deadlines", _("missed deadlines")
+    SCORECARD = "scorecard", _("a pattern that has often meant someone wanted help")
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("draft: no one sees its results")
+    SHADOW = "shadow", _("shadow: runs each night, but only its figures are saved")
+    LIVE = "live", _("live: its results reach tutors and learners")
+    RETIRED = "retired", _("retired")
+
+
+VERSION_MOVES = {
+    VersionState.DRAFT: {VersionState.SHADOW, VersionState.RETIRED},
+    VersionState.SHADOW: {VersionState.LIVE, VersionState.RETIRED},
+    VersionState.LIVE: {VersionState.RETIRED},
+    VersionState.RETIRED: set(),
+}
+SHIPPED = Q(rule=Rule.DEADLINES, number=1)  # it comes with Cairn, so no one has approved it
+
+
+class RuleVersion(models.Model):
+    """One version of a rule: its thresholds, who made it and who approved it.
+
+    Signals and concerns point to the version that raised them. One version of a rule is live.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    rule = models.CharField(max_length=20, choices=Rule.choices)
+    number = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=20, choices=VersionState.choices, default=VersionState.DRAFT
+    )
+    thresholds = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True)
+
+    objects = RuleVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            chosen("rule_version_rule_known", "rule", Rule),
+            chosen("rule_version_state_known", "state", VersionState),
+            models.UniqueConstraint(fields=["rule", "number"], name="rule_version_once"),
+            models.UniqueConstraint(
+                fields=["rule"],
+                condition=Q(state=VersionState.LIVE),
+                name="rule_version_one_live",
+            ),
+            models.CheckConstraint(
+                name="rule_version_approved_pair",
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False)
+                | SHIPPED,
+            ),
+            models.CheckConstraint(
+                name="rule_version_live_is_approved",
+                condition=~Q(state=VersionState.LIVE) | Q(approved_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.number}"
