@@ -3,10 +3,14 @@
 import uuid
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from learners import clock
-from learners.models import AccessEvent, User
+from learners.actions.audit import record
+from learners.models import AccessEvent, Learner, User
 
 RECORD, LISTED, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
+CASE = "case"  # what was noticed, and what we are doing about it
 OWN_LIST = "own list"  # all of a tutor's learners, with weeks and open requests
 WAITING, TAKEN = "waiting", "taken on"  # on the list of people to get back to; with its next date
 AUDIT, AUDIT_WITH_REASON = "audit", "audit with a reason"
@@ -37,3 +41,10 @@ def looked_at(*, by: User, looks: Iterable[tuple[int, str]], request_id: uuid.UU
     ]
     if events:
         AccessEvent.objects.bulk_create(events, ignore_conflicts=True)
+
+
+@transaction.atomic
+def read_audit(*, learners: Iterable[Learner], reason: str, by: User) -> None:
+    """Record that an administrator reads what was done about these learners, and why."""
+    for learner in learners:
+        record("audit.read", learner, by=by, label=reason)

@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from learners.actions import access
-from learners.actions.audit import record
 from learners.calc.cutoffs import midnight
 from learners.forms.administrator import AuditForm
 from learners.models import AuditEvent, Learner
@@ -55,8 +54,7 @@ def named_with_reason(request: HttpRequest, asked: dict[str, Any]) -> set[int]:
     if not (asked["about"] and asked["reason"]):
         return set()
     meant = list(meant_by(asked))
-    for learner in meant:
-        record("audit.read", learner, by=request.user, label=asked["reason"])
+    access.read_audit(learners=meant, reason=asked["reason"], by=request.user)
     return {learner.pk for learner in meant}
 
 
