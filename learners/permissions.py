@@ -1,4 +1,4 @@
-"""Who may do what. Each rule about objects is defined by the list rule in `querysets`."""
+"""Who may do what. Who may read what is `sight`'s to say."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
 from learners import querysets
-from learners.models import Correction, Learner, RoleKind
+from learners.models import Correction, RoleKind
 
 STAFF = {RoleKind(kind) for kind in querysets.STAFF}
 
@@ -59,14 +59,6 @@ def is_tutor(user: Any, on: dt.date) -> bool:
 def has_staff_role(user: Any, on: dt.date) -> bool:
     """Roles that see other people's records, and so need a second factor."""
     return bool(roles_of(user, on) & STAFF)
-
-
-def can_see_learner(user: Any, learner: Learner, on: dt.date) -> bool:
-    return Learner.objects.visible_to(user, on).filter(pk=learner.pk).exists()
-
-
-def can_see_correction(user: Any, correction: Correction, on: dt.date) -> bool:
-    return Correction.objects.visible_to(user, on).filter(pk=correction.pk).exists()
 
 
 def can_answer_correction(user: Any, correction: Correction, on: dt.date) -> bool:

@@ -177,6 +177,13 @@ HELD = [
     acted("learners.Correction", "answered_by", _("to show who answered")),
     taught("learners.TutorAssignment", "learner", _("to know who tutors whom")),
     acted("learners.TutorAssignment", "tutor", _("to know who tutors whom")),
+    taught(
+        "learners.Grant",
+        "learner",
+        _("to show others only what the learner shares with them"),
+        basis=Basis.CONSENT,
+    ),
+    acted("learners.Grant", "user", _("to know who can read what"), erase=Erase.DELETE),
     taught("learners.Role", "user", _("to know what someone can do here"), whom=Whom.LOGIN),
     taught(
         "learners.GroupMember",

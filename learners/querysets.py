@@ -1,14 +1,13 @@
-"""List rules and chainable words. `permissions.can_…` is defined by these."""
+"""Chainable words about rows. Who may read them is `sight`'s to say."""
 
 import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 
 # Who reads other people's records; a module's owner answers what learners say is wrong.
 STAFF = ("tutor", "administrator", "safeguarding lead", "module owner")
-SIGHT_AFTER = dt.timedelta(days=90)  # after her last place ended, tutors read no more of her
 
 
 def in_force(on: dt.date, prefix: str = "") -> Q:
@@ -35,42 +34,6 @@ class AssignmentQuerySet(DatedQuerySet):
         return self.in_force(on).filter(tutor__in=tutors)
 
 
-class LearnerQuerySet(models.QuerySet[Any]):
-    def tutored_by(self, user: Any, on: dt.date) -> Self:
-        """Learners whose tutor `user` is on that day; who is no tutor any more has none, and whose
-        last place ended long ago is nobody's (ADR 0012)."""
-        return self.filter(self.is_assigned(user, on)).in_sight(on)
-
-    def visible_to(self, user: Any, on: dt.date) -> Self:
-        """Learners whose record `user` may read: one's own, and one's tutees'."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(Q(user=user.pk) | (self.is_assigned(user, on) & self.has_place(on)))
-
-    def in_sight(self, on: dt.date) -> Self:
-        """Whom her tutors may still read of."""
-        return self.filter(self.has_place(on))
-
-    def is_assigned(self, user: Any, on: dt.date) -> Q:
-        assignments: Any = self.model._meta.get_field("assignments").related_model
-        return Q(pk__in=assignments.objects.held(on).filter(tutor=user.pk).values("learner"))
-
-    def has_place(self, on: dt.date) -> Q:
-        """She has one, had one until lately, or has none yet: three look-ups by index.
-
-        A place ends with its offering, or on the day she left it, whichever comes first.
-        """
-        enrolment_model: Any = self.model._meta.get_field("enrolments").related_model
-        left_model: Any = enrolment_model._meta.get_field("leavings").related_model
-        since = on - SIGHT_AFTER
-        said = left_model.objects.filter(enrolment=OuterRef("pk")).latest_first()
-        places = enrolment_model.objects.filter(learner=OuterRef("pk"))
-        lately = places.filter(offering__until_on__gt=since)
-        lately = lately.alias(left_on=Subquery(said.values("on")[:1]))
-        lately = lately.filter(Q(left_on=None) | Q(left_on__gt=since))
-        return Q(Exists(lately)) | Q(~Exists(places))
-
-
 class CorrectionQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(answered_at__isnull=True)
@@ -85,13 +48,6 @@ class CorrectionQuerySet(models.QuerySet[Any]):
         """Waiting for somebody who may not answer any more."""
         able = self.model.objects.answered_by_staff(on).values("pk")
         return self.open().exclude(pk__in=able)
-
-    def visible_to(self, user: Any, on: dt.date) -> Self:
-        """Corrections `user` may read: those she asked for, and those she answers."""
-        if not user.is_authenticated:
-            return self.none()
-        owned = self.model.objects.answered_by_staff(on).filter(owner=user.pk).values("pk")
-        return self.filter(Q(learner__user=user.pk) | Q(pk__in=owned))
 
 
 class FactQuerySet(models.QuerySet[Any]):
@@ -119,9 +75,3 @@ class NotificationQuerySet(models.QuerySet[Any]):
     def due(self, at: dt.datetime) -> Self:
         """Whose e-mail may go by now."""
         return self.filter(letter="waiting", due_at__lte=at)
-
-
-class CircumstanceQuerySet(DatedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Circumstances `user` may read: her own."""
-        return self.filter(learner__user=user.pk) if user.is_authenticated else self.none()

@@ -215,6 +215,11 @@ LOOKS = {
         "saw your next appointment in the case list %(n)s times",
         "n",
     ),
+    "case": ngettext_lazy(
+        "read what we noticed or are doing about it %(n)s time",
+        "read what we noticed or are doing about it %(n)s times",
+        "n",
+    ),
     "correction": ngettext_lazy(
         "read a correction you asked for once",
         "read a correction you asked for %(n)s times",

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from learners import sight
+from learners.models import Enrolment, Scope, TutorAssignment
 from learners.querysets import DatedQuerySet, in_force
 
 STANDING = ("open", "paused", "taken on")
@@ -17,13 +19,6 @@ ANSWERS = ("done", "not right")  # what says whether a rule was right
 
 
 BY_HER = ("done", "not right")  # states in which she has closed a note
-
-
-def readable(user: Any, on: dt.date) -> models.QuerySet[Any]:
-    """Learners whose record `user` may read: the same record, so the same rule."""
-    learner_model: Any = apps.get_model("learners", "Learner")
-    readable_ones: models.QuerySet[Any] = learner_model.objects.visible_to(user, on).values("pk")
-    return readable_ones
 
 
 def waiting(on: dt.date, prefix: str = "") -> Q:
@@ -35,10 +30,8 @@ def waiting(on: dt.date, prefix: str = "") -> Q:
 def tutoring(on: dt.date) -> models.QuerySet[Any]:
     """Assignments by which somebody looks after a learner that day: who can sign in, and never
     herself."""
-    assignment_model: Any = apps.get_model("learners", "TutorAssignment")
     others = Q(learner__user__isnull=True) | ~Q(learner__user=F("tutor"))
-    held: models.QuerySet[Any] = assignment_model.objects.held(on)
-    return held.filter(others, tutor__is_active=True)
+    return TutorAssignment.objects.held(on).filter(others, tutor__is_active=True)
 
 
 def answered_before(learner: str = "learner", prefix: str = "") -> ArraySubquery:
@@ -58,8 +51,7 @@ class SignalQuerySet(models.QuerySet[Any]):
         return self.filter(ended_on__isnull=True)
 
     def visible_to(self, user: Any, on: dt.date) -> Self:
-        """The same record: who may read a learner's record may read the signals about her."""
-        return self.filter(enrolment__learner__in=readable(user, on))
+        return self.filter(enrolment__learner__in=sight.learners(user, Scope.CASE, on))
 
     def in_order(self) -> Self:
         """The deadline rule's own order: most missed, then no mark, then the lowest mean."""
@@ -68,8 +60,8 @@ class SignalQuerySet(models.QuerySet[Any]):
 
 class AboutLearnerQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any, on: dt.date) -> Self:
-        """The same record: the learner, and who tutors her that day."""
-        return self.filter(learner__in=readable(user, on))
+        """Rows about learners whose case `user` may read that day."""
+        return self.filter(learner__in=sight.learners(user, Scope.CASE, on))
 
 
 class ConcernQuerySet(AboutLearnerQuerySet):
@@ -100,6 +92,11 @@ class ConcernQuerySet(AboutLearnerQuerySet):
 class CaseQuerySet(AboutLearnerQuerySet):
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
+
+    def with_looks_after(self, user: Any, on: dt.date) -> Self:
+        """Beside each: whether `user` may act on it, not only read it."""
+        others = sight.tutees(user, on).exclude(user=user.pk)
+        return self.annotate(looks_after=Q(learner__in=others))
 
     def stranded(self, on: dt.date) -> Self:
         """Open, and the owner does not tutor her that day."""
@@ -141,11 +138,10 @@ class ModuleConcernQuerySet(models.QuerySet[Any]):
             assessment__offering__module__roles__user=user.pk,
             assessment__offering__module__roles__kind="module owner",
         )
-        learner_model: Any = apps.get_model("learners", "Learner")
-        mine = learner_model.objects.tutored_by(user, on).values("pk")
-        enrolment_model: Any = apps.get_model("learners", "Enrolment")
-        taught = enrolment_model.objects.filter(learner__in=mine).values("offering")
-        return self.filter(owned | Q(assessment__offering__in=taught)).distinct()
+        enrolments = Enrolment.objects.filter(learner__in=sight.tutees(user, on))
+        return self.filter(
+            owned | Q(assessment__offering__in=enrolments.values("offering"))
+        ).distinct()
 
 
 class RuleVersionQuerySet(models.QuerySet[Any]):

@@ -18,6 +18,7 @@ from .facts import (
     Result,
     Submission,
 )
+from .grant import Grant, Scope
 from .helpline import Helpline
 from .imports import Import, ImportDraft, RefusedRow
 from .learner import ChosenName, Learner, ProtectedCharacteristic
@@ -47,6 +48,7 @@ __all__ = [
     "EntryQualification",
     "Fact",
     "Goal",
+    "Grant",
     "Group",
     "GroupMember",
     "Helpline",
@@ -68,6 +70,7 @@ __all__ = [
     "Rhythm",
     "Role",
     "RoleKind",
+    "Scope",
     "Site",
     "Submission",
     "Term",

@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.rules import chosen
-from learners.querysets import LearnerQuerySet
 
 
 class Learner(models.Model):
@@ -22,8 +21,6 @@ class Learner(models.Model):
     )
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
-
-    objects = LearnerQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name or self.reference

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
 from learners.models.rules import chosen, ordered
-from learners.querysets import CircumstanceQuerySet, DatedQuerySet
+from learners.querysets import DatedQuerySet
 
 MOST_HOURS = 60  # a week
 
@@ -96,28 +96,22 @@ class Hurdle(models.TextChoices):
     LONG_AWAY = "long away", _("It’s a long time since I last studied")
 
 
-class Sight(models.TextChoices):
-    ONLY_ME = "only me", _("only me")
-
-
 class Circumstance(models.Model):
-    """Something that gets in her way, as she says herself: hers alone, and it lapses.
+    """Something that gets in a learner's way, in their own words: theirs alone, until it lapses.
 
-    It never enters a ranking, a rule or a list that somebody else reads.
+    It is part of no ranking and no rule. Another person reads it only by a grant of `need`.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="circumstances")
     kind = models.CharField(max_length=20, choices=Hurdle.choices)
-    sight = models.CharField(max_length=20, choices=Sight.choices, default=Sight.ONLY_ME)
     from_on = models.DateField()
     until_on = models.DateField()
 
-    objects = CircumstanceQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
             chosen("circumstance_kind_known", "kind", Hurdle),
-            chosen("circumstance_sight_known", "sight", Sight),
             ordered("circumstance_dates_ordered"),
             models.UniqueConstraint(
                 fields=["learner", "kind", "from_on"], name="circumstance_said_once"

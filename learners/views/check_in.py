@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learners import wording
 from learners.actions import check_ins
 from learners.forms.learner import CheckInForm, RhythmForm
-from learners.models import CheckIn, Learner, Rhythm
+from learners.models import CheckIn, Learner, Rhythm, Scope
 from learners.models.rhythm import Often
 from learners.views.looks import own_record
 from learners.views.readers import who_reads
@@ -47,7 +47,7 @@ def page_of(
         "today": today,
         "earlier": [{"row": row, "going": wording.GOING[row.going]} for row in earlier],
         "hard": bool(earlier) and earlier[0].going == 1,
-        "who": who_reads(learner, today),
+        "who": who_reads(learner, Scope.RECORD, today),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learners import wording
+from learners import sight, wording
 from learners.actions import access, corrections
 from learners.forms.learner import AnswerForm, CorrectionForm
 from learners.models import Correction
@@ -55,7 +55,7 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
-    asked = Correction.objects.visible_to(request.user, today).select_related("learner", "owner")
+    asked = sight.corrections(request.user, today).select_related("learner", "owner")
     correction = get_object_or_404(asked, public_id=public_id)
     note_look(request, [correction.learner_id], access.CORRECTION)
     if request.method == "POST":

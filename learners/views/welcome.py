@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learners import wording
 from learners.actions import welcome as actions
 from learners.forms.learner import WelcomeForm
-from learners.models import Availability, Circumstance, Goal, Learner
+from learners.models import Availability, Circumstance, Goal, Learner, Scope
 from learners.views.looks import own_record
 from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
@@ -60,7 +60,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         given["hurdles"] = tuple(given["hurdles"])
         actions.answer(learner=learner, by=request.user, **given)
         return redirect("welcome_back")
-    page = {"form": form, "who": who_reads(learner, today)}
+    page = {"form": form, "who": who_reads(learner, Scope.PLAN, today)}
     return render(request, "learners/welcome.html", page)
 
 
@@ -87,6 +87,6 @@ def welcome_back(request: HttpRequest) -> HttpResponse:
             {"label": h.get_kind_display(), "tip": wording.what_helps(h.kind), "until": h.until_on}
             for h in held.hurdles
         ],
-        "who": who_reads(learner, today),
+        "who": who_reads(learner, Scope.PLAN, today),
     }
     return render(request, "learners/welcome_back.html", page)

@@ -24,25 +24,19 @@ from learners.views.saved_words import keeps_words
 from portal import conductor, differences, timetable
 from portal.models import Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME
-from portal.permissions import nights_visible_to
 from portal.progress import stages
 
 log = structlog.get_logger()
 LATEST = 60
 
 
-def night_of(request: HttpRequest, public_id: UUID) -> Night:
-    visible = nights_visible_to(request.user, localdate())
-    return get_object_or_404(visible, public_id=public_id)
-
-
 @require_safe
 @administrators
 def nights(request: HttpRequest) -> HttpResponse:
     aside = Count("runs", filter=Q(runs__state=RunState.PARKED))
-    visible = nights_visible_to(request.user, localdate()).annotate(aside=aside)
+    counted = Night.objects.annotate(aside=aside)
     # Counting groups the rows, and a grouped query forgets the order that the model names.
-    latest = list(visible.order_by("-as_of", "-revision")[:LATEST])
+    latest = list(counted.order_by("-as_of", "-revision")[:LATEST])
     page = {"nights": latest, "latest": LATEST, "tomorrow": tomorrow(), "ran": has_run(latest)}
     return render(request, "portal/nights.html", page)
 
@@ -93,8 +87,9 @@ def ring(night: Night) -> None:
 
 
 @require_safe
+@administrators
 def night(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    night = night_of(request, public_id)
+    night = get_object_or_404(Night, public_id=public_id)
     page = progress_of(night)
     latest = night == Night.objects.first()
     page["aside"] = aside = set_aside(request, night)
@@ -145,8 +140,9 @@ def whose(run: StageRun, references: dict[int, str]) -> str:
 
 @keeps_words(at="night")
 @require_POST
+@administrators
 def retry(request: HttpRequest, public_id: UUID, run_id: int) -> HttpResponse:
-    night = night_of(request, public_id)
+    night = get_object_or_404(Night, public_id=public_id)
     run = get_object_or_404(night.runs, pk=run_id)
     try:
         ring(conductor.retry(run, by=request.user))
@@ -161,8 +157,13 @@ def retry(request: HttpRequest, public_id: UUID, run_id: int) -> HttpResponse:
 
 
 @require_safe
+@administrators
 def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return render(request, "portal/_night_progress.html", progress_of(night_of(request, public_id)))
+    return render(
+        request,
+        "portal/_night_progress.html",
+        progress_of(get_object_or_404(Night, public_id=public_id)),
+    )
 
 
 def progress_of(night: Night) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from learners import sight
 from learners.models import (
     Assessment,
     Availability,
@@ -21,10 +22,9 @@ from learners.models import (
     Learner,
     Left,
     Rhythm,
+    Scope,
     Submission,
-    TutorAssignment,
 )
-from learners.views.readers import tutors
 from learners.views.record import cutoff
 from pathways.reads import route as plan
 from portal.models import Night, NightState
@@ -85,15 +85,13 @@ def around_her(learner: Learner, on: dt.date) -> Around:
     case = Case.objects.open().filter(**mine)
     told = [model.objects.in_force(on).filter(**mine) for model in (Availability, Circumstance)]
     aims = Goal.objects.in_force(on).filter(is_aim=True, **mine)
-    held = TutorAssignment.objects.held(on).filter(learner=OuterRef(OuterRef("pk")))
-    who = tutors(held, OuterRef("pk"), on)
     row = Learner.objects.filter(pk=learner.pk).values(
         due=ArraySubquery(due_of_her(on)),
         rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
         said_at=Subquery(last.values("known_at")[:1]),
         asked=Subquery(asked.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
         case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
-        tutors=ArraySubquery(who.values("name")),
+        readers=ArraySubquery(sight.readers(learner, Scope.CASE, on).values("name")),
         night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
         answered=Exists(aims) | Exists(told[0]) | Exists(told[1]),
     )
@@ -107,7 +105,7 @@ def around_her(learner: Learner, on: dt.date) -> Around:
         asked=with_day(found["asked"], on),
         case=found["case"],
         night=found["night"],
-        who=get_text_list([_("you"), *found["tutors"]], _("and")),
+        who=get_text_list([_("you"), *found["readers"]], _("and")),
     )
 
 

@@ -7,16 +7,14 @@ from uuid import UUID
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import get_text_list
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learners import wording
+from learners import sight, wording
 from learners.actions import access
-from learners.models import AccessEvent, Learner
+from learners.models import AccessEvent, Learner, Scope
 from learners.views.looks import note_look, own_record
-from learners.views.readers import tutors_of, who_reads
+from learners.views.readers import who_reads
 from learners.views.record import record_of
 from learners.views.welcome import aim_and_time
 from pathways.reads import route as plan
@@ -36,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "record": record_of(learner, today, own=True, asked=asked),
         "corrections": corrections,
         "looks": who_has_looked(learner),
-        "who": who_reads(learner, today),
+        "who": who_reads(learner, Scope.RECORD, today),
     }
     return render(request, "portal/record_me.html", page)
 
@@ -44,35 +42,47 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_safe
 def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
-    learner = get_object_or_404(
-        Learner.objects.visible_to(request.user, today), public_id=public_id
-    )
+    learner = get_object_or_404(opened(request.user, today), public_id=public_id)
     if learner.user_id == request.user.pk:
         return redirect("me")
     note_look(request, [learner.pk], access.RECORD)
     open_ones = learner.corrections.open().values_list("fact_kind", "fact_id")
     page = {
-        **both_read(learner, today),
+        **both_read(learner, today, learner.reads_plan, learner.reads_case),
         "record": record_of(learner, today, own=False, asked=set(open_ones)),
         "first": noticed.first_name(learner),
-        "who": get_text_list([str(learner), *tutors_of(learner, today)], _("and")),
+        "looks_after": learner.looks_after,
+        "who": who_reads(learner, Scope.RECORD, today, own=False),
     }
     return render(request, "portal/record_learner.html", page)
 
 
-def both_read(learner: Learner, on: dt.date) -> dict[str, Any]:
-    """Beside the facts: what was noticed, where she is heading, who was in touch.
+def opened(user: Any, on: dt.date) -> Any:
+    """Learners whose record `user` may read, each with what else they may read and do there."""
+    return sight.learners(user, Scope.RECORD, on).annotate(
+        reads_plan=sight.may_read(user, Scope.PLAN, on),
+        reads_case=sight.may_read(user, Scope.CASE, on),
+        looks_after=sight.is_tutee(user, on),
+    )
 
-    What gets in her way is hers alone, and is not even gathered here.
+
+def both_read(
+    learner: Learner, on: dt.date, reads_plan: bool = True, reads_case: bool = True
+) -> dict[str, Any]:
+    """Beside the facts: where the learner is heading, what was noticed, who was in touch.
+
+    What gets in the way has a scope of its own, and is not even gathered here.
     """
-    contacts = Contact.objects.filter(learner=learner).select_related("made_by")
-    return {
-        "learner": learner,
-        "notes": noticed.about(learner, on),
-        "told": aim_and_time(learner, on),
-        "next": plan.next_step(learner, on),
-        "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
-    }
+    page: dict[str, Any] = {"learner": learner}
+    if reads_plan:
+        page |= {"told": aim_and_time(learner, on), "next": plan.next_step(learner, on)}
+    if reads_case:
+        contacts = Contact.objects.filter(learner=learner).select_related("made_by")
+        page |= {
+            "notes": noticed.about(learner, on),
+            "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
+        }
+    return page
 
 
 def who_has_looked(learner: Learner) -> list[dict[str, Any]]:

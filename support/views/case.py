@@ -12,29 +12,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.actions import access
-from learners.models import Learner
+from learners.models import Learner, Scope
 from learners.views.looks import note_look
+from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
 from learners.views.staleness import as_seen, moved_on, now_says
 from support.actions import cases, contacts
 from support.forms.case import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact
 from support.permissions import can_look_after
-from support.views.noticed import as_row, first_name, readers
+from support.views.noticed import as_row, first_name
 
 
-def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Case:
+def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
     """The case, if this reader may read it; else there is no such page. The look is noted."""
-    rows = Case.objects.visible_to(request.user, on).select_related("learner", "owner")
-    held: Case = get_object_or_404(rows, public_id=public_id)
-    note_look(request, [held.learner_id], access.RECORD)
+    rows = Case.objects.visible_to(request.user, on).with_looks_after(request.user, on)
+    rows = rows.select_related("learner", "owner")
+    held = get_object_or_404(rows, public_id=public_id)
+    note_look(request, [held.learner_id], access.CASE)
     return held
 
 
-def looked_after(request: HttpRequest, public_id: UUID, on: dt.date) -> Case:
+def looked_after(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
     """The case, if this reader may act on it."""
     held = readable(request, public_id, on)
-    if not can_look_after(request.user, held.learner, on):
+    if not held.looks_after:
         raise Http404
     return held
 
@@ -49,8 +51,9 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **story(held, today),
         "today": today,
         "own": own,
-        "who": readers(held.learner, today, own=own),
-        "may_act": not own and held.closed_at is None,
+        "who": who_reads(held.learner, Scope.CASE, today, own=own),
+        "looks_after": held.looks_after,
+        "may_act": held.looks_after and held.closed_at is None,
         "mine": held.owner_id == request.user.pk,
         "contact_form": ContactForm(is_open=True),
         "plan_form": PlanForm(initial=kept_words(request, "plan") or stands, prefix="plan"),
@@ -78,12 +81,16 @@ def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = get_object_or_404(Learner, public_id=public_id)
     if not can_look_after(request.user, learner, today):
         raise Http404
-    note_look(request, [learner.pk], access.RECORD)
+    note_look(request, [learner.pk], access.CASE)
     is_open = Case.objects.open().filter(learner=learner).exists()
     form = ContactForm(sent(request), initial=kept_words(request), is_open=is_open)
     if request.method == "POST" and form.is_valid():
         return logged(request, learner, form.cleaned_data)
-    page = {"form": form, "learner": learner, "who": readers(learner, today, own=False)}
+    page = {
+        "form": form,
+        "learner": learner,
+        "who": who_reads(learner, Scope.CASE, today, own=False),
+    }
     return render(request, "support/contact.html", page)
 
 

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access
+from learners.models import Scope
 from learners.views.looks import note_look
+from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import asking, cases, replies
 from support.forms.case import ReplyForm, SetAsideForm
 from support.models import Concern, HelpRequest, ReplyKind
 from support.permissions import can_look_after, can_reply
 from support.views.help import no_room
-from support.views.noticed import as_row, first_name, readers
+from support.views.noticed import as_row, first_name
 
 
 def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
@@ -35,7 +37,7 @@ def concern(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     held = readable(request, public_id, today)
     own = can_reply(request.user, held)
-    note_look(request, [held.learner_id], access.RECORD)
+    note_look(request, [held.learner_id], access.CASE)
     if request.method == "POST" and not own:
         raise Http404  # answering is hers
     first = {"until_on": today + replies.PAUSE, **kept_words(request)}
@@ -59,7 +61,7 @@ def page_of(
         "undo": own and may_undo(held),
         "may_act": not own and can_look_after(request.user, held.learner, today),
         "may_put_back": held.state == "set aside",
-        "who": readers(held.learner, today, own=own),
+        "who": who_reads(held.learner, Scope.CASE, today, own=own),
     }
 
 
@@ -125,7 +127,7 @@ def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = readable(request, public_id, today)
     if not can_look_after(request.user, held.learner, today):
         raise Http404
-    note_look(request, [held.learner_id], access.RECORD)
+    note_look(request, [held.learner_id], access.CASE)
     form = SetAsideForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid() and put_aside(request, held, form):
         return redirect("concern", public_id)

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learners.models import Learner
+from learners.models import Learner, Scope
 from learners.views.looks import own_record
 from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
@@ -62,7 +62,7 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
         "today": today,
         "cases": list(cases[:SHOWN]),
         "services": services(today),
-        "who": who_reads(learner, today),
+        "who": who_reads(learner, Scope.CASE, today),
     }
 
 

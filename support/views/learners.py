@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from learners import sight
 from learners.actions import access
-from learners.models import Learner
 from learners.permissions import is_tutor
 from learners.views.looks import note_look
 from learners.wording import day
@@ -61,7 +61,7 @@ def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
     note = Concern.objects.standing().filter(**about)
     case = Case.objects.open().filter(**about)
     spoke = Contact.objects.filter(**about).order_by("-made_at")
-    rows = Learner.objects.tutored_by(user, on).exclude(user=user.pk).select_related("engagement")
+    rows = sight.tutees(user, on).exclude(user=user.pk).select_related("engagement")
     rows = rows.annotate(
         asked_by=Subquery(asked.values("due_on")[:1]),
         note=Subquery(

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from learners.models import Learner
-from learners.views.readers import tutors_of, who_reads
 from learners.wording import day
 from support import wording
 from support.models import STANDING, Concern, ConcernState, Precision, ReplyKind
@@ -116,13 +114,6 @@ def status(concern: Concern, on: dt.date) -> str:
         ConcernState.TALKED: _("Closed after someone was in touch."),
     }
     return closed[ConcernState(concern.state)]
-
-
-def readers(learner: Learner, on: dt.date, *, own: bool) -> str:
-    """Who can see this, as said beside it: “you and Ben Ross”, or “Ada Sinclair and Ben Ross”."""
-    if own:
-        return who_reads(learner, on)
-    return get_text_list([str(learner), *tutors_of(learner, on)], _("and"))
 
 
 def first_name(learner: Learner) -> str:

@@ -23,6 +23,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from learners import sight
 from learners.actions import access
 from learners.models import Learner, User
 from learners.permissions import is_tutor
@@ -125,7 +126,7 @@ def people(user: Any, on: dt.date) -> Any:
     first), then need (most missed, no mark, the lowest mean).
     """
     held = (
-        Learner.objects.tutored_by(user, on)
+        sight.tutees(user, on)
         .exclude(user=user.pk)
         .alias(
             request=FilteredRelation("help_requests", condition=Q(help_requests__state="open")),
@@ -172,7 +173,7 @@ def in_full(user: Any, on: dt.date) -> Any:
 
 def cases_of(user: Any, on: dt.date) -> Any:
     """What has been taken on about one's learners, the next date first."""
-    mine = Learner.objects.tutored_by(user, on).exclude(user=user.pk)
+    mine = sight.tutees(user, on).exclude(user=user.pk)
     rows = Case.objects.open().filter(learner__in=mine.values("pk"))
     rows = rows.order_by(F("next_on").asc(nulls_first=True), "opened_at", "pk")
     return as_json(rows, OF_CASE)[:CASES]

@@ -19,6 +19,9 @@ from learners.models import (
     Engagement,
     Enrolment,
     EntryQualification,
+    Grant,
+    Group,
+    GroupMember,
     Import,
     Learner,
     Left,
@@ -31,6 +34,7 @@ from learners.models import (
     Result,
     Role,
     RoleKind,
+    Scope,
     Site,
     Submission,
     TutorAssignment,
@@ -89,6 +93,31 @@ class TutorAssignmentFactory(DjangoModelFactory):
 
     tutor = factory.SubFactory(UserFactory)
     learner = factory.SubFactory(LearnerFactory)
+    from_on = factory.LazyFunction(lambda: day(-LONG_AGO))
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    name = factory.Sequence(lambda n: f"Group {n}")
+
+
+class GroupMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = GroupMember
+
+    group = factory.SubFactory(GroupFactory)
+    user = factory.SubFactory(UserFactory)
+    from_on = factory.LazyFunction(lambda: day(-LONG_AGO))
+
+
+class GrantFactory(DjangoModelFactory):
+    class Meta:
+        model = Grant
+
+    learner = factory.SubFactory(LearnerFactory)
+    scope = Scope.RECORD
     from_on = factory.LazyFunction(lambda: day(-LONG_AGO))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from learners import sight
 from learners.models import Learner
 from support.actions.my_time import USUAL, how_many
 from support.models import HelpRequest
@@ -58,7 +59,7 @@ def test_my_learners_are_pages_of_45_and_can_be_found_by_name(busy):
 
 
 def test_he_opens_the_last_of_them_as_fast_as_the_first(busy, ben):
-    last = Learner.objects.tutored_by(ben, make.day(0)).latest("pk")
+    last = sight.tutees(ben, make.day(0)).latest("pk")
     taken, page = queries(busy, f"/learners/{last.public_id}/")
     assert taken <= 18
     assert "Learner 1999" in words(page)

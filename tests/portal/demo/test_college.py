@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
+from learners import sight
 from learners.models import (
     AuditEvent,
     CheckIn,
@@ -106,7 +107,7 @@ def test_omars_answer_is_among_those_that_are_told(college):
 
 def test_ben_has_forty_five_learners_and_forty_minutes(college):
     ben = college.users["Ben Ross"]
-    assert Learner.objects.tutored_by(ben, college.today).count() == 45
+    assert sight.tutees(ben, college.today).count() == 45
     assert ben.tutor_time.minutes == 40
     desk = queue.desk_of(ben, college.today, college.now)
     assert 3 <= desk.total <= 8

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.timezone import localtime
 
-from learners.models import AccessEvent, AuditEvent, Correction, Learner, Mark, User
+from learners import sight
+from learners.models import AccessEvent, AuditEvent, Correction, Mark, Scope, User
 from pathways.actions import responses
 from pathways.models import Answer, Step
 from pathways.reads.route import next_step
@@ -154,7 +155,7 @@ def test_stop_4_she_is_second_after_flo_once_she_would_like_to_talk(college, ada
 
 def test_stop_6_ada_is_nobody_to_cy(college, ada):
     cy = college.users["Cy Laird"]
-    assert ada not in Learner.objects.visible_to(cy, college.today)
+    assert ada not in sight.learners(cy, Scope.RECORD, college.today)
 
 
 def test_stop_10_tomorrows_night_honours_her_answer(college, ada):
@@ -188,9 +189,9 @@ def test_the_lab_report_is_said_of_the_module_and_of_nobody_in_it(college):
 
 def test_yans_people_are_tesss_until_he_is_back(college):
     tess, yan = college.users["Tess Orr"], college.users["Yan Baird"]
-    theirs = Learner.objects.tutored_by(yan, college.today)
+    theirs = sight.tutees(yan, college.today)
     assert theirs.exists()
-    assert not theirs.difference(Learner.objects.tutored_by(tess, college.today)).exists()
+    assert not theirs.difference(sight.tutees(tess, college.today)).exists()
 
 
 def test_what_was_noticed_about_yans_learner_went_to_tess(college):

@@ -7,7 +7,8 @@ import random
 import pytest
 from django.utils import timezone
 
-from learners.models import Learner, RoleKind, TutorAssignment
+from learners import sight
+from learners.models import RoleKind, Scope, TutorAssignment
 from support.actions import my_time
 from support.actions.my_time import CoverRefused, end_cover, how_many, keep_up, set_cover
 from support.models import Cover
@@ -28,7 +29,7 @@ def away(ben, tess, first=0, back=5):
 
 
 def seen(user, days=0):
-    return set(Learner.objects.visible_to(user, make.day(days)).values_list("name", flat=True))
+    return set(sight.learners(user, Scope.RECORD, make.day(days)).values_list("name", flat=True))
 
 
 def test_the_deputy_sees_what_the_tutor_sees_in_these_days_only(ada, flo, ben, tess):
