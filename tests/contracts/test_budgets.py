@@ -9,6 +9,7 @@ from tests.contracts import source
 from tests.contracts.source import Function
 
 FILE, FUNCTION, VIEW, TASK = 400, 40, 25, 5
+PORTAL = 4000
 FORBIDDEN = {"utils", "util", "helpers", "tools", "common", "misc", "services", "manager"}
 FLOORS = {"urls", "views", "admin", "forms", "tasks", "actions", "reads", "frames", "wording"}
 FLOORS |= {"permissions", "models", "querysets", "calc"}
@@ -53,6 +54,13 @@ def test_files_are_at_most_400_lines() -> None:
         for path in [*EVERYTHING, *pages]
     }
     assert {name: count for name, count in lines.items() if count > FILE} == {}
+
+
+def test_portal_only_composes() -> None:
+    """Its demo and its runner apart, at most 4,000 lines: a noun's page is in the noun's room."""
+    parts = [path.relative_to(source.ROOT).parts for path in source.files("portal")]
+    composing = [source.ROOT.joinpath(*p) for p in parts if not {"demo", "local"} & set(p[1:-1])]
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in composing) <= PORTAL
 
 
 def test_functions_are_at_most_40_lines_views_25_and_tasks_5() -> None:
