@@ -24,12 +24,12 @@ def roles_of(user: Any, on: dt.date) -> set[str]:
 
 
 def remember_roles(user: Any, on: dt.date, kinds: Iterable[str]) -> None:
-    """For whoever has read them already, in the query that found her."""
+    """Remember roles that the query for the user has read already."""
     remembered(user)[on] = set(kinds)
 
 
 def remembered(user: Any) -> dict[dt.date, set[str]]:
-    """Kept on the user herself, whom a request may hold in a lazy wrapper."""
+    """Return the roles by day on the user itself, behind a request's lazy wrapper."""
     if not hasattr(user, "_roles_by_day"):
         user._roles_by_day = {}
     held: dict[dt.date, set[str]] = user._roles_by_day

@@ -46,7 +46,7 @@ class Retention(TextChoices):
 
 class Export(Enum):
     ROWS = "every row, without the columns named in `hidden`"
-    NOTHING = "nothing: a secret, or somebody else's data"
+    NOTHING = "nothing: a secret, or someone else's data"
 
 
 class Erase(Enum):

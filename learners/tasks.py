@@ -10,12 +10,12 @@ DELIVER = "learners.tasks.deliver"
 
 @shared_task
 def deliver(user_id: int) -> None:
-    """One e-mail for whatever is due to one person."""
+    """Send one e-mail for all that is due to one person."""
     notifications.deliver(user_id=user_id, send=letters.you_have_a_message)
 
 
 @shared_task
 def reconcile() -> None:
-    """Ring for everyone who has something due; a message nobody hears in time is worth nothing."""
+    """Ring for everyone with something due; a task that starts too late is dropped."""
     for user_id in notifications.people_due():
         current_app.send_task(DELIVER, [user_id], expires=settings.RECONCILE_SECONDS * 4)

@@ -1,4 +1,4 @@
-"""Who may do what here. Who may read what is said by `visible_to`."""
+"""Who may do what here. Who may read what is decided by `learners.sight`."""
 
 import datetime as dt
 from typing import Any
@@ -9,11 +9,11 @@ from support.models import Concern
 
 
 def can_reply(user: Any, concern: Concern) -> bool:
-    """Only she whom it is about."""
+    """Only the learner it is about may reply."""
     return user.pk is not None and concern.learner.user_id == user.pk
 
 
 def can_look_after(user: Any, learner: Learner, on: dt.date) -> bool:
-    """Take on, set aside, log a contact: who tutors her that day, or stands in; never herself."""
-    mine = sight.tutees(user, on).filter(pk=learner.pk)
-    return learner.user_id != user.pk and mine.exists()
+    """Return whether someone may act for a learner: a tutor that day, never the learner."""
+    tutees = sight.tutees(user, on).filter(pk=learner.pk)
+    return learner.user_id != user.pk and tutees.exists()

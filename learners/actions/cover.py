@@ -1,6 +1,6 @@
 """A deputy is a tutor of the same learners too, for as long as a tutor is away.
 
-She never sees more than who is away: where he stands in for somebody himself, no longer than he.
+A deputy's access never exceeds that of the tutor they cover, and ends with it.
 """
 
 import datetime as dt
@@ -16,39 +16,39 @@ Span = tuple[dt.date, dt.date]  # the first day, the first day without
 
 
 def spans_of(tutor: User, learners: Iterable[int] | None = None) -> dict[int, list[Span]]:
-    """Each learner's days with a tutor."""
+    """Return each learner's days with a tutor."""
     rows = TutorAssignment.objects.filter(tutor=tutor)
     if learners is not None:
         rows = rows.filter(learner__in=learners)
-    held = defaultdict(list)
-    for learner, begun, over in rows.values_list("learner", "from_on", "until_on"):
-        held[learner].append((begun, over or FOR_EVER))
-    return held
+    spans = defaultdict(list)
+    for learner, first, end in rows.values_list("learner", "from_on", "until_on"):
+        spans[learner].append((first, end or FOR_EVER))
+    return spans
 
 
 @transaction.atomic
 def stand_in(
     *, tutor: User, deputy: User, from_on: dt.date, until_on: dt.date
 ) -> list[TutorAssignment]:
-    """Assign the deputy to whoever is the tutor's in these days, and not the deputy's already, on
-    the days on which they are the tutor's. Nobody is given her own record."""
-    theirs = spans_of(deputy)
+    """Assign the deputy to the tutor's learners, on those of these days that the tutor has them
+    and the deputy does not. No one is given their own record."""
+    covered = spans_of(deputy)
     own = getattr(deputy, "learner", None)
-    fresh = []
+    assignments = []
     for learner, spans in sorted(spans_of(tutor).items()):
-        for begun, over in sorted(spans):
-            first, end = max(begun, from_on), min(over, until_on)
-            already = any(start <= first < stop for start, stop in theirs.get(learner, []))
+        for span_from, span_until in sorted(spans):
+            first, end = max(span_from, from_on), min(span_until, until_on)
+            already = any(start <= first < stop for start, stop in covered.get(learner, []))
             if first < end and not already and learner != (own and own.pk):
                 days = {"from_on": first, "until_on": end}
-                fresh.append(TutorAssignment(tutor=deputy, learner_id=learner, **days))
-                theirs[learner].append((first, end))
-    return TutorAssignment.objects.bulk_create(fresh)
+                assignments.append(TutorAssignment(tutor=deputy, learner_id=learner, **days))
+                covered[learner].append((first, end))
+    return TutorAssignment.objects.bulk_create(assignments)
 
 
 @transaction.atomic
 def stop(*, assignments: list[int], on: dt.date) -> None:
-    """From that day on these no longer hold; what had not begun never was."""
+    """End these assignments from that day; remove those that had not begun."""
     rows = TutorAssignment.objects.filter(pk__in=assignments)
     rows.filter(from_on__gte=on).delete()
     rows.filter(until_on__gt=on).update(until_on=on)
@@ -56,14 +56,14 @@ def stop(*, assignments: list[int], on: dt.date) -> None:
 
 @transaction.atomic
 def keep_within(*, tutor: User, assignments: Iterable[TutorAssignment], on: dt.date) -> bool:
-    """Cut what rests on a tutor's own assignments to the days that these still have. Was there
-    anything to cut? Days before `on` have been, and stay as they were."""
+    """Cut a deputy's assignments to the days that the tutor still has; return whether that changed
+    anything. Days before `on` are over, and stay as they were."""
     rows = list(assignments)
     spans = spans_of(tutor, {row.learner_id for row in rows})
     cut = False
     for row in rows:
-        held = [end for start, end in spans.get(row.learner_id, []) if start <= row.from_on < end]
-        last = max([*held, on])
+        ends = [end for start, end in spans.get(row.learner_id, []) if start <= row.from_on < end]
+        last = max([*ends, on])
         if row.until_on is not None and row.until_on <= last:
             continue
         cut = True

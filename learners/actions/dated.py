@@ -1,4 +1,4 @@
-"""Saying something anew: what held until today gives way, and stays as it was in its days."""
+"""Changing a dated value: the new row begins today, and the old one keeps its days."""
 
 import datetime as dt
 from typing import Any
@@ -9,16 +9,16 @@ from django.db import models
 def say(
     model: type[models.Model], key: dict[str, Any], values: dict[str, Any], on: dt.date
 ) -> bool:
-    """Make `values` hold from that day on for the one open row found by `key`.
+    """Save `values` from that day on, for the one open row that `key` finds.
 
-    Said again on the same day, the day's own row changes; the same words twice change nothing.
-    Returns whether anything changed. Hold the learner's row lock.
+    A second change on the same day changes that day's row; the same values change nothing.
+    Return whether anything changed. The caller locks the learner's row.
     """
     rows = model._default_manager.filter(**key, until_on__isnull=True)
-    held = rows.first()
-    if held and all(getattr(held, name) == value for name, value in values.items()):
+    current = rows.first()
+    if current and all(getattr(current, name) == value for name, value in values.items()):
         return False
-    if held and held.from_on >= on:
+    if current and current.from_on >= on:
         rows.update(**values)
         return True
     rows.update(until_on=on)
@@ -27,7 +27,7 @@ def say(
 
 
 def end(model: type[models.Model], key: dict[str, Any], on: dt.date) -> bool:
-    """From that day on it no longer holds; what was said the same day was never said."""
+    """End the open row from that day; remove it where it began the same day."""
     rows = model._default_manager.filter(**key, until_on__isnull=True)
-    taken_back = rows.filter(from_on__gte=on).delete()[0]
-    return bool(rows.update(until_on=on) + taken_back)
+    removed = rows.filter(from_on__gte=on).delete()[0]
+    return bool(rows.update(until_on=on) + removed)

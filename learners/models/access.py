@@ -4,7 +4,7 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """Who did what to what. Labels and ids, no foreign keys: it outlives what it tells of.
+    """Who did what to what. Labels and ids, no foreign keys: the row outlives its object.
 
     The actor's id is null where the college's own machinery acted.
     """

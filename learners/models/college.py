@@ -6,7 +6,7 @@ from learners.models.rules import ordered
 
 
 class Campus(models.Model):
-    """A place of the college."""
+    """A site of the college."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120, unique=True)

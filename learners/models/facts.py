@@ -30,12 +30,12 @@ class Fact(models.Model):
 
 
 def said_once(name: str, *about: str) -> models.UniqueConstraint:
-    """The same thing cannot be recorded twice in one breath; it also finds a person's facts."""
+    """Refuse the same fact twice at one moment; the index also finds a person's facts."""
     return models.UniqueConstraint(fields=[*about, "known_at", "recorded_at"], name=name)
 
 
 class Registered(Fact):
-    """She was registered on a day; null where the college does not know the day."""
+    """A learner was registered on a day; null where the college does not know the day."""
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="registrations", db_index=False
@@ -52,7 +52,7 @@ class Registered(Fact):
 
 
 class Left(Fact):
-    """She left the offering on a day; null takes an earlier row back: she is still here."""
+    """A learner left the offering on a day; null takes an earlier row back: they are still here."""
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="leavings", db_index=False
@@ -231,7 +231,7 @@ class Feed(models.TextChoices):
 
 
 class Coverage(models.Model):
-    """From when until when a feed told us of an offering. Outside it silence means nothing."""
+    """From when until when a feed covers an offering. Outside it, silence means nothing."""
 
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="coverage")
     feed = models.CharField(max_length=20, choices=Feed.choices)

@@ -8,9 +8,9 @@ from learners.models.rules import chosen
 
 
 class Learner(models.Model):
-    """A person who learns here. She may have no login (imported); her reference is the college's.
+    """A person who learns here. They may have no login; `reference` is the college's own.
 
-    `revision` rises with every audited write about her, so a stored page knows that it is stale.
+    `revision` rises with every audited write about them, so a stored page knows it is stale.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,7 +27,7 @@ class Learner(models.Model):
 
 
 class ChosenName(models.Model):
-    """She chose the name that she goes by, so no import writes over it."""
+    """A learner chose the name they go by, so no import writes over it."""
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="chosen_name")
     chosen_at = models.DateTimeField()

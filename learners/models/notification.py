@@ -12,7 +12,7 @@ from learners.querysets import NotificationQuerySet
 
 
 class Letter(models.TextChoices):
-    """What becomes of the e-mail that tells of a notification."""
+    """What becomes of a notification's e-mail."""
 
     NONE = "none", _("in Cairn only")
     WAITING = "waiting", _("waiting to be sent")
@@ -104,7 +104,7 @@ class Channel(models.TextChoices):
 
 
 class NotificationChoice(models.Model):
-    """How one person wants to hear of notifications; whoever has no row hears at once."""
+    """How one person wants to hear of notifications; without a row, at once."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_choice"

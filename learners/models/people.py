@@ -57,7 +57,7 @@ class Role(models.Model):
 
 
 class TutorAssignment(models.Model):
-    """Whose tutor someone is, from a day, until a day. A learner has one tutor at a time."""
+    """Whose tutor someone is, from a day, until a day. A learner has one open tutor at a time."""
 
     tutor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tutees"

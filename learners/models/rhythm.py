@@ -1,4 +1,4 @@
-"""What a learner says about her time and what surrounds it; each with its dates."""
+"""What a learner says about their time and what gets in the way; each with its dates."""
 
 import datetime as dt
 
@@ -28,7 +28,7 @@ DAYS = {Often.WEEKLY: 7, Often.FORTNIGHTLY: 14}
 
 
 class Rhythm(models.Model):
-    """How often she wants to be asked how it is going. Whoever set none is not asked."""
+    """How often a learner wants to be asked how it is going; without a row they are not asked."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="rhythms")
     often = models.CharField(max_length=20, choices=Often.choices)
@@ -50,14 +50,14 @@ class Rhythm(models.Model):
         return f"{self.learner}: {self.often}"
 
     def next_on(self, last_on: dt.date | None) -> dt.date | None:
-        """The day from which she is asked again, given the day of her last check-in."""
+        """Return the day from which to ask again, given the day of the last check-in."""
         if self.often not in DAYS:
             return None
         return last_on + dt.timedelta(days=DAYS[Often(self.often)]) if last_on else self.from_on
 
 
 class Availability(models.Model):
-    """How many hours a week she has for studying, and whether they are mostly evenings."""
+    """How many hours a week a learner has for studying, and whether they are mostly evenings."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="availability")
     hours_a_week = models.PositiveSmallIntegerField()

@@ -115,7 +115,7 @@ class Site(models.Model):
 
 
 class Enrolment(models.Model):
-    """One learner in one offering: the unit of prediction. When is told by facts, not here."""
+    """One learner in one offering: the unit of prediction. Its dates are facts, not here."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="enrolments")
@@ -131,7 +131,7 @@ class Enrolment(models.Model):
 
 
 class Goal(models.Model):
-    """What the learner is heading for, in her own words; the long-term one is the aim."""
+    """What the learner is heading for, in their own words; the long-term one is the aim."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="goals")
     words = models.CharField(max_length=300)

@@ -1,16 +1,16 @@
-"""By when somebody gets back to a person: in working days of the college."""
+"""By when someone gets back to a person: in working days of the college."""
 
 import datetime as dt
 
 from learners.models import ClosedDay, Term
 from support.calc.clocks import Calendar
 
-ANSWER_IN = 1  # working days, where she asked for a person
-LOOK_IN = 2  # working days, where something was noticed
+ANSWER_IN = 1  # working days, after a request for a person
+LOOK_IN = 2  # working days, after a concern
 
 
 def calendar() -> Calendar:
-    """The terms, and the days on which the whole college is closed (two queries)."""
+    """Return the terms and the days on which the whole college is closed (two queries)."""
     return Calendar(
         terms=tuple(Term.objects.values_list("from_on", "until_on")),
         closed=frozenset(ClosedDay.objects.filter(campus=None).values_list("on", flat=True)),

@@ -13,7 +13,7 @@ from support.querysets import CaseQuerySet, HelpRequestQuerySet
 class Case(models.Model):
     """What we are doing about it: one named person has taken it on, until it is closed.
 
-    Both read it: the learner, and who tutors her. One is open at a time for a learner.
+    The learner and their tutors read it. A learner has one open case at a time.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,10 +63,10 @@ HELP_MOVES: dict[str, set[str]] = {
 
 
 class HelpRequest(models.Model):
-    """A learner asks for a person, in her words. It is never held back, by a gate or by a budget.
+    """A learner asks for a person, in their own words. No gate and no budget ever delays it.
 
-    `from_note`: it began as her reply to something we noticed. `words` is all that she wrote; what
-    she added last, at `added_at`, begins at its character `added_from`.
+    `from_note`: it began as a reply to a concern. `words` is all that they wrote; the last
+    addition, made at `added_at`, begins at its character `added_from`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -108,7 +108,7 @@ class HelpRequest(models.Model):
 
     @property
     def latest(self) -> str:
-        """What she wrote last."""
+        """Return the last addition."""
         return self.words[self.added_from :]
 
 
@@ -120,7 +120,7 @@ class Channel(models.TextChoices):
 
 
 class Contact(models.Model):
-    """One try at getting in touch, reached or not, and what was said that matters.
+    """One attempt at getting in touch, reached or not, and what matters of what was said.
 
     The learner reads it. `token`: the form it came from, so that a double click is one contact.
     """

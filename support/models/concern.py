@@ -43,7 +43,7 @@ CONCERN_MOVES: dict[str, set[str]] = {
         *BY_HER,
     },
     ConcernState.TAKEN: {ConcernState.OPEN, ConcernState.PAUSED, ConcernState.TALKED, *BY_HER},
-    # What closed it may be taken back for a while, and she may put her answer right.
+    # A closing reply may be taken back for a while, and changed.
     ConcernState.DONE: {*STANDING, ConcernState.NOT_RIGHT},
     ConcernState.NOT_RIGHT: {*STANDING, ConcernState.DONE},
     ConcernState.SET_ASIDE: {ConcernState.OPEN},
@@ -53,10 +53,10 @@ CONCERN_MOVES: dict[str, set[str]] = {
 
 
 class Concern(models.Model):
-    """Something we noticed, for a person to read: the learner first, then who tutors her.
+    """Something we noticed, for people to read: the learner first, then their tutors.
 
-    The agreed rule makes one from a standing signal and keeps a copy of its reasons. One stands at
-    a time for a learner. A person takes it on or sets it aside; her reply pauses or closes it.
+    The agreed rule makes one from an active signal and copies its reasons. A learner has one active
+    concern at a time. A person takes it on or sets it aside; a reply pauses or closes it.
     """
 
     id = models.BigIntegerField(primary_key=True)  # keyed hash of rule, learner and morning
@@ -128,7 +128,7 @@ class Concern(models.Model):
         return self.module
 
     def awake(self) -> str:
-        """Where it stands when no pause holds it: with whoever took it on, else on the list."""
+        """Return its state without a pause: with the owner of its open case, else on the list."""
         case = self.case
         return ConcernState.TAKEN if case and case.closed_at is None else ConcernState.OPEN
 
@@ -141,7 +141,7 @@ class ReplyKind(models.TextChoices):
 
 
 class Reply(models.Model):
-    """What the learner answers to a concern. The latest that was not taken back is her word.
+    """A learner's answer to a concern. The latest that was not taken back counts.
 
     `before` and `after`: the concern's state, so that it can be put back where it was.
     """
@@ -173,7 +173,7 @@ class Reply(models.Model):
 
 
 class Precision(models.Model):
-    """Answers that say whether a rule was right, and how many of them said “It’s done”.
+    """How many replies said whether a rule was right, and how many of them “It’s done”.
 
     Counted from ten answers of ten people on, in fives.
     """
@@ -197,9 +197,9 @@ class Precision(models.Model):
 
 
 class ModuleConcern(models.Model):
-    """Half or more of those here missed one deadline: it is said of the module, of nobody in it.
+    """A deadline that half or more of those present missed: the module's concern, not a person's.
 
-    Once said, that deadline counts for no concern about a person, even as people catch up.
+    From then on it counts for no concern about a person, even as people catch up.
     """
 
     assessment = models.ForeignKey(

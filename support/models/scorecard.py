@@ -48,7 +48,7 @@ class Watch(models.Model):
 
 
 class GateReport(models.Model):
-    """Whether a night's list could go out: every comparison made, and who was told if not."""
+    """Whether a night's list could go out: every comparison made, and who was notified if not."""
 
     as_of = models.DateField()
     revision = models.PositiveSmallIntegerField()

@@ -12,7 +12,7 @@ class Service(models.Model):
     """Something the college offers to people: what for, by whom, and for how many a week.
 
     Its members are the members of its group, so that what is shared with a service is shared with
-    a group. It closes by a date; what it once did stays.
+    a group. It closes by a date; what it has done stays.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,7 +60,7 @@ class Offer(models.Model):
 
 
 class ServiceHours(models.Model):
-    """When a service is there: a weekday (0 is Monday), from, until, and where if it matters."""
+    """When a service is open: a weekday (0 is Monday), from, until, and where if it matters."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField()

@@ -20,7 +20,7 @@ class TutorTime(models.Model):
 
 
 class Cover(models.Model):
-    """Somebody stands in for a tutor who is away, from a day, until a day.
+    """A deputy covers for a tutor who is away, from a day, until a day.
 
     In these days the deputy is a tutor of the same learners too (`assignments`): lists, sight and
     "who can see this" follow from that and from nothing else.
