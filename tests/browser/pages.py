@@ -35,8 +35,8 @@ def note(name: str) -> Callable[[], list[Any]]:
 
 
 def adas_hand_in() -> list[Any]:
-    hers = Submission.objects.filter(enrolment__learner__name="Ada Sinclair")
-    return ["submission", hers.latest("known_at").pk]
+    submissions = Submission.objects.filter(enrolment__learner__name="Ada Sinclair")
+    return ["submission", submissions.latest("known_at").pk]
 
 
 def last_night() -> list[Any]:

@@ -1,4 +1,4 @@
-"""“That’s wrong”: a learner says so, its owner answers, she sees the answer."""
+"""Corrections: a learner asks, the owner answers, the learner reads the answer."""
 
 import re
 
@@ -9,7 +9,7 @@ HAND_IN = re.compile("^That’s wrong ?: Handed in")
 WORDS = "I handed it in on paper, the day before. Jo has it."
 
 
-def test_a_learner_says_so_its_owner_answers_and_she_sees_it(fresh, window, script):
+def test_a_learner_asks_for_a_correction_and_reads_the_answer(fresh, window, script):
     ada = window(script=script, size=PHONE).is_("ada@strathcairn.example")
     ada.goes_to("/me/")
     ada.opens(WORK)

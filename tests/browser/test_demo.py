@@ -22,7 +22,7 @@ def test_a_visitor_runs_tonight_now_and_watches_it(fresh, window, script):
     assert Night.objects.first().as_of > localdate()
 
 
-def test_starting_again_is_one_message_to_a_worker(fresh, window, script, monkeypatch):
+def test_starting_again_sends_one_message_to_a_worker(fresh, window, script, monkeypatch):
     sent = []
     monkeypatch.setattr(celery.Celery, "send_task", lambda app, name, *a, **k: sent.append(name))
     visitor = window(script=script)

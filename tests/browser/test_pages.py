@@ -35,7 +35,7 @@ def test_every_page_is_listed():
 
 
 @pytest.mark.parametrize(("reader", "name"), CASES)
-def test_a_page_is_for_everybody(signed_in, reader, name):
+def test_every_page_is_accessible(signed_in, reader, name):
     """0 violations, no sideways scrolling, no complaint of the browser; folded and unfolded."""
     visitor, address, found = signed_in(reader), pages.path(reader, name), {}
     visitor.complaints.clear()

@@ -39,7 +39,7 @@ def test_a_learner_sets_it_up_and_takes_it_away(fresh, window, script):
     assert "It isn’t set up" in ada.reads()
 
 
-def test_a_code_is_another_way_of_being_asked_once_more(fresh, window, script):
+def test_a_code_can_confirm_an_identity_again(fresh, window, script):
     ben = window(script=script).is_("ben@strathcairn.example")
     ben.goes_to("/accounts/2fa/recovery-codes/generate/")
     print(ben.page.locator("main").inner_html())

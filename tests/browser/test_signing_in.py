@@ -22,7 +22,7 @@ def code_of(email: str) -> str:
     return said.getvalue().strip()
 
 
-def test_a_learner_signs_in_with_her_password(fresh, window, script):
+def test_a_learner_signs_in_with_a_password(fresh, window, script):
     ada = window(script=script)
     signs_in(ada, "ada@strathcairn.example")
     assert ada.path == "/today/"
@@ -44,17 +44,17 @@ def test_staff_show_a_code_as_well(fresh, window, script, email, page):
     assert page in visitor.reads()
 
 
-def test_a_wrong_password_is_said_beside_its_field(fresh, window, script):
+def test_a_wrong_password_shows_an_error_beside_its_field(fresh, window, script):
     visitor = window(script=script)
     visitor.goes_to("/accounts/login/")
     visitor.types("Email", "ada@strathcairn.example")
-    visitor.types("Password", "not hers at all")
+    visitor.types("Password", "not the password")
     visitor.presses("Sign in", within=visitor.page.locator("main"))
     assert visitor.path == "/accounts/login/"
     assert visitor.page.locator(".error-summary").is_visible()
 
 
-def test_one_click_in_the_demo_makes_one_somebody(fresh, window, script):
+def test_one_click_signs_in_as_a_demo_person(fresh, window, script):
     visitor = window(script=script)
     visitor.goes_to("/demo/")
     visitor.presses("Be Dee Fraser")

@@ -54,7 +54,7 @@ def test_stop_1_ada_sees_one_next_step_why_and_what_would_change_it(visitors):
     assert ada.faults() == []
 
 
-def test_stop_2_too_hard_moves_the_list_at_once_and_undo_stands_beside_it(visitors):
+def test_stop_2_too_hard_moves_the_list_at_once_and_offers_undo(visitors):
     ada = visitors(ADA)
     ada.goes_to("/today/")
     says_too_hard(ada)
@@ -90,7 +90,7 @@ def test_stop_3_ada_would_like_to_talk_and_sees_who_has_looked(visitors):
     assert ada.faults() == []
 
 
-def test_stop_4_ben_finds_her_second_takes_it_on_and_opens_the_record_she_sees(visitors):
+def test_stop_4_ben_finds_ada_second_takes_it_on_and_opens_the_shared_record(visitors):
     ben = visitors("Ben Ross")
     ben.goes_to("/today/")
     people = ben.page.locator("ul.queue > li h3").all_inner_texts()

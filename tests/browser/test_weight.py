@@ -7,7 +7,7 @@ VISITS = [("", "/"), ("ada", "/today/"), ("ben", "/today/"), ("dee", "/today/")]
 
 
 @pytest.mark.parametrize(("reader", "path"), VISITS)
-def test_a_first_load_is_light_and_asks_nobody_else(college, window, reader, path):
+def test_a_first_load_is_light_and_makes_no_third_party_requests(college, window, reader, path):
     visitor = window()
     if reader:
         visitor.is_(f"{reader}@strathcairn.example")

@@ -1,4 +1,4 @@
-"""Somebody in front of a browser, and what she may expect of every page."""
+"""A visitor with a browser, and what they can expect of every page."""
 
 import json
 import re
@@ -110,7 +110,7 @@ class Visitor:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"the arrows did not reach {label}")
 
-    # what every page owes her ----------------------------------------------------------------
+    # checks of every page -----------------------------------------------------------------
     def faults(self) -> list[str]:
         """Violations of WCAG 2.0 to 2.2 A and AA, sideways scrolling, complaints; empty is good.
 

@@ -77,7 +77,7 @@ def test_functions_are_at_most_40_lines_views_25_and_tasks_5() -> None:
         ("portal/tasks.py", "@shared_task(acks_late=True)\ndef ring():", TASK),
     ],
 )
-def test_one_line_too_many_is_seen(where: str, head: str, most: int) -> None:
+def test_one_line_too_many_is_found(where: str, head: str, most: int) -> None:
     indent = " " * 4
     fits = head + f"\n{indent}x = 1" * (most - 1)
     path = Path(where)
@@ -85,7 +85,7 @@ def test_one_line_too_many_is_seen(where: str, head: str, most: int) -> None:
     assert len(too_long(path, ast.parse(fits + f"\n{indent}x = 1"))) == 1
 
 
-def test_no_module_has_a_name_that_says_nothing() -> None:
+def test_no_module_has_a_vague_name() -> None:
     """Whatever would go there has a room, a floor and a name of its own."""
     parts = {path: {path.stem, *path.relative_to(source.ROOT).parts} for path in EVERYTHING}
     assert [source.name_of(path) for path, said in parts.items() if said & FORBIDDEN] == []
@@ -98,6 +98,6 @@ def test_a_room_has_the_floors_of_the_plan_and_no_others(room: str) -> None:
 
 
 @pytest.mark.parametrize("room", source.ROOMS)
-def test_a_room_tells_why_it_exists_on_at_most_40_lines(room: str) -> None:
+def test_a_rooms_readme_has_at_most_40_lines(room: str) -> None:
     page = (source.ROOT / room / "README.md").read_text(encoding="utf-8")
     assert 5 < len(page.splitlines()) <= 40

@@ -22,7 +22,7 @@ SIBLINGS = {"pathways", "support"}  # neither may see the other
 PROTECTED_READERS = {
     "learners/models/learner.py": "the table itself",
     "learners/models/__init__.py": "lists the models of the room",
-    "learners/models/record.py": "a learner's own record, to herself",
+    "learners/models/record.py": "a learner's own record, shown to that learner",
     "learners/privacy.py": "says what is held, and lets it be exported and erased",
     "support/fairness.py": "counts missed learners by group; never feeds a score",
     "learners/imports/oulad/commit.py": "writes what the college's file says",
@@ -127,7 +127,7 @@ def speaks_of_the_protected_table(module: ast.AST) -> bool:
     return any("protectedcharacteristic" in word.lower().replace("_", "") for word in words)
 
 
-def test_only_named_places_read_what_the_law_protects() -> None:
+def test_only_named_modules_read_protected_characteristics() -> None:
     readers = {
         source.name_of(path)
         for path in source.product()
@@ -148,11 +148,11 @@ def test_only_named_places_read_what_the_law_protects() -> None:
         "sql = 'SELECT value FROM learners_protectedcharacteristic'",
     ],
 )
-def test_every_way_of_naming_the_protected_table_is_seen(planted: str) -> None:
+def test_every_reference_to_the_protected_table_is_found(planted: str) -> None:
     assert speaks_of_the_protected_table(ast.parse(planted))
 
 
-def test_nothing_leads_back_from_a_learner_to_what_the_law_protects() -> None:
+def test_no_relation_leads_from_a_learner_to_protected_characteristics() -> None:
     """No reverse accessor: nobody reaches the table by following a learner's relations."""
     protected = apps.get_model("learners", "ProtectedCharacteristic")
     for field in protected._meta.local_fields:

@@ -49,11 +49,11 @@ def test_adas_own_page_keeps_strangers_out(today: HttpResponse) -> None:
     keeps_strangers_out(today)
 
 
-def test_nothing_keeps_a_copy_of_adas_page(today: HttpResponse) -> None:
+def test_adas_page_is_never_cached(today: HttpResponse) -> None:
     assert "no-store" in today["Cache-Control"]
 
 
-def test_a_page_that_does_not_exist_keeps_no_copy_either(
+def test_a_missing_page_is_never_cached(
     client: Client, ada: User, sign_in: Callable[[Client, User], Client]
 ) -> None:
     missing = sign_in(client, ada).get("/learners/00000000-0000-4000-8000-000000000000/")
@@ -72,7 +72,7 @@ def test_inline_scripts_carry_a_nonce_of_their_own(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_over_https_browsers_are_told_to_stay_there(settings: Settings) -> None:
+def test_https_responses_set_hsts(settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 31536000
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True

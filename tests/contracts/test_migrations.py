@@ -22,7 +22,7 @@ def loader() -> MigrationLoader:
     return MigrationLoader(None)
 
 
-def test_migrations_stand_in_one_line(loader: MigrationLoader) -> None:
+def test_migrations_form_one_line(loader: MigrationLoader) -> None:
     """No forks, no merges, no gaps: 0001 to the newest, each resting on the one before."""
     assert loader.detect_conflicts() == {}
     for room in source.ROOMS:

@@ -65,7 +65,7 @@ def misnamed(model: Model, field: models.Field) -> str | None:
     return None
 
 
-def test_the_name_of_a_column_tells_its_type() -> None:
+def test_a_columns_name_matches_its_type() -> None:
     checked = [(m, f) for m, f in COLUMNS if label(m, f) not in NAMED_OTHERWISE]
     assert [fault for one in checked if (fault := misnamed(*one))] == []
     assert NAMED_OTHERWISE.keys() <= {label(model, field) for model, field in COLUMNS}
@@ -82,7 +82,7 @@ def test_the_name_of_a_column_tells_its_type() -> None:
     ],
     ids=lambda field: field.name,
 )
-def test_a_name_that_tells_the_wrong_type_is_seen(field: models.Field) -> None:
+def test_a_columns_name_with_the_wrong_type_is_found(field: models.Field) -> None:
     assert misnamed(Learner, field)
 
 
@@ -107,12 +107,12 @@ def loose_pairs(model: Model) -> list[str]:
     ]
 
 
-def test_who_and_when_are_known_together() -> None:
+def test_who_and_when_are_stored_together() -> None:
     assert [pair for model in OURS for pair in loose_pairs(model)] == []
 
 
 @isolate_apps("learners")
-def test_a_loose_pair_of_who_and_when_is_seen() -> None:
+def test_a_loose_pair_of_who_and_when_is_found() -> None:
     class Planted(models.Model):
         closed_at = models.DateTimeField(null=True)
         closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
@@ -131,7 +131,7 @@ INSERT_ONLY = {*FACTS, Coverage, ProtectedCharacteristic}
 
 
 @pytest.mark.parametrize("model", sorted(INSERT_ONLY, key=lambda m: m.__name__))
-def test_no_fact_says_for_itself_when_it_became_known(model: Model) -> None:
+def test_no_fact_sets_its_own_known_date(model: Model) -> None:
     """A default of "now" would make an import look as if everything were learnt today."""
     times = ["recorded_at"] if model is Coverage else ["known_at", "recorded_at"]
     for name in times:
@@ -209,5 +209,5 @@ def test_the_database_refuses_to_change_a_fact(model: Model, enrolment: Enrolmen
         with pytest.raises(IntegrityError, match="insert-only"), transaction.atomic():
             change()
 
-    fact.delete()  # erasing a person takes her facts with her
+    fact.delete()  # erasing a person deletes their facts
     assert not model.objects.exists()

@@ -16,7 +16,7 @@ PINNED = re.compile(r"^[a-z0-9][a-z0-9._-]*(\[[a-z0-9,._-]+\])?==[^ ]+( ;[^\\]+)
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
 
-def test_every_part_says_what_it_is_for() -> None:
+def test_every_dependency_states_its_purpose() -> None:
     lines = PYPROJECT.read_text(encoding="utf-8").splitlines()
     parts = [line for line in lines if REQUIREMENT.match(line)]
     named = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
@@ -26,7 +26,7 @@ def test_every_part_says_what_it_is_for() -> None:
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
-def test_a_lock_holds_versions_and_hashes_and_no_address(lock: Path) -> None:
+def test_lock_files_contain_versions_and_hashes_and_no_address(lock: Path) -> None:
     lines = lock.read_text(encoding="utf-8").splitlines()
     assert lines
     assert [line for line in lines if not (PINNED.match(line) or HASH.match(line))] == []
@@ -35,7 +35,7 @@ def test_a_lock_holds_versions_and_hashes_and_no_address(lock: Path) -> None:
     assert [lines[i] for i in starts if not HASH.match(lines[i + 1])] == []
 
 
-def test_what_runs_is_in_the_lock_of_what_runs() -> None:
+def test_run_time_dependencies_are_in_the_run_lock() -> None:
     """Nothing reaches production that only the tests' lock pins."""
     run = (source.ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([a-z0-9._-]+)", run, re.MULTILINE))
@@ -58,7 +58,7 @@ def read_from_the_environment(module: ast.AST) -> set[str]:
     return found
 
 
-def test_the_example_environment_lists_every_name_and_no_other() -> None:
+def test_the_example_environment_lists_exactly_the_settings() -> None:
     settings = read_from_the_environment(source.tree(source.ROOT / "portal" / "settings.py"))
     example = (source.ROOT / ".env.example").read_text(encoding="utf-8")
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example, re.MULTILINE))

@@ -37,7 +37,7 @@ BARE: set[Way] = {
     ("learners.AccessEvent", "learner_id", Whom.LEARNER),
     ("learners.AccessEvent", "actor_id", Whom.LOGIN),
     ("learners.ImportDraft", "rows", Whom.LEARNER),  # lines of a list that waits to come in
-    ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one learner, when she is set aside
+    ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one parked learner
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
     ("support.Watch", "enrolments", Whom.LEARNER),  # who stood on a list, as an array of ids
 }
@@ -66,12 +66,12 @@ def found() -> set[Way]:
     return {(model._meta.label, path, whom) for model in every for path, whom in ways(model)}
 
 
-def test_every_way_to_a_person_is_declared_and_nothing_else() -> None:
+def test_exactly_the_paths_to_a_person_are_declared() -> None:
     declared = {(held.model, held.path, held.whom) for held in privacy.PROVIDERS}
     assert declared == found() | BARE | IN_WORDS
 
 
-def test_a_way_is_declared_once_and_in_the_room_of_its_model() -> None:
+def test_a_path_is_declared_once_in_the_room_of_its_model() -> None:
     ways_declared = Counter((held.model, held.path) for held in privacy.PROVIDERS)
     assert [way for way, times in ways_declared.items() if times > 1] == []
     assert {held.model.split(".")[0] for held in LEARNERS} == {"learners"}
@@ -80,7 +80,7 @@ def test_a_way_is_declared_once_and_in_the_room_of_its_model() -> None:
 
 
 @isolate_apps("support")
-def test_a_way_through_other_tables_is_found() -> None:
+def test_a_path_through_other_tables_is_found() -> None:
     class Planted(models.Model):
         enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE)
         raised_by = models.ForeignKey(User, on_delete=models.CASCADE)
@@ -132,7 +132,7 @@ def everything_in_the_database() -> str:
 
 
 def write_the_canary(college: College, ben: User) -> None:
-    """Something of Ada's in every place where words about her are kept."""
+    """Put something of Ada's in every place that stores words about a learner."""
     ada, now = college.ada, make.moment(make.day(-2))
     User.objects.filter(pk=ada.user_id).update(
         name=f"{CANARY} name", email=f"{CANARY}@strathcairn.example", pronouns=CANARY
@@ -174,7 +174,7 @@ def full_of_ada(
     return Learner.objects.get(pk=college.ada.pk)
 
 
-def test_ada_can_take_all_of_it_with_her(full_of_ada: Learner, flo: User) -> None:
+def test_ada_can_export_everything(full_of_ada: Learner, flo: User) -> None:
     taken = privacy.export(full_of_ada)
 
     assert {model for model, kept in taken.items() if kept} >= {
@@ -196,7 +196,7 @@ def test_ada_can_take_all_of_it_with_her(full_of_ada: Learner, flo: User) -> Non
     assert [row["actor"] for row in taken["learners.AccessEvent"]] == ["Ben Ross"]
 
 
-def test_what_she_takes_holds_no_secret_and_nobody_else(full_of_ada: Learner, flo: User) -> None:
+def test_an_export_contains_no_secret_and_nobody_else(full_of_ada: Learner, flo: User) -> None:
     taken = str(privacy.export(full_of_ada))
     assert "Flo Mackay" not in taken
     assert "password" not in taken
@@ -228,7 +228,7 @@ def test_erasing_ada_leaves_flo_and_the_record_of_who_acted(
     assert not User.objects.get(pk=full_of_ada.user_id).is_active
 
 
-def test_somebody_without_a_login_is_exported_and_erased_too(db: None) -> None:
+def test_a_person_without_a_login_is_exported_and_erased(db: None) -> None:
     wren = make.LearnerFactory(name="Wren Tait", user=None)
     make.EnrolmentFactory(learner=wren)
     assert privacy.export(wren)["learners.User"] == []

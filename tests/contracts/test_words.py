@@ -49,7 +49,7 @@ def test_a_label_on_a_person_is_seen(said: str) -> None:
     assert not labels_people("what risks does the boat risk?")
 
 
-def test_nobody_is_called_at_risk_in_code() -> None:
+def test_at_risk_does_not_appear_in_code() -> None:
     found = [
         f"{source.name_of(path)}:{line}"
         for path in source.product()
@@ -70,7 +70,7 @@ def everything_people_read() -> list[Path]:
     ]
 
 
-def test_nobody_is_called_at_risk_on_a_page() -> None:
+def test_at_risk_does_not_appear_on_pages() -> None:
     named = [
         source.name_of(path)
         for path in everything_people_read()

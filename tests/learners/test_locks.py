@@ -26,7 +26,7 @@ def test_every_lock_has_its_own_number() -> None:
     assert all(0 < number < 2**31 for number in numbers)
 
 
-def test_no_other_file_names_an_advisory_lock() -> None:
+def test_advisory_locks_are_named_in_one_file() -> None:
     naming = [
         source.name_of(path)
         for path in source.product()

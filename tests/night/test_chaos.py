@@ -71,7 +71,7 @@ def wait_until_finished() -> None:
         time.sleep(0.05)
 
 
-def test_two_processes_at_once_leave_what_one_leaves(quiet: str) -> None:
+def test_two_processes_leave_the_same_rows_as_one(quiet: str) -> None:
     both = [start(), start()]
     for process in both:
         process.join(PATIENCE)
@@ -97,7 +97,7 @@ def test_killed_at_ten_random_points_and_started_again_it_leaves_the_same(quiet:
     assert fingerprint() == quiet
 
 
-def test_started_twice_at_the_same_moment_it_is_one_night(quiet: str) -> None:
+def test_two_starts_at_once_make_one_night(quiet: str) -> None:
     at_moment(LATER, conductor.open_night, AS_OF, by="the timetable")
     at_moment(LATER, conductor.open_night, AS_OF, by="Dee")
     call_command("night", as_of=AS_OF, stdout=open(os.devnull, "w"))  # noqa: SIM115
@@ -142,7 +142,7 @@ def workers() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("workers")
-def test_two_workers_with_every_message_doubled_leave_what_one_process_leaves(quiet: str) -> None:
+def test_two_workers_with_doubled_messages_leave_the_same_rows_as_one(quiet: str) -> None:
     night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     until = time.monotonic() + PATIENCE
     while not finished():

@@ -52,7 +52,7 @@ def test_again_opens_a_new_revision_that_finds_nothing_to_change() -> None:
     assert sum(stage.changed for stage in progress.stages(night)) == 0
 
 
-def test_a_morning_before_the_latest_is_refused_with_the_way_out() -> None:
+def test_a_morning_before_the_latest_is_refused_with_advice() -> None:
     run_all()
     with pytest.raises(conductor.NightRefusedError, match="--check"):
         at_moment(LATER, conductor.open_night, AS_OF - dt.timedelta(days=1), by="a test")
@@ -76,7 +76,7 @@ def test_support_waits_until_every_shard_has_its_weeks() -> None:
     assert stages == {"pathways", "support"}
 
 
-def test_a_run_done_twice_is_done_once() -> None:
+def test_a_run_worked_twice_is_saved_once() -> None:
     build(20)
     night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     run = conductor.ready(night)[0]
@@ -85,7 +85,7 @@ def test_a_run_done_twice_is_done_once() -> None:
     assert StageRun.objects.get(pk=run).attempts == 1
 
 
-def test_a_run_somebody_has_just_claimed_is_left_to_her() -> None:
+def test_a_freshly_claimed_run_is_left_alone() -> None:
     build(20)
     night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     run = conductor.ready(night)[0]
@@ -104,7 +104,7 @@ def test_a_claim_that_was_taken_over_cannot_be_finished() -> None:
     assert conductor._perform(run, new)
 
 
-def test_one_learner_who_breaks_the_stage_is_set_aside_and_all_others_go_on() -> None:
+def test_a_learner_who_breaks_a_stage_is_parked_and_the_rest_go_on() -> None:
     build(20)
     poison = Learner.objects.order_by("pk")[7]
 
@@ -140,7 +140,7 @@ def test_a_triage_that_fails_three_times_leaves_the_signals_of_the_night_before(
     assert list(Signal.objects.order_by("pk").values()) == before
 
 
-def test_a_divided_night_has_the_digest_of_an_undivided_one() -> None:
+def test_splitting_a_night_does_not_change_its_digest() -> None:
     build(20)
     whole = run_all().digest
     forget_nights()
@@ -181,7 +181,7 @@ def test_a_check_names_the_runs_that_differ() -> None:
     assert "support 0000" in replay.check(night)
 
 
-def test_what_stood_before_a_night_is_kept_beside_the_row_and_a_redo_does_not_empty_it() -> None:
+def test_previous_values_are_saved_and_survive_a_redo() -> None:
     build(20)
     run_all()
     enrolment = Signal.objects.standing().first().enrolment

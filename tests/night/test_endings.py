@@ -47,7 +47,7 @@ def killed(run: StageRun) -> None:
 
 
 @pytest.mark.django_db
-def test_whoever_dies_after_the_last_run_leaves_a_night_that_the_next_look_finishes() -> None:
+def test_a_worker_killed_after_the_last_run_leaves_a_night_that_is_finished_next_time() -> None:
     run = up_to_support()
     dies = mock.patch.object(conductor, "_finish_if_over", side_effect=SystemExit)
     with dies, pytest.raises(SystemExit):
@@ -99,7 +99,7 @@ def test_kills_do_not_count_as_faults_of_the_colleges_stage() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("small_shards")
-def test_where_everybody_fails_shards_are_set_aside_whole(monkeypatch) -> None:
+def test_shards_in_which_everyone_fails_are_parked_whole(monkeypatch) -> None:
     build(40)
     monkeypatch.setattr(conductor, "MOST_SPLITS", 6)
 
@@ -118,7 +118,7 @@ def test_where_everybody_fails_shards_are_set_aside_whole(monkeypatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("small_shards")
-def test_what_stopped_it_is_told_without_anybodys_data() -> None:
+def test_a_failure_is_recorded_without_personal_data() -> None:
     build(4)
     ada = make.LearnerFactory(reference="SC-ADA")
 
@@ -151,7 +151,7 @@ def test_a_fault_names_its_kind_and_no_values(fault: Exception, told: str) -> No
 
 
 @pytest.mark.django_db
-def test_a_morning_after_tomorrow_is_refused_and_locks_nobody_out() -> None:
+def test_a_morning_after_tomorrow_is_refused_and_blocks_no_other() -> None:
     tomorrow = LATER.date() + dt.timedelta(days=1)
     for ahead in (1, 3000):
         with pytest.raises(conductor.TooEarlyError, match=f"latest there can be is {tomorrow}"):
@@ -160,7 +160,7 @@ def test_a_morning_after_tomorrow_is_refused_and_locks_nobody_out() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_opening_a_night_behind_a_long_import_is_refused_soon_and_joining_one_is_not(
+def test_opening_a_night_during_an_import_fails_fast_but_joining_works(
     monkeypatch,
 ) -> None:
     monkeypatch.setattr(conductor, "PATIENCE", "50ms")
@@ -191,7 +191,7 @@ def test_opening_a_night_behind_a_long_import_is_refused_soon_and_joining_one_is
 
 
 @pytest.mark.django_db(transaction=True)
-def test_somebody_else_who_opens_nights_for_long_is_not_waited_for(monkeypatch) -> None:
+def test_opening_does_not_wait_for_another_opener(monkeypatch) -> None:
     monkeypatch.setattr(conductor, "PATIENCE", "50ms")
     other = connection.copy()
     try:

@@ -18,14 +18,14 @@ def note_of(ada) -> Concern:
 
 
 @pytest.mark.parametrize("kind", list(ReplyKind))
-def test_what_she_answers_is_not_in_it(kind, ada):
+def test_the_fingerprint_leaves_out_learners_answers(kind, ada):
     note = note_of(ada)
     before = fingerprint()
     replies.reply(concern=note, kind=kind, words="It is in.", by=ada)
     assert fingerprint() == before
 
 
-def test_what_her_tutor_does_is_not_in_it(ada, flo, ben):
+def test_the_fingerprint_leaves_out_tutors_actions(ada, flo, ben):
     note_of(ada)
     other = ConcernFactory(learner=flo.learner)
     before = fingerprint()
@@ -43,14 +43,14 @@ def test_what_her_tutor_does_is_not_in_it(ada, flo, ben):
         {"raised_on": dt.date(2026, 1, 9)},
     ],
 )
-def test_what_the_night_makes_of_a_note_is_in_it(change, ada):
+def test_the_fingerprint_includes_what_the_night_does_to_a_concern(change, ada):
     note = note_of(ada)
     before = fingerprint()
     Concern.objects.filter(pk=note.pk).update(**change)
     assert fingerprint() != before
 
 
-def test_what_a_module_is_told_and_where_the_queue_stands_are_in_it(college):
+def test_the_fingerprint_includes_module_concerns_and_the_queue(college):
     seen = {fingerprint()}
     SignalFactory(enrolment=college.enrolment)
     seen.add(fingerprint())

@@ -64,7 +64,7 @@ def test_a_retried_night_ends_as_if_nothing_had_happened(dee: User) -> None:
     assert not night.runs.filter(state=RunState.PARKED).exists()
 
 
-def test_what_rests_on_it_is_done_again_and_nothing_else(dee: User) -> None:
+def test_a_retry_repeats_exactly_the_dependent_stages(dee: User) -> None:
     build(20)
     night = broken_night()
     run = parked(night)
@@ -75,7 +75,7 @@ def test_what_rests_on_it_is_done_again_and_nothing_else(dee: User) -> None:
     assert night.runs.filter(stage="profiles", state=RunState.DONE).exists()
 
 
-def test_two_people_who_try_again_at_once_have_one_effect_and_one_audit_row(dee: User) -> None:
+def test_two_retries_at_once_have_one_effect_and_one_audit_row(dee: User) -> None:
     build(20)
     run = parked(broken_night())
     conductor.retry(run, by=dee)
@@ -99,7 +99,7 @@ def test_it_is_set_aside_again_if_it_fails_again(dee: User) -> None:
     assert parked(night).fault.startswith("DatabaseError: still broken")
 
 
-def test_a_night_that_a_later_one_has_written_over_is_left_alone(dee: User) -> None:
+def test_a_night_replaced_by_a_later_one_cannot_be_retried(dee: User) -> None:
     build(20)
     run = parked(broken_night())
     run_all(AS_OF + dt.timedelta(days=1))

@@ -74,7 +74,7 @@ def biased(version: Scorecard) -> None:
     Scorecard.objects.filter(pk=version.pk).update(card=card)
 
 
-def test_a_draft_says_what_it_learned_from_and_how_it_did_on_what_it_had_not(draft: Scorecard):
+def test_a_draft_records_its_training_and_its_figures_on_unseen_data(draft: Scorecard):
     assert draft.state == VersionState.DRAFT
     assert draft.learned_from == ["BIG 2023", "SMALL 2023", "BIG 2024", "SMALL 2024"]
     assert draft.judged_with == ["BIG 2024", "SMALL 2024"]
@@ -82,7 +82,7 @@ def test_a_draft_says_what_it_learned_from_and_how_it_did_on_what_it_had_not(dra
     assert draft.figures["56"]["auc"] > draft.figures["0"]["auc"]
 
 
-def test_results_that_became_known_later_are_not_learned_from(draft: Scorecard, dee: object):
+def test_results_known_later_are_left_out_of_training(draft: Scorecard, dee: object):
     third = Result.objects.filter(enrolment__offering__code="2024").first()
     Result.objects.create(
         enrolment=third.enrolment,
@@ -94,7 +94,7 @@ def test_results_that_became_known_later_are_not_learned_from(draft: Scorecard, 
     assert again.card == draft.card
 
 
-def test_neither_a_draft_nor_a_shadow_reaches_anybody(draft: Scorecard, dee: object):
+def test_drafts_and_shadows_reach_nobody(draft: Scorecard, dee: object):
     run_all(AS_OF)
     assert listed() == []
     at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
@@ -134,7 +134,7 @@ def test_the_queue_goes_on_from_the_night_before(draft: Scorecard, dee: object):
     assert set(entries) == {1}
 
 
-def test_a_biased_list_is_held_and_the_one_before_stays(draft: Scorecard, dee: object):
+def test_a_biased_list_is_withheld_and_the_previous_one_stays(draft: Scorecard, dee: object):
     make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
     run_all(AS_OF)
     before = list(Signal.objects.order_by("pk").values())
@@ -159,9 +159,7 @@ def held_night(draft: Scorecard, dee: object, *, again: bool = False) -> object:
     return run_all(AS_OF + dt.timedelta(days=1), again=again)
 
 
-def test_dee_hears_once_of_a_held_list_however_often_the_night_is_run(
-    draft: Scorecard, dee: object
-):
+def test_a_withheld_list_notifies_dee_once(draft: Scorecard, dee: object):
     held_night(draft, dee)
     for _again in range(2):
         held_night(draft, dee, again=True)
@@ -170,7 +168,7 @@ def test_dee_hears_once_of_a_held_list_however_often_the_night_is_run(
     assert (notification.user, notification.written_at) == (dee, LATER)
 
 
-def test_nobody_hears_of_a_version_in_the_shadow(draft: Scorecard, dee: object):
+def test_a_shadow_version_notifies_nobody(draft: Scorecard, dee: object):
     make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
     biased(draft)
     at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
@@ -180,7 +178,7 @@ def test_nobody_hears_of_a_version_in_the_shadow(draft: Scorecard, dee: object):
     assert not Notification.objects.filter(kind="gate held").exists()
 
 
-def test_who_asked_for_a_person_is_never_held(draft: Scorecard, dee: object, ben: object):
+def test_help_requests_are_never_withheld(draft: Scorecard, dee: object, ben: object):
     morning = AS_OF + dt.timedelta(days=1)
     make.RoleFactory(user=ben, from_on=seasons.STARTS[0])
     for place in Enrolment.objects.filter(offering__code="2025").order_by("pk")[:5]:

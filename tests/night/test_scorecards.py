@@ -31,7 +31,7 @@ def test_nothing_is_learned_before_two_rounds_have_finished(dee: object):
 
 @pytest.mark.parametrize("here", VersionState)
 @pytest.mark.parametrize("there", VersionState)
-def test_every_move_of_the_table_and_no_other(here: VersionState, there: VersionState, dee: object):
+def test_exactly_the_listed_moves_are_allowed(here: VersionState, there: VersionState, dee: object):
     approved = {"approved_by": dee, "approved_at": BEFORE} if here == VersionState.LIVE else {}
     version = ScorecardFactory(state=here, **approved)
     if there in VERSION_MOVES[here]:
@@ -41,7 +41,7 @@ def test_every_move_of_the_table_and_no_other(here: VersionState, there: Version
             scorecards.move(version=version, to=there, by=dee)
 
 
-def test_the_database_allows_one_live_version_and_none_without_a_name(dee: object):
+def test_the_database_allows_one_live_version_and_needs_an_approver(dee: object):
     with pytest.raises(IntegrityError), transaction.atomic():
         ScorecardFactory(state=VersionState.LIVE)
     ScorecardFactory(state=VersionState.LIVE, approved_by=dee, approved_at=BEFORE)
@@ -49,7 +49,7 @@ def test_the_database_allows_one_live_version_and_none_without_a_name(dee: objec
         ScorecardFactory(state=VersionState.LIVE, approved_by=dee, approved_at=BEFORE)
 
 
-def test_a_new_live_version_retires_the_one_before(dee: object):
+def test_a_new_live_version_retires_the_previous_one(dee: object):
     first, second = live(ScorecardFactory(), dee), live(ScorecardFactory(), dee)
     first.refresh_from_db()
     assert (first.state, second.state) == (VersionState.RETIRED, VersionState.LIVE)

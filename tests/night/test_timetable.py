@@ -70,7 +70,7 @@ def test_a_day_counts_once_it_is_over_in_the_facts(heard: dt.datetime, until: dt
     assert Cutoff.of(AS_OF, heard).data_until == as_number(until)
 
 
-def test_a_deadline_that_no_feed_covered_is_not_known_to_be_missed(
+def test_a_deadline_without_a_feed_is_not_counted_as_missed(
     due_yesterday: Enrolment,
 ) -> None:
     Coverage.objects.filter(feed="submissions").delete()
@@ -93,7 +93,7 @@ def at_half_past_one() -> None:
         timetable.reconcile()
 
 
-def test_a_night_run_by_hand_the_day_before_is_run_again_once(due_yesterday: Enrolment) -> None:
+def test_a_night_run_by_hand_the_day_before_runs_once_more(due_yesterday: Enrolment) -> None:
     run_all(AS_OF, at=NOON_BEFORE)
     assert timetable.due_now(AT_NIGHT) == AS_OF
     at_half_past_one()
@@ -104,18 +104,18 @@ def test_a_night_run_by_hand_the_day_before_is_run_again_once(due_yesterday: Enr
     assert len(nights()) == 2
 
 
-def test_one_that_still_runs_is_left_to_end_first(due_yesterday: Enrolment) -> None:
+def test_a_running_night_finishes_before_the_next_opens(due_yesterday: Enrolment) -> None:
     at_moment(NOON_BEFORE, conductor.open_night, AS_OF, by="Dee")
     at_half_past_one()
     assert nights() == [(AS_OF, 1, "Dee")]
 
 
-def test_one_run_by_hand_after_midnight_is_the_nights_own(due_yesterday: Enrolment) -> None:
+def test_a_night_run_by_hand_after_midnight_counts(due_yesterday: Enrolment) -> None:
     run_all(AS_OF, at=start_of(AS_OF) + dt.timedelta(minutes=5))
     assert timetable.due_now(AT_NIGHT) is None
 
 
-def test_two_beats_that_both_found_it_due_open_it_once(due_yesterday: Enrolment) -> None:
+def test_two_beats_at_once_open_one_night(due_yesterday: Enrolment) -> None:
     run_all(AS_OF, at=NOON_BEFORE)
     at_half_past_one()
     run_all(AS_OF)
@@ -124,7 +124,7 @@ def test_two_beats_that_both_found_it_due_open_it_once(due_yesterday: Enrolment)
     assert len(nights()) == 2
 
 
-def test_a_chore_that_fails_keeps_no_night_from_being_opened(due_yesterday: Enrolment) -> None:
+def test_a_failing_chore_does_not_stop_a_night_from_opening(due_yesterday: Enrolment) -> None:
     done = []
 
     def breaks() -> None:
@@ -169,7 +169,7 @@ def gone() -> str:
 
 
 @pytest.mark.parametrize("broker", ["gone", "frozen"])
-def test_a_bell_that_nobody_hears_is_given_up_at_the_first_try(
+def test_an_undelivered_message_is_dropped_after_one_try(
     broker: str, request: pytest.FixtureRequest, due_yesterday: Enrolment
 ) -> None:
     night, _ = at_moment(AT_NIGHT, conductor.open_night, AS_OF, by="a test")

@@ -149,7 +149,7 @@ FORMS = {
     "concern_undo": Form("ada", at="concern", first=(REPLY, "concern")),
     "help": Form("ada", {"words": "Could we talk?"}, words={"words": 2000}),
     "help_take_back": Form("flo", at="help"),
-    # her tutor, and whoever answers for a fact
+    # the learner's tutor, and the owner of a fact
     "correction": Form(
         "jo",
         {"answer": "stands", "reason": "I looked."},

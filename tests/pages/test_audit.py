@@ -27,7 +27,7 @@ def act(by="Ben Ross", verb="role.give", label="Cy Laird: tutor", days=0, learne
     return at_moment(at, record, verb, None, **more)
 
 
-def test_the_latest_act_stands_first_with_who_and_what(dee_in):
+def test_the_latest_entry_comes_first_with_who_and_what(dee_in):
     act(label="first")
     act(label="second", by="Dee Fraser", module="CARE1")
     page = words(dee_in.get(URL))
@@ -46,7 +46,7 @@ def test_the_latest_act_stands_first_with_who_and_what(dee_in):
         {"last_on": make.day(-9).isoformat()},
     ],
 )
-def test_acts_are_found_by_who_what_whom_and_when(asked, dee_in, ada):
+def test_entries_are_found_by_who_what_whom_and_when(asked, dee_in, ada):
     act(by="Ben Ross", label="wanted by who", days=5)
     act(by="Dee Fraser", verb="night.open", label="wanted by what", days=5)
     act(by="Dee Fraser", label="wanted by whom", learner=ada.learner, days=5)
@@ -58,13 +58,13 @@ def test_acts_are_found_by_who_what_whom_and_when(asked, dee_in, ada):
     assert page.count("wanted by") == 1
 
 
-def test_whoever_an_act_is_about_sees_that_it_was_read(dee_in, ada, flo):
+def test_a_learner_sees_that_their_audit_entry_was_read(dee_in, ada, flo):
     act(learner=ada.learner)
     dee_in.get(URL)
     assert list(AccessEvent.objects.values_list("learner_id", flat=True)) == [ada.learner.pk]
 
 
-def test_older_acts_are_a_page_away_and_keep_the_question(dee_in):
+def test_older_entries_are_on_the_next_page_of_the_same_search(dee_in):
     for n in range(60):
         act(label=f"act {n:03}")
     page = dee_in.get(URL, {"who": "Ben"})
@@ -94,13 +94,13 @@ def test_whatever_is_asked_is_answered(asked, dee_in):
     assert b"<script>alert" not in response.content
 
 
-def test_nobody_changes_the_audit_through_a_page(dee_in):
+def test_the_audit_cannot_be_changed_on_a_page(dee_in):
     act()
     assert dee_in.post(URL).status_code == 405
     assert dee_in.delete(URL).status_code == 405
 
 
-def test_system_says_how_the_latest_night_ended(dee_in):
+def test_system_shows_the_state_of_the_latest_night(dee_in):
     assert "None has run yet." in words(dee_in.get("/system/"))
     night = NightFactory(as_of=make.day(0), state="done")
     StageRunFactory(night=night, state="parked")
@@ -149,7 +149,7 @@ TELLING |= {label for _verb, label, _detail in PRIVATE} - {""}
 
 @pytest.fixture
 def planted(ada, ben):
-    """All of it about Ada, by herself and by Ben."""
+    """Audit entries about Ada, made by Ada and by Ben."""
     for by in (ada, ben):
         for verb, label, detail in PRIVATE:
             AuditEvent.objects.create(
@@ -174,7 +174,7 @@ def lines(response):
 
 
 @pytest.mark.parametrize("asked", [{}, *({"what": verb} for verb, _l, _d in PRIVATE)])
-def test_what_is_between_a_learner_and_her_tutor_is_told_without_them(asked, dee_in, planted):
+def test_private_entries_show_without_names(asked, dee_in, planted):
     page = dee_in.get(URL, asked)
     body = page.content.decode()
     assert [word for word in TELLING if word in lines(page)] == []
@@ -197,14 +197,14 @@ def test_what_is_between_a_learner_and_her_tutor_is_told_without_them(asked, dee
         {"reason": "A complaint that we answer", "who": "Ada"},
     ],
 )
-def test_asking_by_name_does_not_find_out_whose_they_are(asked, dee_in, planted):
+def test_searching_by_name_does_not_reveal_private_entries(asked, dee_in, planted):
     page = lines(dee_in.get(URL, asked))
     assert [verb for verb, _label, _detail in PRIVATE if verb in page] == []
     assert "about a learner" not in page
 
 
-def test_with_a_reason_one_learners_acts_are_told_but_no_answer_of_hers(dee_in, planted):
-    page = dee_in.get(URL, {"about": "sc-ada", "reason": "Her complaint of 12 May"})
+def test_a_reason_reveals_a_learners_entries_but_not_their_answers(dee_in, planted):
+    page = dee_in.get(URL, {"about": "sc-ada", "reason": "Complaint of 12 May"})
     told = lines(page)
     assert "help.ask Ada Sinclair SC-ADA Ben Ross," in told
     assert "contact.log by telephone SC-ADA" in told
@@ -212,15 +212,15 @@ def test_with_a_reason_one_learners_acts_are_told_but_no_answer_of_hers(dee_in, 
     assert [word for word in ANSWERS if word in page.content.decode()] == []
 
 
-def test_the_reason_is_audited_and_the_look_is_told_to_her(dee_in, ada, planted, sign_in, client):
-    dee_in.get(URL, {"about": "SC-ADA", "reason": "Her complaint of 12 May", "what": "night"})
+def test_the_reason_is_audited_and_the_learner_sees_the_look(dee_in, ada, planted, sign_in, client):
+    dee_in.get(URL, {"about": "SC-ADA", "reason": "Complaint of 12 May", "what": "night"})
     row = AuditEvent.objects.get(verb="audit.read")
     assert (row.actor, row.label, row.learner_id) == (
         "Dee Fraser",
-        "Her complaint of 12 May",
+        "Complaint of 12 May",
         planted.pk,
     )
-    assert "Her complaint" not in words(dee_in.get(URL))
+    assert "Complaint" not in words(dee_in.get(URL))
     page = words(sign_in(client, ada).get("/me/"))
     assert "Dee Fraser gave a reason and read what was done about you in the audit log once" in page
 

@@ -43,7 +43,7 @@ def test_a_term_ends_on_the_last_day_that_was_typed(dee_in):
     assert f'value="{make.day(60).isoformat()}"' in edit
 
 
-def test_saying_a_term_twice_is_saying_it_once(dee_in):
+def test_a_term_sent_twice_is_saved_once(dee_in):
     for _click in range(2):
         dee_in.post(f"{URL}terms/add/", term(0, 60))
     assert (Term.objects.count(), AuditEvent.objects.count()) == (1, 1)
@@ -57,7 +57,7 @@ def test_two_terms_neither_share_a_day_nor_a_name(other, dee_in):
     assert Term.objects.count() == 1
 
 
-def test_a_term_moves_and_goes(dee_in):
+def test_a_term_can_be_moved_and_removed(dee_in):
     kept = TermFactory()
     dee_in.post(f"{URL}terms/{kept.pk}/", term(1, 61, kept.name))
     kept.refresh_from_db()
@@ -71,7 +71,7 @@ def test_a_term_moves_and_goes(dee_in):
 @pytest.mark.parametrize(
     "wrong", [term(9, 3), {**term(0, 9), "from_on": "2026-02-31"}, {**term(0, 9), "name": "\x00"}]
 )
-def test_what_cannot_be_a_term_is_pointed_out(wrong, dee_in):
+def test_an_invalid_term_is_pointed_out(wrong, dee_in):
     page = dee_in.post(f"{URL}terms/add/", wrong).content.decode()
     assert "error-summary" in page
     assert not Term.objects.exists()
@@ -86,7 +86,7 @@ def test_a_stretch_is_closed_in_one_go_and_shown_as_one_line(dee_in):
     assert (ClosedDay.objects.count(), AuditEvent.objects.count()) == (6, 2)
 
 
-def test_a_stretch_is_opened_again_in_one_go_and_others_stay(dee_in):
+def test_a_stretch_is_reopened_in_one_go_and_others_stay(dee_in):
     hill = CampusFactory(name="Hill")
     dee_in.post(f"{URL}close/", closed(5, 9))
     dee_in.post(f"{URL}close/", closed(20))
@@ -106,7 +106,7 @@ def test_a_summer_is_not_closed_by_a_slip(dee_in):
     assert not ClosedDay.objects.exists()
 
 
-def test_a_campus_is_added_once_and_goes_only_while_nothing_stands_there(dee_in):
+def test_a_campus_in_use_cannot_be_removed(dee_in):
     for _click in range(2):
         dee_in.post(f"{URL}campuses/add/", {"name": "Hill"})
     hill = Campus.objects.get()

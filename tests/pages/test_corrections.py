@@ -25,13 +25,13 @@ def ada_in(college, client, sign_in):
     return sign_in(client, college.ada.user)
 
 
-def test_the_form_says_who_will_read_it_and_by_when(ada_in, ask_url):
+def test_the_form_shows_who_will_answer_and_by_when(ada_in, ask_url):
     page = words(ada_in.get(ask_url))
     assert "Case study 1 (Foundations of care): Handed in on" in page
     assert f"Jo Kerr will read this and answer by {make.in_words(30)}." in page
 
 
-def test_asking_makes_one_correction_with_an_owner_and_a_day(ada_in, ask_url, college):
+def test_asking_makes_one_correction_with_an_owner_and_due_date(ada_in, ask_url, college):
     response = ada_in.post(ask_url, {"words": "It was on paper."}, follow=True)
     asked = Correction.objects.get()
     assert (asked.learner, asked.owner, asked.words) == (
@@ -63,7 +63,7 @@ def test_saying_nothing_is_pointed_out(ada_in, ask_url, empty):
     assert not Correction.objects.exists()
 
 
-def test_what_was_typed_is_kept_when_it_is_too_long(ada_in, ask_url):
+def test_too_long_words_stay_in_the_form(ada_in, ask_url):
     page = ada_in.post(ask_url, {"words": "y" * 2001}).content.decode()
     assert "y" * 2001 in page
     assert "error-summary" in page
@@ -82,7 +82,7 @@ def test_a_nul_byte_is_an_error_in_words(ada_in, ask_url):
     assert b"error-summary" in page.content
 
 
-def test_words_sent_after_the_sign_in_expired_wait_for_her(college, ask_url, sign_in):
+def test_words_sent_after_the_sign_in_expired_are_saved(college, ask_url, sign_in):
     visitor = Client(enforce_csrf_checks=False)
     door = visitor.post(ask_url, {"words": "It was on paper."})
     assert door["Location"] == f"/accounts/login/?next={ask_url}"
@@ -98,7 +98,7 @@ def test_words_sent_after_the_sign_in_expired_wait_for_her(college, ask_url, sig
     assert not Correction.objects.exists()
 
 
-def test_kept_words_are_shown_on_their_own_page_only(college, ask_url, flo, sign_in):
+def test_saved_words_show_on_their_own_page_only(college, ask_url, flo, sign_in):
     visitor = Client()
     visitor.post(ask_url, {"words": "It was on paper."})
     sign_in(visitor, flo)
@@ -114,11 +114,11 @@ def owner_of(college, kind, fact):
     return owner_for(college.ada, said, place_of(said)[0], make.day(0))
 
 
-def test_facts_of_a_module_go_to_its_owner_and_facts_about_her_to_her_tutor(college, ben, dee):
-    hers = college.ada.entry_qualifications.get()
+def test_module_facts_go_to_the_modules_owner_and_others_to_the_tutor(college, ben, dee):
+    qualification = college.ada.entry_qualifications.get()
     assert owner_of(college, "submission", college.enrolment.submissions.get()) == college.jo
     assert owner_of(college, "deadline", college.assessments[0].deadlines.get()) == college.jo
-    assert owner_of(college, "qualification", hers) == ben
+    assert owner_of(college, "qualification", qualification) == ben
 
 
 def test_without_an_owner_in_force_it_goes_to_the_tutor_then_to_an_administrator(college, ben, dee):
@@ -129,20 +129,20 @@ def test_without_an_owner_in_force_it_goes_to_the_tutor_then_to_an_administrator
     assert owner_of(college, "submission", fact) == dee
 
 
-def test_what_the_law_protects_goes_past_the_tutor(college, dee):
+def test_protected_facts_bypass_the_tutor(college, dee):
     from learners.models import ProtectedCharacteristic
 
     fact = ProtectedCharacteristic.objects.get(learner=college.ada)
     assert owner_of(college, "protected", fact) == dee
 
 
-def test_nobody_answers_her_own_correction(college, dee):
+def test_nobody_answers_their_own_correction(college, dee):
     make.RoleFactory(user=college.ada.user, kind="module owner", module=college.module)
     college.jo.roles.all().delete()
     assert owner_of(college, "submission", college.enrolment.submissions.get()) != college.ada.user
 
 
-def test_where_nobody_can_answer_the_page_says_whom_to_ring(college, client, sign_in):
+def test_without_an_owner_the_page_shows_who_to_ring(college, client, sign_in):
     college.jo.roles.all().delete()
     college.ada.assignments.all().delete()
     sign_in(client, college.ada.user)
@@ -158,7 +158,7 @@ def asked(college):
     return make.CorrectionFactory(learner=college.ada, owner=college.jo)
 
 
-def test_the_owner_answers_with_a_reason_and_she_reads_it(college, asked, client, sign_in):
+def test_the_learner_reads_the_owners_answer_and_reason(college, asked, client, sign_in):
     url = reverse("correction", args=[asked.public_id])
     sign_in(client, college.jo)
     client.post(url, {"answer": "corrected", "reason": "I found the envelope."})
@@ -197,7 +197,7 @@ def test_a_second_answer_from_another_tab_changes_nothing(college, asked, client
     assert AuditEvent.objects.count() == 1
 
 
-def test_after_the_answer_she_may_ask_again(college, ada_in, ask_url):
+def test_after_an_answer_the_learner_can_ask_again(college, ada_in, ask_url):
     ada_in.post(ask_url, {"words": "It was on paper."})
     Correction.objects.update(
         answer="stands", reason="x", answered_at=make.moment(make.day(0)), answered_by=college.jo

@@ -16,7 +16,7 @@ def demo(settings):
     settings.DEMO = True
 
 
-def test_one_click_makes_one_somebody(demo, ada, dee, client):
+def test_one_click_signs_in_as_a_demo_person(demo, ada, dee, client):
     page = words(client.get("/demo/"))
     assert "Be Ada Sinclair" in page
     assert "Open Me" in page
@@ -32,7 +32,7 @@ def test_only_people_of_the_demo_can_be_become(demo, client, db):
     assert "_auth_user_id" not in client.session
 
 
-def test_an_empty_demo_says_why(demo, client, db):
+def test_an_empty_demo_explains_itself(demo, client, db):
     assert "Nobody is here yet" in words(client.get("/demo/"))
 
 
@@ -78,7 +78,7 @@ def test_the_first_administrator_gets_a_link_that_works_once(db, client, capsys)
         ("d@x.example", "n" * 121, "Give a name"),
     ],
 )
-def test_what_cannot_be_an_administrator_is_refused(email, name, why, db):
+def test_an_invalid_administrator_is_refused(email, name, why, db):
     with pytest.raises(CommandError, match=why):
         call_command("create_administrator", email, name)
     assert not User.objects.exists()
@@ -89,7 +89,7 @@ def test_an_address_with_an_account_is_refused(ada):
         call_command("create_administrator", ada.email.upper(), "Ada")
 
 
-def test_passwords_that_differ_create_nobody(db, monkeypatch):
+def test_passwords_that_differ_create_no_account(db, monkeypatch):
     answers = iter(["three quiet stones", "three loud stones"])
     monkeypatch.setattr("getpass.getpass", lambda prompt: next(answers))
     with pytest.raises(CommandError, match="do not match"):
@@ -97,11 +97,11 @@ def test_passwords_that_differ_create_nobody(db, monkeypatch):
     assert not User.objects.exists()
 
 
-def test_up_is_said_without_the_database(client):
+def test_up_answers_without_the_database(client):
     assert client.get("/healthz").content == b"ok"
 
 
-def test_ready_tells_the_age_of_the_newest_night(client, db):
+def test_ready_reports_the_age_of_the_newest_night(client, db):
     assert json.loads(client.get("/readyz").content)["newest_night"] is None
     night = NightFactory(state="done", finished_at=make.moment(make.day(-2)))
     told = json.loads(client.get("/readyz").content)

@@ -47,7 +47,7 @@ def told(ada, ben):
     return asked
 
 
-def test_a_message_says_what_waits_and_leads_there(told, ben_in):
+def test_an_update_names_its_cause_and_links_to_it(told, ben_in):
     page = ben_in.get("/messages/")
     assert "Ada Sinclair says something in their record is wrong." in words(page)
     notification = Notification.objects.get()
@@ -57,7 +57,7 @@ def test_a_message_says_what_waits_and_leads_there(told, ben_in):
     assert notification.read_at
 
 
-def test_the_name_is_the_one_she_goes_by_when_it_is_read(told, ada, ben_in):
+def test_an_update_uses_the_learners_current_name(told, ada, ben_in):
     type(ada.learner).objects.update(name="Addie Sinclair")
     assert "Addie Sinclair says" in words(ben_in.get("/messages/"))
 
@@ -68,7 +68,7 @@ def test_being_named_in_a_list_of_messages_is_a_look(told, ada, ben_in):
     assert (event.learner_id, event.kind) == (ada.learner.pk, "listed")
 
 
-def test_a_number_in_the_header_says_how_many_wait(told, ben_in):
+def test_the_header_counts_unread_updates(told, ben_in):
     assert ">1 new<" in ben_in.get("/today/").text
     ben_in.post("/messages/read/")
     assert ">1 new<" not in ben_in.get("/today/").text
@@ -80,13 +80,13 @@ def test_the_number_costs_no_query(told, ben_in):
     assert queries(ben_in, "/settings/")[0] == with_one
 
 
-def test_reading_all_leaves_other_peoples_alone(told, ben_in, dee):
+def test_reading_all_updates_leaves_other_peoples_unread(told, ben_in, dee):
     NotificationFactory(user=dee)
     ben_in.post("/messages/read/")
     assert Notification.objects.unread().get().user == dee
 
 
-def test_messages_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
+def test_updates_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
     NotificationFactory(user=ben, kind="correction asked", learner=ada.learner)
     few, _ = queries(ben_in, "/messages/")
     for _ in range(40):
@@ -96,30 +96,30 @@ def test_messages_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
     assert many == few <= 8
 
 
-def test_without_messages_the_page_says_what_will_stand_there(ada_in):
+def test_an_empty_updates_page_says_what_will_appear(ada_in):
     assert "No updates" in words(ada_in.get("/messages/"))
 
 
 # Check-in
 
 
-def test_who_will_read_it_stands_beside_the_form(ada_in):
+def test_the_form_shows_who_will_read_it(ada_in):
     assert "Who can see it: you and Ben Ross." in words(ada_in.get("/check-in/"))
 
 
-def test_a_check_in_stands_on_the_page_and_in_the_record(ada_in):
+def test_a_check_in_shows_on_the_page_and_in_the_record(ada_in):
     page = words(ada_in.post("/check-in/", {"going": "2", "words": "Tired."}, follow=True))
     assert "Thank you. It’s on your record now." in page
     assert "Tired." in page
     assert "Tired." in words(ada_in.get("/me/"))
 
 
-def test_saying_that_it_is_hard_brings_who_to_ring(ada_in):
+def test_a_hard_check_in_offers_numbers_to_ring(ada_in):
     page = ada_in.post("/check-in/", {"going": "1", "words": ""}, follow=True)
     assert "You said it’s hard at the moment" in words(page)
 
 
-def test_a_double_click_is_one_check_in(ada_in):
+def test_a_double_click_saves_one_check_in(ada_in):
     for _ in range(2):
         ada_in.post("/check-in/", {"going": "3", "words": "Fine."})
     assert CheckIn.objects.count() == 1
@@ -141,12 +141,12 @@ def test_a_form_that_cannot_be_read_is_pointed_out(form, ada_in):
     assert not CheckIn.objects.exists()
 
 
-def test_what_was_too_long_is_still_in_the_box(ada_in):
+def test_too_long_words_stay_in_the_box(ada_in):
     page = ada_in.post("/check-in/", {"going": "2", "words": "y" * 2001})
     assert "y" * 2001 in page.text
 
 
-def test_setting_a_rhythm_says_when_she_is_asked_next(ada, ada_in):
+def test_setting_a_rhythm_shows_the_next_date(ada, ada_in):
     page = words(ada_in.post("/check-in/rhythm/", {"often": "weekly"}, follow=True))
     assert "It’s time for a check-in." in page
     assert around_her(ada.learner, make.day(0)).is_asked
@@ -155,7 +155,7 @@ def test_setting_a_rhythm_says_when_she_is_asked_next(ada, ada_in):
     assert not around_her(ada.learner, make.day(6)).is_asked
 
 
-def test_a_rhythm_nobody_offered_changes_nothing(ada_in):
+def test_an_unknown_rhythm_changes_nothing(ada_in):
     page = ada_in.post("/check-in/rhythm/", {"often": "hourly\x00"})
     assert "error-summary" in page.text
     assert not Rhythm.objects.exists()
@@ -172,13 +172,13 @@ def send_signed_out(ada_in, form):
     return visitor
 
 
-def test_words_sent_after_the_sign_in_expired_wait_for_her(ada, ada_in, sign_in):
+def test_words_sent_after_the_sign_in_expired_are_saved(ada, ada_in, sign_in):
     visitor = send_signed_out(ada_in, {"going": "2", "words": "Mum is ill."})
     assert "Mum is ill." in sign_in(visitor, ada).get("/check-in/").text
     assert not CheckIn.objects.exists()
 
 
-def test_whoever_signs_in_next_on_that_computer_is_not_shown_them(ada_in, flo, sign_in):
+def test_the_next_person_on_that_computer_does_not_see_them(ada_in, flo, sign_in):
     visitor = send_signed_out(ada_in, {"going": "2", "words": "Mum is ill."})
     assert "Mum is ill." not in sign_in(visitor, flo).get("/check-in/").text
     assert "Mum is ill." not in str(dict(visitor.session))
@@ -198,7 +198,7 @@ ANSWERS = {
 }
 
 
-def test_three_answers_bring_something_back_at_once(ada_in):
+def test_three_answers_bring_a_response_at_once(ada_in):
     page = words(ada_in.post("/welcome/", ANSWERS, follow=True))
     assert "Community nursing" in page
     assert "9 hours a week, mostly in the evenings" in page
@@ -207,7 +207,7 @@ def test_three_answers_bring_something_back_at_once(ada_in):
     assert "Who can see this: only you." in page
 
 
-def test_her_answers_stand_in_the_form_when_she_comes_back(ada_in):
+def test_earlier_answers_fill_the_form(ada_in):
     ada_in.post("/welcome/", ANSWERS)
     form = ada_in.get("/welcome/").context["form"].initial
     assert form == {
@@ -218,7 +218,7 @@ def test_her_answers_stand_in_the_form_when_she_comes_back(ada_in):
     }
 
 
-def test_her_hours_lead_to_the_plan_that_does_not_count_with_them_yet(ada_in):
+def test_new_hours_link_to_a_plan_that_uses_other_hours(ada_in):
     page = ada_in.post("/welcome/", ANSWERS, follow=True)
     assert "its hours won’t change until you change them" in words(page)
 
@@ -248,7 +248,7 @@ def test_no_answer_is_an_answer(ada_in):
         {"hurdles": ["caring\x00"]},
     ],
 )
-def test_what_cannot_be_kept_is_pointed_out_and_nothing_is_lost(wrong, ada_in):
+def test_invalid_values_are_pointed_out_and_nothing_is_lost(wrong, ada_in):
     page = ada_in.post("/welcome/", {**ANSWERS, **wrong})
     assert (page.status_code, b"error-summary" in page.content) == (200, True)
     assert not Circumstance.objects.exists()
@@ -256,7 +256,7 @@ def test_what_cannot_be_kept_is_pointed_out_and_nothing_is_lost(wrong, ada_in):
         assert "Community nursing" in page.text
 
 
-def test_her_tutor_reads_nothing_of_what_gets_in_the_way(ada, ada_in, ben_in):
+def test_tutors_do_not_see_circumstances(ada, ada_in, ben_in):
     ada_in.post("/welcome/", ANSWERS)
     record = ben_in.get(reverse("learner", args=[ada.learner.public_id])).text
     assert "Looking after" not in record
@@ -272,7 +272,7 @@ def test_the_welcome_pages_take_9_queries(ada_in):
 # Settings
 
 
-def test_what_is_kept_holds_from_now_on(ada, ada_in):
+def test_saved_settings_take_effect_at_once(ada, ada_in):
     given = {**SETTINGS, "name": "Addie Sinclair", "pronouns": "she/her", "channel": "daily"}
     page = ada_in.post("/settings/", given, follow=True)
     assert "Saved." in words(page)
@@ -282,14 +282,14 @@ def test_what_is_kept_holds_from_now_on(ada, ada_in):
     assert NotificationChoice.objects.get().channel == "daily"
 
 
-def test_her_tutor_reads_the_name_that_she_chose(ada, ada_in, ben_in):
+def test_tutors_see_the_chosen_name(ada, ada_in, ben_in):
     ada_in.post("/settings/", {**SETTINGS, "name": "Addie Sinclair"})
     page = words(ben_in.get("/learners/"))
     assert "Addie Sinclair" in page
     assert "Ada Sinclair" not in page
 
 
-def test_a_language_chosen_here_speaks_at_once(ada_in):
+def test_a_chosen_language_takes_effect_at_once(ada_in):
     page = ada_in.post("/settings/", {**SETTINGS, "language": "gd"}, follow=True)
     assert '<html lang="gd">' in page.text
 
@@ -309,7 +309,7 @@ def test_opening_settings_and_keeping_them_writes_no_choice(ada_in):
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     ],
 )
-def test_a_name_is_kept_as_a_line_that_turns_no_other_text_round(typed, kept, ada, ada_in):
+def test_a_name_is_saved_without_direction_marks(typed, kept, ada, ada_in):
     page = ada_in.post("/settings/", {**SETTINGS, "name": typed}, follow=True)
     assert "<script>alert" not in page.text
     assert User.objects.get(pk=ada.pk).name == kept
@@ -327,7 +327,7 @@ def test_a_name_is_kept_as_a_line_that_turns_no_other_text_round(typed, kept, ad
         {"channel": "pigeon"},
     ],
 )
-def test_settings_that_cannot_be_are_pointed_out_and_none_is_kept(wrong, ada, ada_in):
+def test_invalid_settings_are_pointed_out_and_none_is_saved(wrong, ada, ada_in):
     page = ada_in.post("/settings/", {**SETTINGS, "pronouns": "she/her", **wrong})
     assert (page.status_code, b"error-summary" in page.content) == (200, True)
     ada.refresh_from_db()

@@ -63,7 +63,7 @@ def with_fields(kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", with_fields("words"))
-def test_words_too_long_or_that_cannot_be_kept_are_pointed_out_and_still_there(name, desk):
+def test_invalid_words_are_pointed_out_and_stay_in_the_form(name, desk):
     found = {}
     for field, most in FORMS[name].words.items():
         found |= tried(desk, name, field, ["x" * (most + 1), "🪨" * 20_000], kept=True)
@@ -99,7 +99,7 @@ def test_numbers_that_cannot_be_are_pointed_out_and_still_there(name, desk):
 
 
 @pytest.mark.parametrize("name", with_fields("choices"))
-def test_choices_that_nobody_offered_are_pointed_out(name, desk):
+def test_unknown_choices_are_pointed_out(name, desk):
     found = {}
     for field in FORMS[name].choices:
         found |= tried(desk, name, field, [*NO_CHOICES, "a\x00b"], kept=False)
@@ -107,7 +107,7 @@ def test_choices_that_nobody_offered_are_pointed_out(name, desk):
 
 
 @pytest.mark.parametrize("name", with_fields("needs"))
-def test_what_is_missing_is_pointed_out_and_the_rest_is_still_there(name, desk):
+def test_missing_values_are_pointed_out_and_the_rest_stays(name, desk):
     client, form, found = desk.client(name), FORMS[name].filled(), {}
     for field in FORMS[name].needs:
         before = written()
@@ -120,7 +120,7 @@ def test_what_is_missing_is_pointed_out_and_the_rest_is_still_there(name, desk):
 
 
 @pytest.mark.parametrize("name", with_fields("words"))
-def test_odd_words_are_kept_or_pointed_out_and_never_run(name, desk):
+def test_odd_words_are_saved_or_pointed_out_and_never_run(name, desk):
     client, form = desk.client(name), FORMS[name].filled()
     for field in FORMS[name].words:
         for odd in ODD:

@@ -101,7 +101,7 @@ def both(desk: Any, name: str) -> list[int]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", BEGIN)
-def test_two_at_once_are_one(name, desk):
+def test_two_requests_at_once_have_one_effect(name, desk):
     before = rows()
     answers = both(desk, name)
     assert answers == [302, 302]

@@ -64,7 +64,7 @@ def test_it_leads_to_signing_in_and_back_to_the_page_of_the_form(name, desk):
 
 
 @pytest.mark.parametrize("name", [name for name in MINE if FORMS[name].fields])
-def test_signed_in_again_all_of_it_is_back_in_the_form(name, desk):
+def test_after_signing_in_again_the_form_is_filled(name, desk):
     visitor, _answer = sent_signed_out(desk, name)
     visitor.force_login(desk.people[FORMS[name].who], backend=BACKEND)
     assert lost_from(visitor.get(desk.page(name)).text, name) == []
@@ -84,7 +84,7 @@ SHARED = [name for name in MINE if FORMS[name].words and FORMS[name].who != "dee
 
 
 @pytest.mark.parametrize("name", SHARED)
-def test_whoever_signs_in_next_on_that_computer_reads_none_of_it(name, desk):
+def test_the_next_person_on_that_computer_reads_none_of_it(name, desk):
     visitor, _answer = sent_signed_out(desk, name)
     other = "flo" if FORMS[name].who == "ada" else "tess"
     visitor.force_login(desk.people[other], backend=BACKEND)
@@ -92,14 +92,14 @@ def test_whoever_signs_in_next_on_that_computer_reads_none_of_it(name, desk):
     assert not [key for key in FORMS[name].words if stands_in(page, key, typed(name)[key])]
 
 
-def test_what_no_form_would_take_is_cut_before_it_is_kept(desk):
+def test_oversized_words_are_shortened_before_saving(desk):
     visitor = Client()
     many = {f"field{n}": "x" * 3000 for n in range(400)}
     visitor.post(desk.url("check_in"), {"words": "y" * 90_000, **many})
     assert len(str(dict(visitor.session))) < 25_000
 
 
-def test_nobody_is_sent_elsewhere_after_signing_in(desk):
+def test_signing_in_never_redirects_off_site(desk):
     """`next` is built from our own routes, whatever the form says."""
     answer = Client().post(desk.url("check_in") + "?next=https://evil.example/", {"next": "//evil"})
     assert resolve(answer["Location"].split("?next=")[1].split("%3F")[0].split("?")[0])
@@ -119,7 +119,7 @@ def test_a_form_that_another_sign_in_made_stale_comes_back_with_its_words(name, 
 
 @pytest.mark.parametrize("name", ["help", "case_plan", "person_add", "set_language"])
 @pytest.mark.parametrize("mark", ["", "0" * 64])
-def test_a_form_that_nobody_here_opened_writes_nothing_and_is_not_kept(name, mark, desk):
+def test_a_forged_form_writes_nothing_and_is_not_saved(name, mark, desk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(desk.people[FORMS[name].who], backend=BACKEND)
     before = written()
@@ -130,7 +130,7 @@ def test_a_form_that_nobody_here_opened_writes_nothing_and_is_not_kept(name, mar
     assert written() == before
 
 
-def test_two_forms_sent_signed_out_are_both_kept(desk):
+def test_two_forms_sent_signed_out_are_both_saved(desk):
     visitor = Client()
     sent = ("check_in", "help")
     for name in sent:
@@ -140,7 +140,7 @@ def test_two_forms_sent_signed_out_are_both_kept(desk):
     assert [lost_from(visitor.get(desk.page(name)).text, name) for name in sent] == [[], []]
 
 
-def test_at_most_five_wait_and_the_latest_of_a_page_is_the_one(desk):
+def test_at_most_five_forms_are_saved_the_latest_per_page(desk):
     visitor = Client()
     names = [name for name in MINE if FORMS[name].words][:7]
     pages = [desk.page(name) for name in names]

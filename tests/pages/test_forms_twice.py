@@ -26,7 +26,7 @@ def done(client: Any, desk: Any, name: str, form: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_sent_twice_it_has_one_effect_and_says_the_same(name, desk):
+def test_a_form_sent_twice_has_one_effect_and_one_answer(name, desk):
     client, form = desk.client(name), FORMS[name].filled()
     start, rows = written(), TRIED_AGAIN.get(name, User).objects
     first = done(client, desk, name, form)
@@ -70,7 +70,7 @@ def seen_on(page: str) -> str:
         ("case_plan", "plan-next_words", "Ring on Monday.", "Write on Tuesday.", "Ring on Monday."),
     ],
 )
-def test_what_somebody_changed_meanwhile_is_not_written_over_unseen(
+def test_a_change_made_meanwhile_is_not_overwritten_unseen(
     name, field, one, other, shown, desk, send
 ):
     page = desk.client(name).get(desk.page(name)).text
@@ -86,14 +86,14 @@ def test_what_somebody_changed_meanwhile_is_not_written_over_unseen(
     assert written() != before
 
 
-def test_an_answer_to_what_is_closed_says_so_and_keeps_the_words(desk, send):
+def test_answering_a_closed_concern_shows_an_error_and_keeps_the_words(desk, send):
     send("concern", answer="done", words="")
     page = send("concern", answer="not now", words="After the exam, please.")
     assert "there’s nothing to pause." in words(page)
     assert "After the exam, please.</textarea>" in page.text
 
 
-def test_setting_aside_what_a_deputy_took_on_says_who_and_keeps_the_reason(desk, send):
+def test_setting_aside_a_taken_concern_names_its_owner_and_keeps_the_reason(desk, send):
     Case.objects.all().delete()
     send("take_on", "tess")
     page = send("concern_set_aside", reason="On placement.")
@@ -105,11 +105,11 @@ def test_setting_aside_what_a_deputy_took_on_says_who_and_keeps_the_reason(desk,
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("case_close", {"words": "Her bus runs again."}),
+        ("case_close", {"words": "The bus runs again."}),
         ("case_plan", {"plan-next_words": "Ring on Monday."}),
     ],
 )
-def test_what_is_typed_about_a_case_that_was_closed_meanwhile_is_not_lost(name, said, send):
+def test_words_typed_for_a_closed_case_are_not_lost(name, said, send):
     send("case_close", "tess")
     before = written()
     page = send(name, **said)
@@ -125,11 +125,11 @@ def test_a_contact_is_written_down_though_the_case_was_closed_meanwhile(send):
 
 
 def test_a_contact_sent_again_with_a_sentence_more_loses_neither(send):
-    for said in ("We talked.", "We talked. She rings.", "We talked. She rings."):
+    for said in ("We talked.", "We talked. Ada rings.", "We talked. Ada rings."):
         send("contact", words=said)
     assert list(Contact.objects.order_by("pk").values_list("words", flat=True)) == [
         "We talked.",
-        "We talked. She rings.",
+        "We talked. Ada rings.",
     ]
 
 
@@ -149,7 +149,7 @@ def test_asked_in_other_words_from_a_second_tab_nothing_is_doubled_and_the_words
     assert Correction.objects.filter(words="It was on paper.").count() == 1
 
 
-def test_asking_for_a_person_from_two_tabs_is_one_request_with_both_words(desk, send):
+def test_asking_from_two_tabs_makes_one_request_with_both_texts(desk, send):
     send("help", words="Could we talk?")
     send("help", words="It is about my shifts.")
     asked = HelpRequest.objects.get(learner=desk.people["ada"].learner)
@@ -157,7 +157,7 @@ def test_asking_for_a_person_from_two_tabs_is_one_request_with_both_words(desk, 
     assert Notification.objects.filter(kind="help asked", user=desk.people["ben"]).count() == 1
 
 
-def test_taking_back_what_somebody_took_on_meanwhile_says_so(desk, send):
+def test_cancelling_a_taken_request_shows_a_warning(desk, send):
     HelpRequest.objects.update(state="taken on", case=Case.objects.get())
     assert "Someone has already taken this on" in words(send("help_take_back"))
 
@@ -187,14 +187,14 @@ def test_a_list_that_was_brought_in_cannot_be_dropped(send):
     assert ImportDraft.objects.get().committed_at
 
 
-def test_another_address_for_who_signs_in_already_is_told(send):
+def test_a_second_sign_in_address_is_refused(send):
     send("person_login")
     page = send("person_login", email="wren2@strathcairn.example")
     assert "already signs in with another address: wren@strathcairn.example" in words(page)
     assert not User.objects.filter(email="wren2@strathcairn.example").exists()
 
 
-def test_a_role_that_is_held_with_other_dates_is_told(send):
+def test_a_role_with_other_dates_is_refused(send):
     send("person")
     page = send("person", until_on=day(60).isoformat())
     assert "This person already has this role on that day, with other dates." in words(page)

@@ -24,7 +24,7 @@ def dee_in(dee, client, sign_in):
     return sign_in(client, dee)
 
 
-def test_a_line_added_here_stands_on_help_now(dee_in):
+def test_an_added_line_shows_on_help_now(dee_in):
     dee_in.post("/help-lines/", LINE)
     held = Helpline.objects.get()
     assert (held.days, str(held.opens)) == ([0, 1, 4], "09:00:00")
@@ -45,7 +45,7 @@ def test_the_same_name_and_number_again_changes_it(dee_in):
     assert Helpline.objects.get().closes.hour == 19
 
 
-def test_a_line_taken_off_is_shown_no_more_and_ending_it_twice_is_once(dee_in, dee):
+def test_a_removed_line_is_hidden_and_removing_it_twice_is_harmless(dee_in, dee):
     line = HelplineFactory()
     for _ in range(2):
         dee_in.post(f"/help-lines/{line.public_id}/end/")

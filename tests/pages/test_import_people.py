@@ -78,7 +78,7 @@ def test_sending_the_last_step_twice_is_sending_it_once(dee_in):
     assert AuditEvent.objects.filter(verb="import.committed").count() == 1
 
 
-def test_a_list_that_was_cut_short_is_held_until_the_number_is_typed(dee_in, dee):
+def test_a_shortened_list_is_paused_until_the_number_is_typed(dee_in, dee):
     brought(dee, people(20))
     response = dee_in.post(URL, file(csv(people(5))), follow=True)
     url, said = response.redirect_chain[0][0], {"mark": mark(response)}
@@ -170,7 +170,7 @@ def test_an_expired_sign_in_is_told_and_nothing_is_read(client, db):
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "eve"])
-def test_nobody_else_can_tell_that_a_list_waits(who, everyone, dee, sign_in):
+def test_a_draft_is_hidden_from_everyone_else(who, everyone, dee, sign_in):
     draft = laid(dee, people(2))
     stranger = sign_in(Client(), everyone[who])
     there = stranger.get(f"{URL}{draft.public_id}/")
@@ -179,10 +179,10 @@ def test_nobody_else_can_tell_that_a_list_waits(who, everyone, dee, sign_in):
     assert there.content == nowhere.content
 
 
-def test_erasing_somebody_takes_the_lists_that_name_her(dee, ada):
-    hers, mine = laid(dee, [row()]), None
+def test_erasing_a_person_deletes_drafts_that_name_them(dee, ada):
+    adas, mine = laid(dee, [row()]), None
     erase(ada.learner)
-    assert not ImportDraft.objects.filter(pk=hers.pk).exists()
+    assert not ImportDraft.objects.filter(pk=adas.pk).exists()
     mine = laid(dee, people(1))
     assert ImportDraft.objects.get() == mine
 

@@ -23,7 +23,7 @@ def busy(ben, client, sign_in):
     return sign_in(client, ben)
 
 
-def test_his_today_shows_who_asked_and_leads_to_the_rest(busy):
+def test_today_shows_people_who_asked_and_links_to_the_rest(busy):
     taken, page = queries(busy, "/today/")
     assert taken <= 8
     assert page.content.count(b"/take-on/") == max(ASKED, how_many(USUAL))
@@ -32,7 +32,7 @@ def test_his_today_shows_who_asked_and_leads_to_the_rest(busy):
     assert len(page.content) < WEIGHT
 
 
-def test_without_anybody_asking_as_many_show_as_fit_into_his_minutes(busy):
+def test_today_shows_as_many_people_as_fit_the_tutors_minutes(busy):
     HelpRequest.objects.all().delete()
     _taken, page = queries(busy, "/today/")
     assert page.content.count(b"/take-on/") == how_many(USUAL)
@@ -58,14 +58,14 @@ def test_my_learners_are_pages_of_45_and_can_be_found_by_name(busy):
     assert words(page).count("Learner 1") == 1
 
 
-def test_he_opens_the_last_of_them_as_fast_as_the_first(busy, ben):
+def test_the_last_record_opens_as_fast_as_the_first(busy, ben):
     last = sight.tutees(ben, make.day(0)).latest("pk")
     taken, page = queries(busy, f"/learners/{last.public_id}/")
     assert taken <= 18
     assert "Learner 1999" in words(page)
 
 
-def test_even_if_everybody_asks_at_once_it_is_a_page_and_says_how_many_more(busy):
+def test_today_limits_its_list_even_if_everyone_asks(busy):
     HelpRequest.objects.all().delete()
     people = Learner.objects.filter(name__startswith="Learner")
     crowd.asking(list(people))

@@ -28,7 +28,7 @@ def rung(monkeypatch):
     return bells
 
 
-def test_run_now_opens_tomorrows_night_and_rings_once(dee, ada, client, sign_in, rung):
+def test_run_now_opens_tomorrows_night_and_sends_one_message(dee, ada, client, sign_in, rung):
     response = sign_in(client, dee).post("/nights/start/")
     night = Night.objects.get()
     assert response["Location"] == f"/nights/{night.public_id}/"
@@ -47,7 +47,7 @@ def test_starting_it_twice_joins_the_same_night(dee, ada, client, sign_in, rung)
     assert AuditEvent.objects.filter(verb="night.open").count() == 1
 
 
-def test_another_night_that_is_not_finished_is_said_in_words(dee, client, sign_in, rung):
+def test_an_unfinished_night_is_explained_on_the_page(dee, client, sign_in, rung):
     NightFactory(as_of=localdate())
     page = words(sign_in(client, dee).post("/nights/start/", follow=True))
     assert "The update didn’t start" in page
@@ -65,7 +65,7 @@ def test_a_dead_redis_delays_the_bell_not_the_page(dee, ada, client, sign_in, mo
 
 @pytest.fixture
 def an_import() -> Iterator[None]:
-    """Somebody who has facts in hand, in a connection of her own, until the test is over."""
+    """Hold the facts' lock in another connection until the test ends."""
     held, done = threading.Event(), threading.Event()
 
     def imports() -> None:
@@ -83,7 +83,7 @@ def an_import() -> Iterator[None]:
     other.join()
 
 
-def test_behind_a_long_import_the_page_says_so_instead_of_hanging(
+def test_during_an_import_the_page_shows_a_message_instead_of_waiting(
     dee, client, sign_in, rung, monkeypatch, an_import
 ):
     monkeypatch.setattr(conductor, "PATIENCE", "50ms")
@@ -121,7 +121,7 @@ def test_progress_comes_from_the_runs_and_asks_again_only_while_running(dee, cli
     assert "hx-trigger" not in client.get(url).content.decode()
 
 
-def test_whoever_was_set_aside_is_named_by_reference_with_the_fault(dee, ada, client, sign_in):
+def test_parked_learners_are_named_by_reference_with_the_error(dee, ada, client, sign_in):
     night = NightFactory(state="done")
     low = ada.learner.pk
     StageRunFactory(night=night, state="parked", low=low, high=low, learners=1, fault="ValueError")
@@ -131,7 +131,7 @@ def test_whoever_was_set_aside_is_named_by_reference_with_the_fault(dee, ada, cl
     assert "Ada Sinclair" not in page
 
 
-def test_nights_stand_in_the_order_of_their_mornings(dee, client, sign_in):
+def test_nights_are_listed_by_their_mornings(dee, client, sign_in):
     for days in (-9, -2, -30, -1, -12):
         night = NightFactory(as_of=make.day(days), state="done")
         StageRunFactory.create_batch(abs(days) % 3, night=night)
@@ -140,7 +140,7 @@ def test_nights_stand_in_the_order_of_their_mornings(dee, client, sign_in):
     assert places == sorted(places)
 
 
-def test_a_run_that_was_set_aside_is_tried_again_with_one_button(dee, ada, client, sign_in, rung):
+def test_a_parked_run_is_retried_with_one_button(dee, ada, client, sign_in, rung):
     night = NightFactory(state="done")
     low = ada.learner.pk
     run = StageRunFactory(
@@ -155,7 +155,7 @@ def test_a_run_that_was_set_aside_is_tried_again_with_one_button(dee, ada, clien
     assert AuditEvent.objects.get(verb="night.retry").actor == "Dee Fraser"
 
 
-def test_an_older_night_offers_no_second_try_and_refuses_one(dee, ada, client, sign_in, rung):
+def test_an_older_night_cannot_be_retried(dee, ada, client, sign_in, rung):
     night = NightFactory(state="done", as_of=make.day(-3))
     run = StageRunFactory(night=night, state="parked")
     NightFactory(state="done", as_of=make.day(-2))
@@ -168,7 +168,7 @@ def test_an_older_night_offers_no_second_try_and_refuses_one(dee, ada, client, s
     assert rung == []
 
 
-def test_a_run_of_another_night_cannot_be_tried_through_this_one(dee, client, sign_in, rung):
+def test_a_run_of_another_night_cannot_be_retried_here(dee, client, sign_in, rung):
     night, other = NightFactory(state="done"), StageRunFactory(state="parked")
     url = f"/nights/{night.public_id}/retry/{other.pk}/"
     assert sign_in(client, dee).post(url).status_code == 404
@@ -187,7 +187,7 @@ def test_a_stage_of_the_whole_college_is_not_called_a_learner(dee, ada, client, 
     assert ada.learner.reference not in page
 
 
-def test_a_shard_in_which_everybody_failed_is_counted_in_people(dee, ada, client, sign_in):
+def test_a_parked_shard_is_counted_in_people(dee, ada, client, sign_in):
     night = NightFactory(state="done")
     low = ada.learner.pk
     StageRunFactory(night=night, state="parked", low=low, high=low + 30, learners=12)
@@ -197,7 +197,7 @@ def test_a_shard_in_which_everybody_failed_is_counted_in_people(dee, ada, client
     assert ada.learner.reference not in page
 
 
-def test_the_latest_night_tells_what_changed_and_because_of_what(dee, client, sign_in):
+def test_the_latest_night_shows_changes_and_causes(dee, client, sign_in):
     night = NightFactory(as_of=make.day(0), state="done")
     SignalFactory.create_batch(23, first_as_of=make.day(0))
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
@@ -206,7 +206,7 @@ def test_the_latest_night_tells_what_changed_and_because_of_what(dee, client, si
     assert "each for fewer than 10" not in page
 
 
-def test_what_changed_for_fewer_than_ten_is_told_without_number_and_cause(dee, client, sign_in):
+def test_changes_for_fewer_than_ten_show_no_number_or_cause(dee, client, sign_in):
     night = NightFactory(as_of=make.day(0), state="done")
     SignalFactory.create_batch(3, first_as_of=make.day(0))
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
@@ -216,7 +216,7 @@ def test_what_changed_for_fewer_than_ten_is_told_without_number_and_cause(dee, c
     assert "for 3" not in page
 
 
-def test_a_quiet_night_says_so(dee, client, sign_in):
+def test_a_quiet_night_shows_that_nothing_changed(dee, client, sign_in):
     night = NightFactory(as_of=make.day(0), state="done")
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
     assert "Nothing important changed" in page

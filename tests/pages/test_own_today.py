@@ -1,4 +1,4 @@
-"""A learner's Today: her next step first, then what was noticed, her week, what changed."""
+"""A learner's Today: the next step, what we noticed, the week, what changed."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def today(client):
     return words(client.get("/today/"))
 
 
-def test_the_next_step_stands_before_everything_else(college, way, ada_in):
+def test_the_next_step_comes_first(college, way, ada_in):
     ConcernFactory(learner=college.ada)
     page = today(ada_in)
     places = [page.index(name) for name in ("Start this step", "Two hand-ins haven’t", "This week")]
@@ -47,7 +47,7 @@ def test_the_next_step_stands_before_everything_else(college, way, ada_in):
     assert "Heading for community nursing" in page
 
 
-def test_too_hard_changes_the_list_in_the_same_answer_and_undo_stands_there(way, ada_in):
+def test_too_hard_changes_the_list_at_once_and_offers_undo(way, ada_in):
     first = next(step for step in way.steps.values() if step.name in today(ada_in))
     page = words(
         ada_in.post(
@@ -58,7 +58,7 @@ def test_too_hard_changes_the_list_in_the_same_answer_and_undo_stands_there(way,
     assert "Undo" in page
 
 
-def test_she_reads_the_notes_about_her_and_can_answer_on_the_page(college, ada_in):
+def test_a_concern_can_be_answered_on_today(college, ada_in):
     note = ConcernFactory(learner=college.ada)
     page = ada_in.get("/today/")
     assert "Two hand-ins haven’t reached us" in words(page)
@@ -68,17 +68,17 @@ def test_she_reads_the_notes_about_her_and_can_answer_on_the_page(college, ada_i
     assert "Your answer: “I’d like to talk”" in today(ada_in)
 
 
-def test_a_note_of_the_scorecard_is_told_in_its_own_words(college, ada_in):
+def test_a_scorecard_concern_has_its_own_words(college, ada_in):
     ConcernFactory(learner=college.ada, rule="scorecard", reasons=a_pattern())
     assert "Something we noticed" in today(ada_in)
 
 
-def test_a_signal_alone_is_not_told_the_agreed_rule_decides(college, ada_in):
+def test_a_signal_shows_only_once_the_agreed_rule_raises_a_concern(college, ada_in):
     SignalFactory(enrolment=college.enrolment)
     assert "Something we noticed" not in today(ada_in)
 
 
-def test_her_week_names_what_is_due_and_keeps_the_rest_folded(college, ada_in):
+def test_the_week_lists_due_work_and_folds_the_rest(college, ada_in):
     soon = make.AssessmentFactory(offering=college.offering, name="Drug calculations")
     make.DeadlineSetFactory(assessment=soon, on=make.day(2))
     page = today(ada_in)
@@ -86,7 +86,7 @@ def test_her_week_names_what_is_due_and_keeps_the_rest_folded(college, ada_in):
     assert page.index("One more the week after") < page.index("Care plan")
 
 
-def test_what_is_handed_in_or_left_is_not_due(college, ada_in):
+def test_submitted_work_and_left_modules_are_not_due(college, ada_in):
     plan = college.assessments[3]
     make.SubmissionFactory(enrolment=college.enrolment, assessment=plan, on=make.day(-1))
     assert "Care plan" not in today(ada_in)
@@ -97,19 +97,19 @@ def test_what_is_handed_in_or_left_is_not_due(college, ada_in):
     assert "Drug calculations" not in today(ada_in)
 
 
-def test_a_date_that_was_moved_counts_as_it_was_said_last(college, ada_in):
+def test_the_latest_date_of_moved_work_counts(college, ada_in):
     plan = college.assessments[3]
     make.DeadlineSetFactory(assessment=plan, on=make.day(40), known_at=make.moment(make.day(-1)))
     assert "Care plan" not in today(ada_in)
 
 
-def test_the_three_questions_wait_until_one_is_answered(college, ada_in):
+def test_the_three_questions_show_until_one_is_answered(college, ada_in):
     assert "Answer three questions" in today(ada_in)
     answers.answer(learner=college.ada, by=college.ada.user, **THREE | {"aim": "Nursing"})
     assert "Answer three questions" not in today(ada_in)
 
 
-def test_she_is_asked_how_it_goes_at_her_own_rhythm_only(college, ada_in):
+def test_the_check_in_shows_only_at_the_learners_rhythm(college, ada_in):
     assert "How is it going?" not in today(ada_in)
     Rhythm.objects.create(learner=college.ada, often="weekly", from_on=make.day(-7))
     assert "How is it going?" in today(ada_in)
@@ -117,7 +117,7 @@ def test_she_is_asked_how_it_goes_at_her_own_rhythm_only(college, ada_in):
     assert "How is it going?" not in today(ada_in)
 
 
-def test_whoever_asked_for_a_person_reads_by_when_and_then_who(college, ben, ada_in):
+def test_a_help_request_shows_its_due_date_and_then_its_owner(college, ben, ada_in):
     asked = HelpRequestFactory(learner=college.ada)
     assert "Someone will get back to you by" in today(ada_in)
     case = CaseFactory(learner=college.ada, owner=ben)
@@ -128,14 +128,14 @@ def test_whoever_asked_for_a_person_reads_by_when_and_then_who(college, ben, ada
     assert "You asked to speak to someone" not in page
 
 
-def test_a_promise_that_was_not_kept_is_not_made_again(college, ada_in):
+def test_a_missed_promise_is_shown_as_overdue(college, ada_in):
     HelpRequestFactory(learner=college.ada, due_on=make.day(-5))
     page = today(ada_in)
     assert "It’s overdue" in page
     assert "Someone will get back to you by" not in page
 
 
-def test_nothing_changed_is_said_only_of_a_night_that_ran_and_raised_nothing(college, way, ada_in):
+def test_nothing_changed_shows_only_after_a_quiet_night(college, way, ada_in):
     quiet = "Nothing in your plan changed last night."
     assert quiet not in today(ada_in)
     NightFactory(as_of=make.day(0), state="done")
@@ -144,17 +144,17 @@ def test_nothing_changed_is_said_only_of_a_night_that_ran_and_raised_nothing(col
     assert quiet not in today(ada_in)
 
 
-def test_beside_a_note_stands_who_can_see_it(college, ben, ada_in):
+def test_a_concern_shows_who_can_see_it(college, ben, ada_in):
     ConcernFactory(learner=college.ada)
     assert "Who can see this: you and Ben Ross." in today(ada_in)
 
 
-def test_whoever_follows_a_way_is_still_offered_the_questions_aside(way, ada_in):
+def test_learners_on_a_pathway_still_see_the_three_questions(way, ada_in):
     page = today(ada_in)
     assert page.index("Start this step") < page.index("Three questions, if you like")
 
 
-def test_noor_on_her_first_day_finds_a_way_in_at_every_empty_place(ada, client, sign_in):
+def test_noor_finds_a_first_action_on_every_empty_page(ada, client, sign_in):
     page = today(sign_in(client, ada))
     for words_of_help in ("Choose a route", "Answer three questions", "Nothing is due"):
         assert words_of_help in page

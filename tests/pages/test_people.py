@@ -32,7 +32,7 @@ def said(**more):
     }
 
 
-def test_people_with_a_role_come_first_and_learners_stand_beside(everyone, dee_in):
+def test_people_with_a_role_come_before_learners(everyone, dee_in):
     page = words(dee_in.get("/people/"))
     assert "Ben Ross tutor ben@strathcairn.example" in page
     assert "With a role (6)" in page
@@ -47,7 +47,7 @@ def test_a_learner_is_found_by_name_reference_or_address(asked, everyone, dee_in
     assert "Flo Mackay" not in page
 
 
-def test_a_role_narrows_the_list_to_who_holds_it_today(everyone, ben, dee_in):
+def test_a_role_filter_lists_people_with_that_role_today(everyone, ben, dee_in):
     ben.roles.update(until_on=make.day(0))
     page = words(dee_in.get("/people/", {"kind": "tutor"}))
     assert "Cy Laird" in page
@@ -61,14 +61,14 @@ def test_whatever_is_looked_for_is_answered(asked, everyone, dee_in):
     assert b"<script>alert" not in response.content
 
 
-def test_every_learner_in_the_list_is_told_that_she_was_listed(ada, flo, dee_in):
+def test_every_learner_on_the_list_sees_that_they_were_listed(ada, flo, dee_in):
     dee_in.get("/people/", {"who": "learners", "q": "Ada"})
     assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
         (ada.learner.pk, "listed")
     ]
 
 
-def test_somebody_new_is_here_with_a_role_and_without_a_password(dee_in):
+def test_a_new_person_has_a_role_and_no_password(dee_in):
     page = words(dee_in.post(ADD, said(), follow=True))
     uma = User.objects.get(email="uma@strathcairn.example")
     assert "Uma Vale has been added." in page
@@ -77,7 +77,7 @@ def test_somebody_new_is_here_with_a_role_and_without_a_password(dee_in):
     assert set(AuditEvent.objects.values_list("verb", flat=True)) == {"user.add", "role.give"}
 
 
-def test_a_double_click_makes_one_person(dee_in):
+def test_a_double_click_adds_one_person(dee_in):
     first, second = dee_in.post(ADD, said()), dee_in.post(ADD, said())
     assert first["Location"] == second["Location"]
     assert Role.objects.filter(user__email="uma@strathcairn.example").count() == 1
@@ -106,7 +106,7 @@ def test_an_address_that_is_taken_is_pointed_out_and_nothing_is_lost(ben, dee_in
         ({"kind": "module owner", "module": "999999"}, "module"),
     ],
 )
-def test_what_cannot_be_is_pointed_out(wrong, field, dee_in):
+def test_invalid_values_are_pointed_out(wrong, field, dee_in):
     page = dee_in.post(ADD, said(**wrong)).content.decode()
     assert f'href="#id_{field}"' in page
     assert not User.objects.filter(email="uma@strathcairn.example").exists()
@@ -119,12 +119,12 @@ def test_odd_names_are_taken_and_shown_as_they_are(name, dee_in):
     assert User.objects.get(email="uma@strathcairn.example").name == name.replace("\u202e", "")
 
 
-def test_words_wait_while_she_signs_in_again(dee, client, sign_in):
+def test_words_are_saved_while_signing_in_again(dee, client, sign_in):
     client.post(ADD, said(name="Uma the Typed"))
     assert "Uma the Typed" in sign_in(client, dee).get(ADD).content.decode()
 
 
-def test_a_role_is_given_from_a_day_and_twice_is_once(ben, dee_in):
+def test_giving_a_role_twice_saves_one_row(ben, dee_in):
     url = f"/people/{ben.public_id}/"
     for _click in range(2):
         dee_in.post(url, {"kind": "budget holder", "from_on": make.day(0).isoformat()})
@@ -133,7 +133,7 @@ def test_a_role_is_given_from_a_day_and_twice_is_once(ben, dee_in):
     assert "Budget holder" in words(dee_in.get(url))
 
 
-def test_a_module_owner_owns_a_module_and_nobody_else_does(ben, dee_in, college):
+def test_only_a_module_owners_role_names_a_module(ben, dee_in, college):
     url, module = f"/people/{ben.public_id}/", college.module.pk
     day = make.day(0).isoformat()
     dee_in.post(url, {"kind": "module owner", "module": module, "from_on": day})
@@ -145,18 +145,18 @@ def test_a_module_owner_owns_a_module_and_nobody_else_does(ben, dee_in, college)
     ]
 
 
-def test_an_ended_role_ends_today_and_its_holder_is_a_stranger_at_once(ben, dee_in, sign_in):
-    his = sign_in(Client(), ben)
-    assert his.get("/learners/").status_code == 200
+def test_an_ended_role_takes_effect_at_once(ben, dee_in, sign_in):
+    as_ben = sign_in(Client(), ben)
+    assert as_ben.get("/learners/").status_code == 200
     role = ben.roles.get()
     url = f"/people/{ben.public_id}/roles/{role.pk}/end/"
     assert "Ben Ross is no longer tutor." in words(dee_in.post(url, follow=True))
-    assert his.get("/learners/").status_code == 404
+    assert as_ben.get("/learners/").status_code == 404
     assert "This role has already ended." in words(dee_in.post(url, follow=True))
     assert AuditEvent.objects.filter(verb="role.end").count() == 1
 
 
-def test_ending_a_tutors_role_says_who_is_left_without_one(ada, flo, ben, dee_in):
+def test_ending_a_tutors_role_counts_the_learners_left_without_one(ada, flo, ben, dee_in):
     url = f"/people/{ben.public_id}/roles/{ben.roles.get().pk}/end/"
     page = words(dee_in.post(url, follow=True))
     assert "2 learners still have this person as their tutor." in page
@@ -169,7 +169,7 @@ def test_a_role_that_has_not_begun_is_taken_back_without_a_trace_but_the_audits(
     assert AuditEvent.objects.get(verb="role.end").label == "Ben Ross: partner"
 
 
-def test_the_last_administrator_stays_one(dee, dee_in):
+def test_the_last_administrator_keeps_the_role(dee, dee_in):
     role = dee.roles.get()
     url = f"/people/{dee.public_id}/roles/{role.pk}/end/"
     assert "the only administrator" in words(dee_in.post(url, follow=True))
@@ -185,7 +185,7 @@ def test_the_last_administrator_stays_one(dee, dee_in):
     [{"from_on": make.LONG_AGO}, {"until_on": 30}, {"is_active": False}],
     ids=["begins later", "ends soon", "closed"],
 )
-def test_an_administrator_who_is_not_here_or_not_to_stay_does_not_count(spare, dee, db):
+def test_inactive_and_leaving_administrators_do_not_count(spare, dee, db):
     other = person("Zed Ames", RoleKind.ADMINISTRATOR)
     User.objects.filter(pk=other.pk).update(is_active=spare.pop("is_active", True))
     other.roles.update(**{name: make.day(days) for name, days in spare.items()})
@@ -195,7 +195,7 @@ def test_an_administrator_who_is_not_here_or_not_to_stay_does_not_count(spare, d
         )
 
 
-def test_a_role_cannot_be_ended_through_somebody_else(ben, cy, dee_in):
+def test_a_role_cannot_be_ended_on_another_persons_page(ben, cy, dee_in):
     url = f"/people/{cy.public_id}/roles/{ben.roles.get().pk}/end/"
     assert dee_in.post(url).status_code == 404
     assert ben.roles.get().until_on is None
@@ -217,7 +217,7 @@ def test_only_a_tutor_can_be_made_a_tutor(ada, eve, dee_in):
     assert 'href="#id_tutor"' in dee_in.post(url, {"tutor": eve.pk}).content.decode()
 
 
-def test_nobody_is_made_her_own_tutor(ada, ben, dee_in):
+def test_nobody_becomes_their_own_tutor(ada, ben, dee_in):
     make.RoleFactory(user=ada, kind="tutor")
     url = f"/people/learners/{ada.learner.public_id}/tutor/"
     page = dee_in.post(url, {"tutor": ada.pk}).content.decode()
@@ -226,7 +226,7 @@ def test_nobody_is_made_her_own_tutor(ada, ben, dee_in):
     assert ada.learner.assignments.get().tutor == ben
 
 
-def test_a_learner_without_a_sign_in_gets_one_and_nobody_elses(ben, dee_in, db):
+def test_a_learner_gets_a_new_sign_in_and_never_another_persons(ben, dee_in, db):
     wren = make.LearnerFactory(name="Wren Tait")
     url = f"/people/learners/{wren.public_id}/"
     taken = dee_in.post(f"{url}sign-in/", {"email": ben.email})
@@ -249,7 +249,9 @@ def moved(dee_in, whom, email="new@strathcairn.example", **more):
     return dee_in.post(f"/people/{whom.public_id}/address/", {"email": email}, **more)
 
 
-def test_an_address_is_changed_and_both_are_told_nothing_else(ada, dee_in, dee, mailoutbox):
+def test_changing_an_address_emails_both_addresses_and_reveals_nothing(
+    ada, dee_in, dee, mailoutbox
+):
     page = words(moved(dee_in, ada, follow=True))
     assert "Ada Sinclair will now sign in as new@strathcairn.example" in page
     assert "We’ve emailed both addresses" in page
@@ -264,32 +266,32 @@ def test_an_address_is_changed_and_both_are_told_nothing_else(ada, dee_in, dee, 
     assert (act.actor_id, act.learner_id) == (dee.pk, ada.learner.pk)
 
 
-def test_a_changed_address_once_more_is_nothing_and_a_stranger_gets_404(ada, cy, dee_in, sign_in):
+def test_repeating_an_address_change_does_nothing_and_strangers_get_404(ada, cy, dee_in, sign_in):
     moved(dee_in, ada)
     assert "This is already their address" in words(moved(dee_in, ada, follow=True))
     assert AuditEvent.objects.filter(verb="address.change").count() == 1
     assert moved(sign_in(Client(), cy), ada, "mine@s.example").status_code == 404
 
 
-def test_whoever_was_in_with_the_old_address_is_out_everywhere(ada, flo, dee_in):
-    hers, at_home, other = Client(), Client(), Client()
-    for client, user in ((hers, ada), (at_home, ada), (other, flo)):
+def test_changing_an_address_signs_the_person_out_everywhere(ada, flo, dee_in):
+    at_college, at_home, other = Client(), Client(), Client()
+    for client, user in ((at_college, ada), (at_home, ada), (other, flo)):
         came_in(client, user)
         assert client.get("/me/").status_code == 200
     moved(dee_in, ada)
-    for client in (hers, at_home):
+    for client in (at_college, at_home):
         assert client.get("/me/")["Location"].startswith("/accounts/login/")
     assert other.get("/me/").status_code == 200
 
 
-def test_an_administrator_who_changes_her_own_signs_in_again(dee, dee_in):
+def test_an_administrator_who_changes_their_own_address_signs_in_again(dee, dee_in):
     page = words(moved(dee_in, dee, follow=True))
     assert "Dee Fraser will now sign in as new@strathcairn.example" in page
     assert dee_in.get("/people/")["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize("taken", ["BEN@strathcairn.example", "also@strathcairn.example"])
-def test_an_address_of_somebody_else_is_not_taken_over(taken, ada, ben, dee_in, mailoutbox):
+def test_another_persons_address_is_refused(taken, ada, ben, dee_in, mailoutbox):
     EmailAddress.objects.create(user=ben, email="also@strathcairn.example")
     page = moved(dee_in, ada, taken).content.decode()
     assert "Someone else already signs in with this address." in page
@@ -309,7 +311,7 @@ def test_the_old_address_opens_the_door_no_more(ada, dee_in):
         assert Client().post("/accounts/login/", said).status_code == code
 
 
-def test_a_letter_that_cannot_be_sent_is_told_and_the_address_is_changed(ada, dee_in, monkeypatch):
+def test_a_failed_email_is_reported_and_the_address_is_changed(ada, dee_in, monkeypatch):
     def fails(self):
         raise ConnectionRefusedError
 
@@ -320,7 +322,7 @@ def test_a_letter_that_cannot_be_sent_is_told_and_the_address_is_changed(ada, de
     assert ada.email == "new@strathcairn.example"
 
 
-def test_the_learner_sees_that_her_place_was_looked_up(ada, dee_in, sign_in):
+def test_the_learner_sees_that_their_page_was_opened(ada, dee_in, sign_in):
     dee_in.get(f"/people/learners/{ada.learner.public_id}/")
     page = words(sign_in(Client(), ada).get("/me/"))
     assert "Dee Fraser looked up your tutor, sign-in and modules once" in page

@@ -50,19 +50,19 @@ def test_a_stranger_reads_it_at_hardly_any_cost(path, client, django_assert_num_
 
 
 @pytest.mark.parametrize("path", PAGES[1:])
-def test_a_learner_reads_it_inside_her_own_pages(path, client, sign_in, ada):
+def test_a_learner_reads_it_within_their_own_pages(path, client, sign_in, ada):
     page = sign_in(client, ada).get(path)
     assert page.status_code == 200
     assert "Ada Sinclair" in page.text
     assert page["Cache-Control"] == "no-store"
 
 
-def test_the_front_page_gives_way_to_today(client, sign_in, ada):
+def test_the_front_page_redirects_signed_in_people_to_today(client, sign_in, ada):
     assert sign_in(client, ada).get("/")["Location"] == "/today/"
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/accounts/login/", "/nowhere/"])
-def test_help_now_stands_at_the_foot_of_every_page(path, client, db):
+def test_help_now_is_linked_from_every_page(path, client, db):
     foot = client.get(path).text.split('<footer class="foot">')[1]
     assert 'href="/help-now/"' in foot
 
@@ -78,7 +78,7 @@ def test_help_now_stands_at_the_foot_of_every_page(path, client, db):
         (12, 5, "Opens again on Monday 30 November, 9am."),
     ],
 )
-def test_help_now_says_whether_a_line_answers_at_this_hour(hour, days, said, client, at, db):
+def test_help_now_shows_whether_a_line_is_open(hour, days, said, client, at, db):
     HelplineFactory(name="Reception", from_on=MONDAY.date())
     ClosedDay.objects.create(on=MONDAY.date() + dt.timedelta(days=1), name="Saint Somebody")
     at(hour, days)
@@ -88,7 +88,7 @@ def test_help_now_says_whether_a_line_answers_at_this_hour(hour, days, said, cli
         assert number in page
 
 
-def test_whoever_answers_now_comes_first(client, at, db):
+def test_open_lines_come_first(client, at, db):
     HelplineFactory(name="Asleep", from_on=MONDAY.date())
     HelplineFactory(name="Night desk", from_on=MONDAY.date(), opens=None, closes=None, days=[])
     at(23)
@@ -103,7 +103,7 @@ def test_help_now_costs_two_queries_for_any_number_of_lines(client, db, django_a
         client.get("/help-now/")
 
 
-def test_without_the_database_the_numbers_for_any_hour_still_stand(client, monkeypatch):
+def test_numbers_show_without_the_database(client, monkeypatch):
     def away(*args):
         raise OperationalError("the server closed the connection")
 
@@ -120,14 +120,14 @@ def test_help_now_can_be_left_quickly_and_leaves_no_trace(client, sign_in, ada):
     assert not AccessEvent.objects.exists()
 
 
-def test_how_cairn_decides_publishes_what_people_said_of_a_rule(client, db):
+def test_how_cairn_decides_publishes_each_rules_precision(client, db):
     assert "Too few people have answered this rule" in client.get("/how-cairn-decides/").text
     Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
     page = client.get("/how-cairn-decides/").text
     assert "Of 60 answers, 45 were “It’s done” and 15 were “That’s not right”." in page
 
 
-def test_how_cairn_decides_shows_the_live_scorecard_and_no_other(client, db, dee):
+def test_how_cairn_decides_shows_only_the_live_scorecard(client, db, dee):
     figures = {"n": 1203, "base": 0.31, "p5": 0.72, "rule_p5": 0.6, "auc": 0.8, "rule_auc": 0.7}
     few = {**figures, "n": 120, "p5": 0.99}
     card = ScorecardFactory(state="shadow", figures={"28": figures, "56": few})
@@ -141,7 +141,7 @@ def test_how_cairn_decides_shows_the_live_scorecard_and_no_other(client, db, dee
     assert "switched on by Dee Fraser" in page
 
 
-def test_privacy_names_every_purpose_that_the_program_holds_data_for(client):
+def test_privacy_lists_every_declared_purpose(client):
     page = client.get("/privacy/").context["kept"]
     told = {purpose for group in page for purpose in group["purposes"]}
     assert told == {str(held.purpose) for held in PROVIDERS}
@@ -151,14 +151,14 @@ def test_privacy_names_every_purpose_that_the_program_holds_data_for(client):
 # Languages
 
 
-def test_a_stranger_chooses_a_language_and_keeps_it(client, db):
+def test_a_visitors_language_is_remembered(client, db):
     response = client.post("/language/", {"language": "cy", "next": "/help-now/"})
     assert (response.status_code, response["Location"]) == (302, "/help-now/")
     page = client.get("/help-now/")
     assert '<html lang="cy">' in page.text
 
 
-def test_a_learners_language_follows_her_to_another_browser(client, sign_in, ada):
+def test_a_learners_language_applies_in_every_browser(client, sign_in, ada):
     sign_in(client, ada).post("/language/", {"language": "gd"})
     ada.refresh_from_db()
     assert ada.language == "gd"
@@ -166,7 +166,7 @@ def test_a_learners_language_follows_her_to_another_browser(client, sign_in, ada
     assert '<html lang="gd">' in elsewhere
 
 
-def test_her_language_counts_whoever_used_this_browser_before(client, sign_in, ada):
+def test_a_learners_language_beats_the_browsers_last_choice(client, sign_in, ada):
     client.cookies[COOKIE] = "cy"
     assert '<html lang="en-gb">' in sign_in(client, ada).get("/privacy/").text
 
@@ -182,7 +182,7 @@ def test_an_unknown_language_changes_nothing(language, client, sign_in, ada):
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\e.ex"]
 )
-def test_the_way_back_never_leads_elsewhere(elsewhere, client):
+def test_the_link_back_never_leads_off_site(elsewhere, client):
     response = client.post("/language/", {"language": "cy", "next": elsewhere})
     assert response["Location"] == "/"
 
@@ -206,7 +206,7 @@ def test_a_missing_page_answers_with_the_same_bytes_to_everyone(client, sign_in,
     assert not any(leak in body for leak in ("nowhere", "csrf", "Ada"))
 
 
-def test_a_missing_page_speaks_the_readers_language(client):
+def test_a_missing_page_is_in_the_readers_language(client):
     client.cookies[COOKIE] = "gd"
     assert '<html lang="gd"' in client.get("/nowhere/").text
 
@@ -236,7 +236,7 @@ def test_our_own_fault_still_answers_when_pages_cannot_be_drawn(monkeypatch):
     assert "116 123" in response.text
 
 
-def test_privacy_says_who_reads_what_as_it_is(client):
+def test_privacy_names_the_actual_readers(client):
     page = client.get("/privacy/").text
     assert "Only you can see what gets in your way" in page
     assert "When a tutor is away, the person covering for them can see it too, for" in page
@@ -246,12 +246,12 @@ def test_privacy_says_who_reads_what_as_it_is(client):
     assert "only you can see this until" not in client.get("/").text
 
 
-def test_what_is_not_on_me_is_led_to_from_there(client, sign_in, ada):
+def test_me_links_to_everything_stored_elsewhere(client, sign_in, ada):
     page = sign_in(client, ada).get("/me/").text
     assert all(f'href="{path}"' in page for path in ("/welcome/back/", "/plan/", "/help/"))
 
 
-def test_hurdles_and_what_the_law_protects_are_hers_alone(client, sign_in, college, ada, ben, dee):
+def test_circumstances_and_protected_facts_are_private(client, sign_in, college, ada, ben, dee):
     welcome.answer(
         learner=college.ada,
         by=ada,

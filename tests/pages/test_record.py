@@ -1,4 +1,4 @@
-"""The record: the same for the learner and for her tutor, but for what the law protects."""
+"""The record: the same for learner and tutor, except protected characteristics."""
 
 import dataclasses
 import datetime as dt
@@ -36,7 +36,7 @@ def seen_by_ben(college, ben, client, sign_in):
     return lambda: words(client.get(f"/learners/{college.ada.public_id}/"))
 
 
-def test_each_fact_stands_in_words_with_its_date_and_where_it_came_from(college, me):
+def test_each_fact_shows_its_words_date_and_source(college, me):
     make.MarkFactory(
         enrolment=college.enrolment,
         assessment=college.assessments[1],
@@ -51,7 +51,7 @@ def test_each_fact_stands_in_words_with_its_date_and_where_it_came_from(college,
     assert "Entry qualification: National 5." in page
 
 
-def test_work_that_no_feed_tells_of_is_not_called_missing(college, me):
+def test_work_without_a_feed_is_not_called_missing(college, me):
     """Silence is not a missing feed."""
     assert me().count("not received yet") == 2
     unheard = make.OfferingFactory()
@@ -67,7 +67,7 @@ def test_work_due_after_the_feed_ended_is_not_called_missing(college, me):
     assert me().count("not received yet") == 1
 
 
-def test_work_due_before_she_came_is_not_called_missing(college, me):
+def test_work_due_before_registration_is_not_called_missing(college, me):
     run = make.OfferingFactory()
     make.CoverageFactory(offering=run, feed="submissions")
     late = make.EnrolmentFactory(learner=college.ada, offering=run)
@@ -78,7 +78,7 @@ def test_work_due_before_she_came_is_not_called_missing(college, me):
     assert "due before joining" in page
 
 
-def test_a_later_fact_is_the_last_word_and_the_earlier_one_stays_to_be_read(college, me):
+def test_a_later_fact_wins_and_the_earlier_one_stays_readable(college, me):
     make.SubmissionFactory(
         enrolment=college.enrolment,
         assessment=college.assessments[0],
@@ -91,7 +91,7 @@ def test_a_later_fact_is_the_last_word_and_the_earlier_one_stays_to_be_read(coll
     assert "What it said before" in page
 
 
-def test_what_is_not_known_yet_is_not_shown(college, me):
+def test_facts_not_yet_known_are_not_shown(college, me):
     """A mark that is to be returned next week is nobody's business until then."""
     make.MarkFactory(
         enrolment=college.enrolment,
@@ -106,7 +106,9 @@ def test_a_week_without_a_feed_says_no_data(college, me):
     assert "no data" in me()
 
 
-def test_what_the_law_protects_is_for_herself_alone(college, me, ben, client, sign_in):
+def test_protected_characteristics_are_shown_to_the_learner_alone(
+    college, me, ben, client, sign_in
+):
     assert "Age band: under 21." in me()
     sign_in(client, ben)
     page = client.get(f"/learners/{college.ada.public_id}/").content.decode()
@@ -114,12 +116,12 @@ def test_what_the_law_protects_is_for_herself_alone(college, me, ben, client, si
     assert "Age band" not in page
 
 
-def test_what_the_law_protects_is_not_even_gathered_for_anyone_else(college):
-    hers = record_of(college.ada, make.day(0), own=True)
-    his = record_of(college.ada, make.day(0), own=False)
-    assert [line.text for line in hers.protected] == ["Age band: under 21."]
-    assert his.protected == []
-    assert not any(line.wrong for line in his.about)
+def test_protected_characteristics_are_not_read_for_anyone_else(college):
+    own = record_of(college.ada, make.day(0), own=True)
+    tutors = record_of(college.ada, make.day(0), own=False)
+    assert [line.text for line in own.protected] == ["Age band: under 21."]
+    assert tutors.protected == []
+    assert not any(line.wrong for line in tutors.about)
 
 
 def everything(college, ben):
@@ -134,7 +136,7 @@ def everything(college, ben):
         by=ben,
         channel="phone",
         reached=True,
-        words="Her shifts have changed.",
+        words="My shifts have changed.",
         token=uuid.uuid4(),
     )
     welcome.answer(
@@ -162,46 +164,46 @@ def without(value, key):
     return [without(held, key) for held in value] if isinstance(value, list) else value
 
 
-def test_the_tutor_reads_the_record_that_she_reads_field_by_field(college, ben, client, sign_in):
+def test_the_tutor_and_the_learner_read_the_same_fields(college, ben, client, sign_in):
     everything(college, ben)
     sign_in(client, college.ada.user)
-    hers = fields(client.get("/me/"))
+    own = fields(client.get("/me/"))
     sign_in(client, ben)
-    his = fields(client.get(f"/learners/{college.ada.public_id}/"))
-    assert [line["text"] for line in hers.pop("protected")] == ["Age band: under 21."]
-    assert his.pop("protected") == []
-    assert set(hers) == set(his)
-    for name, value in hers.items():
+    tutors = fields(client.get(f"/learners/{college.ada.public_id}/"))
+    assert [line["text"] for line in own.pop("protected")] == ["Age band: under 21."]
+    assert tutors.pop("protected") == []
+    assert set(own) == set(tutors)
+    for name, value in own.items():
         assert value, f"nothing of {name} to compare"
-        assert value == his[name], name
+        assert value == tutors[name], name
 
 
-def test_both_pages_say_every_sentence_of_it(college, ben, me, client, sign_in):
+def test_both_pages_show_every_sentence(college, ben, me, client, sign_in):
     everything(college, ben)
-    hers = me()
+    own = me()
     page = sign_in(client, ben).get(f"/learners/{college.ada.public_id}/")
-    his = words(page)
+    tutors = words(page)
     said = [line["text"] for run in fields(page)["runs"] for line in run["lines"]]
     said += [
         line["text"] for run in fields(page)["runs"] for w in run["past"] for line in w["lines"]
     ]
-    said += ["To be a district nurse", "9 hours a week", "Her shifts have changed."]
+    said += ["To be a district nurse", "9 hours a week", "My shifts have changed."]
     said += ["Two hand-ins haven’t reached us", *page.context["next"].reasons[:3]]
     for sentence in said:
-        assert sentence in hers
-        assert sentence in his
-    assert "That’s wrong" in hers
-    assert "That’s wrong" not in his
+        assert sentence in own
+        assert sentence in tutors
+    assert "That’s wrong" in own
+    assert "That’s wrong" not in tutors
 
 
-def test_what_gets_in_her_way_is_not_in_the_record(college, ben, me, client, sign_in):
+def test_circumstances_are_not_in_the_record(college, ben, me, client, sign_in):
     everything(college, ben)
     page = sign_in(client, ben).get(f"/learners/{college.ada.public_id}/")
     assert "Looking after someone" not in page.content.decode()
     assert page.context["told"].hurdles == []
 
 
-def test_she_sees_who_has_looked_and_how_often(college, ben, flo, client, sign_in, me):
+def test_the_learner_sees_who_looked_and_how_often(college, ben, flo, client, sign_in, me):
     assert "Only you, so far." in me()
     sign_in(client, ben)
     for _ in range(2):
@@ -215,7 +217,7 @@ def test_she_sees_who_has_looked_and_how_often(college, ben, flo, client, sign_i
     assert AccessEvent.objects.filter(actor_id=college.ada.user_id).count() == 0
 
 
-def test_one_look_is_one_row_and_a_refused_one_is_none(college, ben, cy, client, sign_in):
+def test_a_look_saves_one_row_and_a_refused_look_none(college, ben, cy, client, sign_in):
     url = f"/learners/{college.ada.public_id}/"
     client.get(url)
     sign_in(client, cy).get(url)
@@ -229,7 +231,7 @@ def test_a_learner_without_a_single_fact_gets_a_page(flo, client, sign_in):
     assert "No modules yet" in words(sign_in(client, flo).get("/me/"))
 
 
-def test_dates_are_written_in_her_language(college, me):
+def test_dates_are_in_the_readers_language(college, me):
     moved = {"assessment": college.assessments[3], "known_at": make.moment(make.day(-5))}
     make.DeadlineSetFactory(**moved, on=dt.date(2030, 3, 1))
     assert "1 March 2030" in me()
@@ -274,9 +276,7 @@ def test_one_learner_takes_18_queries_however_much_is_known(college, ben, client
     assert (few, many) == (18, 18)
 
 
-def test_whoever_is_no_tutor_any_more_is_not_among_those_who_can_see_it(
-    college, ada, ben, cy, client, sign_in
-):
+def test_former_tutors_are_not_listed_as_readers(college, ada, ben, cy, client, sign_in):
     make.TutorAssignmentFactory(tutor=cy, learner=college.ada, until_on=make.day(9))
     make.TutorAssignmentFactory(tutor=cy, learner=college.ada, until_on=make.day(20))
     sign_in(client, ada)

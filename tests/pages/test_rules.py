@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = 5  # session, user, second factor, versions, reports
 
 
-def test_the_list_tells_state_approval_and_what_was_held(client, dee, sign_in):
+def test_the_list_shows_states_approvals_and_withheld_nights(client, dee, sign_in):
     version = ScorecardFactory(
         state=VersionState.LIVE, approved_by=dee, approved_at="2026-01-01T00:00Z"
     )
@@ -61,7 +61,7 @@ def test_the_model_card_shows_figures_features_and_limits(client, dee, sign_in):
     assert json.loads(card.content) == version.card
 
 
-def test_an_administrator_moves_a_version_on_in_her_name(client, dee, sign_in):
+def test_an_administrator_approves_a_version_in_their_name(client, dee, sign_in):
     version = ScorecardFactory()
     sign_in(client, dee)
     for state in ("shadow", "live"):
@@ -70,7 +70,7 @@ def test_an_administrator_moves_a_version_on_in_her_name(client, dee, sign_in):
     assert (version.state, version.approved_by) == (VersionState.LIVE, dee)
 
 
-def test_a_second_tab_that_moves_it_again_is_told_so(client, dee, sign_in):
+def test_a_second_move_from_another_tab_is_refused(client, dee, sign_in):
     version = ScorecardFactory(state=VersionState.RETIRED)
     answer = sign_in(client, dee).post(
         reverse("rule_move", args=[version.public_id]), {"to": "live"}, follow=True
@@ -78,6 +78,6 @@ def test_a_second_tab_that_moves_it_again_is_told_so(client, dee, sign_in):
     assert "Someone has already changed this" in answer.content.decode()
 
 
-def test_learning_from_nothing_says_so(client, dee, sign_in):
+def test_learning_without_data_shows_a_message(client, dee, sign_in):
     answer = sign_in(client, dee).post(reverse("rule_learn"), follow=True)
     assert "Not enough modules have finished yet" in answer.content.decode()

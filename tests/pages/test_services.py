@@ -37,7 +37,7 @@ def week(*lines, initial=0):
     return said
 
 
-def test_a_service_is_opened_and_a_double_click_opens_one(dee_in):
+def test_a_double_click_opens_one_service(dee_in):
     said = {"name": "Money advice", "about": "When money is short.", "capacity": "12"}
     page = words(dee_in.post(f"{URL}open/", said, follow=True))
     assert "Space for 12 people a week." in page
@@ -51,7 +51,7 @@ def test_a_service_is_opened_and_a_double_click_opens_one(dee_in):
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"name": "x" * 121}, {"capacity": "-1"}, {"capacity": "many"}]
 )
-def test_what_cannot_be_is_pointed_out(wrong, dee_in):
+def test_invalid_values_are_pointed_out(wrong, dee_in):
     said = {"name": "Money advice", "capacity": "12", **wrong}
     page = dee_in.post(f"{URL}open/", said).content.decode()
     assert f'href="#id_{next(iter(wrong))}"' in page
@@ -76,7 +76,7 @@ def test_name_words_and_room_are_changed_and_the_name_of_another_is_refused(dee_
     assert "already has this name" in page
 
 
-def test_hours_are_kept_in_lines_and_empty_lines_are_none(dee_in, money):
+def test_hours_are_saved_by_line_and_empty_lines_are_ignored(dee_in, money):
     url = f"{URL}{money.public_id}/hours/"
     said = week(line(0, 0, "09:00", "12:00"), line(1, 0, "13:00", "16:00"), line(2, 0, "", ""))
     page = words(dee_in.post(url, said, follow=True))
@@ -109,7 +109,7 @@ def test_a_form_that_was_tampered_with_is_answered(sent, dee_in, money):
     assert dee_in.post(f"{URL}{money.public_id}/hours/", sent).status_code in {200, 302}
 
 
-def test_an_offer_is_added_once_and_ends(dee_in, money):
+def test_an_offer_is_added_once_and_can_be_ended(dee_in, money):
     url = f"{URL}{money.public_id}/"
     for _click in range(2):
         dee_in.post(f"{url}offers/", {"name": "A talk", "minutes": "30"})
@@ -120,7 +120,7 @@ def test_an_offer_is_added_once_and_ends(dee_in, money):
     assert offer.until_on == make.day(1)
 
 
-def test_somebody_works_for_it_and_no_longer_does(dee_in, money, hal):
+def test_a_member_can_be_added_and_removed(dee_in, money, hal):
     url = f"{URL}{money.public_id}/"
     for _click in range(2):
         dee_in.post(f"{url}members/", {"email": hal.email.upper()})
@@ -131,7 +131,7 @@ def test_somebody_works_for_it_and_no_longer_does(dee_in, money, hal):
     assert money.group.members.count() == 0
 
 
-def test_an_address_that_nobody_here_has_is_pointed_out(dee_in, money):
+def test_an_unknown_members_address_is_pointed_out(dee_in, money):
     page = dee_in.post(f"{URL}{money.public_id}/members/", {"email": "x@s.example"})
     assert "No one in Cairn has this address. Check it, or add them under People first." in words(
         page
@@ -147,9 +147,7 @@ def test_a_closed_service_stays_on_record(dee_in, money):
     assert AuditEvent.objects.filter(verb="service.close").count() == 1
 
 
-def test_an_offer_or_a_member_of_another_service_is_not_reached_through_this_one(
-    dee_in, money, hal
-):
+def test_another_services_offers_and_members_return_404(dee_in, money, hal):
     other = OfferFactory()
     other.service.group.members.create(user=hal, from_on=make.day(-1))
     url = f"{URL}{money.public_id}/"
@@ -158,11 +156,11 @@ def test_an_offer_or_a_member_of_another_service_is_not_reached_through_this_one
 
 
 @pytest.mark.parametrize("who", ["ben", "eve", "ada"])
-def test_nobody_else_configures(who, everyone, money, sign_in):
-    his = sign_in(Client(), everyone[who])
-    nowhere = his.get(f"{URL}00000000-0000-4000-8000-000000000000/")
-    assert his.get(f"{URL}{money.public_id}/").content == nowhere.content
-    assert his.post(f"{URL}{money.public_id}/close/").status_code == 404
+def test_only_administrators_can_configure_services(who, everyone, money, sign_in):
+    client = sign_in(Client(), everyone[who])
+    nowhere = client.get(f"{URL}00000000-0000-4000-8000-000000000000/")
+    assert client.get(f"{URL}{money.public_id}/").content == nowhere.content
+    assert client.post(f"{URL}{money.public_id}/close/").status_code == 404
 
 
 def test_services_take_5_queries_however_many(dee_in):

@@ -30,7 +30,7 @@ def dee_in(dee, client, sign_in):
     return sign_in(client, dee)
 
 
-def test_a_note_past_its_day_is_overdue_in_the_tutors_list_and_on_its_day_it_is_not(ada, ben_in):
+def test_a_concern_is_overdue_only_after_its_due_date(ada, ben_in):
     note = ConcernFactory(learner=ada.learner, due_on=make.day(0))
     for path in ("/today/", "/queue/"):
         assert "overdue" not in words(ben_in.get(path))
@@ -47,7 +47,7 @@ def test_a_request_past_its_day_is_overdue_to_both(ada, ben_in, ada_in):
     assert "Who to ring right now" in page
 
 
-def test_she_reads_that_her_note_is_overdue(ada, ada_in):
+def test_the_learner_sees_that_the_concern_is_overdue(ada, ada_in):
     note = ConcernFactory(learner=ada.learner, due_on=make.day(-1))
     page = words(ada_in.get(f"/noticed/{note.public_id}/"))
     assert "It’s overdue, and the college’s administrators can see that." in page
@@ -58,7 +58,7 @@ def test_a_case_past_its_date_is_overdue(ada, ben, ben_in):
     assert "overdue next contact" in words(ben_in.get("/today/"))
 
 
-def test_while_she_paused_it_the_clock_stands_still(ada, ben):
+def test_a_pause_stops_the_clock(ada, ben):
     note = ConcernFactory(learner=ada.learner, raised_on=make.day(-20), due_on=make.day(-18))
     until = make.day(5)
     replies.reply(concern=note, kind="not now", until_on=until, by=ada)
@@ -71,7 +71,7 @@ def test_while_she_paused_it_the_clock_stands_still(ada, ben):
     assert late(make.day(0)).concerns == 1
 
 
-def test_the_administrator_is_told_how_many_and_with_whom_but_not_who(ada, ben, flo, dee_in):
+def test_the_administrator_sees_counts_by_tutor_but_no_names(ada, ben, flo, dee_in):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
     ConcernFactory(learner=ada.learner, due_on=make.day(-1))
     ConcernFactory(learner=flo.learner, due_on=make.day(-3))
@@ -88,7 +88,7 @@ def test_the_administrator_is_told_how_many_and_with_whom_but_not_who(ada, ben, 
     assert "Sinclair" not in page
 
 
-def test_who_is_no_tutor_any_more_has_nobody_waiting(ada, ben):
+def test_a_former_tutor_has_nobody_waiting(ada, ben):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
     ben.roles.update(until_on=make.day(0))
     assert late(make.day(0)).untutored == 1

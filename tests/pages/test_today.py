@@ -16,7 +16,7 @@ def tutee_of(ben, college, name, **note):
     return ConcernFactory(learner=learner, **note)
 
 
-def test_a_tutor_finds_his_people_in_order(college, ben, client, sign_in):
+def test_a_tutor_sees_people_in_order(college, ben, client, sign_in):
     tutee_of(ben, college, "Second Sam", missed=3, mean_mark=40)
     tutee_of(ben, college, "First Fay", missed=3, mean_mark=None)
     tutee_of(ben, college, "Third Tom", missed=2, mean_mark=20)
@@ -33,7 +33,7 @@ def test_each_comes_with_its_reasons_in_words_and_dates(college, ben, client, si
     assert "On the other hand: 9 of the 11 due so far were handed in." in page
 
 
-def test_others_tutees_and_what_is_over_are_absent(college, ben, cy, client, sign_in):
+def test_other_tutors_learners_and_closed_work_are_absent(college, ben, cy, client, sign_in):
     gone = {"state": "gone", "closed_at": make.moment(make.day(-1))}
     ConcernFactory(learner=college.ada, **gone)
     sign_in(client, ben)
@@ -43,7 +43,7 @@ def test_others_tutees_and_what_is_over_are_absent(college, ben, cy, client, sig
     assert "Not For Cy" not in words(client.get("/today/"))
 
 
-def test_everyone_in_the_list_is_told_that_she_was_listed(college, ben, client, sign_in):
+def test_everyone_on_the_list_sees_that_they_were_listed(college, ben, client, sign_in):
     ConcernFactory(learner=college.ada)
     sign_in(client, ben).get("/today/")
     assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
@@ -51,7 +51,7 @@ def test_everyone_in_the_list_is_told_that_she_was_listed(college, ben, client, 
     ]
 
 
-def test_whoever_stands_under_taken_on_is_told_too_in_words(college, ada, ben, client, sign_in):
+def test_people_under_in_progress_see_that_they_were_listed(college, ada, ben, client, sign_in):
     CaseFactory(learner=college.ada, owner=ben)
     sign_in(client, ben).get("/today/")
     assert list(AccessEvent.objects.values_list("learner_id", "kind")) == [
@@ -61,7 +61,7 @@ def test_whoever_stands_under_taken_on_is_told_too_in_words(college, ada, ben, c
     assert "Ben Ross saw your next appointment in the case list once" in page
 
 
-def test_she_is_told_what_the_list_showed_of_her(college, ada, ben, client, sign_in):
+def test_the_learner_sees_what_the_list_showed(college, ada, ben, client, sign_in):
     ConcernFactory(learner=college.ada)
     sign_in(client, ben).get("/today/")
     client.get("/queue/")
@@ -69,14 +69,14 @@ def test_she_is_told_what_the_list_showed_of_her(college, ada, ben, client, sign
     assert told in words(sign_in(client, ada).get("/me/"))
 
 
-def test_whoever_owns_a_correction_finds_it(college, client, sign_in):
+def test_an_owner_finds_their_correction(college, client, sign_in):
     make.CorrectionFactory(learner=college.ada, owner=college.jo)
     page = words(sign_in(client, college.jo).get("/today/"))
     assert "One correction to answer" in page
     assert "Case study 1: handed in" in page
 
 
-def test_an_administrator_finds_what_is_stuck(dee, client, sign_in):
+def test_an_administrator_sees_what_needs_attention(dee, client, sign_in):
     night = NightFactory()
     StageRunFactory(night=night, state="parked", fault="ValueError: a mark of 168")
     page = words(sign_in(client, dee).get("/today/"))
@@ -98,7 +98,7 @@ def test_someone_with_both_roles_sees_both(db, client, sign_in):
     assert "Nothing needs attention" in page
 
 
-def test_someone_without_a_part_here_is_told_so(hal, client, sign_in):
+def test_someone_without_a_role_sees_that_nothing_is_due(hal, client, sign_in):
     assert "Nothing to do right now" in words(sign_in(client, hal).get("/today/"))
 
 

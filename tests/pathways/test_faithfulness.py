@@ -184,7 +184,7 @@ def test_every_reason_on_the_page_is_true(extreme, follower, way):
 
 
 @pytest.mark.parametrize("extreme", EXTREMES.values(), ids=EXTREMES)
-def test_what_can_be_started_can_be_and_what_is_left_says_why_not(extreme, follower, way):
+def test_every_step_is_startable_or_explains_why_not(extreme, follower, way):
     extreme(follower, way)
     shown = next_of(load(follower, day(0)))
     if not shown.name:

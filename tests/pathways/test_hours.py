@@ -1,4 +1,4 @@
-"""Hours a week: what she told us and what her plan counts with are one thing."""
+"""Hours a week: the learner's answer and the plan's assumption agree."""
 
 import re
 
@@ -23,9 +23,7 @@ def told_hours(learner):
     return time.hours_a_week, time.evenings
 
 
-def test_the_hours_she_told_us_stand_in_the_form_where_she_follows_nothing_yet(
-    ada, way, client, sign_in
-):
+def test_known_hours_fill_the_form_of_a_first_pathway(ada, way, client, sign_in):
     assert sign_in(client, ada).get("/plan/follow/").context["form"].initial == {"hours": 5}
     tell_hours(ada.learner, 2)
     page = client.get("/plan/follow/")
@@ -33,7 +31,7 @@ def test_the_hours_she_told_us_stand_in_the_form_where_she_follows_nothing_yet(
     assert "You told us" not in words(page)
 
 
-def test_other_hours_than_her_plans_are_taken_over_with_one_press(ada_client, follower, way):
+def test_hours_that_differ_from_the_plan_are_applied_with_one_press(ada_client, follower, way):
     follows(follower, way, 4, modes=["evening", "online"], at=None)
     tell_hours(follower, 1)
     for at in ("/plan/follow/", "/plan/"):
@@ -53,7 +51,7 @@ def test_other_hours_than_her_plans_are_taken_over_with_one_press(ada_client, fo
 
 
 @pytest.mark.parametrize(("hours", "whole"), [("6", 6), ("2.5", 3), ("0.5", 1), ("80", 60)])
-def test_hours_said_on_the_plan_are_what_every_page_says(hours, whole, ada_client, follower, way):
+def test_hours_set_on_the_plan_show_on_every_page(hours, whole, ada_client, follower, way):
     tell_hours(follower, 9)
     page = words(
         ada_client.post(
@@ -64,7 +62,7 @@ def test_hours_said_on_the_plan_are_what_every_page_says(hours, whole, ada_clien
     assert "You told us" not in page
 
 
-def test_two_ways_at_once_say_what_differs_and_lead_to_the_hours(ada_client, follower, way):
+def test_two_pathways_with_different_hours_link_to_the_hours(ada_client, follower, way):
     other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
     step("only", pathway=other, is_goal=True)
     authoring.publish(other, by=BY)

@@ -29,7 +29,7 @@ def test_the_plan_shows_the_next_step_with_where_and_how_to_start_it(ada_client)
     assert "0 of 8 steps done" in page
 
 
-def test_who_follows_nothing_is_asked_where_she_is_heading(ada, way, client, sign_in):
+def test_learners_without_a_pathway_are_asked_for_their_aim(ada, way, client, sign_in):
     sign_in(client, ada)
     assert client.get("/plan/", follow=True).redirect_chain[-1][0] == "/plan/follow/"
     assert not next_step(ada.learner, day(0)).following
@@ -39,7 +39,7 @@ def test_who_follows_nothing_is_asked_where_she_is_heading(ada, way, client, sig
     assert "Infection" in page
 
 
-def test_without_any_pathway_the_page_says_so(ada, client, sign_in):
+def test_a_college_without_pathways_shows_a_message(ada, client, sign_in):
     assert "No routes yet" in words(sign_in(client, ada).get("/plan/follow/"))
 
 
@@ -78,7 +78,7 @@ def test_each_answer_is_obeyed_on_the_page_that_follows_and_can_be_undone(
     assert after == before
 
 
-def test_what_each_answer_would_do_is_said_before_it_is_given(ada_client, way):
+def test_each_answer_shows_its_effect_beforehand(ada_client, way):
     page = words(ada_client.get(url(way["infection"])))
     assert (
         "It will count as done. No one will ask you for proof here. Then “Plans” will come first."
@@ -95,7 +95,7 @@ def test_too_hard_with_nothing_easier_points_to_a_person(ada_client, way):
     assert "/help-now/" in page.content.decode().split("<main")[1].split("</main>")[0]
 
 
-def test_no_time_until_a_day_of_her_own(ada_client, way):
+def test_no_time_takes_the_learners_own_date(ada_client, way):
     sent = {"answer": "no time", "until_on": day(9).isoformat()}
     page = words(ada_client.post(url(way["bus"]), sent, follow=True))
     assert f"You put off “Bus” until {in_words(9)}" in page
@@ -122,14 +122,14 @@ def test_an_answer_that_is_none_comes_back_with_an_error(sent, ada_client, way):
     assert not Response.objects.exists()
 
 
-def test_a_double_click_says_it_once(ada_client, way):
+def test_a_double_click_saves_one_answer(ada_client, way):
     for _ in range(2):
         assert ada_client.post(url(way["bus"]), {"answer": "not relevant"}).status_code == 302
         assert ada_client.post(url(way["infection"], "start/")).status_code == 302
     assert (Response.objects.count(), Start.objects.count()) == (1, 1)
 
 
-def test_two_tabs_end_with_the_later_word_and_an_old_undo_is_told_so(ada_client, way):
+def test_the_later_tab_wins_and_an_old_undo_is_refused(ada_client, way):
     ada_client.post(url(way["bus"]), {"answer": "not relevant"})
     first = Response.objects.get().pk
     ada_client.post(url(way["bus"]), {"answer": "done"})
@@ -146,7 +146,7 @@ def test_an_undo_of_no_such_answer_changes_nothing(number, ada_client, way):
     assert Response.objects.count() == 1
 
 
-def test_an_answer_after_the_sign_in_has_expired_is_kept(follower, way, client, sign_in):
+def test_an_answer_sent_after_the_sign_in_expired_is_saved(follower, way, client, sign_in):
     client.post(url(way["bus"]), {"answer": "too hard"})
     kept = client.session["kept words"]
     sign_in(client, follower.user)
@@ -161,7 +161,7 @@ def test_an_answer_after_the_sign_in_has_expired_is_kept(follower, way, client, 
 # whose ---------------------------------------------------------------------------------------
 
 
-def test_somebody_elses_step_answers_like_one_that_does_not_exist(way, follower, flo, sign_in):
+def test_another_learners_step_returns_404(way, follower, flo, sign_in):
     client = sign_in(Client(), flo)
     nowhere = client.get("/steps/00000000-0000-4000-8000-000000000000/")
     found = client.get(url(way["bus"]))
@@ -179,11 +179,11 @@ def test_ids_in_the_body_change_nothing(way, follower, flo, ada_client):
     assert (said.learner, said.step) == (follower, way["bus"])
 
 
-def test_an_undo_of_somebody_elses_answer_changes_nothing(way, follower, flo, ada_client, sign_in):
+def test_undoing_another_learners_answer_changes_nothing(way, follower, flo, ada_client, sign_in):
     follows(flo.learner, way)
     ada_client.post(url(way["bus"]), {"answer": "done"})
-    hers = sign_in(Client(), flo)
-    hers.post(url(way["bus"], "undo/"), {"response": Response.objects.get().pk})
+    as_flo = sign_in(Client(), flo)
+    as_flo.post(url(way["bus"], "undo/"), {"response": Response.objects.get().pk})
     assert Response.objects.count() == 1
 
 
@@ -219,7 +219,7 @@ def test_the_next_step_takes_four_queries(steps, way, follower):
 
 
 @pytest.mark.parametrize("steps", [0, 60])
-def test_a_steps_page_takes_the_same_queries_however_long_the_way_is(
+def test_a_steps_page_takes_the_same_queries_for_any_pathway_length(
     steps, way, follower, ada_client
 ):
     fill(way, steps)

@@ -15,7 +15,7 @@ from tests.pathways.nights import on
 from tests.pathways.test_pages import url
 
 
-def test_starting_is_written_down_and_leads_to_where_the_step_lives(ada_client, way):
+def test_starting_is_saved_and_links_to_the_step(ada_client, way):
     here = step("here", pathway=way.pathway, link="/help-now/")
     there = step("there", pathway=way.pathway, link="https://library.example/red")
     assert ada_client.post(url(here, "start/")).url == "/help-now/"
@@ -25,7 +25,7 @@ def test_starting_is_written_down_and_leads_to_where_the_step_lives(ada_client, 
     assert AuditEvent.objects.filter(verb="step.start").count() == 2
 
 
-def test_what_was_started_says_so_and_is_gone_on_with(ada_client, way):
+def test_a_started_step_says_so_and_can_be_continued(ada_client, way):
     first = url(way["infection"])
     assert "Start this step" in words(ada_client.get(first))
     ada_client.post(url(way["infection"], "start/"))
@@ -44,21 +44,21 @@ def cannot_start(client, step, why_not):
     assert not Start.objects.exists()
 
 
-def test_a_step_says_what_has_to_come_first_and_cannot_be_started_before(ada_client, way):
+def test_a_step_names_its_prerequisites_and_cannot_start_before_them(ada_client, way):
     cannot_start(ada_client, way["plans"], "You need to do “Infection” first.")
     cannot_start(ada_client, way["placement"], "You need to do “Talk” or “Visit” first")
     ada_client.post(url(way["infection"]), {"answer": "done"})
     assert "Start this step" in words(ada_client.get(url(way["plans"])))
 
 
-def test_a_step_whose_last_day_has_passed_says_which_it_was(ada_client, way):
+def test_a_closed_step_shows_its_last_day(ada_client, way):
     over = step("over", pathway=way.pathway, until_on=day(0))
     last = in_words(-1)
     cannot_start(ada_client, over, f"The last day to start it was {last}")
     assert f"Last day to start: {last}" in words(ada_client.get(url(over)))
 
 
-def test_a_step_that_opens_later_says_when(ada_client, way):
+def test_a_step_that_opens_later_shows_the_date(ada_client, way):
     cannot_start(
         ada_client,
         step("later", pathway=way.pathway, from_on=day(3)),
@@ -66,7 +66,7 @@ def test_a_step_that_opens_later_says_when(ada_client, way):
     )
 
 
-def test_what_was_begun_is_gone_on_with_after_its_last_day_to_start(ada_client, way):
+def test_a_started_step_continues_after_its_last_day_to_start(ada_client, way):
     ada_client.post(url(way["bus"], "start/"))
     way["bus"].until_on = day(0)
     way["bus"].save()
@@ -75,7 +75,7 @@ def test_what_was_begun_is_gone_on_with_after_its_last_day_to_start(ada_client, 
     assert Start.objects.count() == 1
 
 
-def test_what_is_withdrawn_at_noon_is_on_no_page_with_all_that_waits_for_it(ada_client, way):
+def test_a_withdrawn_step_and_its_dependants_leave_every_page(ada_client, way):
     """Tonight makes the list anew; until then nothing leads to a page that is not there."""
     gone = way["infection"]
     type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=LONG_AGO)
@@ -88,7 +88,7 @@ def test_what_is_withdrawn_at_noon_is_on_no_page_with_all_that_waits_for_it(ada_
         assert "Start this step" in page
 
 
-def test_a_rest_that_is_over_is_told_as_past(ada_client, follower, way):
+def test_a_finished_pause_is_described_in_the_past_tense(ada_client, follower, way):
     at_moment(on(1), responses.answer, follower, way["bus"], "too hard", by=BY)
     page = words(ada_client.get(url(way["bus"])))
     assert "You said “Bus” was too hard. It was paused until" in page
@@ -105,7 +105,7 @@ def left_on(client):
     return page.split("There’s nothing to start right now")[1].split("My plan")[0]
 
 
-def test_all_that_is_left_not_relevant_is_said_and_can_be_taken_back(ada_client, way):
+def test_steps_marked_not_relevant_are_listed_and_can_be_undone(ada_client, way):
     for code in way.steps:
         done = code not in ("bus", "sums")
         ada_client.post(url(way[code]), {"answer": "done" if done else "not relevant"})
@@ -115,7 +115,7 @@ def test_all_that_is_left_not_relevant_is_said_and_can_be_taken_back(ada_client,
     assert "See or undo your answer" in words(ada_client.get("/plan/"))
 
 
-def test_what_rests_says_the_nearest_day_and_what_waits_for_it_so(ada_client, way):
+def test_a_paused_step_shows_its_nearest_date(ada_client, way):
     for code, days in {"infection": 9, "talk": 5, "visit": 7, "sums": 40, "bus": 30}.items():
         sent = {"answer": "no time", "until_on": day(days).isoformat()}
         ada_client.post(url(way[code]), sent)
@@ -126,7 +126,7 @@ def test_what_rests_says_the_nearest_day_and_what_waits_for_it_so(ada_client, wa
     assert "relevant" not in told
 
 
-def test_what_is_over_is_told_apart_from_what_rests(ada_client, follower, way):
+def test_closed_and_paused_steps_are_shown_apart(ada_client, follower, way):
     for code in way.steps:
         if code not in ("sums", "bus"):
             responses.answer(follower, way[code], "done", by=BY)
@@ -141,7 +141,7 @@ def test_what_is_over_is_told_apart_from_what_rests(ada_client, follower, way):
     assert len(taken) <= 4
 
 
-def test_a_way_without_a_step_is_not_called_done(ada, client, sign_in):
+def test_an_empty_pathway_is_not_called_done(ada, client, sign_in):
     bare = authoring.add_pathway(code="BARE", name="a bare way", by=BY)
     type(bare).objects.update(published_at=LONG_AGO)
     bare.refresh_from_db()

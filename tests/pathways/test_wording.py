@@ -18,7 +18,7 @@ def test_every_step_has_at_least_two_reasons(follower):
         assert len(wording.reasons(row, held.names)) >= 2
 
 
-def test_the_first_step_says_why_in_plain_words(follower):
+def test_the_first_step_gives_reasons_in_plain_words(follower):
     told = next_step(follower, day(0)).reasons
     assert told == [
         "It covers about a fifth of what you still need for “Recording and reporting”.",
@@ -28,7 +28,7 @@ def test_the_first_step_says_why_in_plain_words(follower):
     ]
 
 
-def test_what_would_change_it_names_the_step_that_would_come_first(follower):
+def test_the_counterfactual_names_the_step_that_would_come_first(follower):
     assert next_step(follower, day(0)).changes == [
         "If you told us you already know this, “Plans” would come first.",
         "If you told us this is too hard, “Sums” would come first.",
@@ -63,12 +63,12 @@ def test_every_reason_has_a_sentence_of_its_own(way, names):
     assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in told)
 
 
-def test_a_step_with_nothing_but_its_place_is_said_to_be_part_of_the_way(way, names):
+def test_a_step_without_other_reasons_is_part_of_the_route(way, names):
     told = wording.reasons(row(way, Why.OPEN), names)
     assert told == ["Nothing else has to come first.", wording.part_of(names)]
 
 
-def test_a_date_that_has_passed_is_told_as_past(way, names):
+def test_a_past_date_is_described_in_the_past_tense(way, names):
     assert "was due" in wording.reasons(row(way, Why.DUE, due_on=day(-3)), names)[0]
     assert "It’s due" in wording.reasons(row(way, Why.DUE, due_on=day(0)), names)[0]
 
@@ -84,11 +84,11 @@ def test_a_date_that_has_passed_is_told_as_past(way, names):
         (40, "40 hours"),
     ],
 )
-def test_hours_as_a_person_says_them(hours, words):
+def test_hours_are_in_plain_words(hours, words):
     assert wording.hours(hours) == words
 
 
-def test_it_speaks_the_readers_language_without_breaking(follower):
+def test_wording_works_in_every_language(follower):
     for language in ("cy", "gd"):
         with translation.override(language):
             assert next_step(follower, day(0)).reasons

@@ -96,13 +96,13 @@ ROWS = {
         only("dee"), only("dee", status="302 /help-lines/"), {"name": "Desk", "number": "01632 960"}
     ),
     "helpline_end": Row(answers("405"), only("dee", status="302 /help-lines/")),
-    # a learner's plan; the step is on Ada's way, and its fulfilment is hers to say
+    # a learner's plan; the step is on Ada's pathway, and only Ada answers it
     "plan": Row(answers("404", ada="200", flo="302 /plan/follow/", gus="302 /plan/follow/"), READ),
     "plan_follow": Row(only("ada", "flo", "gus"), only("ada", "flo", "gus"), {"hours": "none"}),
     "step": Row(only("ada"), only("ada", status="302 /plan/"), {"answer": "too hard"}),
     "step_start": Row(answers("405"), only("ada", status="302 /steps/*")),
     "step_undo": Row(answers("405"), only("ada", status="302 /steps/*")),
-    # what was noticed about Ada, what she asked for, and what Ben does about it
+    # Ada's concern, help request and case, which Ben owns
     "concern": Row(
         only("ada", "ben"), only("ada", status="302 /noticed/*"), {"answer": "not right"}
     ),

@@ -79,7 +79,7 @@ def answer(client: Client, method: str, url: str, sent: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_an_address_answers_each_person_as_its_row_says(
+def test_each_address_answers_each_person_as_declared(
     name, held, everyone, college, sign_in, client
 ):
     url, row, found = reverse(name, args=held.get(name, [])), ROWS[name], {}
@@ -117,7 +117,7 @@ STRANGERS = [
 
 
 @pytest.mark.parametrize(("who", "name"), STRANGERS)
-def test_a_stranger_cannot_tell_a_page_from_one_that_does_not_exist(
+def test_a_stranger_cannot_distinguish_a_page_from_a_missing_one(
     who, name, held, everyone, sign_in, client
 ):
     elsewhere = {"correction_ask": ["submission", 999_999_999], **administrator.ELSEWHERE}
@@ -140,10 +140,12 @@ def test_without_the_demo_its_pages_answer_like_an_address_that_never_was(client
 
 def test_another_kind_of_fact_with_the_same_number_is_refused(college, flo, sign_in, client):
     """An id in the path is checked together with whose it is and what it is."""
-    hers = make.EntryQualificationFactory(learner=flo.learner)
+    qualification = make.EntryQualificationFactory(learner=flo.learner)
     sign_in(client, college.ada.user)
     for kind in ("qualification", "protected", "mark", "no-such-kind"):
-        assert client.get(reverse("correction_ask", args=[kind, hers.pk])).status_code == 404
+        assert (
+            client.get(reverse("correction_ask", args=[kind, qualification.pk])).status_code == 404
+        )
     assert client.get(f"/me/wrong/mark/{10**30}/").status_code == 404
 
 

@@ -91,7 +91,7 @@ def test_nobody_signed_out_sees_anything(things):
         assert not visible_to(stranger).exists()
 
 
-def test_who_sees_whose_record(everyone):
+def test_records_are_visible_to_the_right_people(everyone):
     seen = {
         who: sorted(map(str, sight.learners(user, Scope.RECORD, today())))
         for who, user in everyone.items()
@@ -144,7 +144,7 @@ def end(user, kind: str) -> None:
     user.roles.filter(kind=kind).update(until_on=today())
 
 
-def test_a_tutor_whose_role_has_ended_sees_nobody_though_nobody_ended_the_assignment(ada, ben):
+def test_a_tutor_without_the_role_sees_nobody_despite_assignments(ada, ben):
     SignalFactory(enrolment__learner=ada.learner)
     ConcernFactory(learner=ada.learner)
     end(ben, "tutor")
@@ -159,7 +159,7 @@ def test_a_tutor_whose_role_has_ended_sees_nobody_though_nobody_ended_the_assign
     assert who_reads(ada.learner, Scope.RECORD, today()) == "you"
 
 
-def test_an_owner_reads_and_answers_while_he_has_a_role_that_reads_records(ada, ben):
+def test_an_owner_answers_only_while_holding_a_staff_role(ada, ben):
     correction = make.CorrectionFactory(learner=ada.learner, owner=ben)
     end(ben, "tutor")
     for kind in ("partner", "representative"):
@@ -197,7 +197,9 @@ def place(learner, over, *left):
         ([(50, -200), (-95,)], False),
     ],
 )
-def test_a_tutor_sees_her_until_90_days_after_her_last_place_ended(places, in_sight, ada, ben):
+def test_a_tutor_sees_a_learner_until_90_days_after_their_last_enrolment(
+    places, in_sight, ada, ben
+):
     for one in places:
         place(ada.learner, *one)
     assert reads(ben, ada.learner, today()) == in_sight
@@ -207,7 +209,7 @@ def test_a_tutor_sees_her_until_90_days_after_her_last_place_ended(places, in_si
     assert reads(ada, ada.learner, today())
 
 
-def test_whoever_is_out_of_sight_is_on_none_of_her_tutors_pages(ada, ben, client, sign_in):
+def test_a_learner_out_of_sight_is_on_none_of_the_tutors_pages(ada, ben, client, sign_in):
     for about in (ConcernFactory, HelpRequestFactory, CaseFactory):
         about(learner=ada.learner)
     place(ada.learner, -90)

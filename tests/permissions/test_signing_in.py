@@ -27,12 +27,12 @@ def try_to_sign_in(client, email, password=PASSWORD, address="192.0.2.1"):
     return client.post(LOGIN, {"login": email, "password": password}, REMOTE_ADDR=address)
 
 
-def test_a_learner_signs_in_with_her_password(client, ada_with_password):
+def test_a_learner_signs_in_with_a_password(client, ada_with_password):
     response = try_to_sign_in(client, ada_with_password.email.upper())
     assert (response.status_code, response["Location"]) == (302, "/today/")
 
 
-def test_nobody_signs_herself_up(client, db):
+def test_self_registration_is_closed(client, db):
     before = User.objects.count()
     form = {"email": "new@strathcairn.example", "password1": PASSWORD, "password2": PASSWORD}
     response = client.post("/accounts/signup/", form)
@@ -71,7 +71,7 @@ def test_learners_and_partners_need_no_second_factor(who, everyone, client, sign
     assert sign_in(client, everyone[who]).get("/today/").status_code == 200
 
 
-def test_five_wrong_passwords_lock_that_account_for_everybody(client, ada_with_password):
+def test_five_wrong_passwords_lock_the_account(client, ada_with_password):
     for n in range(5):
         try_to_sign_in(client, ada_with_password.email, WRONG, address=f"192.0.2.{n}")
     response = try_to_sign_in(client, ada_with_password.email, address="198.51.100.7")
@@ -102,7 +102,7 @@ def test_fifty_people_sign_in_from_one_campus_address(client, db):
         assert try_to_sign_in(client, user.email).status_code == 302
 
 
-def test_an_unknown_account_is_answered_like_a_known_one(client, ada_with_password):
+def test_unknown_and_known_accounts_get_the_same_answer(client, ada_with_password):
     def said(email):
         page = try_to_sign_in(client, email, WRONG).content.decode()
         return page.split("error-summary")[1].split("</div>")[0].replace(email, "X")
@@ -110,7 +110,7 @@ def test_an_unknown_account_is_answered_like_a_known_one(client, ada_with_passwo
     assert said(ada_with_password.email) == said("nobody@strathcairn.example")
 
 
-def test_asking_for_a_new_password_says_the_same_for_anybody(client, ada_with_password):
+def test_a_password_reset_answers_the_same_for_any_address(client, ada_with_password):
     answers = {
         client.post("/accounts/password/reset/", {"email": email}).headers["Location"]
         for email in (ada_with_password.email, "nobody@strathcairn.example")

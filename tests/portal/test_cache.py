@@ -52,14 +52,14 @@ def test_every_call_counts_as_a_miss(unheard: ForgivingRedisCache) -> None:
     assert unheard.get_or_set("a", lambda: "made") == "made"
 
 
-def test_what_one_caller_does_with_a_miss_is_not_seen_by_the_next(
+def test_a_callers_change_to_a_miss_does_not_reach_the_next(
     unheard: ForgivingRedisCache,
 ) -> None:
     unheard.get_many(["a"])["a"] = "somebody's"
     assert unheard.get_many(["a"]) == {}
 
 
-def test_a_living_cache_still_keeps_things(db: None) -> None:
+def test_a_working_cache_stores_values(db: None) -> None:
     cache.set("cairn-test", 3)
     assert cache.incr("cairn-test") == 4
     assert cache.get("cairn-test") == 4

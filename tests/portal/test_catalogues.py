@@ -57,7 +57,7 @@ def compiled(path):
         return gettext.GNUTranslations(file)
 
 
-def test_compiling_keeps_whole_translations_and_leaves_the_rest_in_english(folder):
+def test_compiling_leaves_incomplete_translations_in_english(folder):
     call_command("compile_catalogues")
     welsh = compiled(folder)
     assert welsh.gettext("Today") == "Heddiw"
@@ -77,7 +77,7 @@ def test_compiling_again_does_nothing_until_something_changed(folder):
     assert folder.with_suffix(".mo").stat().st_mtime_ns != first
 
 
-def test_collecting_finds_pages_and_code_and_drops_what_is_no_longer_said(folder):
+def test_collecting_finds_strings_and_drops_unused_ones(folder):
     call_command("compile_catalogues", "--collect")
     with folder.open("rb") as file:
         catalogue = read_po(file)
@@ -132,7 +132,7 @@ def counted(catalogue):
 
 
 @pytest.mark.parametrize("language", ["cy", "gd"])
-def test_every_translation_keeps_the_names_and_the_tags_of_its_source(language):
+def test_translations_contain_the_names_and_tags_of_their_source(language):
     catalogue = shipped(language)
     numbers = counted(catalogue)
     faults = []

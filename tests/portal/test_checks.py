@@ -12,7 +12,7 @@ def test_the_demo_college_must_not_meet_real_people(settings: Settings) -> None:
     assert the_demo_stays_at_home() == []
 
 
-def test_a_college_without_a_name_is_told(settings: Settings) -> None:
+def test_a_college_without_a_name_fails_the_check(settings: Settings) -> None:
     settings.COLLEGE_NAME = " "
     assert [fault.id for fault in a_college_has_a_name()] == ["cairn.E002"]
     settings.COLLEGE_NAME = "Strathcairn College"

@@ -35,20 +35,20 @@ def test_a_morning_after_tomorrow_is_refused(db):
     assert not Night.objects.exists()
 
 
-def test_a_long_name_starts_a_night_all_the_same(db, capsys):
+def test_a_long_name_still_starts_a_night(db, capsys):
     call_command("night", "--as-of", localdate().isoformat(), "--by", "n" * 500)
     assert Night.objects.get().asked_by == "n" * 120
     assert AuditEvent.objects.get(verb="night.open").actor == "n" * 120
 
 
-def test_a_night_that_is_reproduced_says_so(db, capsys):
+def test_a_reproduced_night_reports_it(db, capsys):
     build(4)
     night = run_all()
     call_command("night", "--check", "--as-of", AS_OF.isoformat())
     assert f"gives the same result again: digest {night.digest}" in capsys.readouterr().out
 
 
-def test_a_check_says_what_may_explain_a_difference(db):
+def test_a_failed_check_lists_possible_causes(db):
     build(4)
     night = run_all()
     Night.objects.update(version="0.0.9")
@@ -64,27 +64,27 @@ def test_a_check_says_what_may_explain_a_difference(db):
     assert "Imports since that night: 1." in told
 
 
-def test_a_check_that_nothing_explains_says_that_too(db):
+def test_a_failed_check_without_a_cause_says_so(db):
     build(4)
     run_all().runs.update(digest="0" * 32)
     told = refused("night", "--check", "--as-of", AS_OF.isoformat())
     assert "No known cause" in told
 
 
-def test_an_address_that_does_not_fit_is_refused(db):
+def test_an_invalid_address_is_refused(db):
     long = "d@" + ".".join(["college" * 8] * 5) + ".example"
     assert "is not a valid email address" in refused("create_administrator", long, "Dee")
     assert not User.objects.exists()
 
 
-def test_two_windows_that_create_the_same_administrator_make_one(db):
+def test_two_windows_create_one_administrator(db):
     late = mock.Mock(side_effect=IntegrityError("user_email_once"))
     with mock.patch.object(roster, "add_user", late):
         told = refused("create_administrator", "dee@college.example", "Dee")
     assert told == "dee@college.example already has an account."
 
 
-def test_with_nobody_to_type_a_password_it_says_so(db, monkeypatch):
+def test_without_a_terminal_the_password_option_is_refused(db, monkeypatch):
     monkeypatch.setattr("getpass.getpass", mock.Mock(side_effect=EOFError))
     told = refused("create_administrator", "dee@college.example", "Dee", password=True)
     assert told == "No terminal to type a password into. Leave out --password for a link."
@@ -106,7 +106,7 @@ def test_with_nobody_to_type_a_password_it_says_so(db, monkeypatch):
         ({"--mark-delay": "soon"}, "0 to 365"),
     ],
 )
-def test_what_cannot_be_judged_is_said_before_the_work(said, told, tmp_path, monkeypatch):
+def test_invalid_options_are_refused_before_the_work(said, told, tmp_path, monkeypatch):
     monkeypatch.setattr(evaluate_triage, "scratch_database", mock.Mock(side_effect=AssertionError))
     usual = {"--data": "x", "--train": "2013B", "--test": "2014B", "--out": "{here}/f.json"}
     typed = {name: text.format(here=tmp_path) for name, text in {**usual, **said}.items()}

@@ -50,7 +50,7 @@ def due(days):
     return f"{on:%A %-d %B}" if on.year == make.day(0).year else f"{on:%-d %B %Y}"
 
 
-def test_a_quiet_night_says_that_nothing_matters(night, few):
+def test_a_quiet_night_reports_no_important_change(night, few):
     SignalFactory.create_batch(3, previous=stood(missed=2, mean_mark=60.0))
     make.EngagementFactory.create_batch(4, previous={"met": [1, 1], "late": [0], "missed": [1, 1]})
     found = differences.of(night)
@@ -63,7 +63,7 @@ def test_new_signals_are_counted_by_the_work_that_was_not_seen(night, few):
     assert told(night) == {("Something new noticed", why): 3}
 
 
-def test_one_more_is_told_by_what_came_due_since(night, few):
+def test_an_extra_missed_deadline_is_explained_by_its_due_work(night, few):
     SignalFactory(previous=stood())
     SignalFactory(previous=stood(as_of=make.day(0).isoformat()))  # nothing came due: facts changed
     why = f"“Reflection log”, due {due(-3)}, was not seen"
@@ -73,7 +73,7 @@ def test_one_more_is_told_by_what_came_due_since(night, few):
     }
 
 
-def test_what_ended_is_told_by_the_fact_that_ended_it(night, few):
+def test_an_ended_signal_is_explained_by_the_fact_that_ended_it(night, few):
     ended = {"ended_on": make.day(0), "previous": stood(missed=2)}
     handed_in, left, other = SignalFactory.create_batch(3, **ended)
     make.SubmissionFactory(enrolment=handed_in.enrolment, on=make.day(-1))
@@ -86,13 +86,13 @@ def test_what_ended_is_told_by_the_fact_that_ended_it(night, few):
     }
 
 
-def test_rows_of_other_nights_and_runs_are_not_told(night):
+def test_rows_from_other_nights_are_left_out(night):
     SignalFactory(as_of=make.day(-1), first_as_of=make.day(-1))
     SignalFactory(first_as_of=make.day(0), revision=2)
     assert told(night) == {}
 
 
-def test_weeks_tell_of_handing_in_and_missing(night, few):
+def test_weeks_report_hand_ins_and_missed_work(night, few):
     before = {"met": [1], "late": [0], "missed": [2]}
     make.EngagementFactory(previous=before)  # two met now
     make.EngagementFactory(previous={"met": [2], "late": [0], "missed": [1]})
@@ -101,7 +101,7 @@ def test_weeks_tell_of_handing_in_and_missing(night, few):
     assert found["Their weeks show work not seen", "its date passed"] == 1
 
 
-def test_an_answer_is_told_as_the_cause_of_another_first_step_but_not_what_was_said(ada, few):
+def test_an_answer_is_named_as_a_cause_without_its_content(ada, few):
     way = care()
     follows(ada.learner, way)
     midnight = make.moment(make.day(-1))  # 00:00 today
@@ -115,7 +115,7 @@ def test_an_answer_is_told_as_the_cause_of_another_first_step_but_not_what_was_s
     assert not [why for why in causes if step.name in why or "relevant" in why]
 
 
-def test_nothing_here_says_who(night):
+def test_differences_name_nobody(night):
     SignalFactory.create_batch(12, first_as_of=make.day(0))
     for kind in differences.of(night).kinds:
         for change in kind.changes:
@@ -123,7 +123,7 @@ def test_nothing_here_says_who(night):
 
 
 @pytest.mark.parametrize(("people", "may_be_told"), [(9, 0), (10, 10), (14, 10), (15, 15)])
-def test_numbers_are_told_in_fives_and_nothing_of_fewer_than_ten(people, may_be_told, night):
+def test_counts_are_in_fives_and_hidden_below_ten(people, may_be_told, night):
     SignalFactory.create_batch(people, first_as_of=make.day(0))
     found = differences.of(night)
     (kind,) = found.kinds
@@ -132,7 +132,7 @@ def test_numbers_are_told_in_fives_and_nothing_of_fewer_than_ten(people, may_be_
     assert kind.is_folded == (may_be_told == 0)
 
 
-def test_what_only_a_few_had_in_common_is_folded_without_its_cause(night):
+def test_changes_shared_by_few_are_folded_without_a_cause(night):
     SignalFactory.create_batch(12, first_as_of=make.day(0))
     SignalFactory(ended_on=make.day(0), previous=stood(missed=2))
     (kind,) = differences.of(night).kinds
@@ -140,7 +140,7 @@ def test_what_only_a_few_had_in_common_is_folded_without_its_cause(night):
     assert (kind.people, kind.is_folded) == (10, True)
 
 
-def test_what_did_not_matter_is_counted_so_too(night):
+def test_unimportant_changes_are_counted(night):
     rows = {"previous": {"met": [1, 1], "late": [0], "missed": [1, 1]}}
     make.EngagementFactory.create_batch(9, **rows)
     assert differences.of(night).quiet == 0

@@ -33,11 +33,11 @@ def drawn(expression, **context):
         (None, NEW_YEARS_DAY, ""),
     ],
 )
-def test_a_day_names_the_year_where_it_is_another(day, today, told):
+def test_a_day_in_another_year_shows_its_year(day, today, told):
     assert drawn("day|day:today", day=day, today=today) == told
 
 
-def test_a_day_kept_in_words_always_names_its_year():
+def test_a_stored_day_always_shows_its_year():
     assert wording.day(NEW_YEARS_EVE) == "31 December 2026"
 
 
@@ -62,7 +62,7 @@ def test_a_day_kept_in_words_always_names_its_year():
         ),
     ],
 )
-def test_a_moment_is_told_in_the_colleges_time(moment, today, told):
+def test_a_moment_is_in_the_colleges_time_zone(moment, today, told):
     assert drawn("moment|moment:today", moment=moment, today=today) == told
 
 
@@ -100,7 +100,7 @@ def test_the_day_of_a_moment_is_the_colleges_day():
         (None, ""),
     ],
 )
-def test_money_has_pence_only_where_there_are_some(pence, told):
+def test_money_shows_pence_only_when_needed(pence, told):
     assert drawn("pence|money", pence=pence) == told
 
 
@@ -119,12 +119,12 @@ def test_money_has_pence_only_where_there_are_some(pence, told):
         (None, ""),
     ],
 )
-def test_a_share_is_told_as_a_person_would(share, told):
+def test_a_share_is_in_plain_words(share, told):
     assert drawn("share|fraction", share=share) == told
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
-def test_what_is_no_share_is_refused(share):
+def test_a_number_outside_0_to_1_is_refused(share):
     with pytest.raises(ValueError, match="between 0 and 1"):
         wording.fraction(share)
 

@@ -63,7 +63,7 @@ def test_the_deployment_check_warns_of_plain_http() -> None:
     [None, "", "not-a-secret: for development and the demo on one machine only"],
     ids=["missing", "empty", "everybody's"],
 )
-def test_it_does_not_start_with_a_secret_that_is_none(secret: str | None) -> None:
+def test_it_does_not_start_without_a_real_secret(secret: str | None) -> None:
     done = manage("check", CAIRN_SECRET_KEY=secret)
     assert done.returncode != 0
     assert "CAIRN_SECRET_KEY is missing or is the public example" in done.stderr
@@ -74,13 +74,13 @@ def test_a_developers_own_machine_needs_no_secret() -> None:
     assert manage("check", CAIRN_SECRET_KEY=None, CAIRN_DEBUG="1").returncode == 0
 
 
-def test_it_says_when_no_database_is_named() -> None:
+def test_a_missing_database_address_is_reported() -> None:
     done = manage("check", DATABASE_URL=None)
     assert done.returncode != 0
     assert "DATABASE_URL is not set" in done.stderr
 
 
-def test_it_says_which_number_is_not_one() -> None:
+def test_a_setting_that_is_not_a_number_is_named() -> None:
     done = manage("check", CAIRN_SHARD_SIZE="many")
     assert done.returncode != 0
     assert "CAIRN_SHARD_SIZE must be a whole number, not 'many'." in done.stderr

@@ -23,7 +23,7 @@ def as_ben(ben, sign_in):
     return sign_in(Client(), ben)
 
 
-def test_what_is_added_to_somebody_elses_case_is_not_called_ones_own(ada, as_ben, as_ada):
+def test_an_addition_to_a_colleagues_case_names_its_owner(ada, as_ben, as_ada):
     tess = person("Tess Orr", RoleKind.TUTOR)
     case = CaseFactory(learner=ada.learner, owner=tess)
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
@@ -39,7 +39,7 @@ def fill_up(ada):
         asking.ask(learner=ada.learner, words=letter * (asking.MOST // 5 - 2), by=ada)
 
 
-def test_where_a_request_is_full_her_words_stay_in_the_form(ada, as_ada):
+def test_words_for_a_full_request_stay_in_the_form(ada, as_ada):
     fill_up(ada)
     note = ConcernFactory(learner=ada.learner)
     for path, more in (("/help/", {}), (f"/noticed/{note.public_id}/", {"answer": "talk"})):
@@ -49,7 +49,7 @@ def test_where_a_request_is_full_her_words_stay_in_the_form(ada, as_ada):
     assert not Reply.objects.exists()
 
 
-def test_one_addition_after_a_long_first_text_is_kept_whole(ada, as_ada, as_ben):
+def test_an_addition_after_a_long_text_is_shown_whole(ada, as_ada, as_ben):
     as_ada.post("/help/", {"words": "x" * 2000})
     as_ada.post("/help/", {"words": "Most of all: evenings."})
     assert HelpRequest.objects.get().words.endswith("Most of all: evenings.")
@@ -58,20 +58,20 @@ def test_one_addition_after_a_long_first_text_is_kept_whole(ada, as_ada, as_ben)
     assert page.count("x" * 2000) == 1
 
 
-def test_a_short_request_needs_no_second_look(ada, as_ada, as_ben):
+def test_a_short_request_is_shown_whole(ada, as_ada, as_ben):
     as_ada.post("/help/", {"words": "Could we talk?"})
     assert "Everything Ada wrote" not in words(as_ben.get("/today/"))
 
 
-def test_a_page_of_the_list_that_is_gone_leads_to_the_last(ada, as_ben):
+def test_a_missing_page_of_the_list_redirects_to_the_last(ada, as_ben):
     ConcernFactory(learner=ada.learner)
     page = as_ben.get("/queue/?page=9", follow=True)
     assert page.redirect_chain == [("/queue/?page=1", 302)]
     assert "One person to get back to" in words(page)
 
 
-def test_nobody_gets_back_to_herself(ben, as_ben):
-    """Ben learns here too, and somebody has made him his own tutor."""
+def test_tutors_are_not_on_their_own_list(ben, as_ben):
+    """Ben learns here too, and is assigned as their own tutor."""
     own = make.LearnerFactory(name="Ben Ross", user=ben)
     make.TutorAssignmentFactory(tutor=ben, learner=own)
     HelpRequestFactory(learner=own)
@@ -82,14 +82,14 @@ def test_nobody_gets_back_to_herself(ben, as_ben):
     assert "You have no learners yet" in words(as_ben.get("/learners/"))
 
 
-def test_without_an_open_case_a_contact_asks_for_no_next_day(ada, ben, as_ben):
+def test_a_contact_without_a_case_asks_for_no_next_date(ada, ben, as_ben):
     url = f"/learners/{ada.learner.public_id}/contact/"
     assert "Next contact on" not in words(as_ben.get(url))
     CaseFactory(learner=ada.learner, owner=ben)
     assert "Next contact on" in words(as_ben.get(url))
 
 
-def test_a_next_day_sent_after_the_case_was_closed_is_not_lost_in_silence(ada, ben, as_ben):
+def test_a_next_date_for_a_closed_case_shows_a_warning(ada, ben, as_ben):
     case = CaseFactory(learner=ada.learner, owner=ben)
     cases.close(case=case, words="Talked.", by=ben)
     said = {"channel": "phone", "reached": "yes", "words": "Again.", "next_on": make.day(7)}
@@ -99,7 +99,7 @@ def test_a_next_day_sent_after_the_case_was_closed_is_not_lost_in_silence(ada, b
     assert Contact.objects.get().words == "Again."
 
 
-def test_a_logged_contact_leads_her_to_where_it_stands(ada, ben, as_ada):
+def test_a_contacts_update_links_to_the_record(ada, ben, as_ada):
     contacts.log(learner=ada.learner, channel="phone", reached=True, words="Evenings.", by=ben)
     told = ada.notifications.get(kind="contact logged")
     page = as_ada.get(f"/messages/{told.public_id}/", follow=True)
@@ -107,7 +107,7 @@ def test_a_logged_contact_leads_her_to_where_it_stands(ada, ben, as_ada):
     assert "Evenings." in words(page)
 
 
-def test_a_notice_of_what_happened_twice_leads_to_its_page(ada, ben, as_ada):
+def test_updates_about_repeated_events_link_to_their_page(ada, ben, as_ada):
     note = ConcernFactory(learner=ada.learner)
     cases.set_aside(concern=note, reason="On placement.", by=ben)
     told = ada.notifications.get(kind="set aside")
@@ -115,7 +115,7 @@ def test_a_notice_of_what_happened_twice_leads_to_its_page(ada, ben, as_ada):
     assert "On placement." in words(page)
 
 
-def test_a_day_that_has_gone_by_is_not_promised(ada, ben, as_ada):
+def test_a_past_date_is_not_promised(ada, ben, as_ada):
     case = CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-2))
     for path in ("/help/", f"/cases/{case.public_id}/"):
         page = words(as_ada.get(path))
@@ -123,13 +123,13 @@ def test_a_day_that_has_gone_by_is_not_promised(ada, ben, as_ada):
         assert "ext contact" not in page
 
 
-def test_where_all_is_paused_today_does_not_say_that_nothing_was_raised(ada, as_ben):
+def test_today_does_not_deny_paused_concerns(ada, as_ben):
     replies.reply(concern=ConcernFactory(learner=ada.learner), kind="not now", by=ada)
     page = words(as_ben.get("/today/"))
     assert "there’s nothing to review" in page
 
 
-def test_she_is_told_that_what_she_asked_since_stays(ada, as_ada, as_ben):
+def test_undoing_talk_says_that_later_requests_stay(ada, as_ada, as_ben):
     note = ConcernFactory(learner=ada.learner)
     as_ada.post(f"/noticed/{note.public_id}/", {"answer": "talk"})
     as_ada.post("/help/", {"words": "My shifts have changed."})

@@ -28,7 +28,7 @@ def of(page, name):
     return text[text.index(name) :][:120]
 
 
-def test_a_line_says_who_waits_for_whom(ben, college, ben_in):
+def test_a_line_shows_what_is_waiting(ben, college, ben_in):
     HelpRequestFactory(learner=tutee(ben, "Asking Ann"))
     ConcernFactory(learner=tutee(ben, "Noticed Ned"))
     pause = {"state": "paused", "paused_until_on": make.day(5)}
@@ -43,7 +43,7 @@ def test_a_line_says_who_waits_for_whom(ben, college, ben_in):
     assert "1 correction to answer" in of(page, "Ada Sinclair")
 
 
-def test_what_is_overdue_says_so_in_words(ben, ben_in):
+def test_overdue_items_say_so_in_words(ben, ben_in):
     HelpRequestFactory(learner=tutee(ben, "Asking Ann"), due_on=make.day(-2))
     ConcernFactory(learner=tutee(ben, "Noticed Ned"))
     page = ben_in.get(URL)
@@ -51,7 +51,7 @@ def test_what_is_overdue_says_so_in_words(ben, ben_in):
     assert "overdue" not in of(page, "Noticed Ned")
 
 
-def test_what_no_system_told_of_is_not_told_as_nothing(ben, ben_in):
+def test_missing_data_is_not_shown_as_zero(ben, ben_in):
     make.EngagementFactory(learner=tutee(ben, "Known Kay"))
     tutee(ben, "New Nia")
     page = ben_in.get(URL)
@@ -59,7 +59,7 @@ def test_what_no_system_told_of_is_not_told_as_nothing(ben, ben_in):
     assert of(page, "New Nia").startswith("New Nia –")
 
 
-def test_somebody_is_found_by_a_part_of_her_name_or_by_what_waits(ben, ben_in):
+def test_learners_are_found_by_name_or_by_waiting(ben, ben_in):
     ConcernFactory(learner=tutee(ben, "Noticed Ned"))
     tutee(ben, "Quiet Quinn")
     page = words(ben_in.get(URL, {"q": "quin"}))
@@ -71,17 +71,17 @@ def test_somebody_is_found_by_a_part_of_her_name_or_by_what_waits(ben, ben_in):
     assert "No one found" in words(ben_in.get(URL, {"q": "nobody at all"}))
 
 
-def test_nobody_elses_learner_is_found(ben_in):
+def test_other_tutors_learners_are_not_found(ben_in):
     make.LearnerFactory(name="Not Ben’s")
     assert "Not Ben’s" not in words(ben_in.get(URL, {"q": "not ben"}))
 
 
 @pytest.mark.parametrize("odd", ["x" * 5000, "\x00", "%", "‮", "'; --"])
-def test_odd_words_find_nobody_and_break_nothing(odd, ben_in):
+def test_odd_search_words_are_harmless(odd, ben_in):
     assert ben_in.get(URL, {"q": odd}).status_code == 200
 
 
-def test_the_next_page_keeps_what_was_asked_for(ben, ben_in):
+def test_the_next_page_keeps_the_search(ben, ben_in):
     for n in range(50):
         ConcernFactory(learner=tutee(ben, f"Noticed {n:02}"))
     page = ben_in.get(URL, {"waiting": "on"})

@@ -1,4 +1,4 @@
-"""One record, two readers: what she reads about herself is what her tutor reads."""
+"""One record, two readers: the learner and the tutor read the same."""
 
 import re
 
@@ -40,13 +40,13 @@ def said(row: NoticedRow) -> list[str]:
 
 @pytest.fixture
 def two_readers(college, ben, sign_in):
-    """Ada’s own page and Ben’s page about her, read anew."""
+    """Read Ada’s page as Ada and as Ben."""
 
-    def read(*hers_and_his):
-        hers, his = hers_and_his or ("/me/", f"/learners/{college.ada.public_id}/")
+    def read(*urls):
+        own, tutors = urls or ("/me/", f"/learners/{college.ada.public_id}/")
         return [
             words(sign_in(Client(), user).get(url))
-            for user, url in ((college.ada.user, hers), (ben, his))
+            for user, url in ((college.ada.user, own), (ben, tutors))
         ]
 
     return read
@@ -54,14 +54,14 @@ def two_readers(college, ben, sign_in):
 
 STORIES = {
     "nobody has answered": lambda note, ada, ben: None,
-    "she answered": lambda note, ada, ben: replies.reply(
+    "answered": lambda note, ada, ben: replies.reply(
         concern=note, kind="not now", words="Mum’s evenings.", by=ada.user
     ),
     "somebody took it on": lambda note, ada, ben: cases.take_on(learner=ada, by=ben),
     "set aside": lambda note, ada, ben: cases.set_aside(
         concern=note, reason="On placement, as agreed.", by=ben
     ),
-    "closed by her": lambda note, ada, ben: replies.reply(
+    "closed by the learner": lambda note, ada, ben: replies.reply(
         concern=note, kind="not right", words="I handed it in on paper.", by=ada.user
     ),
 }
@@ -69,7 +69,7 @@ STORIES = {
 
 @pytest.mark.parametrize("rule", ["deadlines", "scorecard"])
 @pytest.mark.parametrize("story", STORIES)
-def test_both_readers_read_the_same_field_by_field(story, rule, college, ben, two_readers):
+def test_both_readers_see_the_same_fields(story, rule, college, ben, two_readers):
     more = {"reasons": a_pattern()} if rule == "scorecard" else {}
     note = ConcernFactory(learner=college.ada, rule=rule, **more)
     STORIES[story](note, college.ada, ben)
@@ -79,7 +79,7 @@ def test_both_readers_read_the_same_field_by_field(story, rule, college, ben, tw
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_notes_own_page_tells_both_the_same(story, college, ben, two_readers):
+def test_a_concerns_page_is_the_same_for_both_readers(story, college, ben, two_readers):
     note = ConcernFactory(learner=college.ada)
     STORIES[story](note, college.ada, ben)
     (row,) = about(college.ada, make.day(0))
@@ -88,7 +88,7 @@ def test_the_notes_own_page_tells_both_the_same(story, college, ben, two_readers
         assert [text for text in said(row) if text not in page] == []
 
 
-def test_it_says_how_often_people_found_the_rule_true(college):
+def test_a_concern_shows_its_rules_precision(college):
     ConcernFactory(learner=college.ada)
     assert noticed(college.ada, make.day(0)).precision.startswith("Too few people")
     Precision.objects.create(
@@ -98,7 +98,7 @@ def test_it_says_how_often_people_found_the_rule_true(college):
     assert told.startswith("Of 60 answers, 45 were “It’s done” and 15 “That’s not right”.")
 
 
-def test_what_stands_comes_first_then_the_latest(college, ben):
+def test_open_concerns_come_first_then_the_latest(college, ben):
     old = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-30)))
     cases.set_aside(concern=old, reason="Then.", by=ben)
     newer = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-20)))
@@ -108,7 +108,7 @@ def test_what_stands_comes_first_then_the_latest(college, ben):
     assert [row.id for row in rows] == [stands.public_id, newer.public_id, old.public_id]
 
 
-def test_a_note_is_read_in_one_query(college, ben, django_assert_num_queries):
+def test_a_concern_is_read_in_one_query(college, ben, django_assert_num_queries):
     note = ConcernFactory(learner=college.ada)
     replies.reply(concern=note, kind="talk", by=college.ada.user)
     cases.take_on(learner=college.ada, by=ben)
@@ -118,7 +118,7 @@ def test_a_note_is_read_in_one_query(college, ben, django_assert_num_queries):
         assert len(about(college.ada, make.day(0))) == 1
 
 
-def test_the_page_of_a_note_takes_the_same_queries_for_one_and_for_twenty(college, client, sign_in):
+def test_a_concerns_page_takes_the_same_queries_for_one_and_for_twenty(college, client, sign_in):
     note = ConcernFactory(learner=college.ada)
     sign_in(client, college.ada.user)
     few, _page = queries(client, f"/noticed/{note.public_id}/")
@@ -128,9 +128,7 @@ def test_the_page_of_a_note_takes_the_same_queries_for_one_and_for_twenty(colleg
     assert many - few <= 1  # whether the answer can still be taken back
 
 
-def test_a_deadline_that_she_has_answered_is_not_listed_as_if_she_had_not(
-    college, ben, two_readers, client, sign_in
-):
+def test_an_answered_deadline_is_marked_as_answered(college, ben, two_readers, client, sign_in):
     before = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-9)))
     replies.reply(concern=before, kind="not right", by=college.ada.user)
     new = {"assessment": 3, "code": "CP", "name": "Care plan", "due_on": make.day(-1).isoformat()}

@@ -46,7 +46,7 @@ def url(note):
         ("not now", "No one will ask you about it until then."),
     ],
 )
-def test_each_answer_says_what_follows_and_can_be_taken_back(note, as_ada, answer, told):
+def test_each_answer_shows_what_follows_and_can_be_undone(note, as_ada, answer, told):
     page = as_ada.post(url(note), {"answer": answer, "words": "Evenings."}, follow=True)
     assert told in words(page)
     assert "Undo my answer" in words(page)
@@ -57,7 +57,7 @@ def test_each_answer_says_what_follows_and_can_be_taken_back(note, as_ada, answe
     assert note.state == "open"
 
 
-def test_her_tutor_reads_the_answer_and_cannot_give_one(note, as_ada, as_ben):
+def test_the_tutor_reads_the_answer_but_cannot_answer(note, as_ada, as_ben):
     as_ada.post(url(note), {"answer": "talk", "words": "After six, please."})
     page = words(as_ben.get(url(note)))
     assert "Ada answered on" in page
@@ -67,7 +67,7 @@ def test_her_tutor_reads_the_answer_and_cannot_give_one(note, as_ada, as_ben):
 
 
 @pytest.mark.parametrize("typed", ODD.values(), ids=ODD)
-def test_what_she_types_is_kept_and_shown_as_she_typed_it(note, as_ada, as_ben, typed):
+def test_words_are_saved_and_shown_as_typed(note, as_ada, as_ben, typed):
     as_ada.post(url(note), {"answer": "talk", "words": typed})
     assert Reply.objects.get().words == typed
     for page in (as_ada.get(url(note)), as_ben.get(url(note)), as_ben.get("/today/")):
@@ -86,7 +86,7 @@ def test_what_she_types_is_kept_and_shown_as_she_typed_it(note, as_ada, as_ben, 
         ({"answer": "shout", "words": "Kept words"}, ""),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_is_lost(note, as_ada, sent, fault):
+def test_invalid_answers_show_an_error_and_lose_nothing(note, as_ada, sent, fault):
     page = as_ada.post(url(note), sent)
     assert page.status_code == 200
     assert "There is a problem" in words(page)
@@ -97,7 +97,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(note, as_ada, sent, fault):
     assert not Reply.objects.exists()
 
 
-def test_a_double_click_and_a_second_tab_leave_one_answer(note, as_ada):
+def test_a_double_click_and_a_second_tab_save_one_answer(note, as_ada):
     for _ in range(2):
         as_ada.post(url(note), {"answer": "talk", "words": "Please."})
     assert (Reply.objects.count(), HelpRequest.objects.count()) == (1, 1)
@@ -114,13 +114,13 @@ def test_words_survive_an_expired_sign_in(note, college, sign_in):
     assert not Reply.objects.exists()
 
 
-def test_a_stale_tab_cannot_pause_what_is_closed(note, as_ada, ben):
+def test_a_stale_tab_cannot_pause_a_closed_concern(note, as_ada, ben):
     cases.set_aside(concern=note, reason="On placement.", by=ben)
     page = as_ada.post(url(note), {"answer": "not now"}, follow=True)
     assert "there’s nothing to pause." in words(page)
 
 
-def test_setting_aside_asks_for_a_reason_and_she_reads_it(note, as_ada, as_ben):
+def test_the_learner_reads_why_a_concern_was_set_aside(note, as_ada, as_ben):
     aside = f"{url(note)}set-aside/"
     assert "There is a problem" in words(as_ben.post(aside, {"reason": " "}))
     as_ben.post(aside, {"reason": "On placement until Friday."})
@@ -130,7 +130,7 @@ def test_setting_aside_asks_for_a_reason_and_she_reads_it(note, as_ada, as_ben):
     assert "Back on the list." in words(as_ben.post(f"{url(note)}put-back/", follow=True))
 
 
-def test_she_asks_for_a_person_and_sees_by_when(college, as_ada, as_ben):
+def test_a_help_request_shows_its_due_date(college, as_ada, as_ben):
     page = words(as_ada.post("/help/", {"words": "Could we talk?"}, follow=True))
     assert "You asked to speak to someone" in page
     assert "Someone will get back to you by" in page
@@ -141,7 +141,7 @@ def test_she_asks_for_a_person_and_sees_by_when(college, as_ada, as_ben):
     assert "Could we talk?" not in words(as_ben.get("/today/"))
 
 
-def test_from_her_ask_to_a_logged_contact_that_she_reads(college, as_ada, as_ben):
+def test_a_help_request_leads_to_a_contact_the_learner_reads(college, as_ada, as_ben):
     as_ada.post("/help/", {"words": "Could we talk?"})
     as_ben.post(f"/learners/{college.ada.public_id}/take-on/")
     case = Case.objects.get()
@@ -165,7 +165,7 @@ def test_from_her_ask_to_a_logged_contact_that_she_reads(college, as_ada, as_ben
     assert "Log a contact" not in page
 
 
-def test_a_contact_with_faults_keeps_what_was_typed(college, as_ben):
+def test_an_invalid_contact_keeps_the_words(college, as_ben):
     contact = f"/learners/{college.ada.public_id}/contact/"
     page = as_ben.post(contact, {"channel": "pigeon", "reached": "yes", "words": "Saved."})
     assert "There is a problem" in words(page)
@@ -173,14 +173,14 @@ def test_a_contact_with_faults_keeps_what_was_typed(college, as_ben):
     assert not Contact.objects.exists()
 
 
-def test_a_contact_without_a_case_leads_back_to_the_record(college, as_ben):
+def test_a_contact_without_a_case_redirects_to_the_record(college, as_ben):
     contact = f"/learners/{college.ada.public_id}/contact/"
     page = as_ben.post(contact, {"channel": "message", "reached": "no"})
     assert page["Location"] == f"/learners/{college.ada.public_id}/"
     assert Contact.objects.get().reached is False
 
 
-def test_a_plan_and_an_end_that_she_reads(college, note, as_ada, as_ben, ben):
+def test_the_learner_reads_the_plan_and_the_outcome(college, note, as_ada, as_ben, ben):
     case = cases.take_on(learner=college.ada, by=ben)
     at = f"/cases/{case.public_id}/"
     as_ben.post(f"{at}plan/", {"plan-next_words": "Ring Jo", "plan-next_on": ""})
@@ -212,14 +212,14 @@ def test_minutes_and_cover(ben, cy, as_ben):
     assert "Cover has ended. You’re the only one with your list again." in words(page)
 
 
-def test_a_learner_of_ones_own_cannot_stand_in(ada, ben, as_ben):
+def test_a_tutors_own_learner_cannot_cover_for_them(ada, ben, as_ben):
     make.RoleFactory(user=ada, kind="tutor")
     dates = {"from_on": make.day(0).isoformat(), "back_on": make.day(5).isoformat()}
     page = words(as_ben.post("/my-time/cover/", {"deputy": ada.pk, **dates}))
     assert "Ada Sinclair is one of your learners, so they can’t cover for you." in page
 
 
-def test_a_case_page_takes_the_same_queries_however_much_happened(college, note, as_ben, ben):
+def test_a_case_page_takes_the_same_queries_for_any_history(college, note, as_ben, ben):
     case = cases.take_on(learner=college.ada, by=ben)
     at = f"/cases/{case.public_id}/"
     few, _page = queries(as_ben, at)
@@ -239,7 +239,7 @@ def test_a_case_page_takes_the_same_queries_however_much_happened(college, note,
     assert few == many
 
 
-def test_every_page_speaks_when_nothing_is_there(flo, sign_in):
+def test_empty_pages_explain_themselves(flo, sign_in):
     page = words(sign_in(Client(), flo).get("/help/"))
     assert "We haven’t listed anything here yet." in page
     assert not Concern.objects.exists()

@@ -8,7 +8,7 @@ def look(by, learner, request_id, kind=access.RECORD):
     access.looked(by=by, learner_ids=[learner.pk], kind=kind, request_id=request_id)
 
 
-def test_twice_in_one_request_is_once_and_twice_in_two_is_twice(ada, ben):
+def test_a_look_is_recorded_once_per_request(ada, ben):
     one = uuid.uuid4()
     look(ben, ada.learner, one)
     look(ben, ada.learner, one)
@@ -18,12 +18,12 @@ def test_twice_in_one_request_is_once_and_twice_in_two_is_twice(ada, ben):
     assert AccessEvent.objects.count() == 3
 
 
-def test_ones_own_record_is_nobody_elses_look(ada):
+def test_reading_ones_own_record_is_not_a_look(ada):
     look(ada, ada.learner, uuid.uuid4())
     assert not AccessEvent.objects.exists()
 
 
-def test_a_list_of_a_thousand_is_one_query(ben, django_assert_num_queries):
+def test_a_thousand_looks_are_one_query(ben, django_assert_num_queries):
     ben.learner_checked = getattr(ben, "learner", None)
     with django_assert_num_queries(1):
         access.looked(by=ben, learner_ids=range(1000), kind=access.LISTED, request_id=uuid.uuid4())

@@ -1,4 +1,4 @@
-"""A check-in is a fact of her own; the rhythm is hers to set."""
+"""A check-in is a fact from the learner, who also sets the rhythm."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ def often(ada, how, at=None):
     return at_moment(at, check_ins.set_rhythm, learner=ada.learner, often=how, by=ada)
 
 
-def test_a_double_click_is_one_check_in(ada):
+def test_a_double_click_saves_one_check_in(ada):
     first, new = say(ada)
     again, fresh = say(ada)
     assert (new, fresh, first.pk) == (True, False, again.pk)
@@ -41,19 +41,19 @@ def test_the_same_words_a_week_later_count_again(ada):
     assert CheckIn.objects.count() == 2
 
 
-def test_the_audit_row_does_not_tell_what_she_said(ada):
+def test_the_audit_row_does_not_contain_the_words(ada):
     say(ada, going=1, words="Mum is ill.")
     event = AuditEvent.objects.get()
     assert event.verb == "check-in.say"
     assert "ill" not in f"{event.label}{event.detail}"
 
 
-def test_who_set_no_rhythm_is_not_asked(ada):
+def test_learners_without_a_rhythm_are_not_asked(ada):
     assert check_ins.asked_from(ada.learner, make.day(0)) is None
 
 
 @pytest.mark.parametrize(("how", "days"), [("weekly", 7), ("fortnightly", 14)])
-def test_she_is_asked_again_after_her_own_rhythm(how, days, ada):
+def test_the_rhythm_sets_when_the_next_question_comes(how, days, ada):
     often(ada, how)
     assert check_ins.asked_from(ada.learner, make.day(0)) == make.day(0)
     say(ada)
@@ -67,7 +67,7 @@ def test_never_means_never(ada):
     assert check_ins.asked_from(ada.learner, make.day(-2)) == make.day(-9)
 
 
-def test_changing_it_twice_on_one_day_leaves_one_row(ada):
+def test_changing_the_rhythm_twice_in_a_day_leaves_one_row(ada):
     changes = [often(ada, how) for how in ("weekly", "weekly", "fortnightly")]
     assert changes == [True, False, True]
     assert Rhythm.objects.get().often == "fortnightly"

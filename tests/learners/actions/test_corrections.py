@@ -22,7 +22,7 @@ def asking(college):
     }
 
 
-def test_asking_leaves_an_audit_row_without_what_was_said(asking, college):
+def test_asking_leaves_an_audit_row_without_the_words(asking, college):
     correction, new = corrections.ask(**asking)
     event = AuditEvent.objects.get()
     assert new
@@ -31,7 +31,7 @@ def test_asking_leaves_an_audit_row_without_what_was_said(asking, college):
     assert "paper" not in f"{event.label}{event.detail}"
 
 
-def test_a_write_about_her_makes_her_stored_pages_stale(asking, college):
+def test_a_write_about_a_learner_makes_their_stored_pages_stale(asking, college):
     before = Learner.objects.get(pk=college.ada.pk).revision
     corrections.ask(**asking)
     assert Learner.objects.get(pk=college.ada.pk).revision == before + 1
@@ -58,6 +58,6 @@ def test_only_its_owner_can_answer(asking, college, ben, dee):
     assert correction.answered_at is None
 
 
-def test_what_is_too_long_for_the_row_is_cut_not_broken(asking):
+def test_a_label_too_long_for_its_column_is_shortened(asking):
     correction, _ = corrections.ask(**{**asking, "fact_words": "x" * 1000})
     assert len(correction.fact_words) == 300

@@ -42,7 +42,7 @@ def letter_of(user):
     return Notification.objects.values_list("letter", flat=True).get(user=user)
 
 
-def test_posting_twice_is_posting_once(dee):
+def test_posting_twice_saves_one_notification(dee):
     post(dee)
     post(dee)
     post(dee, "another")
@@ -60,21 +60,21 @@ def test_a_name_of_a_kind_belongs_to_one_room():
     assert NOTIFICATIONS["gate held"].route == "rules"
 
 
-def test_who_has_no_login_or_a_closed_one_is_not_told(dee):
+def test_people_without_an_open_login_get_no_notification(dee):
     dee.is_active = False
     post(dee)
     post(None)
     assert not Notification.objects.exists()
 
 
-def test_a_notice_goes_with_the_transaction_of_its_cause(dee):
+def test_a_notification_is_rolled_back_with_its_cause(dee):
     with transaction.atomic():
         post(dee)
         transaction.set_rollback(True)
     assert not Notification.objects.exists()
 
 
-def test_a_correction_tells_its_owner_and_the_answer_tells_the_learner(college):
+def test_a_correction_notifies_its_owner_and_the_answer_the_learner(college):
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
     corrections.answer(correction=correction, answer="stands", reason="I looked.", by=college.jo)
     told = Notification.objects.get()
@@ -101,7 +101,7 @@ def test_the_letter_is_in_the_persons_language(dee):
     assert len(mail.outbox) == 1
 
 
-def test_all_that_is_due_is_told_in_one_letter(dee):
+def test_one_email_covers_everything_due(dee):
     for subject in ("one", "two", "three"):
         post(dee, subject)
     assert deliver(dee) == 3
@@ -115,7 +115,7 @@ def test_delivering_again_sends_nothing(dee):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_deliveries_at_once_send_one_letter():
+def test_two_deliveries_at_once_send_one_email():
     user, sent, both = make.UserFactory(), [], threading.Barrier(2)
     post(user)
 
@@ -152,21 +152,21 @@ def test_quiet_hours_follow_the_colleges_clock_in_summer(dee):
     assert not notifications.is_quiet(dt.datetime(2026, 7, 1, 6, 30, tzinfo=dt.UTC))
 
 
-def test_what_was_read_needs_no_letter(dee):
+def test_a_read_notification_sends_no_email(dee):
     post(dee)
     notifications.read(by=dee)
     assert deliver(dee) == 0
     assert letter_of(dee) == Letter.NONE
 
 
-def test_whoever_wants_no_letters_gets_none(dee):
+def test_people_who_want_no_emails_get_none(dee):
     notifications.choose(by=dee, channel=Channel.IN_APP)
     post(dee)
     assert letter_of(dee) == Letter.NONE
     assert at_moment(NOON + 30 * HOUR, notifications.people_due) == []
 
 
-def test_the_days_one_letter_goes_at_17(dee):
+def test_the_daily_email_goes_at_5pm(dee):
     notifications.choose(by=dee, channel=Channel.DAILY)
     post(dee)
     post(dee, "two", at=NOON + MINUTE)
@@ -176,7 +176,7 @@ def test_the_days_one_letter_goes_at_17(dee):
     assert Notification.objects.get(subject="late").due_at == NOON + 29 * HOUR
 
 
-def test_changing_ones_mind_moves_letters_that_wait(dee):
+def test_a_new_channel_applies_to_waiting_emails(dee):
     post(dee)
     notifications.choose(by=dee, channel=Channel.DAILY)
     assert Notification.objects.get().due_at == NOON + 5 * HOUR
@@ -185,7 +185,7 @@ def test_changing_ones_mind_moves_letters_that_wait(dee):
     assert NotificationChoice.objects.count() == 1
 
 
-def test_what_is_long_past_when_it_is_written_sends_no_letter(dee):
+def test_an_old_notification_sends_no_email(dee):
     post(dee, at=NOON - 25 * HOUR)
     assert letter_of(dee) == Letter.NONE
 
@@ -200,7 +200,7 @@ def test_a_refused_letter_is_tried_three_times_and_then_set_aside(dee):
     assert deliver(dee, NOON + 5 * HOUR) == 0
 
 
-def test_a_claim_whose_holder_died_is_set_aside_and_never_sent_twice(dee):
+def test_an_abandoned_claim_is_parked_and_never_sent_twice(dee):
     post(dee)
 
     def dies(user, count):
@@ -227,7 +227,7 @@ def test_the_reconciler_rings_for_everyone_with_something_due(dee, ben, monkeypa
     assert tasks.deliver.name == tasks.DELIVER
 
 
-def test_a_doorbell_for_somebody_who_is_gone_is_harmless(db):
+def test_a_message_for_an_erased_person_is_harmless(db):
     tasks.deliver(999_999_999)
     assert mail.outbox == []
 

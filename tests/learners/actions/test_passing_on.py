@@ -10,7 +10,7 @@ from tests.factories import learners as make
 
 @pytest.fixture
 def asked(college, ben) -> Correction:
-    """Ada asked Ben about her mark; whoever owns the module would have answered first."""
+    """Return Ada's correction of a mark, owned by Ben since the module has no owner."""
     mark = college.enrolment.marks.get()
     return make.CorrectionFactory(learner=college.ada, owner=ben, fact_kind="mark", fact_id=mark.pk)
 
@@ -25,12 +25,12 @@ def owner_after(correction: Correction):
     return correction.owner
 
 
-def test_it_stays_with_an_owner_who_may_answer(asked, ben):
+def test_a_correction_stays_with_an_owner_who_can_answer(asked, ben):
     assert owner_after(asked) == ben
     assert not AuditEvent.objects.filter(verb="correction.pass_on").exists()
 
 
-def test_it_goes_to_the_modules_owner_with_a_notice_and_an_audit_row(asked, ben, college):
+def test_a_correction_passes_to_the_modules_owner_with_a_notification(asked, ben, college):
     end(ben)
     assert owner_after(asked) == college.jo
     assert owner_after(asked) == college.jo
@@ -39,7 +39,7 @@ def test_it_goes_to_the_modules_owner_with_a_notice_and_an_audit_row(asked, ben,
     assert Notification.objects.get(kind="correction asked", user=college.jo).learner == college.ada
 
 
-def test_it_goes_to_her_new_tutor_where_no_module_has_an_owner(asked, ben, cy, college):
+def test_a_correction_passes_to_the_new_tutor_without_a_module_owner(asked, ben, cy, college):
     end(college.jo)
     end(ben)
     TutorAssignment.objects.filter(learner=college.ada).update(until_on=make.day(0))
@@ -53,19 +53,19 @@ def test_a_closed_account_answers_nothing(asked, ben, college):
     assert owner_after(asked) == college.jo
 
 
-def test_where_the_fact_has_gone_an_administrator_answers(asked, ben, dee):
+def test_a_correction_of_a_missing_fact_passes_to_an_administrator(asked, ben, dee):
     Correction.objects.update(fact_id=0)
     end(ben)
     assert owner_after(asked) == dee
 
 
-def test_where_nobody_is_left_it_waits(asked, ben, college):
+def test_a_correction_waits_when_nobody_can_answer(asked, ben, college):
     for user in (ben, college.jo):
         end(user)
     assert owner_after(asked) == ben
 
 
-def test_what_was_answered_keeps_who_answered(asked, ben, college):
+def test_an_answered_correction_keeps_its_answerer(asked, ben, college):
     asked.answer, asked.reason = "stands", "It was marked twice."
     asked.answered_at, asked.answered_by = timezone.now(), ben
     asked.save()

@@ -8,7 +8,7 @@ from tests.factories import learners as make
 
 
 @pytest.mark.parametrize(("act", "day"), [("assign_tutor", "from_on"), ("change_tutor", "on")])
-def test_nobody_is_her_own_tutor_and_who_is_stays(act, day, ada, ben):
+def test_a_learner_cannot_become_their_own_tutor(act, day, ada, ben):
     said = {"learner": ada.learner, "tutor": ada, "by": ben}
     with pytest.raises(roster.OwnTutorError):
         getattr(roster, act)(**said, **{day: make.day(0)})

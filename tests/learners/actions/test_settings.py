@@ -1,10 +1,10 @@
-"""The name that she goes by is the name everyone sees."""
+"""Everyone sees the name that a person chose."""
 
 from learners.actions import settings
 from learners.models import AuditEvent, ChosenName, Learner, User
 
 
-def test_a_chosen_name_stands_everywhere_and_is_marked_as_her_own(ada):
+def test_a_chosen_name_shows_everywhere_and_is_marked_as_chosen(ada):
     assert settings.choose_name(by=ada, name="Addie Sinclair", pronouns="she/her")
     user, learner = User.objects.get(pk=ada.pk), Learner.objects.get(user=ada)
     assert (user.name, user.pronouns, learner.name) == (
@@ -32,6 +32,6 @@ def test_the_same_again_writes_nothing(ada):
     assert not AuditEvent.objects.exists()
 
 
-def test_somebody_without_a_record_may_choose_too(ben):
+def test_people_without_a_record_can_choose_a_name(ben):
     settings.choose_name(by=ben, name="Benjamin Ross", pronouns="he/him")
     assert User.objects.get(pk=ben.pk).name == "Benjamin Ross"

@@ -19,7 +19,7 @@ def answer(ada, at=None, **given):
     return at_moment(at, welcome.answer, learner=ada.learner, by=ada, **given)
 
 
-def test_answering_keeps_an_aim_her_hours_and_what_gets_in_the_way(ada):
+def test_answering_saves_the_aim_hours_and_circumstances(ada):
     assert answer(ada, **FULL)
     assert Goal.objects.get().is_aim
     time = Availability.objects.get()
@@ -47,20 +47,20 @@ def test_other_answers_later_close_the_earlier_ones(ada):
     assert Circumstance.objects.in_force(make.day(-1)).get().kind == "caring"
 
 
-def test_what_is_emptied_ends_and_what_was_said_today_was_never_said(ada):
+def test_emptied_answers_end_and_todays_answers_are_removed(ada):
     answer(ada, **FULL)
     answer(ada)
     assert not any(model.objects.exists() for model in (Goal, Availability, Circumstance))
 
 
-def test_what_gets_in_the_way_lapses_after_a_year(ada):
+def test_circumstances_lapse_after_a_year(ada):
     answer(ada, at=timezone.now() - dt.timedelta(days=366), **FULL)
     assert not Circumstance.objects.in_force(make.day(0)).exists()
     answer(ada, **FULL)
     assert Circumstance.objects.in_force(make.day(0)).exists()
 
 
-def test_the_audit_row_does_not_tell_what_she_answered(ada):
+def test_the_audit_row_does_not_contain_the_answers(ada):
     answer(ada, **FULL)
     event = AuditEvent.objects.get()
     assert (event.verb, event.label, event.detail) == ("welcome.answer", "", {})

@@ -19,7 +19,7 @@ def test_a_week_begins_on_monday() -> None:
     assert calc.monday_of(ints(2858)).tolist() == [MONDAY]
 
 
-def test_her_weeks_run_from_her_first_offering_to_yesterday() -> None:
+def test_a_learners_weeks_run_from_the_first_offering_to_yesterday() -> None:
     window = calc.windows(
         2, ints(0, 0, 1), ints(MONDAY + 2, MONDAY + 20, MONDAY + 40), ints(*[MONDAY + 99] * 3),
         MONDAY + 21,
@@ -28,7 +28,7 @@ def test_her_weeks_run_from_her_first_offering_to_yesterday() -> None:
     assert window.first.tolist()[0] == 2858
 
 
-def test_her_weeks_end_with_her_last_offering() -> None:
+def test_a_learners_weeks_end_with_the_last_offering() -> None:
     window = calc.windows(1, ints(0), ints(MONDAY), ints(MONDAY + 7), MONDAY + 70)
     assert window.start.tolist() == [0, 1]
 
@@ -52,7 +52,7 @@ def test_a_deadline_is_met_on_its_day_late_after_it_and_missed_without_a_hand_in
     assert fates.tolist() == [calc.MET, calc.LATE, calc.MISSED]
 
 
-def test_where_no_feed_covered_the_day_a_hand_in_counts_and_silence_does_not() -> None:
+def test_without_a_feed_a_hand_in_counts_and_silence_does_not() -> None:
     fates = calc.fate(ints(5, 5), ints(5, calc.NONE), np.zeros(2, dtype=bool))
     assert fates.tolist() == [calc.MET, calc.UNTOLD]
 
@@ -145,5 +145,5 @@ def test_every_enrolment_owes_every_piece_of_its_offering(
 
 
 @pytest.mark.parametrize("empty", [ints()])
-def test_nobody_has_no_weeks(empty: np.ndarray) -> None:
+def test_no_learners_give_no_weeks(empty: np.ndarray) -> None:
     assert calc.windows(0, empty, empty, empty, MONDAY).cells == 0

@@ -73,7 +73,7 @@ def test_facts_cannot_be_changed_afterwards_and_leave_the_callers_arrays_alone()
     due[0] = 4  # the caller's own array is still the caller's
 
 
-def test_a_college_with_nobody_in_it_is_a_college():
+def test_a_college_without_people_is_valid():
     held = facts(modules=())
     assert len(held.enrolments) == 0
     assert held.width == 1

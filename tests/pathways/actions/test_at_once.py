@@ -40,7 +40,7 @@ def all_at_once(acts: list[Callable[[], object]]) -> None:
         list(pool.map(alone, acts))
 
 
-def test_eight_clicks_are_one_answer_and_one_start(learner: Learner, way: Care) -> None:
+def test_eight_clicks_save_one_answer_and_one_start(learner: Learner, way: Care) -> None:
     step = way["infection"]
     all_at_once([lambda: responses.answer(learner, step, "done", by="a test")] * 8)
     all_at_once([lambda: responses.start(learner, way["sums"], by="a test")] * 8)
@@ -48,7 +48,7 @@ def test_eight_clicks_are_one_answer_and_one_start(learner: Learner, way: Care) 
     assert counts == (1, 1, 1)
 
 
-def test_answers_to_different_steps_are_all_obeyed(learner: Learner, way: Care) -> None:
+def test_answers_to_different_steps_all_take_effect(learner: Learner, way: Care) -> None:
     said = {"infection": "done", "bus": "not relevant", "doses": "too hard", "talk": "no time"}
     all_at_once(
         [

@@ -24,7 +24,7 @@ def test_a_sound_catalogue_is_published():
     assert care().pathway.published_at
 
 
-def test_nobody_can_follow_a_draft(ada):
+def test_a_draft_pathway_cannot_be_followed(ada):
     with pytest.raises(choices.NotPublishedError):
         choices.follow(ada.learner, draft(), 5, by=BY)
 
@@ -38,7 +38,7 @@ def test_a_pathway_without_a_goal_is_not_published():
     assert Pathway.objects.get(pk=way.pk).published_at is None
 
 
-def test_every_fault_is_named_with_what_would_mend_it():
+def test_every_error_says_how_to_correct_it():
     way = draft()
     egg, hen = step("egg", pathway=way, is_goal=True), step("hen", pathway=way)
     chick, boat = step("chick", pathway=way), step("boat", pathway=way)
@@ -69,7 +69,7 @@ def test_a_step_before_itself_and_a_requirement_of_nothing_are_refused():
     assert not Requirement.objects.exists()
 
 
-def test_a_change_that_would_break_what_is_published_is_refused_and_leaves_it_as_it_was():
+def test_a_change_that_breaks_a_published_pathway_is_refused():
     way = care()
     assert refused(authoring.require, way["infection"], one_of=[way["placement"]])
     assert not way["infection"].requirements.exists()
@@ -81,7 +81,7 @@ def test_a_change_that_would_break_what_is_published_is_refused_and_leaves_it_as
     assert not PathwayStep.objects.filter(step=island).exists()
 
 
-def test_a_step_that_others_can_stand_in_for_may_be_withdrawn():
+def test_a_step_with_alternatives_can_be_withdrawn():
     way = care()
     authoring.withdraw(way["talk"], by=BY)
     assert authoring.faults_of(way.pathway) == []
@@ -103,7 +103,7 @@ def test_a_step_that_others_can_stand_in_for_may_be_withdrawn():
     ],
     ids=str,
 )
-def test_a_step_that_nobody_could_use_is_refused(wrong):
+def test_an_unusable_step_is_refused(wrong):
     if "teaches" in wrong:
         wrong = {"teaches": {make.CompetencyFactory(): wrong["teaches"]}}
     with pytest.raises(authoring.CatalogueError):

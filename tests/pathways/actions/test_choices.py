@@ -1,4 +1,4 @@
-"""Which pathway she follows: the last word counts, and the list is there at once."""
+"""Choosing a pathway: the last choice counts, and the list is ready at once."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from tests.factories.pathways import BY, follows, step
 from tests.pathways.nights import on, steps_of
 
 
-def test_following_gives_a_list_at_once(ada, way):
+def test_following_a_pathway_gives_a_list_at_once(ada, way):
     follows(ada.learner, way)
     assert len(steps_of(ada.learner)) == 8
 
@@ -24,20 +24,20 @@ def test_other_hours_are_a_later_row_and_may_change_the_list(ada, way):
     assert (PathwayChoice.objects.count(), standing.hours) == (2, 2)
 
 
-def test_saying_the_same_twice_is_saying_it_once(ada, way):
+def test_following_twice_saves_one_choice(ada, way):
     for number in (1, 2):
         follows(ada.learner, way, 9, modes=["evening", "online"], at=on(number))
     assert PathwayChoice.objects.count() == 1
 
 
-def test_ways_that_suit_her_move_steps_up(ada, way):
+def test_suitable_modes_move_steps_up(ada, way):
     follows(ada.learner, way, at=on(1))
     plain = steps_of(ada.learner).index(way["visit"].pk)
     follows(ada.learner, way, modes=["evening"], at=on(2))
     assert steps_of(ada.learner).index(way["visit"].pk) >= plain
 
 
-def test_leaving_twice_is_leaving_once(ada, way):
+def test_leaving_twice_saves_one_change(ada, way):
     follows(ada.learner, way, at=on(1))
     assert at_moment(on(2), choices.leave, ada.learner, way.pathway, by=BY)
     assert at_moment(on(3), choices.leave, ada.learner, way.pathway, by=BY) is None
@@ -45,7 +45,7 @@ def test_leaving_twice_is_leaving_once(ada, way):
     assert not Recommendation.objects.exists()
 
 
-def test_coming_back_finds_what_was_done(ada, way):
+def test_coming_back_finds_completed_steps(ada, way):
     follows(ada.learner, way, at=on(1))
     at_moment(on(1, 12), responses.answer, ada.learner, way["infection"], "done", by=BY)
     at_moment(on(2), choices.leave, ada.learner, way.pathway, by=BY)
@@ -59,7 +59,7 @@ def test_hours_that_no_week_has_are_refused_by_the_database(hours, ada, way):
         follows(ada.learner, way, hours)
 
 
-def test_another_way_takes_the_place_of_the_one_before(ada, way):
+def test_a_new_pathway_replaces_the_previous_one(ada, way):
     follows(ada.learner, way, at=on(1))
     other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
     only = step("only", pathway=other, is_goal=True)
@@ -69,7 +69,7 @@ def test_another_way_takes_the_place_of_the_one_before(ada, way):
     assert [c.pathway for c in PathwayChoice.objects.standing().in_force(day(0))] == [other]
 
 
-def test_two_ways_at_once_are_one_list(ada, way):
+def test_two_pathways_make_one_list(ada, way):
     follows(ada.learner, way, at=on(1))
     other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
     step("only", pathway=other, is_goal=True)

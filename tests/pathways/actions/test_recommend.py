@@ -29,7 +29,7 @@ def way(db):
 
 @pytest.fixture
 def ada(learner, way):
-    """She follows since day 0, and has had her first night."""
+    """A learner on a pathway since day 0, after the first night."""
     follows(learner, way, at=on(0, 9))
     recommend(night(learner, 1))
     return learner
@@ -75,7 +75,7 @@ def test_an_answer_given_at_noon_is_honoured_by_the_next_night(ada, way):
     assert steps_of(ada) == noon
 
 
-def test_the_next_night_still_tells_what_the_answer_changed(ada, way):
+def test_the_next_night_still_shows_what_the_answer_changed(ada, way):
     before = steps_of(ada)
     answer(ada, way, "infection", "no time", 1)
     recommend(night(ada, 2))
@@ -95,7 +95,7 @@ def test_a_redo_of_the_night_cannot_empty_the_difference(ada, way):
     assert everything() == before
 
 
-def test_a_redo_that_finds_something_else_keeps_what_stood_before_the_night(ada, way):
+def test_a_redo_keeps_the_values_from_before_the_night(ada, way):
     """Only a catalogue changed by hand can do that; the difference is still to yesterday."""
     before = steps_of(ada)
     answer(ada, way, "infection", "no time", 1)
@@ -106,7 +106,7 @@ def test_a_redo_that_finds_something_else_keeps_what_stood_before_the_night(ada,
 
 
 def test_a_night_redone_after_an_answer_does_not_take_the_answer_back(ada, way):
-    """Its cutoff lies before the answer, so it knows nothing of it: her list stays."""
+    """The night's cutoff is before the answer, so the list stays."""
     answer(ada, way, "infection", "no time", 1)
     noon = everything()
     assert recommend(night(ada, 1, hour=15)).changed == 0
@@ -129,7 +129,7 @@ def test_tomorrows_night_run_early_does_not_show_what_rests_until_tomorrow(ada, 
     assert "Infection" not in {today.name, *(line.name for line in today.then)}
 
 
-def test_undone_at_noon_leaves_nothing_to_tell_in_the_morning(ada, way):
+def test_an_answer_undone_by_noon_leaves_no_change_to_show(ada, way):
     said = answer(ada, way, "infection", "no time", 1)
     at_moment(on(1, 13), responses.undo, ada, way["infection"], said.pk, by=BY)
     recommend(night(ada, 2))
@@ -145,7 +145,7 @@ def test_leaving_the_pathway_empties_the_list(ada, way):
 # behind the cutoff ---------------------------------------------------------------------------
 
 
-def test_nothing_said_or_written_after_the_cutoff_is_read(ada, way):
+def test_answers_after_the_cutoff_are_not_read(ada, way):
     tonight = night(ada, 2)
     before = recommend(tonight)
     answer(ada, way, "infection", "done", 2)
@@ -163,7 +163,7 @@ def test_nothing_said_or_written_after_the_cutoff_is_read(ada, way):
 
 @pytest.fixture
 def assessed(learner, way):
-    """A step with an assessment behind it, due on day 20; she is in its offering."""
+    """A step with an assessment due on day 20, in an offering of the learner's."""
     offering = make.OfferingFactory(from_on=on(-5).date(), until_on=on(90).date())
     piece = make.AssessmentFactory(offering=offering, name="Case study")
     make.DeadlineSetFactory(assessment=piece, on=on(20).date(), known_at=on(-4))
@@ -213,7 +213,7 @@ def test_handing_it_in_fulfils_the_step(learner, assessed):
     assert essay.pk in learner.recommendation.held
 
 
-def test_somebody_who_is_not_in_the_offering_has_no_date(way, assessed):
+def test_a_learner_outside_the_offering_has_no_date(way, assessed):
     essay, _ = assessed
     other = make.LearnerFactory()
     follows(other, way, at=on(0))
@@ -234,7 +234,7 @@ def test_a_shard_takes_the_same_queries_whatever_its_size(people, way, django_as
     assert len(spoken) <= 20, spoken
 
 
-def test_everyone_gets_a_row_and_who_stands_alike_gets_the_same(way):
+def test_equal_learners_get_equal_rows(way):
     people = make.LearnerFactory.create_batch(3)
     for learner in people:
         follows(learner, way, at=on(0))

@@ -1,4 +1,4 @@
-"""What a learner says about a step: her list obeys at once, and she can take it back."""
+"""Answers about a step change the list at once and can be undone."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ def say(learner, way, code, answer, at=None, **more):
     return at_moment(at, responses.answer, learner, way[code], answer, by=learner.user, **more)
 
 
-def test_what_is_done_is_fulfilled_and_leaves_the_list_at_once(follower, way):
+def test_a_completed_step_is_fulfilled_and_leaves_the_list_at_once(follower, way):
     assert steps_of(follower)[0] == way["infection"].pk
     say(follower, way, "infection", "done")
     assert way["infection"].pk not in steps_of(follower)
@@ -33,13 +33,13 @@ def test_what_is_done_is_fulfilled_and_leaves_the_list_at_once(follower, way):
     assert (Fulfilment.objects.get().how, Fulfilment.objects.get().holds) == ("done", True)
 
 
-def test_what_is_known_already_counts_and_says_how(follower, way):
+def test_a_known_step_counts_and_records_how(follower, way):
     say(follower, way, "infection", "already know")
     assert Fulfilment.objects.get().how == "known"
     assert steps_of(follower)[0] == way["plans"].pk
 
 
-def test_too_hard_rests_four_weeks_and_what_comes_first_stands_first(follower, way):
+def test_too_hard_pauses_a_step_for_four_weeks_and_puts_its_prerequisite_first(follower, way):
     said = say(follower, way, "plans", "too hard")
     assert said.until_on == make.day(0) + FOUR_WEEKS
     assert steps_of(follower)[0] == way["infection"].pk
@@ -47,7 +47,7 @@ def test_too_hard_rests_four_weeks_and_what_comes_first_stands_first(follower, w
 
 
 @pytest.mark.parametrize(("answer", "told"), [("too hard", Why.AGAIN), ("no time", Why.BACK)])
-def test_what_comes_back_says_why_it_was_away(answer, told, follower, way):
+def test_a_returning_step_explains_its_pause(answer, told, follower, way):
     say(follower, way, "bus", answer, at=on(1))
     recommend(night(follower, 28))
     assert way["bus"].pk not in steps_of(follower)
@@ -57,13 +57,13 @@ def test_what_comes_back_says_why_it_was_away(answer, told, follower, way):
     assert why & (Why.AGAIN | Why.BACK) == told
 
 
-def test_too_hard_with_all_before_it_done_brings_the_easier_one(follower, way):
+def test_too_hard_brings_an_easier_step_when_prerequisites_are_done(follower, way):
     say(follower, way, "infection", "done")
     say(follower, way, "doses", "too hard")
     assert steps_of(follower)[0] == way["sums"].pk
 
 
-def test_no_time_rests_ten_weeks_or_until_the_day_she_names(follower, way):
+def test_no_time_pauses_a_step_for_ten_weeks_or_until_a_given_day(follower, way):
     assert say(follower, way, "bus", "no time").until_on == make.day(0) + TEN_WEEKS
     assert say(follower, way, "bus", "no time", until_on=make.day(5)).until_on == make.day(5)
     assert way["bus"].pk not in steps_of(follower)
@@ -76,27 +76,27 @@ def test_a_day_that_has_passed_or_is_too_far_is_refused(days, follower, way):
     assert not Response.objects.exists()
 
 
-def test_not_relevant_goes_and_the_other_way_is_taken(follower, way):
+def test_not_relevant_removes_a_step_that_has_an_alternative(follower, way):
     say(follower, way, "talk", "not relevant")
     found = steps_of(follower)
     assert way["talk"].pk not in found
     assert {way["visit"].pk, way["placement"].pk} <= set(found)
 
 
-def test_not_relevant_stays_where_it_is_the_only_way(follower, way):
+def test_not_relevant_keeps_a_step_without_an_alternative(follower, way):
     say(follower, way, "talk", "not relevant")
     say(follower, way, "visit", "not relevant")
     assert len({way["talk"].pk, way["visit"].pk} & set(steps_of(follower))) == 1
 
 
-def test_saying_it_twice_is_saying_it_once(follower, way):
+def test_the_same_answer_twice_saves_one_row(follower, way):
     first = say(follower, way, "bus", "not relevant")
     assert say(follower, way, "bus", "not relevant").pk == first.pk
     assert Response.objects.count() == 1
     assert AuditEvent.objects.filter(verb="step.answer").count() == 1
 
 
-def test_undo_brings_back_the_list_and_says_so_in_a_later_row(follower, way):
+def test_undo_restores_the_list_in_a_later_row(follower, way):
     before = steps_of(follower)
     said = say(follower, way, "infection", "done")
     responses.undo(follower, way["infection"], said.pk, by=follower.user)
@@ -105,7 +105,7 @@ def test_undo_brings_back_the_list_and_says_so_in_a_later_row(follower, way):
     assert Response.objects.count() == 2, "the first word stays to be read"
 
 
-def test_undo_makes_the_answer_before_it_stand_again(follower, way):
+def test_undo_restores_the_previous_answer(follower, way):
     rested = say(follower, way, "bus", "no time", until_on=make.day(9))
     done = say(follower, way, "bus", "done")
     responses.undo(follower, way["bus"], done.pk, by=follower.user)
@@ -123,7 +123,7 @@ def test_undoing_twice_or_something_older_changes_nothing(follower, way):
     assert Response.objects.count() == 3
 
 
-def test_undo_steps_past_what_was_taken_back_already(follower, way):
+def test_undo_skips_answers_already_undone(follower, way):
     for answer in ("no time", "not relevant"):
         said = say(follower, way, "bus", answer)
         responses.undo(follower, way["bus"], said.pk, by=follower.user)
@@ -131,7 +131,7 @@ def test_undo_steps_past_what_was_taken_back_already(follower, way):
     assert responses.undo(follower, way["bus"], said.pk, by=follower.user) is None
 
 
-def test_what_undo_brought_back_can_be_taken_back_in_its_turn(follower, way):
+def test_a_restored_answer_can_be_undone_too(follower, way):
     say(follower, way, "bus", "not relevant")
     done = say(follower, way, "bus", "done")
     back = responses.undo(follower, way["bus"], done.pk, by=follower.user)
@@ -141,7 +141,7 @@ def test_what_undo_brought_back_can_be_taken_back_in_its_turn(follower, way):
     assert nothing.answer == Answer.TAKEN_BACK
 
 
-def test_undo_puts_nothing_before_what_stood_there(follower, way):
+def test_undo_adds_nothing_before_the_first_answer(follower, way):
     """What was too hard last is eased first, and what undo brings back was said earlier."""
     for code in ("doses", "plans"):
         say(follower, way, code, "too hard")
@@ -151,7 +151,7 @@ def test_undo_puts_nothing_before_what_stood_there(follower, way):
     assert listed(follower) == before
 
 
-def test_after_an_undo_nothing_is_offered_as_just_said(follower, way):
+def test_an_undone_answer_is_not_offered_for_undo(follower, way):
     say(follower, way, "bus", "no time", until_on=on(20).date(), at=on(1, 12))
     done = say(follower, way, "bus", "done")
     assert next_step(follower, make.day(0)).answer.response == done.pk
@@ -159,7 +159,7 @@ def test_after_an_undo_nothing_is_offered_as_just_said(follower, way):
     assert next_step(follower, make.day(0)).answer is None
 
 
-def test_only_an_answer_that_moves_something_says_that_the_list_has_changed(follower, way):
+def test_only_an_answer_that_moves_a_step_reports_a_change(follower, way):
     say(follower, way, "bus", "not relevant")
     assert next_step(follower, make.day(0)).answer.is_moved
     say(follower, way, "bus", "no time")
@@ -168,7 +168,7 @@ def test_only_an_answer_that_moves_something_says_that_the_list_has_changed(foll
     assert next_step(follower, make.day(0)).answer.is_moved
 
 
-def test_starting_twice_is_starting_once_and_takes_up_what_was_put_aside(follower, way):
+def test_starting_twice_saves_one_start_and_resumes_a_paused_step(follower, way):
     say(follower, way, "infection", "no time")
     for _ in range(2):
         responses.start(follower, way["infection"], by=follower.user)
@@ -177,7 +177,7 @@ def test_starting_twice_is_starting_once_and_takes_up_what_was_put_aside(followe
     assert steps_of(follower)[0] == way["infection"].pk
 
 
-def test_one_learners_answer_leaves_anothers_list_alone(follower, way, flo):
+def test_an_answer_leaves_other_learners_lists_alone(follower, way, flo):
     follows(flo.learner, way)
     before = steps_of(flo.learner)
     say(follower, way, "infection", "done")

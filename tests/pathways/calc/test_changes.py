@@ -48,7 +48,7 @@ def test_fewer_hours_put_a_short_step_first():
     assert told[HARD].then == 1
 
 
-def test_the_only_way_stays_whatever_she_says_of_it():
+def test_the_only_route_stays_whatever_the_answer():
     nodes = (Node(0), Node(1, goal=True, groups=(((0, False),),)))
     told = {e.what: e for e in effects(Graph(nodes, {}), Person(hours=5), DAY, 0)}
     assert told[UNWANTED].stays

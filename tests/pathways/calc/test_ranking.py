@@ -35,7 +35,7 @@ def test_every_path_passes_the_independent_judge(data):
 
 @settings(max_examples=300)
 @given(data=st.data())
-def test_everything_that_can_be_reached_is_reached(data):
+def test_every_reachable_step_is_reached(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph, plain=True))
     held = set(members(person.held))
@@ -44,7 +44,7 @@ def test_everything_that_can_be_reached_is_reached(data):
 
 @settings(max_examples=300)
 @given(data=st.data())
-def test_a_goal_is_reached_round_what_rests_or_is_not_wanted(data):
+def test_a_goal_is_reached_around_paused_and_unwanted_steps(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph))
     held, unwanted = set(members(person.held)), set(members(person.unwanted))
@@ -59,7 +59,7 @@ def test_a_goal_is_reached_round_what_rests_or_is_not_wanted(data):
 
 @settings(max_examples=300)
 @given(data=st.data())
-def test_what_is_not_wanted_comes_back_only_as_the_only_way_and_says_so(data):
+def test_an_unwanted_step_returns_only_without_an_alternative(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph))
     held, unwanted = set(members(person.held)), set(members(person.unwanted))
@@ -80,7 +80,7 @@ def test_a_shorter_list_is_the_beginning_of_a_longer_one(data):
 
 
 @given(data=st.data())
-def test_each_step_says_exactly_one_thing_about_what_comes_first_and_another_reason(data):
+def test_each_step_has_one_prerequisite_reason_and_one_other(data):
     graph = data.draw(graphs())
     person = data.draw(people(graph))
     for row in walked(graph, person):
@@ -96,14 +96,14 @@ def chain(length):
     return [replace(node, worth=0.01) for node in links[:-1]] + [replace(links[-1], goal=True)]
 
 
-def test_a_goal_behind_a_chain_is_reached_where_a_plain_greedy_never_starts_it():
+def test_a_goal_behind_a_chain_is_reached_where_plain_greedy_fails():
     """Beside the chain stand steps that are each worth more than its links."""
     lures = [Node(100 + i, worth=0.02) for i in range(20)]
     graph = Graph((*chain(10), *lures), {})
     assert steps(rank(graph, Person(hours=5), DAY, 10)) == list(range(10))
 
 
-def test_what_two_goals_share_is_counted_once():
+def test_a_step_shared_by_two_goals_is_counted_once():
     """Counting shared ancestors for each goal anew would make the shared way look too dear."""
     shared = chain(3)[:2]
     nodes = (*shared, Node(2, goal=True, groups=(((1, False),),)), Node(3, worth=0.55))
@@ -113,8 +113,8 @@ def test_what_two_goals_share_is_counted_once():
 
 
 @pytest.mark.parametrize("aside", ["unwanted", "resting"])
-def test_the_long_way_round_is_taken_rather_than_the_short_one_that_was_put_aside(aside):
-    """0, or 3 after 2 after 1, opens the goal; she put 0 aside."""
+def test_a_longer_route_replaces_a_short_one_with_a_paused_step(aside):
+    """Step 0, or 3 after 2 after 1, opens the goal; 0 is paused."""
     long = [Node(i, worth=0.01, groups=(((i - 1, False),),) if i > 1 else ()) for i in (1, 2, 3)]
     goal = Node(4, goal=True, groups=(((0, False), (3, False)),))
     graph = Graph((Node(0, worth=1.0), *long, goal, Node(5, worth=0.2)), {})
@@ -147,7 +147,7 @@ def test_too_hard_puts_the_nearest_unmet_step_before_it_first():
     assert path[0].why & Why.EASIER
 
 
-def test_too_hard_puts_an_easier_one_first_where_all_before_it_is_done():
+def test_too_hard_puts_an_easier_step_first_when_prerequisites_are_done():
     path = walked(LADDER, hard(1, held=bits([0])))
     assert (path[0].step, path[0].head) == (2, 1)
     assert path[0].why & Why.INSTEAD
@@ -155,13 +155,13 @@ def test_too_hard_puts_an_easier_one_first_where_all_before_it_is_done():
     assert 3 not in steps(path), "what needs it waits with it"
 
 
-def test_too_hard_without_anything_easier_only_rests():
+def test_too_hard_without_an_easier_step_only_pauses():
     path = walked(LADDER, hard(4))
     assert not any(row.why & (Why.EASIER | Why.INSTEAD) for row in path)
     assert 4 not in steps(path)
 
 
-def test_a_step_that_opens_later_waits_for_its_day_and_says_so():
+def test_a_step_that_opens_later_shows_its_opening_day():
     nodes = (Node(0, opens=DAY + 30, goal=True), Node(1, worth=0.01))
     path = walked(Graph(nodes, {}), Person(hours=5))
     assert steps(path) == [1, 0]
@@ -169,7 +169,7 @@ def test_a_step_that_opens_later_waits_for_its_day_and_says_so():
     assert not path[0].why & Why.OPENS
 
 
-def test_a_step_that_has_closed_is_gone():
+def test_a_closed_step_is_left_out():
     assert walked(Graph((Node(0, closes=DAY),), {}), Person(hours=5)) == []
 
 
@@ -195,7 +195,7 @@ WITHOUT = {
 
 
 @pytest.mark.parametrize("why", WITHOUT, ids=lambda why: why.name)
-def test_without_the_cited_factor_the_score_is_lower_and_the_reason_gone(why):
+def test_removing_a_reasons_factor_lowers_the_score_and_drops_the_reason(why):
     weights = scaled([(1, 1.0)])
     with_it = Graph((BASE,), weights)
     node, person = WITHOUT[why]
@@ -215,7 +215,7 @@ def test_a_step_cited_as_needed_before_another_is_chosen_for_it():
     assert steps(rank(Graph(free, {}), Person(hours=5), DAY))[-1] == 0
 
 
-def test_what_stands_as_done_before_a_step_is_why_it_can_be_taken():
+def test_completed_prerequisites_are_given_as_the_reason():
     path = rank(LADDER, Person(hours=5, held=bits([0])), DAY)
     row = next(row for row in path if row.step == 1)
     assert (row.before, bool(row.why & Why.READY)) == (0, True)

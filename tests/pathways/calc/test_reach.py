@@ -8,7 +8,7 @@ from tests.pathways.calc.graphs import Needs, needs, reachable
 
 
 @given(needs=needs(6), data=st.data())
-def test_all_that_can_be_reached_is_found_and_nothing_else(needs: Needs, data: st.DataObject):
+def test_exactly_the_reachable_steps_are_found(needs: Needs, data: st.DataObject):
     places = st.sets(st.integers(0, len(needs) - 1), max_size=3)
     held, closed = data.draw(places), data.draw(places)
     found = order(needs, held, closed - held)
@@ -17,7 +17,7 @@ def test_all_that_can_be_reached_is_found_and_nothing_else(needs: Needs, data: s
 
 
 @given(needs=needs(6))
-def test_each_stands_after_what_opens_it_or_in_a_knot_with_it(needs: Needs):
+def test_each_step_comes_after_its_prerequisites_or_in_a_knot_with_them(needs: Needs):
     found = order(needs, set(), set())
     for place, step in enumerate(found):
         earlier = set(found[:place])

@@ -125,7 +125,7 @@ def test_every_reason_is_true(case):
 
 @settings(max_examples=150)
 @given(case=extremes())
-def test_no_hours_are_told_twice(case):
+def test_hours_are_stated_once(case):
     graph, person = case
     told = changes(graph, person, DAY, rank(graph, person, DAY))
     hours = [change.hours for change in told if change.what == HOURS]

@@ -1,4 +1,4 @@
-"""What still stands before a step that she would begin today."""
+"""What a step still lacks before a learner can start it today."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from tests.pathways.calc.graphs import DAY, graphs, people
 
 @settings(max_examples=150)
 @given(data=st.data())
-def test_what_the_planner_puts_first_lacks_nothing(data):
+def test_the_planners_first_step_lacks_nothing(data):
     graph = data.draw(graphs())
     person = data.draw(people(graph))
     for row in rank(graph, person, DAY):
@@ -23,7 +23,7 @@ def test_what_the_planner_puts_first_lacks_nothing(data):
 
 @settings(max_examples=150)
 @given(data=st.data())
-def test_what_nothing_done_meets_and_nothing_goes_beside_is_lacking(data):
+def test_an_unmet_prerequisite_without_a_corequisite_is_lacking(data):
     graph = data.draw(graphs())
     person = data.draw(people(graph))
     for step in range(len(graph.nodes)):
@@ -36,7 +36,7 @@ def test_what_nothing_done_meets_and_nothing_goes_beside_is_lacking(data):
         assert set(lacks) <= set(lacking(graph, person.held, step, DAY))
 
 
-def test_steps_that_need_each_other_are_begun_together_unless_one_is_over():
+def test_corequisites_start_together_unless_one_is_closed():
     pair = (
         Node(7, groups=(((1, True),),)),
         Node(8, groups=(((0, True),),)),

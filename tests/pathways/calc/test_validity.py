@@ -19,7 +19,7 @@ def test_a_path_in_order_is_sound():
     assert said([(0, 0), (1, 0)], PAIR) == set()
 
 
-def test_each_way_of_being_wrong_is_seen():
+def test_each_kind_of_error_is_found():
     assert said([(1, 0), (0, 1)]) == {"what comes first is missing"}
     assert said([(0, 0), (1, 0)]) == {"what comes first is missing"}, "not at the same time"
     assert said([(0, 0), (1, 1)], PAIR) == {"what comes first is missing"}, "not one after another"
@@ -55,7 +55,7 @@ def test_each_fault_of_a_catalogue_is_named():
     assert faults(((),), {0}, set()) == [Found(Fault.NO_GOAL, -1)]
 
 
-def test_a_loop_with_a_way_round_is_no_fault():
+def test_a_loop_with_an_alternative_is_valid():
     """A plain graph without circles is the wrong model: here 1 can be met by 2 instead."""
     needs = ((((1, False),),), (((0, False), (2, False)),), ())
     assert faults(needs, {0, 1, 2}, {0}) == []
@@ -73,7 +73,7 @@ def test_a_loop_of_ten_thousand_is_found():
 
 
 @given(needs=needs(6))
-def test_a_catalogue_without_faults_can_be_walked_and_one_with_them_cannot(needs: Needs):
+def test_only_a_catalogue_without_errors_can_be_completed(needs: Needs):
     everything = set(range(len(needs)))
     sound = not faults(needs, everything, {0})
     assert sound == (reachable(needs, set(), set()) == everything)

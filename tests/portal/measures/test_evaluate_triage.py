@@ -90,7 +90,7 @@ def numbers_only(held: object) -> bool:
     return held is None or isinstance(held, int | float)
 
 
-def test_figures_stand_under_the_names_of_their_contract(folder: Path, tmp_path: Path) -> None:
+def test_figures_use_the_names_of_their_contract(folder: Path, tmp_path: Path) -> None:
     before = databases()
     done = run(folder, tmp_path / "figures.json", labels="retrospective")
     assert done.returncode == 0, done.stderr
@@ -109,7 +109,7 @@ def test_figures_stand_under_the_names_of_their_contract(folder: Path, tmp_path:
     assert databases() <= before
 
 
-def test_labels_nobody_had_yet_are_refused(folder: Path, tmp_path: Path) -> None:
+def test_labels_not_yet_known_are_refused(folder: Path, tmp_path: Path) -> None:
     done = run(folder, tmp_path / "figures.json")
     assert done.returncode != 0
     assert "were not known when the test began" in done.stderr
@@ -125,7 +125,7 @@ def test_labels_nobody_had_yet_are_refused(folder: Path, tmp_path: Path) -> None
         ({"data": "/nowhere"}, "nothing was evaluated"),
     ],
 )
-def test_what_cannot_be_judged_is_said_in_a_sentence(
+def test_an_impossible_evaluation_is_explained_in_a_sentence(
     said: dict[str, str], answer: str, folder: Path, tmp_path: Path
 ) -> None:
     done = run(folder, tmp_path / "figures.json", **said)

@@ -27,7 +27,7 @@ def state(row):
     return row.state
 
 
-def test_taking_on_opens_a_case_with_all_that_waits(note, ada, ben):
+def test_taking_on_opens_a_case_with_everything_waiting(note, ada, ben):
     asked = HelpRequestFactory(learner=ada.learner)
     case = cases.take_on(learner=ada.learner, by=ben)
     assert (case.owner, state(note), state(asked)) == (ben, "taken on", "taken on")
@@ -41,7 +41,7 @@ def test_a_double_click_opens_one_case(note, ada, ben):
     assert Case.objects.count() == 1
 
 
-def test_whoever_is_second_is_told_who_was_first(note, ada, ben):
+def test_the_second_tutor_sees_who_was_first(note, ada, ben):
     tess = person("Tess Boyd", RoleKind.TUTOR)
     cases.take_on(learner=ada.learner, by=ben)
     with pytest.raises(TakenBy) as told:
@@ -51,7 +51,7 @@ def test_whoever_is_second_is_told_who_was_first(note, ada, ben):
         cases.set_aside(concern=note, reason="No.", by=tess)
 
 
-def test_where_nothing_waits_there_is_nothing_to_take_on(ada, ben):
+def test_nothing_waiting_means_nothing_to_take_on(ada, ben):
     with pytest.raises(TakenBy) as told:
         cases.take_on(learner=ada.learner, by=ben)
     assert told.value.owner is None
@@ -84,7 +84,7 @@ def test_two_people_at_once_end_with_one_named_person():
     assert case.owner in told
 
 
-def test_what_comes_later_joins_the_open_case_whose_owner_stays(note, ada, ben):
+def test_later_requests_join_the_open_case_with_its_owner(note, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
     tess = person("Tess Boyd", RoleKind.TUTOR)
@@ -92,7 +92,7 @@ def test_what_comes_later_joins_the_open_case_whose_owner_stays(note, ada, ben):
     assert (case.owner, case.help_requests.count()) == (ben, 1)
 
 
-def test_a_paused_note_is_left_alone_until_its_day(note, ada, ben):
+def test_a_paused_concern_is_left_alone_until_its_day(note, ada, ben):
     replies.reply(concern=note, kind="not now", by=ada)
     with pytest.raises(TakenBy):
         cases.take_on(learner=ada.learner, by=ben)
@@ -100,7 +100,7 @@ def test_a_paused_note_is_left_alone_until_its_day(note, ada, ben):
     assert at_moment(later, cases.take_on, learner=ada.learner, by=ben)
 
 
-def test_setting_aside_needs_a_reason_and_she_is_told(note, ada, ben):
+def test_setting_aside_needs_a_reason_and_notifies_the_learner(note, ada, ben):
     with pytest.raises(NotNow):
         cases.set_aside(concern=note, reason="  ", by=ben)
     cases.set_aside(concern=note, reason="On placement.", by=ben)
@@ -112,13 +112,13 @@ def test_setting_aside_needs_a_reason_and_she_is_told(note, ada, ben):
     assert ada.notifications.get().kind == "set aside"
 
 
-def test_whoever_asked_for_a_person_is_not_set_aside(note, ada, ben):
+def test_a_concern_with_a_help_request_cannot_be_set_aside(note, ada, ben):
     replies.reply(concern=note, kind="talk", by=ada)
     with pytest.raises(NotNow):
         cases.set_aside(concern=note, reason="No.", by=ben)
 
 
-def test_within_a_day_it_can_be_put_back(note, ben):
+def test_a_concern_can_be_put_back_within_a_day(note, ben):
     cases.set_aside(concern=note, reason="On placement.", by=ben)
     cases.put_back(concern=note, by=ben)
     assert (state(note), note.set_aside_by, note.why_set_aside) == ("open", None, "")
@@ -128,7 +128,7 @@ def test_within_a_day_it_can_be_put_back(note, ben):
         at_moment(late, cases.put_back, concern=note, by=ben)
 
 
-def test_closing_says_what_came_of_it_and_closes_what_it_was_about(note, ada, ben):
+def test_closing_a_case_closes_its_concerns_and_requests(note, ada, ben):
     asked = HelpRequestFactory(learner=ada.learner)
     case = cases.take_on(learner=ada.learner, by=ben)
     cases.close(case=case, words="Two weeks more, agreed with Jo.", by=ben)
@@ -139,7 +139,7 @@ def test_closing_says_what_came_of_it_and_closes_what_it_was_about(note, ada, be
     assert (state(note), state(asked)) == ("taken on", "taken on")
 
 
-def test_a_case_goes_to_somebody_else_by_name(note, ada, ben):
+def test_a_case_can_be_handed_over(note, ada, ben):
     tess = person("Tess Boyd", RoleKind.TUTOR)
     case = cases.take_on(learner=ada.learner, by=ben)
     assert cases.hand_over(case=case, to=tess, by=tess).owner == tess
@@ -162,7 +162,7 @@ def test_a_contact_belongs_to_the_case_and_sets_its_next_date(note, ada, ben):
     assert ada.notifications.filter(kind="contact logged").count() == 1
 
 
-def test_the_same_form_twice_is_one_contact(ada, ben):
+def test_the_same_form_twice_saves_one_contact(ada, ben):
     said = {"learner": ada.learner, "channel": "phone", "reached": False, "words": "", "by": ben}
     token = make.UserFactory().public_id
     assert contacts.log(**said, token=token) == contacts.log(**said, token=token)
@@ -170,7 +170,7 @@ def test_the_same_form_twice_is_one_contact(ada, ben):
     assert HelpRequest.objects.count() == 0
 
 
-def test_set_aside_put_back_and_set_aside_again_is_told_again(note, ada, ben):
+def test_setting_aside_again_notifies_again(note, ada, ben):
     for _ in range(2):  # a double click
         cases.set_aside(concern=note, reason="On placement.", by=ben)
     assert ada.notifications.filter(kind="set aside").count() == 1
@@ -179,7 +179,7 @@ def test_set_aside_put_back_and_set_aside_again_is_told_again(note, ada, ben):
     assert ada.notifications.filter(kind="set aside").count() == 2
 
 
-def test_closed_opened_again_and_closed_again_is_told_again(note, ada, ben):
+def test_closing_again_notifies_again(note, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     cases.close(case=case, words="Talked.", by=ben)
     cases.close(case=case, words="Talked.", by=ben)
@@ -189,18 +189,18 @@ def test_closed_opened_again_and_closed_again_is_told_again(note, ada, ben):
     assert ada.notifications.filter(kind="case closed").count() == 2
 
 
-def test_each_time_it_changes_hands_she_is_told(note, ada, ben):
+def test_each_handover_notifies_the_learner(note, ada, ben):
     jo = person("Jo Kerr", RoleKind.TUTOR)
     case = cases.take_on(learner=ada.learner, by=ben)
     for to in (jo, jo, ben, jo):
         cases.hand_over(case=case, to=to, by=to)
     assert ada.notifications.filter(kind="handed over").count() == 3
-    assert not jo.notifications.exists()  # it was her own doing
+    assert not jo.notifications.exists()  # Jo did it
     cases.hand_over(case=case, to=ben, by=jo)
     assert ben.notifications.filter(kind="case given").count() == 1
 
 
-def test_the_owner_is_told_what_a_colleague_adds(note, ada, ben):
+def test_a_colleagues_addition_notifies_the_owner(note, ada, ben):
     cases.take_on(learner=ada.learner, by=ben)
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
     cases.take_on(learner=ada.learner, by=person("Tess Boyd", RoleKind.TUTOR))

@@ -45,7 +45,7 @@ def class_of_12(college):
     return college
 
 
-def test_two_missed_deadlines_become_one_note(class_of_12):
+def test_two_missed_deadlines_raise_one_concern(class_of_12):
     assert night() == 1
     note = Concern.objects.get()
     assert (note.learner, note.state, note.missed) == (class_of_12.ada, "open", 2)
@@ -54,7 +54,7 @@ def test_two_missed_deadlines_become_one_note(class_of_12):
     assert note.raised_on == make.day(0)
 
 
-def test_one_missed_deadline_does_not(class_of_12):
+def test_one_missed_deadline_raises_no_concern(class_of_12):
     make.SubmissionFactory(
         enrolment=class_of_12.enrolment, assessment=class_of_12.assessments[1], on=make.day(-2)
     )
@@ -63,7 +63,7 @@ def test_one_missed_deadline_does_not(class_of_12):
     assert not Concern.objects.exists()
 
 
-def test_she_is_told_and_it_stands_in_the_audit(class_of_12):
+def test_a_concern_notifies_the_learner_and_is_audited(class_of_12):
     night()
     assert Notification.objects.get().user == class_of_12.ada.user
     told = AuditEvent.objects.get(verb="concern.raise")
@@ -76,7 +76,7 @@ def test_the_same_night_again_changes_nothing(class_of_12):
     assert Concern.objects.count() == Notification.objects.count() == 1
 
 
-def test_somebody_looks_within_two_working_days(class_of_12):
+def test_a_concern_is_due_within_two_working_days(class_of_12):
     night()
     due, day, working = Concern.objects.get().due_on, make.day(0), 0
     while day < due:
@@ -86,7 +86,7 @@ def test_somebody_looks_within_two_working_days(class_of_12):
 
 
 @pytest.mark.parametrize(("others", "of_the_module"), [(4, False), (5, True)])
-def test_a_deadline_that_half_missed_is_the_modules_matter(college, others, of_the_module):
+def test_a_deadline_missed_by_half_is_a_module_concern(college, others, of_the_module):
     """Ada and `others` of twelve missed the log: from six of twelve on, nobody is asked."""
     log = college.assessments[2]
     classmates(college, others, misses=[log])
@@ -103,13 +103,13 @@ def test_a_deadline_that_half_missed_is_the_modules_matter(college, others, of_t
         )
 
 
-def test_nothing_is_said_about_a_group_of_nine(college):
+def test_a_group_of_nine_raises_no_module_concern(college):
     classmates(college, 8, misses=[college.assessments[2]])
     night()
     assert not ModuleConcern.objects.exists()
 
 
-def test_as_people_catch_up_the_deadline_still_counts_for_nobody(college):
+def test_a_module_concerns_deadline_never_counts_for_a_person(college):
     log = college.assessments[2]
     classmates(college, 6, misses=[log])
     slow = classmates(college, 5, misses=[log])
@@ -126,7 +126,7 @@ def test_as_people_catch_up_the_deadline_still_counts_for_nobody(college):
     assert not Concern.objects.exists()
 
 
-def test_it_goes_away_by_itself_once_handed_in(class_of_12):
+def test_handing_in_closes_the_concern_automatically(class_of_12):
     night()
     for work in class_of_12.assessments[1:3]:
         make.SubmissionFactory(enrolment=class_of_12.enrolment, assessment=work, on=make.day(0))
@@ -134,7 +134,7 @@ def test_it_goes_away_by_itself_once_handed_in(class_of_12):
     assert Concern.objects.get().state == ConcernState.GONE
 
 
-def test_what_somebody_has_taken_on_does_not_vanish(class_of_12, ben):
+def test_a_taken_concern_is_not_closed_automatically(class_of_12, ben):
     night()
     case = cases.take_on(learner=class_of_12.ada, by=ben)
     for work in class_of_12.assessments[1:3]:
@@ -145,7 +145,7 @@ def test_what_somebody_has_taken_on_does_not_vanish(class_of_12, ben):
 
 
 @pytest.mark.parametrize("kind", ["done", "not right"])
-def test_what_she_answered_comes_back_only_with_the_next_missed_deadline(class_of_12, kind):
+def test_an_answered_concern_returns_only_with_the_next_missed_deadline(class_of_12, kind):
     ada = class_of_12.ada
     night()
     replies.reply(concern=Concern.objects.get(), kind=kind, by=ada.user)
@@ -157,7 +157,7 @@ def test_what_she_answered_comes_back_only_with_the_next_missed_deadline(class_o
     assert note.missed == 3
 
 
-def test_what_her_tutor_set_aside_comes_back_only_then_too(class_of_12, ben):
+def test_a_concern_set_aside_returns_only_with_the_next_missed_deadline(class_of_12, ben):
     night()
     cases.set_aside(concern=Concern.objects.get(), reason="On placement.", by=ben)
     night(1)
@@ -178,7 +178,7 @@ def test_a_pause_ends_on_its_day_and_not_before(class_of_12):
     assert Concern.objects.get().state == ConcernState.OPEN
 
 
-def test_a_place_on_the_live_scorecards_list_makes_a_note_too(class_of_12):
+def test_a_place_on_the_live_scorecards_list_raises_a_concern(class_of_12):
     other = make.EnrolmentFactory(offering=class_of_12.offering)
     signal = SignalFactory(
         enrolment=other, rule="scorecard", missed=0, mean_mark=None, reasons=a_pattern()
@@ -189,7 +189,7 @@ def test_a_place_on_the_live_scorecards_list_makes_a_note_too(class_of_12):
     assert (note.rule, note.reasons) == ("scorecard", signal.reasons)
 
 
-def test_one_stands_at_a_time_and_missed_deadlines_come_before_a_pattern(class_of_12):
+def test_one_concern_is_open_at_a_time_and_deadlines_come_before_patterns(class_of_12):
     SignalFactory(enrolment=class_of_12.enrolment, rule="scorecard", reasons=a_pattern())
     SignalFactory(enrolment=class_of_12.enrolment)
     cutoff = Cutoff.of(make.day(0), timezone.now())
@@ -197,7 +197,7 @@ def test_one_stands_at_a_time_and_missed_deadlines_come_before_a_pattern(class_o
     assert Concern.objects.get().rule == "deadlines"
 
 
-def test_a_note_has_the_same_ids_in_every_run(class_of_12):
+def test_a_concern_has_the_same_ids_in_every_run(class_of_12):
     night()
     first = Concern.objects.values("pk", "public_id").get()
     Concern.objects.all().delete()
@@ -205,7 +205,7 @@ def test_a_note_has_the_same_ids_in_every_run(class_of_12):
     assert Concern.objects.values("pk", "public_id").get() == first
 
 
-def test_a_night_takes_the_same_queries_however_many_have_a_note(
+def test_a_night_takes_the_same_queries_for_any_number_of_concerns(
     class_of_12, django_assert_max_num_queries
 ):
     late = class_of_12.assessments[1:3]
@@ -219,7 +219,7 @@ def test_a_night_takes_the_same_queries_however_many_have_a_note(
         assert follow(part, held, versions) == 5
 
 
-def test_an_old_note_of_somebody_who_left_goes(db):
+def test_a_leavers_old_concern_is_closed(db):
     note = ConcernFactory()
     night()
     note.refresh_from_db()

@@ -1,4 +1,4 @@
-"""While a tutor is away the lists follow; when he is back they do not."""
+"""A deputy has the tutor's lists during a cover, and not after it."""
 
 import contextlib
 import datetime as dt
@@ -43,12 +43,12 @@ def test_the_deputy_sees_what_the_tutor_sees_in_these_days_only(ada, flo, ben, t
     assert seen(ben, 2) == {"Ada Sinclair", "Flo Mackay"}
 
 
-def test_a_double_click_is_one_cover(ada, ben, tess):
+def test_a_double_click_saves_one_cover(ada, ben, tess):
     assert away(ben, tess) == away(ben, tess)
     assert TutorAssignment.objects.filter(tutor=tess).count() == 1
 
 
-def test_back_early_ends_it_today(ada, ben, tess):
+def test_coming_back_early_ends_the_cover_today(ada, ben, tess):
     then = timezone.now() - dt.timedelta(days=2)
     held = at_moment(
         then, set_cover, tutor=ben, deputy=tess, from_on=make.day(-2), until_on=make.day(5), by=ben
@@ -58,19 +58,19 @@ def test_back_early_ends_it_today(ada, ben, tess):
     assert seen(tess, -1) == {"Ada Sinclair"}
 
 
-def test_what_had_not_begun_never_was(ada, ben, tess):
+def test_a_cover_not_yet_started_is_removed(ada, ben, tess):
     assert end_cover(row=away(ben, tess, first=2), by=ben) is None
     assert not Cover.objects.exists()
     assert seen(tess, 3) == set()
 
 
 @pytest.mark.parametrize("dates", [(-1, 5), (3, 3), (3, 2), (0, 400)])
-def test_days_that_cannot_be_are_refused(ada, ben, tess, dates):
+def test_invalid_days_are_refused(ada, ben, tess, dates):
     with pytest.raises(CoverRefused):
         away(ben, tess, *dates)
 
 
-def test_only_another_tutor_stands_in_and_once_at_a_time(ada, ben, tess, dee):
+def test_only_another_tutor_can_cover_and_once_at_a_time(ada, ben, tess, dee):
     for nobody in (ben, dee, ada):
         with pytest.raises(CoverRefused):
             away(ben, nobody)
@@ -79,7 +79,7 @@ def test_only_another_tutor_stands_in_and_once_at_a_time(ada, ben, tess, dee):
         away(ben, person("Uma Vale", RoleKind.TUTOR), first=3, back=9)
 
 
-def test_whoever_becomes_his_while_away_is_covered_from_the_next_night(ada, ben, tess):
+def test_new_learners_are_covered_from_the_next_night(ada, ben, tess):
     away(ben, tess)
     make.TutorAssignmentFactory(
         tutor=ben, learner=make.LearnerFactory(name="New Nan"), from_on=make.day(1)
@@ -91,7 +91,7 @@ def test_whoever_becomes_his_while_away_is_covered_from_the_next_night(ada, ben,
     assert seen(tess, 2) == set()
 
 
-def test_minutes_are_told_in_people(db, ben):
+def test_minutes_become_a_number_of_people(db, ben):
     assert [how_many(minutes) for minutes in (None, 40, 7, 0)] == [8, 8, 1, 1]
     my_time.set_minutes(by=ben, minutes=25)
     assert my_time.set_minutes(by=ben, minutes=99_999).minutes == my_time.MOST
@@ -114,7 +114,7 @@ def test_cover_of_cover_lasts_no_longer_than_the_cover(ada, ben, tess, jo):
     ]
 
 
-def test_who_ends_his_cover_ends_what_rests_on_it(ada, ben, tess, jo):
+def test_ending_a_cover_ends_covers_that_depend_on_it(ada, ben, tess, jo):
     first = away(ben, tess, first=0, back=9)
     away(tess, jo, first=0, back=60)
     uma = person("Uma Vale", RoleKind.TUTOR)
@@ -127,7 +127,7 @@ def test_who_ends_his_cover_ends_what_rests_on_it(ada, ben, tess, jo):
     assert seen(jo, 8) == {own.learner.name}
 
 
-def test_a_learner_who_comes_to_him_later_is_his_deputys_from_then(ada, ben, tess):
+def test_a_later_learner_is_the_deputys_from_then(ada, ben, tess):
     late = make.LearnerFactory(name="Late Lou")
     make.TutorAssignmentFactory(tutor=ben, learner=late, from_on=make.day(3))
     away(ben, tess, first=0, back=9)
@@ -137,9 +137,9 @@ def test_a_learner_who_comes_to_him_later_is_his_deputys_from_then(ada, ben, tes
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_a_deputy_never_sees_a_learner_whom_the_one_she_stands_in_for_would_not(seed, db):
-    """Whatever covers are set and ended, and whoever changes tutor: on each day everyone sees
-    her own learners, and through covers of that day no more than who is away."""
+def test_a_deputy_never_sees_more_than_the_covered_tutor(seed, db):
+    """Random covers and changes of tutor: on each day, everyone sees their own learners and,
+    through covers, no more than the absent tutor would."""
     dice = random.Random(seed)
     staff = [person(f"T{n} Tutor", RoleKind.TUTOR) for n in range(4)]
     for number in range(6):
@@ -167,17 +167,17 @@ def test_a_deputy_never_sees_a_learner_whom_the_one_she_stands_in_for_would_not(
             assert seen(user, day) <= own[user][day].union(*through)
 
 
-def test_a_tutor_who_learns_with_him_does_not_stand_in_as_her_own_tutor(ada, flo, ben, tess):
+def test_a_learner_cannot_cover_for_their_own_tutor(ada, flo, ben, tess):
     own = make.LearnerFactory(name="Tess Boyd", user=tess)
     make.TutorAssignmentFactory(tutor=ben, learner=own, from_on=make.day(3))
     with pytest.raises(my_time.OwnRecordRefused):
         away(ben, tess, first=0, back=5)
-    away(ben, tess, first=0, back=3)  # his only from then on
+    away(ben, tess, first=0, back=3)  # a learner of the tutor only from then on
     held = TutorAssignment.objects.filter(tutor=tess).values_list("learner__name", flat=True)
     assert set(held) == {"Ada Sinclair", "Flo Mackay"}
 
 
-def test_who_becomes_his_learner_while_she_stands_in_is_not_her_own_tutor(ada, flo, ben, tess):
+def test_a_deputy_who_becomes_a_learner_does_not_cover_themselves(ada, flo, ben, tess):
     away(ben, tess, first=0, back=5)
     own = make.LearnerFactory(name="Tess Boyd", user=tess)
     make.TutorAssignmentFactory(tutor=ben, learner=own, from_on=make.day(0))

@@ -38,12 +38,12 @@ def owner_after(case):
     return case.owner
 
 
-def test_it_stays_with_an_owner_who_tutors_her(case, tess):
+def test_a_case_stays_with_an_owner_who_tutors_the_learner(case, tess):
     assert owner_after(case) == tess
     assert not AuditEvent.objects.filter(verb="case.hand_over").exists()
 
 
-def test_when_the_cover_ends_it_goes_to_her_tutor_and_all_are_told(case, ada, ben, tess, sign_in):
+def test_a_case_returns_to_the_tutor_when_cover_ends(case, ada, ben, tess, sign_in):
     end(tess)
     assert owner_after(case) == ben
     assert owner_after(case) == ben
@@ -57,7 +57,7 @@ def test_when_the_cover_ends_it_goes_to_her_tutor_and_all_are_told(case, ada, be
     assert "Ben Ross will get back to you" in words(sign_in(Client(), ada).get(at))
 
 
-def test_a_role_that_ended_and_a_closed_account_look_after_nobody(case, ben, tess):
+def test_ended_roles_and_closed_accounts_look_after_nobody(case, ben, tess):
     tess.roles.update(until_on=make.day(0))
     assert owner_after(case) == ben
     case.owner = tess
@@ -68,13 +68,13 @@ def test_a_role_that_ended_and_a_closed_account_look_after_nobody(case, ben, tes
     assert owner_after(case) == ben
 
 
-def test_of_two_tutors_it_goes_to_who_was_assigned_first(case, ada, ben, cy, tess):
+def test_a_case_passes_to_the_tutor_assigned_first(case, ada, ben, cy, tess):
     make.TutorAssignmentFactory(learner=ada.learner, tutor=cy, until_on=make.day(9))
     end(tess)
     assert owner_after(case) == ben
 
 
-def test_she_never_looks_after_herself(case, ada, ben, tess):
+def test_a_case_never_passes_to_the_learner(case, ada, ben, tess):
     make.RoleFactory(user=ada, kind=RoleKind.TUTOR)
     make.TutorAssignmentFactory(learner=ada.learner, tutor=ada, until_on=make.day(9))
     end(ben)
@@ -83,7 +83,7 @@ def test_she_never_looks_after_herself(case, ada, ben, tess):
     assert late(make.day(0)).untutored == 1
 
 
-def test_where_nobody_tutors_her_it_waits_and_counts_as_stuck(case, ben, tess):
+def test_a_case_without_a_tutor_waits_and_counts_as_stuck(case, ben, tess):
     end(ben)
     end(tess)
     assert owner_after(case) == tess
@@ -92,7 +92,7 @@ def test_where_nobody_tutors_her_it_waits_and_counts_as_stuck(case, ben, tess):
     assert (counted.cases, counted.untutored, counted.any) == (1, 1, True)
 
 
-def test_what_is_closed_stays_with_who_closed_it(case, tess):
+def test_a_closed_case_stays_with_its_owner(case, tess):
     cases.close(case=case, words="Talked.", by=tess)
     end(tess)
     assert owner_after(case) == tess
@@ -112,5 +112,5 @@ def test_a_case_past_its_day_is_counted_with_its_owner(ada, ben, dee, client, si
     assert not late(make.day(0)).any
 
 
-def test_the_reconciler_does_it_as_one_of_its_chores():
+def test_the_reconciler_passes_cases_on():
     assert passing_on.pass_on in CHORES.values()

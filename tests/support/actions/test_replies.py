@@ -38,7 +38,7 @@ def state(note):
     ("kind", "leads_to"),
     [("done", "done"), ("not right", "not right"), ("not now", "paused"), ("talk", "open")],
 )
-def test_each_answer_leads_where_it_says(note, ada, kind, leads_to):
+def test_each_answer_leads_to_its_state(note, ada, kind, leads_to):
     reply(concern=note, kind=kind, by=ada, words="Mum’s evenings.")
     assert state(note) == leads_to
     assert note.replies.get().words == "Mum’s evenings."
@@ -46,7 +46,7 @@ def test_each_answer_leads_where_it_says(note, ada, kind, leads_to):
 
 
 @pytest.mark.parametrize("kind", ReplyKind.values)
-def test_each_answer_can_be_taken_back(note, ada, kind):
+def test_each_answer_can_be_undone(note, ada, kind):
     reply(concern=note, kind=kind, by=ada)
     take_back(concern=note, by=ada)
     assert state(note) == ConcernState.OPEN
@@ -55,7 +55,7 @@ def test_each_answer_can_be_taken_back(note, ada, kind):
 
 
 @pytest.mark.parametrize("kind", ReplyKind.values)
-def test_a_double_click_is_one_answer(note, ada, kind):
+def test_a_double_click_saves_one_answer(note, ada, kind):
     first = reply(concern=note, kind=kind, by=ada, words="Yes")
     assert reply(concern=note, kind=kind, by=ada, words="Yes") == first
     assert Reply.objects.count() == 1
@@ -70,21 +70,21 @@ def test_two_tabs_leave_the_later_answer(note, ada):
     assert state(note) == ConcernState.DONE
 
 
-def test_not_now_pauses_for_two_weeks_or_until_she_says(note, ada):
+def test_not_now_pauses_for_two_weeks_or_until_a_given_day(note, ada):
     assert reply(concern=note, kind="not now", by=ada).until_on == make.day(14)
     said = reply(concern=note, kind="not now", by=ada, until_on=make.day(3))
     assert (said.until_on, state(note)) == (make.day(3), "paused")
     assert note.paused_until_on == make.day(3)
 
 
-def test_talk_asks_for_a_person_in_her_words(note, ada, ben):
+def test_talk_makes_a_help_request_with_the_words(note, ada, ben):
     reply(concern=note, kind="talk", by=ada, words="After six, please.")
     asked = HelpRequest.objects.get()
     assert (asked.words, asked.from_note, asked.state) == ("After six, please.", True, "open")
     assert ben.notifications.get().kind == "help asked"
 
 
-def test_only_she_answers(note, ben, flo, dee):
+def test_only_the_learner_can_answer(note, ben, flo, dee):
     for other in (ben, flo, dee):
         with pytest.raises(ReplyRefused):
             reply(concern=note, kind="done", by=other)
@@ -93,14 +93,14 @@ def test_only_she_answers(note, ben, flo, dee):
     assert not Reply.objects.exists()
 
 
-def test_a_day_later_it_stays(note, ada):
+def test_an_answer_cannot_be_undone_a_day_later(note, ada):
     then = timezone.now() - dt.timedelta(days=1, minutes=1)
     at_moment(then, reply, concern=note, kind="done", by=ada)
     with pytest.raises(TooLate):
         take_back(concern=note, by=ada)
 
 
-def test_once_somebody_has_taken_it_on_talk_stays(note, ada, ben):
+def test_talk_cannot_be_undone_once_taken_on(note, ada, ben):
     reply(concern=note, kind="talk", by=ada)
     cases.take_on(learner=ada.learner, by=ben)
     with pytest.raises(TooLate):
@@ -108,14 +108,14 @@ def test_once_somebody_has_taken_it_on_talk_stays(note, ada, ben):
     assert HelpRequest.objects.get().state == "taken on"
 
 
-def test_it_cannot_come_back_where_another_stands(note, ada):
+def test_an_answer_cannot_be_undone_while_another_concern_is_open(note, ada):
     reply(concern=note, kind="done", by=ada)
     ConcernFactory(learner=ada.learner)
     with pytest.raises(TooLate):
         take_back(concern=note, by=ada)
 
 
-def test_what_a_person_has_taken_on_can_still_be_answered(note, ada, ben):
+def test_a_taken_concern_can_still_be_answered(note, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     reply(concern=note, kind="not right", by=ada)
     assert state(note) == ConcernState.NOT_RIGHT
@@ -123,14 +123,14 @@ def test_what_a_person_has_taken_on_can_still_be_answered(note, ada, ben):
     assert (state(note), note.case) == (ConcernState.TAKEN, case)
 
 
-def test_a_pause_of_what_was_taken_on_leads_back_to_that_person(note, ada, ben):
+def test_a_paused_taken_concern_returns_to_its_owner(note, ada, ben):
     cases.take_on(learner=ada.learner, by=ben)
     reply(concern=note, kind="not now", by=ada)
     assert state(note) == ConcernState.PAUSED
     assert note.awake() == ConcernState.TAKEN
 
 
-def test_what_was_set_aside_can_still_be_called_not_right(note, ada, ben):
+def test_a_concern_set_aside_can_still_be_answered_not_right(note, ada, ben):
     cases.set_aside(concern=note, reason="On placement.", by=ben)
     reply(concern=note, kind="not right", by=ada)
     assert state(note) == ConcernState.SET_ASIDE
@@ -153,7 +153,7 @@ def in_state(where, learner, ben):
 
 @pytest.mark.parametrize("where", ConcernState.values)
 @pytest.mark.parametrize("to", ConcernState.values)
-def test_every_move_of_the_table_and_no_other(where, to, ada, ben):
+def test_exactly_the_listed_moves_are_allowed(where, to, ada, ben):
     note = in_state(where, ada.learner, ben)
     allowed = to == where or to in CONCERN_MOVES[where]
     if not allowed:
@@ -176,13 +176,13 @@ def test_nothing_is_published_below_ten_answers(db):
     assert not Precision.objects.exists()
 
 
-def test_from_ten_on_a_rule_says_how_often_people_found_it_true(db):
+def test_precision_is_published_from_ten_answers(db):
     answer_all("deadlines", ["done"] * 7 + ["not right"] * 3)
     held = Precision.objects.get(rule="deadlines")
     assert (held.answered, held.true) == (10, 7)
 
 
-def test_figures_move_in_fives_so_that_nobody_reads_one_answer_off_them(db):
+def test_precision_changes_in_fives(db):
     answer_all("deadlines", ["done"] * 10 + ["not right"] * 4)
     assert Precision.objects.values_list("answered", "true").get() == (10, 10)
     answer_all("deadlines", ["not right"])
@@ -190,7 +190,7 @@ def test_figures_move_in_fives_so_that_nobody_reads_one_answer_off_them(db):
 
 
 @pytest.mark.parametrize("kind", ["not now", "talk"])
-def test_what_says_nothing_of_whether_it_is_true_does_not_count(db, kind):
+def test_neutral_answers_do_not_count(db, kind):
     answer_all("deadlines", ["done"] * 5 + [kind] * 10 + ["not right"] * 5)
     assert Precision.objects.values_list("answered", "true").get() == (10, 5)
 
@@ -202,7 +202,7 @@ def test_ten_answers_of_fewer_than_ten_people_are_not_published(ada, db):
     assert not Precision.objects.exists()
 
 
-def test_an_answer_taken_back_does_not_count(db, ada):
+def test_an_undone_answer_does_not_count(db, ada):
     answer_all("deadlines", ["done"] * 9)
     note = ConcernFactory(learner=ada.learner)
     reply(concern=note, kind="not right", by=ada)
@@ -211,20 +211,20 @@ def test_an_answer_taken_back_does_not_count(db, ada):
     assert not Precision.objects.exists()
 
 
-def test_rules_are_counted_apart(db):
+def test_rules_are_counted_separately(db):
     answer_all("deadlines", ["done"] * 10)
     answer_all("scorecard", ["not right"] * 10)
     told = dict(Precision.objects.values_list("rule", "true"))
     assert told == {"deadlines": 10, "scorecard": 0}
 
 
-def test_asking_again_adds_words_to_the_request_that_waits(ada):
+def test_asking_again_adds_words_to_the_open_request(ada):
     asking.ask(learner=ada.learner, words="Could we talk?", by=ada)
     asking.ask(learner=ada.learner, words="After six.", by=ada)
     assert HelpRequest.objects.get().words == "Could we talk?\n\nAfter six."
 
 
-def test_a_request_is_taken_back_unless_somebody_has_it(ada, ben):
+def test_a_request_can_be_cancelled_until_taken_on(ada, ben):
     asked = asking.ask(learner=ada.learner, words="", by=ada)
     assert asking.take_back(request=asked, by=ada).state == "taken back"
     asking.take_back(request=asked, by=ada)
@@ -235,7 +235,7 @@ def test_a_request_is_taken_back_unless_somebody_has_it(ada, ben):
     assert not Concern.objects.exists()
 
 
-def test_a_talk_taken_back_leaves_what_she_asked_since(note, ada):
+def test_undoing_talk_leaves_later_words(note, ada):
     reply(concern=note, kind="talk", by=ada, words="After six.")
     asking.ask(learner=ada.learner, words="And my shifts have changed.", by=ada)
     take_back(concern=note, by=ada)
@@ -244,7 +244,7 @@ def test_a_talk_taken_back_leaves_what_she_asked_since(note, ada):
     assert held.words == "After six.\n\nAnd my shifts have changed."
 
 
-def test_a_second_talk_taken_back_leaves_the_first(note, ada):
+def test_undoing_a_second_talk_leaves_the_first(note, ada):
     reply(concern=note, kind="talk", by=ada)
     reply(concern=note, kind="talk", by=ada, words="After six, please.")
     take_back(concern=note, by=ada)
@@ -253,7 +253,7 @@ def test_a_second_talk_taken_back_leaves_the_first(note, ada):
     assert not note.replies.filter(taken_back_at=None).exists()
 
 
-def test_added_words_reach_her_tutor_each_time_and_a_double_click_once(ada, ben):
+def test_added_words_notify_the_tutor_once_each_time(ada, ben):
     asking.ask(learner=ada.learner, words="Could we talk about this?", by=ada)
     for words in ("talk", "talk", "After six."):
         asking.ask(learner=ada.learner, words=words, by=ada)
@@ -263,7 +263,7 @@ def test_added_words_reach_her_tutor_each_time_and_a_double_click_once(ada, ben)
     assert ben.notifications.filter(kind="help added").count() == 2
 
 
-def test_no_word_is_lost_where_the_request_is_full(note, ada):
+def test_words_are_not_lost_when_the_request_is_full(note, ada):
     for letter in "abcde":
         words = letter * (asking.MOST // 5 - 2)
         asking.ask(learner=ada.learner, words=words, by=ada)
@@ -276,7 +276,7 @@ def test_no_word_is_lost_where_the_request_is_full(note, ada):
     assert not Reply.objects.exists()
 
 
-def test_she_pauses_what_was_taken_on_then_would_like_to_talk_and_it_is_his_still(note, ada, ben):
+def test_talk_after_a_pause_leaves_the_case_with_its_owner(note, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     reply(concern=note, kind="not now", by=ada)
     reply(concern=note, kind="talk", by=ada)
@@ -285,7 +285,7 @@ def test_she_pauses_what_was_taken_on_then_would_like_to_talk_and_it_is_his_stil
     assert state(note) == ConcernState.PAUSED
 
 
-def test_woken_by_her_answer_the_days_are_counted_from_then(ada, ben):
+def test_an_answer_that_ends_a_pause_restarts_the_clock(ada, ben):
     long_ago = {"raised_on": make.day(-30), "due_on": make.day(-28)}
     note = ConcernFactory(learner=ada.learner, **long_ago)
     then = timezone.now() - dt.timedelta(days=25)
@@ -296,11 +296,11 @@ def test_woken_by_her_answer_the_days_are_counted_from_then(ada, ben):
     reply(concern=note, kind="not now", by=ada)
     take_back(concern=note, by=ada)
     note.refresh_from_db()
-    assert note.due_on == due_on(make.day(0), LOOK_IN)  # she asked for the pause before
+    assert note.due_on == due_on(make.day(0), LOOK_IN)  # the pause began earlier
 
 
 @pytest.mark.parametrize("kind", ["done", "not right", "not now"])
-def test_whoever_has_taken_it_on_is_told_of_her_answer(note, ada, ben, kind):
+def test_an_answer_notifies_the_cases_owner(note, ada, ben, kind):
     reply(concern=note, kind=kind, by=ada)
     assert not ben.notifications.filter(kind="answered").exists()
     take_back(concern=note, by=ada)

@@ -56,13 +56,13 @@ def test_a_week_of_hours_replaces_the_week_before(money, dee):
         [Hours(0, NINE, NINE)],
     ],
 )
-def test_hours_that_cannot_be_are_refused(money, dee, week):
+def test_invalid_hours_are_refused(money, dee, week):
     with pytest.raises(HoursOverlap):
         acts.set_hours(service=money, hours=week, by=dee)
     assert not money.hours.exists()
 
 
-def test_an_offer_stands_until_it_is_withdrawn(money, dee):
+def test_an_offer_is_in_force_until_withdrawn(money, dee):
     given = acts.offer(service=money, name="Bus-pass loan", minutes=20, by=dee)
     assert acts.offer(service=money, name="Bus-pass loan", minutes=15, by=dee) == given
     assert acts.withdraw(offer=given, by=dee)
@@ -72,7 +72,7 @@ def test_an_offer_stands_until_it_is_withdrawn(money, dee):
     assert acts.offer(service=money, name="Bus-pass loan", by=dee) != given
 
 
-def test_what_does_not_change_leaves_no_audit_row(money, dee):
+def test_no_change_leaves_no_audit_row(money, dee):
     acts.set_capacity(service=money, capacity=24, by=dee)
     acts.describe(service=money, name="Money advice", about="", by=dee)
     assert AuditEvent.objects.filter(verb__in=["service.capacity", "service.describe"]).count() == 0

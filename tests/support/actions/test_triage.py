@@ -22,7 +22,7 @@ def rename(learner: Learner, reference: str) -> None:
     Learner.objects.filter(pk=learner.pk).update(reference=reference)
 
 
-def test_a_reference_that_was_put_right_keeps_its_signal(college):
+def test_a_corrected_reference_keeps_its_signal(college):
     night()
     before = Signal.objects.get()
     rename(college.ada, "SC-ADA-2")
@@ -30,17 +30,17 @@ def test_a_reference_that_was_put_right_keeps_its_signal(college):
     assert Signal.objects.get().pk == before.pk
 
 
-def test_a_reference_given_to_somebody_else_disturbs_nobody(college):
+def test_a_reused_reference_affects_nobody(college):
     night()
-    hers = Signal.objects.get()
+    signal = Signal.objects.get()
     old = college.ada.reference
     rename(college.ada, "SC-ADA-2")
     wren = make.EnrolmentFactory(offering=college.offering, learner__reference=old)
     make.RegisteredFactory(enrolment=wren, on=make.day(-70))
     night(1)
-    assert Signal.objects.get(enrolment=college.enrolment).pk == hers.pk
-    his = Signal.objects.get(enrolment=wren)
-    assert his.pk != signal_id("deadlines", "CARE1", "autumn", old)
+    assert Signal.objects.get(enrolment=college.enrolment).pk == signal.pk
+    other = Signal.objects.get(enrolment=wren)
+    assert other.pk != signal_id("deadlines", "CARE1", "autumn", old)
     assert night(1, revision=2) == 0
 
 
@@ -61,7 +61,7 @@ def test_a_signal_that_ended_comes_back_as_the_same_row(college):
 
 
 @pytest.mark.parametrize("model", [Signal, Concern])
-def test_what_stands_says_how_far_the_facts_reach_this_morning(college, model):
+def test_an_open_signal_shows_how_recent_its_facts_are(college, model):
     for _classmate in range(11):
         other = make.EnrolmentFactory(offering=college.offering)
         make.RegisteredFactory(enrolment=other, on=make.day(-70))

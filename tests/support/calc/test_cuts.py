@@ -108,7 +108,7 @@ def test_pre_course_totals_count_only_where_no_raw_activity_covers_those_days():
     assert cuts.until(held, np.zeros(2, np.int64)).pre_course.tolist() == [7.0, 0.0, 40.0]
 
 
-def test_pre_course_totals_are_not_known_before_they_are_told():
+def test_pre_course_totals_are_not_known_before_they_are_reported():
     told = {"enrolment": [0], "clicks": [90.0], "until": [0], "known": [5]}
     held = facts(offerings=ONE, enrolments=people([0, 0]), totals=told)
     seen = [cuts.until(held, np.array([day])).pre_course for day in (4, 5)]

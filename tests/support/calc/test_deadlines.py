@@ -61,7 +61,7 @@ def test_anything_submitted_before_the_day_counts_even_late():
     assert at(held, 26).missed_count[ADA] == 0
 
 
-def test_which_deadlines_were_missed_is_told():
+def test_the_rule_names_the_missed_deadlines():
     held = college(submissions=handed_in((ADA, 0, 25)))
     assert at(held, 50).missed_by(ADA) == [1]
     assert at(held, 50).missed_by(FLO) == [0, 1]
@@ -78,7 +78,7 @@ def test_more_missed_comes_first_then_the_lower_mark_and_no_mark_is_lowest():
     assert at(held, 21).score[ADA] > at(held, 21).score[FLO]
 
 
-def test_equal_standing_is_an_exact_tie():
+def test_equal_figures_are_an_exact_tie():
     held = college(
         submissions=handed_in((ADA, 0, 10), (ADA, 1, 10), (FLO, 0, 10)),
         marks=marked((ADA, 0, 50.0, 12), (ADA, 1, 70.0, 12), (FLO, 0, 60.0, 12)),

@@ -34,7 +34,7 @@ def test_features_read_nothing_but_a_cut():
         features.build(drawn(1))
 
 
-def test_silence_and_a_missing_feed_are_told_apart():
+def test_silence_and_a_missing_feed_are_distinct():
     held = facts(
         offerings=ONE,
         enrolments=people([0, 0]),
@@ -101,7 +101,7 @@ def test_equal_values_share_their_middle_rank():
     np.testing.assert_allclose(ranks, [1 / 3, 1 / 3, 5 / 6, np.nan, 0.5])
 
 
-def test_a_course_stands_at_its_start_until_its_first_deadline_has_passed():
+def test_a_course_is_at_its_start_until_its_first_deadline():
     held = facts(
         offerings=ONE,
         enrolments=people([0]),

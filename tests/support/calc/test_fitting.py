@@ -22,7 +22,7 @@ def test_with_hardly_any_penalty_the_shares_of_each_bin_come_back():
     np.testing.assert_allclose(chance, [0.1, 0.5, 0.8], atol=1e-3)
 
 
-def test_points_are_centred_on_the_people_they_speak_of():
+def test_points_are_centred_on_their_population():
     columns = np.repeat([0, 1, -1], [300, 100, 500])[:, None]
     y = (np.arange(900) % 3 == 0) * 1.0
     y[300:400] = 1.0

@@ -36,7 +36,7 @@ def test_a_planted_bias_stops_the_night():
     assert (gaps.SELECTION_RATE, "disability:1") in stopped(gate(SCORE + 1.5 * GROUP))
 
 
-def test_a_group_that_is_passed_over_stops_the_night_too():
+def test_an_overlooked_group_stops_the_night():
     assert (gaps.SELECTION_RATE, "disability:1") in stopped(gate(SCORE - 2.0 * GROUP, 0.2))
 
 

@@ -34,15 +34,15 @@ def weeks(places, rule=PLAIN, every=7):
     return flagged, state
 
 
-def test_one_enters_inside_the_top_five_percent_only():
+def test_a_learner_enters_only_inside_the_top_five_percent():
     assert weeks([6, 5])[0] == [False, True]
 
 
-def test_one_stays_between_five_and_ten_percent():
+def test_a_learner_stays_between_five_and_ten_percent():
     assert weeks([1, 10, 10, 10])[0] == [True] * 4
 
 
-def test_one_leaves_once_two_weeks_have_passed_below_ten_percent():
+def test_a_learner_leaves_after_two_weeks_below_ten_percent():
     assert weeks([1, 11, 11, 11])[0] == [True, True, True, False]
 
 
@@ -50,7 +50,7 @@ def test_a_week_back_inside_starts_the_two_weeks_again():
     assert weeks([1, 11, 11, 9, 11, 11, 11])[0] == [True] * 6 + [False]
 
 
-def test_a_nightly_rhythm_lets_go_on_the_same_day():
+def test_nightly_and_weekly_runs_drop_a_learner_on_the_same_day():
     flagged, _ = weeks([1] * 7 + [11] * 15, every=1)
     assert flagged.index(False) == 21
 
@@ -107,7 +107,7 @@ def test_places_already_taken_count_against_the_cap():
     assert second.waiting.tolist() == [ADA]
 
 
-def test_people_without_a_tutor_wait_for_nobodys_cap():
+def test_people_without_a_tutor_are_not_capped():
     rule = queue.Discipline(reserve=1.0, tutor_cap=1)
     done = queue.step(queue.State.empty(100), 0, ALL, scores(50), ONE, NOBODY, rule)
     assert len(done.entered) == 5
@@ -126,7 +126,7 @@ def test_the_state_grows_with_new_enrolments():
     assert (state.below_since[100:] == NEVER).all()
 
 
-def test_a_night_without_anybody_is_a_night():
+def test_a_night_without_people_runs():
     none = np.zeros(0, np.int64)
     done = queue.step(queue.State.empty(0), 0, none, np.zeros(0), none, none, PLAIN)
     assert done.entered.tolist() == []

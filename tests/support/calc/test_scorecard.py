@@ -61,7 +61,7 @@ def test_the_strongest_reason_comes_first_with_its_bin_and_value():
             assert reason.high is None or reason.value < reason.high
 
 
-def test_nothing_to_say_adds_nothing():
+def test_an_absent_feature_adds_nothing():
     frame = frame_at(14)
     scored = CARD.score(frame)
     names = [spec.name for spec in frame.specs]
@@ -96,7 +96,7 @@ def test_a_declared_direction_is_never_contradicted():
             assert (np.diff(points, axis=1) * bins.direction >= -1e-9).all()
 
 
-def test_features_whose_data_run_the_wrong_way_say_nothing_and_are_reported():
+def test_features_with_the_wrong_direction_score_zero_and_are_reported():
     y = 1.0 - targets.fail_or_withdraw(COLLEGE, TRAINING.enrolment, morning=None)
     card = fitted(TRAINING, y)
     flat = {(sign.name, sign.knot) for sign in card.signs if sign.flat}
@@ -106,7 +106,7 @@ def test_features_whose_data_run_the_wrong_way_say_nothing_and_are_reported():
     np.testing.assert_allclose(card.points[-1, first[place] : first[place + 1]], 0, atol=1e-9)
 
 
-def test_scores_find_what_there_is_to_find():
+def test_scores_find_a_planted_effect():
     frame = frame_at(28)
     y = targets.fail_or_withdraw(COLLEGE, frame.enrolment, morning=None)
     assert metrics.auc(y, CARD.score(frame).log_odds) > 0.75
@@ -146,7 +146,7 @@ def test_without_evidence_there_is_neither_rank_nor_probability():
     assert not np.isnan(ranks[1:]).any()
 
 
-def test_training_rows_must_stand_at_a_knot():
+def test_training_rows_must_be_at_a_knot():
     with pytest.raises(ScorecardError, match="knots"):
         fitted(frame_at(20))
 

@@ -1,4 +1,4 @@
-"""What the deadline rule says of a person: never what was due before she came."""
+"""The deadline rule counts nothing that was due before a learner started."""
 
 import numpy as np
 
@@ -27,17 +27,17 @@ def missed(held, day):
     return {one.enrolment: ([due for _, due in one.missed], one.due) for one in seen}
 
 
-def test_whoever_came_later_has_missed_only_what_was_due_since():
+def test_late_starters_miss_only_later_deadlines():
     held = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
     assert missed(held, 50) == {ADA: ([20, 30, 40], 3), NOOR: ([30, 40], 2)}
 
 
-def test_on_her_first_days_nothing_is_said_of_her():
+def test_the_first_days_raise_no_signal():
     held = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
     assert missed(held, 31) == {ADA: ([20, 30], 2), NOOR: ([30], 1)}
     assert NOOR not in missed(held, 30)
 
 
-def test_where_nobody_knows_when_she_came_she_was_here_all_the_time():
+def test_an_unknown_start_counts_as_always_here():
     held = college(registered=np.array([HERE_ALL_TERM, f.ALWAYS]))
     assert missed(held, 50)[NOOR] == ([20, 30, 40], 3)

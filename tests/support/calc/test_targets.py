@@ -76,7 +76,7 @@ def test_only_deadlines_within_four_weeks_are_asked_about_and_exams_never():
     assert np.isnan(next_work(college(), 41).y).all()
 
 
-def test_work_already_in_is_no_question_any_more():
+def test_work_already_submitted_has_no_label():
     found = next_work(college(submissions=handed_in(ADA, 15)), 20)
     assert np.isnan(found.y[ADA])
     assert found.assessment.tolist() == [-1, 0]

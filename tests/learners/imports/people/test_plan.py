@@ -102,7 +102,7 @@ def test_each_learner_whose_tutor_changes_has_it_in_her_own_record(dee, ben, cy,
 
 
 def test_what_cairn_gives_out_it_takes_back_however_odd_what_stands_is(dee, ben, cy, eve):
-    """A tutor whose role is over, her own tutor, a place without a day, leaving still to come."""
+    """A former tutor, a learner tutoring themselves, a missing day, a leaving date to come."""
     make.RoleFactory(user=eve, kind="tutor")
     rows = people(4, tutor_email=ben.email)
     rows[3]["tutor_email"] = eve.email
