@@ -246,8 +246,8 @@ LOOKED = ngettext_lazy("looked once", "looked %(n)s times", "n")
 
 def looks(kind: str, times: int, last: dt.datetime) -> str:
     """How often someone looked, and at what, in plain words."""
-    told = LOOKS.get(kind, LOOKED) % {"n": times}
-    return _("%(looks)s, last on %(day)s") % {"looks": told, "day": moment(last)}
+    words = {"looks": LOOKS.get(kind, LOOKED) % {"n": times}, "day": moment(last)}
+    return (_("%(looks)s, on %(day)s") if times == 1 else _("%(looks)s, last on %(day)s")) % words
 
 
 def hours(a_week: int) -> str:

@@ -142,7 +142,7 @@ def began_because(row: Signal, since: dt.date | None) -> str:
         return str(OTHERWISE)
     last = max(pieces, key=lambda piece: (piece["due_on"], piece["code"]))
     due_on = wording.day(dt.date.fromisoformat(last["due_on"]), row.as_of)
-    return _("“%(work)s”, due %(day)s, was not seen") % {"work": last["name"], "day": due_on}
+    return _("“%(work)s”, due %(day)s, was not received") % {"work": last["name"], "day": due_on}
 
 
 def ended_because(span: Span, enrolments: list[int]) -> dict[int, Any]:
@@ -188,7 +188,7 @@ def weeks(span: Span) -> Told:
         elif handed_in > 0:
             told.add(_("Their weeks show a hand-in"), _("it arrived since then"), learner)
         elif missed > 0:
-            told.add(_("Their weeks show work not seen"), _("its date passed"), learner)
+            told.add(_("Their weeks show work not received"), _("its date passed"), learner)
         else:
             told.quiet += 1
     return told

@@ -14,7 +14,7 @@ def you_have_a_message(user: User, count: int) -> None:
     """Send it, in the person's language. Raises what the mail server raises."""
     with translation.override(user.language):
         letter = EmailMessage(
-            subject=ngettext("You have a message", "You have messages", count),
+            subject=ngettext("You have an update", "You have updates", count),
             body=render_to_string(
                 "learners/notification_letter.txt",
                 {

@@ -22,81 +22,113 @@ def address(first: str) -> str:
 GUIDE = (
     Card(
         address("ada"),
-        _("Learner: Care, part-time, in the evenings, on her phone"),
+        _("Learner: Care, part-time, in the evenings, on a phone"),
         (
-            _("Read Today: you see one next step, why it is there, and what would change it."),
-            _("Choose “Not this one”, “too hard”: you see the list move, and undo it."),
-            _("Answer what we noticed with “I’d like to talk”: you see who reads it."),
-            _("Open Me: you see what the college knows, and that Ben has looked."),
+            _("Read Today. You’ll see one next step, why it’s there, and what would change it."),
+            _(
+                "Choose “Not this one”, then “It’s too hard for now”. You’ll see your plan "
+                "change. Then undo it."
+            ),
+            _("Answer what we noticed with “I’d like to talk”. You’ll see who can read it."),
+            _("Open Me. You’ll see what the college knows, and that Ben has looked."),
         ),
     ),
     Card(
         address("ben"),
-        _("Tutor of Ada and Flo, with forty minutes a week"),
+        _("Tutor of Ada and Flo, with 40 minutes a week"),
         (
-            _("Read Today: you see whom to get back to first, and why in this order."),
-            _("Take on what waits about Ada: you see the same record that she sees."),
+            _("Read Today. You’ll see who to get back to first, and why they’re in that order."),
+            _("Take on what is waiting for Ada. You’ll see the same record that Ada sees."),
         ),
     ),
     Card(
         address("cy"),
-        _("Tutor with no business with Ada"),
-        (_("Copy the address of Ada’s page from Ben: you see “not here”, as for anyone unknown."),),
+        _("Tutor, but not Ada’s"),
+        (
+            _(
+                "Copy the address of Ada’s page from Ben. You’ll see “We can’t find that "
+                "page”, as a stranger would."
+            ),
+        ),
     ),
     Card(
         address("dee"),
         _("Administrator"),
         (
-            _("Open System: you see the nights, what each of them changed, and who did what."),
-            _("Open People: you see who is here, in what role, and the list that brought them."),
-            _("Open Services: you see offers, hours, members and places."),
+            _("Open System. You’ll see each nightly update, what it changed, and who did what."),
+            _(
+                "Open People. You’ll see who is here, what their role is, and the file they "
+                "were imported from."
+            ),
+            _("Open Services. You’ll see offers, hours, members and places."),
         ),
     ),
     Card(
         address("flo"),
-        _("Learner: Care, works shifts that have just changed"),
-        (_("Open Help: you see that you asked for a person, and by when somebody answers."),),
+        _("Learner: Care, whose shifts have just changed"),
+        (
+            _(
+                "Open Help. You’ll see that you asked to speak to someone, and when they’ll "
+                "get back to you."
+            ),
+        ),
     ),
     Card(
         address("omar"),
-        _("Learner: Computing, flagged wrongly while on placement"),
-        (_("Open Me: you see the note, your “that’s not right”, and that it is closed."),),
+        _("Learner: Computing, flagged by mistake while on placement"),
+        (
+            _(
+                "Open Me. You’ll see what we noticed, your answer “That’s not right”, and that "
+                "it’s closed."
+            ),
+        ),
     ),
     Card(
         address("tess"),
-        _("Tutor, standing in for Yan while he is on leave"),
-        (_("Read Today and My learners: you see Yan’s people among yours, until he is back."),),
+        _("Tutor, covering for Yan, who is on leave"),
+        (
+            _(
+                "Read Today and My learners. You’ll see Yan’s learners among your own until "
+                "Yan is back."
+            ),
+        ),
     ),
     Card(
         address("jo"),
         _("Tutor, and owner of Chemistry for care"),
         (
-            _("Read Today: you see that most missed one lab report, so it is said of the module."),
-            _("After Ada has said that a fact of your module is wrong: you find it here."),
+            _(
+                "Read Today. Most people missed one lab report, so we ask about the module, "
+                "not the people."
+            ),
+            _("If Ada says a fact about your module is wrong, you’ll find it here."),
         ),
     ),
     Card(
         address("mairi"),
-        _("Learner: Access, reads Cairn in Gaelic"),
-        (_("Open Settings: you see name, pronouns, language, and how you hear of messages."),),
+        _("Learner: Access, uses Cairn in Gaelic"),
+        (_("Open Settings. You’ll see name, pronouns, language, and how you hear about updates."),),
     ),
     Card(
         address("noor"),
         _("Learner: Access, enrolled today"),
-        (_("Open each page: you see what it looks like on the first day."),),
+        (_("Open each page to see how it looks on the first day."),),
     ),
     Card(
         address("gus"),
         _("Learner and representative"),
-        (_("Open Me: being a representative shows you nobody’s record but your own."),),
+        (_("Open Me. Being a representative doesn’t let you see anyone else’s record."),),
     ),
 )
 
 TOUR = (
-    _("Be Ada. Read the reasons for her next step, and what would change it."),
-    _("Say that it is too hard. The list moves; “undo” stands beside it."),
-    _("Answer the note with “I’d like to talk”, then look under Me who has looked."),
-    _("Be Ben. She is second, after Flo. Take it on, and open the record: it is the one she sees."),
-    _("Be Cy, and try the address of Ada’s page: to him there is no such page."),
-    _("Run tonight now, below. Be Ada again: What changed says that it was your answer."),
+    _("Sign in as Ada. Read the reasons for the next step, and what would change it."),
+    _("Say it’s too hard. The plan changes, and there’s an “Undo” button."),
+    _("Answer what we noticed with “I’d like to talk”. Then open Me to see who has looked."),
+    _(
+        "Sign in as Ben. Ada is second on the list, after Flo. Take it on and open the "
+        "record. It’s the one Ada sees."
+    ),
+    _("Sign in as Cy and try the address of Ada’s page. For Cy, there’s no such page."),
+    _("Run tonight’s update, below. Sign in as Ada again. “What changed” says it was your answer."),
 )

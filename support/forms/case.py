@@ -77,7 +77,7 @@ class ContactForm(forms.Form):
         initial="yes",
     )
     words = forms.CharField(
-        label=_("What matters from it"),
+        label=_("Main points"),
         required=False,
         max_length=MOST,
         widget=forms.Textarea(attrs=SHORT),

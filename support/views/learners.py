@@ -86,7 +86,7 @@ def line(learner: Any, on: dt.date) -> dict[str, Any]:
     missed = [count for count in weeks.missed[-WEEKS:] if count is not None] if weeks else []
     met = sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else 0
     seen = [_("%(n)s handed in") % {"n": met}] if missed or met else []
-    seen += [_("%(n)s not seen") % {"n": sum(missed)}] if any(missed) else []
+    seen += [_("%(n)s not received") % {"n": sum(missed)}] if any(missed) else []
     if known:
         online = ngettext("%(n)s day online", "%(n)s days online", known[-1])
         seen.append(online % {"n": known[-1]})

@@ -102,7 +102,7 @@ def status(concern: Concern, on: dt.date) -> str:
     if concern.state == ConcernState.OPEN:
         return _("We’ll look at this by %(day)s.") % {"day": day(concern.due_on, on)}
     if concern.state == ConcernState.PAUSED:
-        return _("Paused until %(day)s, as asked.") % {"day": day(concern.paused_until_on, on)}
+        return _("Paused until %(day)s, as requested.") % {"day": day(concern.paused_until_on, on)}
     if concern.state == ConcernState.TAKEN and concern.case:
         return _("%(name)s has taken this on.") % {"name": concern.case.owner}
     if concern.state == ConcernState.SET_ASIDE:

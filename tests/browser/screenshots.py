@@ -40,7 +40,7 @@ def take(browser: Browser, site: str, folder: Path, shot: tuple[Any, ...]) -> in
     page = context.new_page()
     page.goto("/demo/")
     if reader:
-        page.get_by_role("button", name=f"Be {reader}").click()
+        page.get_by_role("button", name=f"Sign in as {reader}").click()
         page.wait_for_url("**/today/")
     page.goto(path)
     target = folder / f"{name}.png"

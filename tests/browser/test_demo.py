@@ -11,13 +11,13 @@ from tests.browser.test_night import run_by_a_worker
 def test_a_visitor_runs_tonight_now_and_watches_it(fresh, window, script):
     visitor = window(script=script, size=PHONE)
     visitor.goes_to("/demo/")
-    visitor.presses("Run tonight now")
-    assert "It is running." in visitor.reads()
+    visitor.presses("Run tonight’s update now")
+    assert "It’s running." in visitor.reads()
     assert visitor.faults() == []
     run_by_a_worker()
     if not script:
         visitor.goes_to("/demo/")
-    visitor.page.get_by_text("It is done.").wait_for()
+    visitor.page.get_by_text("It’s done.").wait_for()
     assert visitor.faults() == []
     assert Night.objects.first().as_of > localdate()
 

@@ -1,4 +1,4 @@
-"""Run tonight now: the administrator starts it, and sees it done."""
+"Run tonight’s update now: the administrator starts it, and sees it done."
 
 import datetime as dt
 

@@ -57,6 +57,6 @@ def test_a_wrong_password_shows_an_error_beside_its_field(fresh, window, script)
 def test_one_click_signs_in_as_a_demo_person(fresh, window, script):
     visitor = window(script=script)
     visitor.goes_to("/demo/")
-    visitor.presses("Be Dee Fraser")
+    visitor.presses("Sign in as Dee Fraser")
     assert visitor.path == "/today/"
     assert "Dee" in visitor.page.locator("header").inner_text()

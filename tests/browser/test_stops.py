@@ -30,7 +30,7 @@ def visitors(request, college, windows):
         if name not in seen:
             visitor = seen[name] = windows(**request.param)
             visitor.goes_to("/demo/")
-            visitor.presses(f"Be {name}")
+            visitor.presses(f"Sign in as {name}")
             assert visitor.path == "/today/"
         return seen[name]
 

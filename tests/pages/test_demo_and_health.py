@@ -18,7 +18,7 @@ def demo(settings):
 
 def test_one_click_signs_in_as_a_demo_person(demo, ada, dee, client):
     page = words(client.get("/demo/"))
-    assert "Be Ada Sinclair" in page
+    assert "Sign in as Ada Sinclair" in page
     assert "Open Me" in page
     for user in (ada, dee):
         assert client.post("/demo/sign-in/", {"email": user.email})["Location"] == "/today/"

@@ -59,14 +59,14 @@ def test_a_quiet_night_reports_no_important_change(night, few):
 
 def test_new_signals_are_counted_by_the_work_that_was_not_seen(night, few):
     SignalFactory.create_batch(3, first_as_of=make.day(0))
-    why = f"“Reflection log”, due {due(-3)}, was not seen"
+    why = f"“Reflection log”, due {due(-3)}, was not received"
     assert told(night) == {("Something new noticed", why): 3}
 
 
 def test_an_extra_missed_deadline_is_explained_by_its_due_work(night, few):
     SignalFactory(previous=stood())
     SignalFactory(previous=stood(as_of=make.day(0).isoformat()))  # nothing came due: facts changed
-    why = f"“Reflection log”, due {due(-3)}, was not seen"
+    why = f"“Reflection log”, due {due(-3)}, was not received"
     assert told(night) == {
         ("One more thing noticed", why): 1,
         ("One more thing noticed", "a date, a mark or a run of a module changed"): 1,
@@ -98,7 +98,7 @@ def test_weeks_report_hand_ins_and_missed_work(night, few):
     make.EngagementFactory(previous={"met": [2], "late": [0], "missed": [1]})
     found = told(night)
     assert found["Their weeks show a hand-in", "it arrived since then"] == 1
-    assert found["Their weeks show work not seen", "its date passed"] == 1
+    assert found["Their weeks show work not received", "its date passed"] == 1
 
 
 def test_an_answer_is_named_as_a_cause_without_its_content(ada, few):
@@ -156,5 +156,5 @@ def test_first_weeks_and_weeks_that_no_feed_covered_are_summed(night, few):
     make.EngagementFactory(met=[0], late=[0], missed=[None], previous={"met": [0]})
     found = told(night)
     assert found["First weeks recorded", "they are new here"] == 1
-    assert found["Their weeks show work not seen", "its date passed"] == 1
+    assert found["Their weeks show work not received", "its date passed"] == 1
     assert differences.of(night).quiet == 1

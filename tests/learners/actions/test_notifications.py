@@ -87,7 +87,7 @@ def test_the_letter_fits_a_lock_screen(dee, settings):
     post(dee)
     assert deliver(dee) == 1
     letter = mail.outbox[0]
-    assert (letter.subject, letter.to) == ("You have a message", [dee.email])
+    assert (letter.subject, letter.to) == ("You have an update", [dee.email])
     assert "https://cairn.college.example/accounts/login/" in letter.body
     assert "held" not in letter.body
     assert "Dee" not in letter.body + letter.subject
@@ -105,7 +105,7 @@ def test_one_email_covers_everything_due(dee):
     for subject in ("one", "two", "three"):
         post(dee, subject)
     assert deliver(dee) == 3
-    assert [letter.subject for letter in mail.outbox] == ["You have messages"]
+    assert [letter.subject for letter in mail.outbox] == ["You have updates"]
 
 
 def test_delivering_again_sends_nothing(dee):

@@ -82,11 +82,11 @@ def test_while_another_process_seeds_a_second_start_does_nothing(demo, steps, ot
 def test_the_demos_page_says_that_it_is_being_set_up(demo, other, client, somebody):
     before = client.get("/demo/").content
     assert b"being set up" not in before
-    assert b"Be Ada" in before
+    assert b"Sign in as Ada" in before
     other.execute("SELECT pg_advisory_lock(%s)", [Lock.DEMO.value])
     meanwhile = client.get("/demo/").content
     assert b"being set up" in meanwhile
-    assert b"Be Ada" not in meanwhile
+    assert b"Sign in as Ada" not in meanwhile
 
 
 @pytest.mark.parametrize("path", ["/demo/sign-in/", "/demo/night/", "/demo/again/"])
