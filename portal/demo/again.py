@@ -1,7 +1,7 @@
-"""Starting the demo, again or on a later day: one process at a time.
+"""Setting up the demo, again or on a later day: one process at a time.
 
-A demo counts as seeded once the last row of its seeding is written; one that was broken off before
-is emptied and seeded afresh.
+A demo counts as set up once the last row of its seeding is written; one that stopped half-way is
+emptied and set up afresh.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from portal import conductor
 from portal.demo.calendar import ONE_DAY
 from portal.demo.days import finish_night, run_night
 from portal.demo.guide import DOMAIN
-from portal.demo.seed import Tell, seed
+from portal.demo.seed import Report, seed
 from portal.models import Night
 
 
@@ -29,34 +29,31 @@ def is_being_set_up() -> bool:
     return settings.DEMO and Lock.DEMO.is_taken()
 
 
-def start_again(tell: Tell = lambda part: None) -> bool:
-    """Empty the demo and seed it as of now; false where another process is at it already."""
+def start_again(report: Report = lambda part: None) -> bool:
+    """Empty the demo and set it up as of now; return False if another process does so already."""
     if not settings.DEMO:
         raise NotADemoError
-    with Lock.DEMO.hold(wait=False) as mine:
-        if mine:
+    with Lock.DEMO.hold(wait=False) as ours:
+        if ours:
             with Lock.NIGHTS.hold():  # a night of today would bar those of the weeks before
                 call_command("flush", interactive=False, verbosity=0)
-                seed(timezone.localtime(), tell)
-    return mine
+                seed(timezone.localtime(), report)
+    return ours
 
 
 def half_seeded() -> bool:
-    """Whether nobody is here but people of a demo whose seeding was broken off."""
-    ours = Q(email__endswith=f"@{DOMAIN}")
-    return User.objects.filter(ours).exists() and not User.objects.exclude(ours).exists()
+    """Whether everyone here belongs to a demo whose setting-up stopped half-way."""
+    invented = Q(email__endswith=f"@{DOMAIN}")
+    return User.objects.filter(invented).exists() and not User.objects.exclude(invented).exists()
 
 
-def catch_up(now: dt.datetime, tell: Tell) -> None:
-    """Finish what an ended process left of a night, then run those missed since, in order.
-
-    What people typed stays as it is.
-    """
+def catch_up(now: dt.datetime, report: Report) -> None:
+    """Finish the night that a stopped process left, then run those missed since, in order."""
     for night in conductor.unfinished():
-        tell(f"the rest of the night for {night.as_of}")
+        report(f"the rest of the night for {night.as_of}")
         finish_night(night, now)
     day = Night.objects.aggregate(last=Max("as_of"))["last"] or now.date()
     while day < now.date():
         day += ONE_DAY
-        tell(f"the night for {day}")
+        report(f"the night for {day}")
         run_night(day, now)

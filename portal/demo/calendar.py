@@ -1,4 +1,4 @@
-"""The demo's days: D is the day it is seeded; staff act on working days, learners on any."""
+"""The demo's days. D is the day of its setting-up; staff act on working days, learners on any."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ ONE_DAY = dt.timedelta(days=1)
 WEEKEND = 5  # Saturday's number
 
 
-def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+def moment_of(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     """A moment by the college's clock."""
     return dt.datetime.combine(day, dt.time(hour, minute), tzinfo=ZoneInfo(settings.TIME_ZONE))
 
@@ -28,8 +28,8 @@ def is_working(day: dt.date) -> bool:
     return day.weekday() < WEEKEND and day not in closed_days(day.year)
 
 
-def slid(day: dt.date, today: dt.date) -> dt.date:
-    """A staff day: the working day before in the past, the one after in the future."""
+def slide(day: dt.date, today: dt.date) -> dt.date:
+    """Move a staff day to a working day: to the one before in the past, after in the future."""
     step = ONE_DAY if day > today else -ONE_DAY
     while not is_working(day):
         day += step
@@ -45,14 +45,19 @@ def next_working(day: dt.date) -> dt.date:
 
 def office(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     """A moment at which staff act: that day, or the working day before it."""
-    return at(slid(day, day), hour, minute)
+    return moment_of(slide(day, day), hour, minute)
+
+
+def next_office(moment: dt.datetime) -> dt.datetime:
+    """Late in the morning of the next working day."""
+    return moment_of(next_working(moment.date() + ONE_DAY), 11)
 
 
 def awake_before(moment: dt.datetime) -> dt.datetime:
     """The latest moment up to that one between 07:00 and 22:00, when learners are about."""
     if moment.time() < dt.time(7):
-        return at(moment.date() - ONE_DAY, 21, 50)
-    return min(moment, at(moment.date(), 21, 50))
+        return moment_of(moment.date() - ONE_DAY, 21, 50)
+    return min(moment, moment_of(moment.date(), 21, 50))
 
 
 def term_begins(today: dt.date) -> dt.date:

@@ -1,10 +1,12 @@
-"""The college before anybody has come: calendar, modules, staff, services; and what is going on."""
+"""The college before anyone comes: calendar, modules, staff, services; and what is planned."""
 
 import datetime as dt
 import random
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
@@ -19,12 +21,13 @@ from learners.models import (
     Module,
     Offering,
     Programme,
+    RoleKind,
     Site,
     User,
 )
 from learners.permissions import STAFF
 from portal.demo import cast
-from portal.demo.calendar import ONE_DAY, at, closed_days, office, slid, term_begins
+from portal.demo.calendar import ONE_DAY, closed_days, moment_of, office, slide, term_begins
 from support.actions import my_time, service
 
 BY = "Strathcairn’s setting-up"
@@ -36,18 +39,18 @@ Act = Callable[[], object]
 
 @dataclass(frozen=True)
 class Place:
-    """A learner's place in an offering, and how she tends to study."""
+    """A learner's place in an offering, and how they tend to study."""
 
     enrolment: Enrolment
     course: str
     name: str
-    diligence: float  # share of deadlines she meets
+    diligence: float  # share of deadlines they meet
     ability: float  # mean mark
 
 
 @dataclass
 class College:
-    """What has been set up so far, by name; and what is still to be done, by day.
+    """What has been set up so far, by name, and what is still planned, by day.
 
     `share`: how many of the 120 learners come (tests seed fewer); `leavers`: of the year before;
     `nights`: on how many days before today one ran; `answers`: planned before Omar's.
@@ -81,88 +84,87 @@ class College:
     def ends(self) -> dt.date:
         return self.first + WEEKS * 7 * ONE_DAY
 
+    @property
+    def dee(self) -> User:
+        return self.users[cast.DEE]
+
+    @property
+    def run(self) -> str:
+        return f"Term 1 {self.first.year}"
+
     def day(self, offset: int) -> dt.date:
         return self.today + offset * ONE_DAY
 
-    def plan(self, moment: dt.datetime, act: Act) -> None:
-        """To be done at that moment; what would be later than now is never done."""
-        self.acts[moment.date()].append((moment, act))
+    def plan(self, moment: dt.datetime, act: Act, *arguments: Any, **named: Any) -> None:
+        """Plan an act for a moment; what would be later than now never happens."""
+        self.acts[moment.date()].append((moment, partial(act, *arguments, **named)))
 
     def moment(self, offset: int, hour: int, minute: int = 0) -> dt.datetime:
         """A learner's moment, so many days from today."""
-        return at(self.day(offset), hour, minute)
+        return moment_of(self.day(offset), hour, minute)
 
     def office(self, offset: int, hour: int, minute: int = 0) -> dt.datetime:
         """A moment of staff: that day, or the working day before it."""
         return office(self.day(offset), hour, minute)
 
+    def learner(self, name: str) -> dict[str, Any]:
+        """The arguments of an action that a learner does about themselves."""
+        return {"learner": self.learners[name], "by": self.users[name]}
+
 
 def set_up(college: College) -> None:
-    """Everything that stands before the first learner comes, in the weeks before the term."""
-    moment = office(college.first - 14 * ONE_DAY, 10)
-    with clock.at(moment):
+    """Set up, in the weeks before the term, all that is there before the first learner."""
+    with clock.at(office(college.first - 14 * ONE_DAY, 10)):
         add_staff(college)
         set_calendar(college)
-        for code, (name, _) in cast.PROGRAMMES.items():
-            Programme.objects.get_or_create(code=code, defaults={"name": name})
+        for code, programme in cast.PROGRAMMES.items():
+            Programme.objects.get_or_create(code=code, defaults={"name": programme.name})
         for course in cast.COURSES:
             open_course(college, course)
         for person in cast.CAST:
             if person.owns:
                 module = Module.objects.get(code=person.owns)
-                role = {"kind": "module owner", "module": module, "from_on": clock.today()}
-                roster.appoint(user=college.users[person.name], by=dee(college), **role)
+                role = {"kind": RoleKind.MODULE_OWNER, "module": module, "from_on": clock.today()}
+                roster.appoint(user=college.users[person.name], by=college.dee, **role)
         open_services(college)
 
 
-def dee(college: College) -> User:
-    return college.users["Dee Fraser"]
-
-
 def add_staff(college: College) -> None:
-    """Whoever is not a learner, with roles; staff bring a second factor."""
+    """Add everyone who is not a learner, with roles; staff bring a second factor."""
     for person in cast.CAST:
         if person.programme:
             continue
         user = roster.add_user(email=person.email, name=person.name, password=cast.PASSWORD, by=BY)
         college.users[person.name] = user
         for kind in person.roles:
-            if kind != "module owner":
+            if kind != RoleKind.MODULE_OWNER:
                 roster.appoint(user=user, kind=kind, from_on=clock.today(), by=BY)
         if STAFF & set(person.roles):
             TOTP.activate(user, generate_totp_secret())
-    ben = college.users[cast.BEN]
-    my_time.set_minutes(by=ben, minutes=40)
+    my_time.set_minutes(by=college.users[cast.BEN], minutes=40)
 
 
 def set_calendar(college: College) -> None:
-    by = dee(college)
+    by = college.dee
     for name in ("Harbour", "Hill"):
         year.add_campus(name=name, by=by)
     for number in sorted({college.first.year, college.today.year, college.today.year + 1}):
         for day, name in closed_days(number).items():
             year.close_days(from_on=day, last_on=day, name=name, by=by)
     year.set_term(name="Term 1", from_on=college.first, until_on=college.ends, by=by)
-    for name, number, about in cast.LINES:
-        helplines.add(
-            name=name,
-            number=number,
-            about=about,
-            days=(0, 1, 2, 3, 4),
-            opens=dt.time(9),
-            closes=dt.time(17),
-            by=by,
-        )
+    hours = {"days": (0, 1, 2, 3, 4), "opens": dt.time(9), "closes": dt.time(17)}
+    for name, number, about in cast.HELPLINES:
+        helplines.add(name=name, number=number, about=about, **hours, by=by)
 
 
 def open_course(college: College, course: cast.Course) -> None:
-    by = dee(college)
+    by = college.dee
     offering = roster.offer_module(
         programme=Programme.objects.get(code=course.programme),
         code=course.code,
         name=course.name,
         statement=course.statement,
-        run=run_of(college),
+        run=college.run,
         dates=(college.first, college.ends),
         campus=Campus.objects.get(name=course.campus),
         by=by,
@@ -173,32 +175,20 @@ def open_course(college: College, course: cast.Course) -> None:
         roster.connect_feed(offering=offering, feed=feed, from_on=college.first, by=by)
     college.work[course.code] = []
     for piece in course.work:
-        assessment = roster.add_assessment(
-            offering=offering,
-            code=piece.code,
-            name=piece.name,
-            kind=piece.kind,
-            weight=piece.weight,
-            by=by,
-        )
-        due = slid(college.day(piece.due), college.today)
+        details = {"name": piece.name, "kind": piece.kind, "weight": piece.weight}
+        assessment = roster.add_assessment(offering=offering, code=piece.code, **details, by=by)
+        due = slide(college.day(piece.due), college.today)
         facts.set_deadline(assessment, on=due)
         college.work[course.code].append((assessment, due))
 
 
-def run_of(college: College) -> str:
-    return f"Term 1 {college.first.year}"
-
-
 def open_services(college: College) -> None:
-    by = dee(college)
-    for one in cast.SERVICES:
-        opened = service.open_service(name=one.name, about=one.about, capacity=one.capacity, by=by)
-        week = [
-            service.Hours(day, dt.time(opens), dt.time(closes)) for day, opens, closes in one.week
-        ]
+    by = college.dee
+    for row in cast.SERVICES:
+        opened = service.open_service(name=row.name, about=row.about, capacity=row.capacity, by=by)
+        week = [service.Hours(day, dt.time(start), dt.time(end)) for day, start, end in row.week]
         service.set_hours(service=opened, hours=week, by=by)
-        for name, about, minutes in one.offers:
+        for name, about, minutes in row.offers:
             service.offer(service=opened, name=name, about=about, minutes=minutes, by=by)
-        for name in one.members:
+        for name in row.members:
             service.add_member(service=opened, user=college.users[name], by=by)

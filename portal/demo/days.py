@@ -1,4 +1,4 @@
-"""A day of the demo, lived by the clock: its night, then whatever was planned for it."""
+"""A day of the demo, lived by the clock: its night, then what was planned for it."""
 
 import datetime as dt
 
@@ -10,12 +10,12 @@ from portal.models import Night, NightState
 
 def run_night(as_of: dt.date, moment: dt.datetime) -> Night:
     with clock.at(moment):
-        night, _ = open_night(as_of, by="the timetable")
+        night, _new = open_night(as_of, by="the timetable")
     return finish_night(night, moment)
 
 
 def finish_night(night: Night, moment: dt.datetime) -> Night:
-    """Whatever is left of a night, done here; also one that an ended process had begun."""
+    """Do what is left of a night, perhaps one that a stopped process began."""
     with clock.at(moment):
         while night.state == NightState.RUNNING:
             for run in ready(night):
@@ -25,7 +25,7 @@ def finish_night(night: Night, moment: dt.datetime) -> Night:
 
 
 def act_out(college: College, day: dt.date) -> None:
-    """What is planned for a day, in order; an act may plan another for the same day."""
+    """Do what is planned for a day, in order; an act may plan another for the same day."""
     while acts := college.acts.pop(day, []):
         for moment, act in sorted(acts, key=lambda pair: pair[0]):
             if moment <= college.now:

@@ -11,34 +11,36 @@ from learners.actions import calendar as year
 from learners.actions import facts, roster
 from learners.models import Assessment, Enrolment, Offering, Programme, User
 from portal.demo import cast
-from portal.demo.calendar import ONE_DAY, at, closed_days, next_working, office, slid
-from portal.demo.college import BY, FEEDS, WEEKS, Act, College
+from portal.demo.calendar import ONE_DAY, closed_days, moment_of, next_office, office, slide
+from portal.demo.college import BY, FEEDS, WEEKS, College
 from portal.demo.days import act_out, run_night
 from portal.demo.guide import DOMAIN
 from support.actions import replies
-from support.models import STANDING, Concern, ReplyKind
+from support.models import Concern, ReplyKind
 
 YEAR = 52 * 7 * ONE_DAY
 OUTCOMES = ("fail", "pass", "pass", "pass", "distinction")
 DUE = (21, 42, 63, 84)  # days of the term on which work was due
-NIGHTS = (43, 85)  # a rule notices what two deadlines tell
+NIGHTS = (43, 85)  # a rule notices what two deadlines show
 ON_PAPER = "I handed both in on paper, at the desk."
+
+Pieces = list[tuple[Assessment, dt.date]]
 
 
 @dataclass(frozen=True)
 class Leaver:
-    """A place of last year; `late`: which two pieces she had not handed in when they were due."""
+    """A place of last year; `late`: which two pieces were not in when they were due."""
 
     number: int
     enrolment: Enrolment
-    work: list[tuple[Assessment, dt.date]]
+    work: Pieces
     late: tuple[int, ...]
-    on_paper: bool = False  # they were there all the same
-    goes: bool = False  # she hands in nothing after the first, and leaves
+    on_paper: bool = False  # both were there after all
+    withdraws: bool = False  # hands in nothing after the first, and leaves
 
 
-def bring_back(college: College) -> None:
-    """Dealt over the modules of today, a year ago; each with her hand-ins, marks and result."""
+def live_last_year(college: College) -> None:
+    """Deal people over the modules of today, a year ago, and live through their term."""
     first = college.first - YEAR
     ends = first + WEEKS * 7 * ONE_DAY
     before = office(first - 7 * ONE_DAY, 10)
@@ -57,7 +59,7 @@ def bring_back(college: College) -> None:
             work,
             late,
             on_paper=bool(late) and answering % 4 == 3,
-            goes=place % 18 == 17,
+            withdraws=place % 18 == 17,
         )
         answering += bool(late)
         plan(college, leaver, first)
@@ -74,9 +76,9 @@ def set_year(first: dt.date, ends: dt.date) -> None:
 
 def open_run(
     college: College, course: cast.Course, dates: tuple[dt.date, dt.date]
-) -> tuple[Offering, list[tuple[Assessment, dt.date]]]:
-    programme, _ = Programme.objects.get_or_create(
-        code=course.programme, defaults={"name": cast.PROGRAMMES[course.programme][0]}
+) -> tuple[Offering, Pieces]:
+    programme, _new = Programme.objects.get_or_create(
+        code=course.programme, defaults={"name": cast.PROGRAMMES[course.programme].name}
     )
     offering = roster.offer_module(
         programme=programme,
@@ -100,14 +102,14 @@ def open_run(
             weight=piece.weight,
             by=BY,
         )
-        due = slid(dates[0] + DUE[number] * ONE_DAY, college.today)
+        due = slide(dates[0] + DUE[number] * ONE_DAY, college.today)
         facts.set_deadline(assessment, on=due)
         work.append((assessment, due))
     return offering, work
 
 
 def enrol(number: int, offering: Offering, first: dt.date) -> Enrolment:
-    """Known by a reference only; her login was closed when she left."""
+    """Enrol someone by reference only; their login will be closed when they leave."""
     learner = roster.add_learner(reference=f"P-{number:04d}", name="", by=BY)
     learner.user = roster.give_login(learner=learner, email=f"p-{number:04d}@{DOMAIN}", by=BY)
     enrolment = roster.enrol(learner=learner, offering=offering, by=BY)
@@ -115,64 +117,54 @@ def enrol(number: int, offering: Offering, first: dt.date) -> Enrolment:
     return enrolment
 
 
-def plan(college: College, one: Leaver, first: dt.date) -> None:
-    """Her year: what she hands in and gets back, what she answers, and how it ends."""
-    dice = college.dice
+def plan(college: College, leaver: Leaver, first: dt.date) -> None:
+    """Plan a leaver's year: what they hand in and get back, what they answer, and how it ends."""
+    dice, enrolment = college.dice, leaver.enrolment
     ability = dice.gauss(60, 12)
-    for number, (assessment, due) in enumerate(one.work):
+    for number, (assessment, due) in enumerate(leaver.work):
         score = float(round(min(98, max(20, dice.gauss(ability, 8)))))
-        if number not in one.late and not (one.goes and number):
-            college.plan(at(due, dice.randint(8, 21)), hands_in(one, assessment, due))
-            college.plan(office(due + 9 * ONE_DAY, 14), gets_back(one, assessment, score))
-    if one.late:
-        morning = first + NIGHTS[one.late[0] // 2] * ONE_DAY
-        evening = at(morning + dice.randint(0, 2) * ONE_DAY, dice.randint(17, 21), one.number % 60)
-        college.plan(evening, lambda: answers(college, one))
-    if one.goes:
-        day = one.work[-1][1] + dice.randint(4, 20) * ONE_DAY
-        college.plan(office(day, 15), leaves(one))
-    outcome = "withdrawn" if one.goes else dice.choice(OUTCOMES)
-    over = first + (WEEKS + 1) * 7 * ONE_DAY
-    college.plan(office(over, 16), lambda: facts.finish(one.enrolment, outcome=outcome))
+        if number not in leaver.late and not (leaver.withdraws and number):
+            moment = moment_of(due, dice.randint(8, 21))
+            college.plan(moment, facts.hand_in, enrolment, assessment, on=due)
+            back = office(due + 9 * ONE_DAY, 14)
+            college.plan(back, facts.return_mark, enrolment, assessment, score=score)
+    if leaver.late:
+        morning = first + NIGHTS[leaver.late[0] // 2] * ONE_DAY
+        evening = morning + dice.randint(0, 2) * ONE_DAY
+        moment = moment_of(evening, dice.randint(17, 21), leaver.number % 60)
+        college.plan(moment, answer, college, leaver)
+    if leaver.withdraws:
+        moment = office(leaver.work[-1][1] + dice.randint(4, 20) * ONE_DAY, 15)
+        college.plan(moment, facts.leave, enrolment, on=moment.date())
+    outcome = "withdrawn" if leaver.withdraws else dice.choice(OUTCOMES)
+    over = office(first + (WEEKS + 1) * 7 * ONE_DAY, 16)
+    college.plan(over, facts.finish, enrolment, outcome=outcome)
 
 
-def hands_in(one: Leaver, assessment: Assessment, on: dt.date) -> Act:
-    return lambda: facts.hand_in(one.enrolment, assessment, on=on)
-
-
-def gets_back(one: Leaver, assessment: Assessment, score: float) -> Act:
-    return lambda: facts.return_mark(one.enrolment, assessment, score=score)
-
-
-def leaves(one: Leaver) -> Act:
-    return lambda: facts.leave(one.enrolment, on=clock.today())
-
-
-def answers(college: College, one: Leaver) -> None:
-    """It is done since; or it was there all the time, and is written down on a working day."""
-    learner = one.enrolment.learner
-    held = Concern.objects.filter(learner=learner, state__in=STANDING).first()
-    for number in one.late:
-        assessment, due = one.work[number]
-        if one.on_paper:
-            college.plan(office_after(clock.now()), hands_in(one, assessment, due))
+def answer(college: College, leaver: Leaver) -> None:
+    """Answer that it is done since, or that it was there all the time: then the work is recorded
+    on a working day."""
+    learner = leaver.enrolment.learner
+    concern = Concern.objects.standing().filter(learner=learner).first()
+    for number in leaver.late:
+        assessment, due = leaver.work[number]
+        work = (leaver.enrolment, assessment)
+        if leaver.on_paper:
+            college.plan(next_office(clock.now()), facts.hand_in, *work, on=due)
         else:
-            facts.hand_in(one.enrolment, assessment, on=clock.today())
-    if held:
-        kind, words = (ReplyKind.NOT_RIGHT, ON_PAPER) if one.on_paper else (ReplyKind.DONE, "")
-        replies.reply(concern=held, kind=kind, words=words, by=learner.user)
-
-
-def office_after(moment: dt.datetime) -> dt.datetime:
-    return at(next_working(moment.date() + ONE_DAY), 11)
+            facts.hand_in(*work, on=clock.today())
+    if concern:
+        paper = (ReplyKind.NOT_RIGHT, ON_PAPER)
+        kind, words = paper if leaver.on_paper else (ReplyKind.DONE, "")
+        replies.reply(concern=concern, kind=kind, words=words, by=learner.user)
 
 
 def live_through(college: College, day: dt.date, last: dt.date) -> None:
-    """Day by day, with the nights after which there was something to notice; then logins close."""
+    """Live day by day, with the nights that noticed something; then close the logins."""
     nights = {last - WEEKS * 7 * ONE_DAY + number * ONE_DAY for number in NIGHTS}
     while day <= last + 7 * ONE_DAY:
         if day in nights:
-            run_night(day, at(day, 1, 30))
+            run_night(day, moment_of(day, 1, 30))
         act_out(college, day)
         day += ONE_DAY
     User.objects.filter(learner__reference__startswith="P-").update(is_active=False)

@@ -1,4 +1,4 @@
-"""The learners come: through the import of people, its two mistakes mended first."""
+"""The learners come through the import of people, after a file with two errors."""
 
 import csv
 import datetime as dt
@@ -12,33 +12,31 @@ from learners.imports.people import drafts
 from learners.imports.people.columns import COLUMNS
 from learners.models import Enrolment, Learner, User
 from portal.demo import cast
-from portal.demo.calendar import ONE_DAY, at, office
-from portal.demo.college import College, Place, dee, run_of
+from portal.demo.calendar import ONE_DAY, moment_of, office
+from portal.demo.college import College, Place
 from portal.demo.guide import DOMAIN
 
-NEW_TODAY = "Noor Hadi"
 FEWEST = 6  # learners of a programme, however small the college
 
 
-def bring_in(college: College) -> None:
-    """On a working day before the term: a file with two mistakes is refused, then it is mended."""
+def import_learners(college: College) -> None:
+    """On a working day before the term: a file with two errors is refused, its correction taken."""
     moment = office(college.first - 3 * ONE_DAY, 11)
-    rows = [row for row in lines(college) if row["name"] != NEW_TODAY]
+    rows = [row for row in lines(college) if row["name"] != cast.NOOR]
     wrong = [dict(row) for row in rows]
     wrong[2]["from_on"], wrong[4]["name"] = "31/02/2026", ""
     with clock.at(moment):
-        lay_aside(college, wrong)
+        save_draft(college, wrong)
     with clock.at(moment + dt.timedelta(minutes=20)):
-        draft = lay_aside(college, rows)
+        draft = save_draft(college, rows)
     with clock.at(moment + dt.timedelta(minutes=30)):
         plan = drafts.plan_of(draft, clock.today())
-        drafts.commit(draft=draft, by=dee(college), mark=plan.mark)
-        give_passwords()
-        add_roles(college)
+        drafts.commit(draft=draft, by=college.dee, mark=plan.mark)
+        finish_logins(college)
     remember(college)
 
 
-def lay_aside(college: College, rows: list[dict[str, Any]]) -> Any:
+def save_draft(college: College, rows: list[dict[str, Any]]) -> Any:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -46,72 +44,67 @@ def lay_aside(college: College, rows: list[dict[str, Any]]) -> Any:
     return drafts.save(
         chunks=[text.getvalue().encode()],
         source=f"people-{college.first.year}.csv",
-        by=dee(college),
+        by=college.dee,
     )
 
 
 def lines(college: College) -> Iterator[dict[str, Any]]:
     """The named learners, then enough others to fill each programme; a line for each place."""
-    named = {person.name: person for person in cast.CAST if person.programme}
+    cast_learners = {person.name: person for person in cast.CAST if person.programme}
     names, number = invented_names(college), 0
-    for code, (title, size) in cast.PROGRAMMES.items():
-        people = [name for name, person in named.items() if person.programme == code]
-        wanted = max(round(size * college.share), FEWEST)
-        people += [next(names) for _ in range(wanted - len(people))]
+    for code, programme in cast.PROGRAMMES.items():
+        people = [name for name, person in cast_learners.items() if person.programme == code]
+        size = max(round(programme.size * college.share), FEWEST)
+        people += [next(names) for _ in range(size - len(people))]
         for place, name in enumerate(people):
             number += 1
-            taken_by = cast.TUTORS[code][place % len(cast.TUTORS[code])]
-            tutor = named[name].tutor if name in named else taken_by
+            in_turn = programme.tutors[place % len(programme.tutors)]
+            tutor = cast_learners[name].tutor if name in cast_learners else in_turn
             for course in cast.COURSES:
                 if course.programme == code:
                     yield {
                         "reference": f"SC-{number:04d}",
                         "name": name,
-                        "email": address(name, named),
+                        "email": address(name, cast_learners),
                         "programme": code,
-                        "programme_name": title,
+                        "programme_name": programme.name,
                         "module": course.code,
                         "module_name": course.name,
-                        "offering": run_of(college),
+                        "offering": college.run,
                         "from_on": college.first,
                         "tutor_email": college.users[tutor].email,
                     }
 
 
-def address(name: str, named: dict[str, cast.Person]) -> str:
-    if name in named:
-        return named[name].email
+def address(name: str, cast_learners: dict[str, cast.Person]) -> str:
+    if name in cast_learners:
+        return cast_learners[name].email
     return f"{name.lower().replace(' ', '.')}@{DOMAIN}"
 
 
 def invented_names(college: College) -> Iterator[str]:
-    pairs = [f"{first} {last}" for first in cast.FIRST for last in cast.LAST]
+    pairs = [f"{first} {last}" for first in cast.FIRST_NAMES for last in cast.LAST_NAMES]
     college.dice.shuffle(pairs)
     return iter(pairs)
 
 
-def give_passwords() -> None:
-    """The import opens logins that nobody has a password for; the cast's is known to all."""
+def finish_logins(college: College) -> None:
+    """Give the cast the password that the demo prints, and their roles."""
     for person in cast.CAST:
         for user in User.objects.filter(email=person.email) if person.programme else ():
             user.set_password(cast.PASSWORD)
             user.save(update_fields=["password"])
-
-
-def add_roles(college: College) -> None:
-    for person in cast.CAST:
-        if person.programme:
-            user = User.objects.filter(email=person.email).first()
             for kind in person.roles:
                 role = {"user": user, "kind": kind, "from_on": clock.today()}
-                roster.appoint(by=dee(college), **role)
+                roster.appoint(by=college.dee, **role)
 
 
 def remember(college: College) -> None:
-    """Whom the import brought, by name, and how each of them tends to study."""
+    """Note the imported learners by name, and how each of them tends to study."""
     habits: dict[int, tuple[float, float]] = {}
-    held = Enrolment.objects.select_related("learner__user", "offering__module").order_by("pk")
-    for enrolment in held.filter(offering__in=college.offerings.values()):
+    enrolments = Enrolment.objects.select_related("learner__user", "offering__module")
+    here = enrolments.filter(offering__in=college.offerings.values())
+    for enrolment in here.order_by("pk"):
         learner = enrolment.learner
         if learner.pk not in habits:
             diligence = min(0.995, college.dice.betavariate(9, 1))
@@ -123,23 +116,23 @@ def remember(college: College) -> None:
         college.places.append(Place(enrolment, course, learner.name, *habits[learner.pk]))
 
 
-def bring_in_the_newest(college: College) -> None:
-    """Noor comes today, by the college's enrolment on the web; her record is still empty."""
-    moment = min(at(college.today, 7, 30), college.now - dt.timedelta(minutes=5))
-    college.plan(moment, lambda: enrol_noor(college))
+def plan_noor(college: College) -> None:
+    """Noor enrols on the web today; her record is still empty."""
+    moment = min(moment_of(college.today, 7, 30), college.now - dt.timedelta(minutes=5))
+    college.plan(moment, enrol_noor, college)
 
 
 def enrol_noor(college: College) -> None:
     by = "enrolment on the web"
-    person = next(person for person in cast.CAST if person.name == NEW_TODAY)
+    person = next(person for person in cast.CAST if person.name == cast.NOOR)
     user = roster.add_user(email=person.email, name=person.name, password=cast.PASSWORD, by=by)
-    number = Learner.objects.count() + 1
-    learner = roster.add_learner(reference=f"SC-{number:04d}", name=person.name, user=user, by=by)
-    tutor, began = college.users[person.tutor], college.today
-    roster.assign_tutor(learner=learner, tutor=tutor, from_on=began, by=by)
+    reference = f"SC-{Learner.objects.count() + 1:04d}"
+    learner = roster.add_learner(reference=reference, name=person.name, user=user, by=by)
+    tutor = college.users[person.tutor]
+    roster.assign_tutor(learner=learner, tutor=tutor, from_on=college.today, by=by)
     for course in cast.COURSES:
         if course.programme == person.programme:
             offering = college.offerings[course.code]
             enrolment = roster.enrol(learner=learner, offering=offering, by=by)
-            facts.register(enrolment, on=began)
+            facts.register(enrolment, on=college.today)
     college.users[person.name], college.learners[person.name] = user, learner

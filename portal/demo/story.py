@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from learners import clock, wording
@@ -20,20 +21,19 @@ from learners.models.notification import Channel
 from learners.models.record import one_fact
 from pathways.actions import choices, responses
 from pathways.models import Answer, Mode, Pathway
-from portal.demo import cast, catalogue
-from portal.demo.calendar import ONE_DAY, at, awake_before
-from portal.demo.college import Act, College
+from portal.demo import catalogue
+from portal.demo.calendar import ONE_DAY, awake_before, moment_of
+from portal.demo.cast import ADA, BEN, COURSES, FLO, JO, NOOR, OMAR, RAVI, STRUAN, TESS, YAN
+from portal.demo.college import College
 from support.actions import asking, my_time, replies
 from support.models import Concern, ReplyKind
 
-ADA, FLO, OMAR, RAVI = "Ada Sinclair", "Flo Mackay", "Omar Aziz", "Ravi Nair"
-STRUAN = "Struan Milne"  # Yan's, while Yan is on leave
-AUTHORED = {ADA, FLO, OMAR, STRUAN, "Noor Hadi"}
+AUTHORED = {ADA, FLO, OMAR, STRUAN, NOOR}
 SHIFTS = (
     "My shifts have changed and I can’t make the Tuesday lab any more. "
     "Could somebody talk it through with me?"
 )
-NOT_RIGHT = -12  # the day on which Omar says so
+NOT_RIGHT = -12  # the day of Omar's answer
 SLIP = 9  # what a mark is too low by
 PLACEMENT = "I was on placement for ten days, as agreed in September. Both pieces are handed in."
 # Ada's steps: days from D, hour, step, answer.
@@ -53,192 +53,165 @@ CHECK_INS = (
 )
 
 
-def plan(college: College, ways: dict[str, Pathway]) -> None:
-    plan_ada(college, ways["CARE"])
-    plan_flo(college, ways["CARE"])
-    plan_omar(college, ways["COMP"])
+def plan(college: College, pathways: dict[str, Pathway]) -> None:
+    plan_ada(college, pathways["CARE"])
+    plan_flo(college, pathways["CARE"])
+    plan_omar(college, pathways["COMP"])
     plan_staff(college)
     plan_correction(college)
     plan_settings(college)
+    plan_routes(college, pathways)
 
 
-def hers(college: College, name: str) -> dict[str, Any]:
-    return {"learner": college.learners[name], "by": college.users[name]}
-
-
-def plan_ada(college: College, way: Pathway) -> None:
+def plan_ada(college: College, pathway: Pathway) -> None:
     """Three questions and a first step; fourteen steps done; no time for Anatomy 1 since D − 1."""
-    ada, her = college.learners[ADA], college.users[ADA]
-    aim = {"aim": "Community nursing", "hours_a_week": 9, "evenings": True}
-    college.plan(
-        college.moment(-70, 19, 20),
-        lambda: welcome.answer(**hers(college, ADA), **aim, hurdles=("caring",)),
-    )
-    modes = [Mode.EVENING, Mode.ONLINE]
-    college.plan(
-        college.moment(-70, 19, 24),
-        lambda: choices.follow(ada, way, 9, by=her, modes=modes),
-    )
-    for offset, hour, code, answer in DONE:
-        college.plan(college.moment(offset, hour, 10), answers(college, ADA, "CARE", code, answer))
-    anatomy = catalogue.step("CARE", "a10")
-    college.plan(college.moment(-20, 20), lambda: responses.start(ada, anatomy, by=her))
-    rests = {"until_on": college.day(70)}
-    college.plan(
-        college.moment(-1, 20, 40), answers(college, ADA, "CARE", "a10", Answer.LATER, **rests)
-    )
-    rhythm = {"often": "fortnightly"}
-    college.plan(
-        college.moment(-64, 21),
-        lambda: check_ins.set_rhythm(**hers(college, ADA), **rhythm),
-    )
+    ada = college.learner(ADA)
+    aim = {"aim": "Community nursing", "hours_a_week": 9, "evenings": True, "hurdles": ("caring",)}
+    college.plan(college.moment(-70, 19, 20), welcome.answer, **ada, **aim)
+    choose_route(college, college.moment(-70, 19, 24), ADA, pathway, 9, [Mode.EVENING, Mode.ONLINE])
+    for offset, hour, code, reply in DONE:
+        answer(college, college.moment(offset, hour, 10), ADA, "CARE", code, reply)
+    anatomy = catalogue.row_of("CARE", "a10")
+    college.plan(college.moment(-20, 20), responses.start, ada["learner"], anatomy, by=ada["by"])
+    until = college.day(70)
+    answer(college, college.moment(-1, 20, 40), ADA, "CARE", "a10", Answer.LATER, until_on=until)
+    college.plan(college.moment(-64, 21), check_ins.set_rhythm, **ada, often="fortnightly")
     for offset, going, words in CHECK_INS:
-        college.plan(college.moment(offset, 21, 5), checks_in(college, ADA, going, words))
+        moment = college.moment(offset, 21, 5)
+        college.plan(moment, check_ins.check_in, **ada, going=going, words=words)
 
 
-def answers(
-    college: College, name: str, programme: str, code: str, answer: Answer, **more: Any
-) -> Act:
-    learner, her = college.learners[name], college.users[name]
-    step = catalogue.step(programme, code)
-    return lambda: responses.answer(learner, step, answer, by=her, **more)
+def choose_route(
+    college: College,
+    moment: dt.datetime,
+    name: str,
+    pathway: Pathway,
+    hours: float,
+    modes: Iterable[Mode] = (),
+) -> None:
+    who = college.learner(name)
+    route = {"by": who["by"], "modes": modes}
+    college.plan(moment, choices.follow, who["learner"], pathway, hours, **route)
 
 
-def checks_in(college: College, name: str, going: int, words: str) -> Act:
-    who = hers(college, name)
-    return lambda: check_ins.check_in(**who, going=going, words=words)
+def answer(
+    college: College,
+    moment: dt.datetime,
+    name: str,
+    programme: str,
+    code: str,
+    reply: Answer,
+    **more: Any,
+) -> None:
+    who, step = college.learner(name), catalogue.row_of(programme, code)
+    college.plan(moment, responses.answer, who["learner"], step, reply, by=who["by"], **more)
 
 
-def plan_flo(college: College, way: Pathway) -> None:
+def plan_flo(college: College, pathway: Pathway) -> None:
     """Her shifts changed at D − 5; she asked for a person at least two hours ago."""
-    flo, her = college.learners[FLO], college.users[FLO]
-    before = {"aim": "A care home of my own", "hours_a_week": 10, "evenings": False}
-    now = {"aim": "A care home of my own", "hours_a_week": 6, "evenings": True}
-    college.plan(
-        college.moment(-69, 20),
-        lambda: welcome.answer(**hers(college, FLO), **before),
-    )
-    college.plan(college.moment(-69, 20, 4), lambda: choices.follow(flo, way, 10, by=her))
-    college.plan(
-        college.moment(-5, 21, 30),
-        lambda: welcome.answer(**hers(college, FLO), **now, hurdles=("work",)),
-    )
-    college.plan(
-        college.moment(-5, 21, 34),
-        lambda: choices.follow(flo, way, 6, by=her),
-    )
+    flo, home = college.learner(FLO), {"aim": "A care home of my own"}
+    before = {"hours_a_week": 10, "evenings": False}
+    now = {"hours_a_week": 6, "evenings": True, "hurdles": ("work",)}
+    college.plan(college.moment(-69, 20), welcome.answer, **flo, **home, **before)
+    choose_route(college, college.moment(-69, 20, 4), FLO, pathway, 10)
+    college.plan(college.moment(-5, 21, 30), welcome.answer, **flo, **home, **now)
+    choose_route(college, college.moment(-5, 21, 34), FLO, pathway, 6)
     for offset, code in ((-66, "s1"), (-60, "s2"), (-58, "a1"), (-40, "p2"), (-33, "p3")):
-        college.plan(college.moment(offset, 13), answers(college, FLO, "CARE", code, Answer.DONE))
-    asked = awake_before(college.now - dt.timedelta(hours=2))
-    college.plan(asked, lambda: asking.ask(**hers(college, FLO), words=SHIFTS))
+        answer(college, college.moment(offset, 13), FLO, "CARE", code, Answer.DONE)
+    college.plan(awake_before(college.now - dt.timedelta(hours=2)), asking.ask, **flo, words=SHIFTS)
 
 
-def plan_omar(college: College, way: Pathway) -> None:
+def plan_omar(college: College, pathway: Pathway) -> None:
     """Wrongly flagged while on placement; at D − 12 he says so, and it is closed."""
-    omar, his = college.learners[OMAR], college.users[OMAR]
-    college.plan(college.moment(-68, 18), lambda: choices.follow(omar, way, 12, by=his))
-    for offset in range(NOT_RIGHT, -3):  # the first evening on which the note is there
-        college.plan(college.moment(offset, 19, 15), lambda: not_right(college))
+    choose_route(college, college.moment(-68, 18), OMAR, pathway, 12)
+    for offset in range(NOT_RIGHT, -3):  # the first evening on which the concern is there
+        college.plan(college.moment(offset, 19, 15), say_not_right, college)
 
 
-def not_right(college: College) -> None:
-    held = Concern.objects.standing().filter(learner=college.learners[OMAR]).first()
-    if held:
-        kind, words = ReplyKind.NOT_RIGHT, PLACEMENT
-        replies.reply(concern=held, kind=kind, words=words, by=college.users[OMAR])
+def say_not_right(college: College) -> None:
+    omar = college.learner(OMAR)
+    concern = Concern.objects.standing().filter(learner=omar["learner"]).first()
+    if concern:
+        reply = {"kind": ReplyKind.NOT_RIGHT, "words": PLACEMENT}
+        replies.reply(concern=concern, **reply, by=omar["by"])
 
 
 def plan_staff(college: College) -> None:
-    """Ben opens Ada's record; Yan goes on leave, and Tess stands in."""
-    ben, ada = college.users[cast.BEN], college.learners[ADA]
-    college.plan(college.office(-15, 15, 10), lambda: looks(ben, ada.pk))
-    yan, tess, dee = (college.users[name] for name in (cast.YAN, cast.TESS, "Dee Fraser"))
-    away = {"from_on": college.day(-5), "until_on": college.day(6)}
-    college.plan(
-        college.office(-9, 11),
-        lambda: my_time.set_cover(tutor=yan, deputy=tess, **away, by=dee),
-    )
+    """Ben opens Ada's record; Yan goes on leave, and Tess covers for him."""
+    ben, ada = college.users[BEN], college.learners[ADA]
+    college.plan(college.office(-15, 15, 10), look, ben, ada.pk)
+    cover = {"tutor": college.users[YAN], "deputy": college.users[TESS], "by": college.dee}
+    days = {"from_on": college.day(-5), "until_on": college.day(6)}
+    college.plan(college.office(-9, 11), my_time.set_cover, **cover, **days)
 
 
-def plan_correction(college: College) -> None:
-    """Ravi says that a mark is wrong; Jo, who owns the module, looks at the paper and mends it."""
-    ravi, jo = college.users[RAVI], college.users[cast.JO]
-    college.plan(college.moment(-26, 18, 20), lambda: ravi_asks(college, ravi))
-    college.plan(college.office(-22, 14, 15), lambda: jo_mends(college, jo))
-
-
-def mark_of(college: College, name: str, code: str) -> Mark:
-    marks = Mark.objects.filter(enrolment__learner=college.learners[name], assessment__code=code)
-    return marks.select_related("enrolment", "assessment").latest("known_at")
-
-
-def ravi_asks(college: College, ravi: User) -> None:
-    mark = mark_of(college, RAVI, "UN1")
-    fact = one_fact(college.learners[RAVI], "mark", mark.pk, clock.now())
-    if fact:
-        offering, place = corrections.place_of(fact)
-        learner, on = college.learners[RAVI], clock.today()
-        corrections.ask(
-            learner=learner,
-            fact=fact,
-            fact_words=wording.in_full(fact, place),
-            words=f"On the paper it is {mark.score + SLIP:.0f}: two digits must have got mixed up.",
-            owner=corrections.owner_for(learner, fact, offering, on) or ravi,
-            by=ravi,
-        )
-
-
-def jo_mends(college: College, jo: User) -> None:
-    asked = Correction.objects.open().filter(learner=college.learners[RAVI], owner=jo).first()
-    if asked:
-        mark = mark_of(college, RAVI, "UN1")
-        score = mark.score + SLIP
-        facts.return_mark(mark.enrolment, mark.assessment, score=score)
-        reason = "I looked at the paper: you are right. The mark is put right as of today."
-        corrections.answer(correction=asked, answer="corrected", reason=reason, by=jo)
-
-
-def looks(user: User, learner: int) -> None:
+def look(user: User, learner: int) -> None:
     """A look has the id of its request: here one of the story's own."""
     request = uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {learner} {clock.now()}")
     access.looked(by=user, learner_ids=[learner], kind=access.RECORD, request_id=request)
 
 
+def plan_correction(college: College) -> None:
+    """Ravi says that a mark is wrong; Jo, who owns the module, checks the paper and corrects it."""
+    college.plan(college.moment(-26, 18, 20), ask_for_correction, college)
+    college.plan(college.office(-22, 14, 15), correct_mark, college)
+
+
+def mark_of_ravi(college: College) -> Mark:
+    marks = Mark.objects.filter(enrolment__learner=college.learners[RAVI], assessment__code="UN1")
+    return marks.select_related("enrolment", "assessment").latest("known_at")
+
+
+def ask_for_correction(college: College) -> None:
+    ravi, mark = college.learner(RAVI), mark_of_ravi(college)
+    fact = one_fact(ravi["learner"], "mark", mark.pk, clock.now())
+    if fact:
+        offering, place = corrections.place_of(fact)
+        owner = corrections.owner_for(ravi["learner"], fact, offering, clock.today())
+        corrections.ask(
+            **ravi,
+            fact=fact,
+            fact_words=wording.in_full(fact, place),
+            words=f"On the paper it is {mark.score + SLIP:.0f}: two digits must have got mixed up.",
+            owner=owner or ravi["by"],
+        )
+
+
+def correct_mark(college: College) -> None:
+    jo = college.users[JO]
+    asked = Correction.objects.open().filter(learner=college.learners[RAVI], owner=jo).first()
+    if asked:
+        mark = mark_of_ravi(college)
+        facts.return_mark(mark.enrolment, mark.assessment, score=mark.score + SLIP)
+        reason = "I looked at the paper: you are right. The mark is corrected as of today."
+        corrections.answer(correction=asked, answer="corrected", reason=reason, by=jo)
+
+
 def plan_settings(college: College) -> None:
-    """Lena wants one e-mail a day; Mairi chose how she is called, and reads Gaelic."""
+    """Lena wants one e-mail a day; Mairi has chosen a name and pronouns, and reads Gaelic."""
     lena, mairi = college.users["Lena Sobol"], college.users["Mairi MacLeod"]
-    daily = {"by": lena, "channel": Channel.DAILY}
-    college.plan(college.moment(-65, 18), lambda: notifications.choose(**daily))
-    named = {"name": "Mairi MacLeod", "pronouns": "i"}
-    college.plan(college.moment(-65, 19), lambda: settings.choose_name(by=mairi, **named))
-    college.plan(college.moment(-65, 20), lambda: people.choose_language(by=mairi, language="gd"))
+    college.plan(college.moment(-65, 18), notifications.choose, by=lena, channel=Channel.DAILY)
+    name = {"name": "Mairi MacLeod", "pronouns": "i"}
+    college.plan(college.moment(-65, 19), settings.choose_name, by=mairi, **name)
+    college.plan(college.moment(-65, 20), people.choose_language, by=mairi, language="gd")
 
 
-def follows(college: College, ways: dict[str, Pathway]) -> None:
-    """Everybody else chooses her way in the first days, and says now and then what is done."""
+def plan_routes(college: College, pathways: dict[str, Pathway]) -> None:
+    """Everyone else chooses their route in the first days, and now and then answers a step."""
     dice = college.dice
-    programme = {course.code: course.programme for course in cast.COURSES}
+    programmes = {course.code: course.programme for course in COURSES}
     seen = set(AUTHORED)
     for place in college.places:
         if place.name in seen:
             continue
         seen.add(place.name)
-        code = programme[place.course]
+        code = programmes[place.course]
         hours, day = dice.choice((4, 6, 8, 10, 12)), college.first + dice.randrange(9) * ONE_DAY
-        college.plan(
-            at(day, dice.randint(9, 20), dice.randrange(60)),
-            chooses(college, place.name, ways[code], hours),
-        )
-        free = [step for step in catalogue.WAYS[code].steps if not (step.work or step.first)]
+        moment = moment_of(day, dice.randint(9, 20), dice.randrange(60))
+        choose_route(college, moment, place.name, pathways[code], hours)
+        free = [step for step in catalogue.ROUTES[code].steps if not (step.work or step.first)]
         for step in dice.sample(free, min(len(free), 2)):
             later = day + dice.randint(10, 60) * ONE_DAY
-            said = dice.choice((Answer.DONE, Answer.DONE, Answer.KNOWN, Answer.LATER))
-            college.plan(
-                at(later, dice.randint(9, 20), dice.randrange(60)),
-                answers(college, place.name, code, step.code, said),
-            )
-
-
-def chooses(college: College, name: str, way: Pathway, hours: float) -> Act:
-    learner, her = college.learners[name], college.users[name]
-    return lambda: choices.follow(learner, way, hours, by=her)
+            reply = dice.choice((Answer.DONE, Answer.DONE, Answer.KNOWN, Answer.LATER))
+            moment = moment_of(later, dice.randint(9, 20), dice.randrange(60))
+            answer(college, moment, place.name, code, step.code, reply)

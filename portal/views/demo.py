@@ -1,4 +1,4 @@
-"""The demo college's front door: one click and one is somebody. Absent from real installations."""
+"""The demo college's front door: one click signs in as anyone. Absent from real installations."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -35,8 +35,7 @@ A_MINUTE = 60
 
 
 def in_the_demo(view: View) -> View:
-    """Elsewhere this address does not exist, however one asks; nor is anything done here while the
-    college is being set up."""
+    """Answer 404 outside the demo, and do nothing while the college is being set up."""
 
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
@@ -57,8 +56,8 @@ def demo_people() -> "QuerySet[User]":
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
     being_set_up = again.is_being_set_up()
-    held = () if being_set_up else demo_people().order_by("name", "pk")
-    people = {user.email: user for user in held}
+    users = () if being_set_up else demo_people().order_by("name", "pk")
+    people = {user.email: user for user in users}
     cast = [(people.pop(card.email), card) for card in GUIDE if card.email in people]
     page = {
         "cast": cast,
@@ -73,10 +72,10 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 
 def tonight() -> dict[str, Any]:
-    """How far the night is that a visitor started, if one did."""
+    """Return the progress of the night that a visitor started, if there is one."""
     night = Night.objects.filter(as_of=tomorrow()).first()
-    found = stages(night) if night else []
-    runs, done = sum(stage.runs for stage in found), sum(stage.done for stage in found)
+    progress = stages(night) if night else []
+    runs, done = sum(stage.runs for stage in progress), sum(stage.done for stage in progress)
     running = night is not None and night.state == NightState.RUNNING
     return {"night": night, "running": running, "runs": runs, "done": done}
 
@@ -90,7 +89,7 @@ def demo_progress(request: HttpRequest) -> HttpResponse:
 @in_the_demo
 @require_POST
 def demo_night(request: HttpRequest) -> HttpResponse:
-    """Tonight, now: whoever asks again joins it, or starts one more run when it is done."""
+    """Run tonight now; asking again joins it, or starts one more run when it is done."""
     try:
         opened, _new = conductor.open_night(tomorrow(), by=VISITOR, again=True)
         ring(opened)
@@ -102,10 +101,10 @@ def demo_night(request: HttpRequest) -> HttpResponse:
 @in_the_demo
 @require_POST
 def demo_again(request: HttpRequest) -> HttpResponse:
-    """Everything that was typed goes, and the college is seeded afresh by a worker.
+    """Have a worker delete what was typed and set the college up afresh.
 
-    What is said after it stands in the address: sessions go too, and one that is written to
-    meanwhile would break the answer.
+    The outcome is in the address: sessions are deleted too, and writing to one meanwhile would
+    break the answer.
     """
     try:
         knock(AGAIN, [[]], expires=A_MINUTE)

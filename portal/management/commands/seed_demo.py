@@ -34,7 +34,7 @@ class Command(BaseCommand):
         self.stdout.write("Tutors and administrators: make demo-code EMAIL=ben@strathcairn.example")
 
     def set_up(self) -> None:
-        """In an empty installation, or where an earlier setting-up was broken off."""
+        """Set up an empty installation, or one where setting up stopped half-way."""
         here = User.objects.exists() or Learner.objects.exists()
         if here and not again.half_seeded():
             raise CommandError("This installation has people in it. Use an empty one for the demo.")

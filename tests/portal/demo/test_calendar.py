@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.demo.calendar import (
-    at,
     awake_before,
     closed_days,
     is_working,
+    moment_of,
     next_working,
     office,
-    slid,
+    slide,
     term_begins,
 )
 
@@ -28,7 +28,7 @@ moments = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2060, 12, 31)).map(
 @given(days, st.integers(-90, 90))
 def test_a_deadline_slides_to_a_working_day_and_never_past_today(today, offset):
     day = today + offset * ONE_DAY
-    moved = slid(day, today)
+    moved = slide(day, today)
     assert is_working(moved)
     assert (moved > today) == (day > today)
     assert abs(moved - day) <= 5 * ONE_DAY
@@ -71,6 +71,6 @@ def test_closed_days_are_closed_every_year(day):
 
 @given(days, st.integers(0, 23), st.integers(0, 59))
 def test_a_moment_of_the_college_is_of_that_day_by_its_clock(day, hour, minute):
-    moment = at(day, hour, minute)
+    moment = moment_of(day, hour, minute)
     assert moment.utcoffset() is not None
     assert (moment.date(), moment.hour, moment.minute) == (day, hour, minute)
