@@ -95,7 +95,7 @@ def test_a_concern_shows_its_rules_precision(college):
         rule="deadlines", answered=60, true=45, counted_at=make.moment(make.day(0))
     )
     told = noticed(college.ada, make.day(0)).precision
-    assert told.startswith("Of 60 answers, 45 were “It’s done” and 15 “That’s not right”.")
+    assert told.startswith("Of 60 answers, 45 were “It’s done” and 15 were “That’s not right”.")
 
 
 def test_open_concerns_come_first_then_the_latest(college, ben):
@@ -135,7 +135,7 @@ def test_an_answered_deadline_is_marked_as_answered(college, ben, two_readers, c
     reasons = before.reasons | {"missed": [*before.reasons["missed"], new]}
     ConcernFactory(learner=college.ada, reasons=reasons, missed=3)
     first, second = about(college.ada, make.day(0))
-    assert first.what.count(", answered before)") == 2
+    assert first.what.count(", already answered)") == 2
     assert f"{new['name']} ({day(make.day(-1), make.day(0))})" in first.what
     assert "answered before" not in second.what
     for page in two_readers():

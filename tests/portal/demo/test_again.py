@@ -126,7 +126,7 @@ def test_a_visitor_starts_tonight_once_and_joins_it_after(demo, client, monkeypa
         assert client.post("/demo/night/")["Location"] == "/demo/#tonight"
     night = Night.objects.get()
     assert (night.as_of, night.state) == (tomorrow(), NightState.RUNNING)
-    assert b"It is running" in client.get("/demo/night/progress/").content
+    assert "It’s running".encode() in client.get("/demo/night/progress/").content
 
 
 def test_a_night_that_cannot_be_opened_is_said(demo, client):
