@@ -1,7 +1,9 @@
 """Every address, every person, read and sent."""
 
+import copy
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -10,7 +12,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from learners.models import User
 from portal import timetable
+from tests.conftest import BACKEND, College, cast, college_of, shared
 from tests.factories import learners as make
 from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
@@ -36,10 +40,25 @@ def test_every_address_has_a_row_and_every_row_an_address():
     assert sorted(ADDRESSES) == sorted(ROWS)
 
 
-@pytest.fixture
-def held(college, monkeypatch):
-    """The arguments of each address: everything about a person is Ada's."""
-    monkeypatch.setattr(timetable, "ring", lambda night: None)
+@dataclass
+class Scene:
+    """Who is there, signed in, and the arguments of each address."""
+
+    college: College
+    people: dict[str, User]
+    held: dict[str, list[Any]]
+    cookies: dict[str, Any]
+
+    def client(self, who: str) -> Client:
+        client = Client()
+        client.cookies.update(self.cookies.get(who, {}))
+        return client
+
+
+def set_up() -> Scene:
+    """Everything about a person is Ada's."""
+    everyone = cast()
+    college = college_of(everyone["ada"])
     night = NightFactory(state="done")
     way = care()
     follows(college.ada, way)
@@ -49,7 +68,7 @@ def held(college, monkeypatch):
     told = NotificationFactory(
         user=college.jo, kind="correction asked", subject=correction.public_id
     )
-    return {
+    held = {
         "message": [told.public_id],
         "helpline_end": [HelplineFactory().public_id],
         "rule": [version],
@@ -68,6 +87,25 @@ def held(college, monkeypatch):
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc"],
     }
+    people = {**everyone, "jo": college.jo}
+    return Scene(college, people, held, {who: signed_in(user) for who, user in people.items()})
+
+
+def signed_in(user: User) -> Any:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client.cookies
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    yield from shared(django_db_blocker, set_up)
+
+
+@pytest.fixture
+def scene(built: Scene, db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setattr(timetable, "ring", lambda night: None)
+    return copy.deepcopy(built)
 
 
 def answer(client: Client, method: str, url: str, sent: dict[str, str]) -> str:
@@ -79,12 +117,10 @@ def answer(client: Client, method: str, url: str, sent: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_each_address_answers_each_person_as_declared(
-    name, held, everyone, college, sign_in, client
-):
-    url, row, found = reverse(name, args=held.get(name, [])), ROWS[name], {}
-    for who, user in {"anon": None, **everyone, "jo": college.jo}.items():
-        visitor = sign_in(Client(), user) if user else Client()
+def test_each_address_answers_each_person_as_declared(name, scene):
+    url, row, found = reverse(name, args=scene.held.get(name, [])), ROWS[name], {}
+    for who in ("anon", *scene.people):
+        visitor = scene.client(who)
         for method, rule in (("get", row.get), ("post", row.post)):
             expected = rule.get(who, rule["rest"])
             got = answer(visitor, method, url, row.sent)
@@ -117,31 +153,30 @@ STRANGERS = [
 
 
 @pytest.mark.parametrize(("who", "name"), STRANGERS)
-def test_a_stranger_cannot_distinguish_a_page_from_a_missing_one(
-    who, name, held, everyone, sign_in, client
-):
+def test_a_stranger_cannot_distinguish_a_page_from_a_missing_one(who, name, scene):
     elsewhere = {"correction_ask": ["submission", 999_999_999], **administrator.ELSEWHERE}
     missing = elsewhere.get(name, [uuid.uuid4()])
-    sign_in(client, everyone[who])
+    client = scene.client(who)
     for method in ("get", "post"):
-        there = getattr(client, method)(reverse(name, args=held[name]))
+        there = getattr(client, method)(reverse(name, args=scene.held[name]))
         nowhere = getattr(client, method)(reverse(name, args=missing))
         assert there.status_code == nowhere.status_code
         assert there.content == nowhere.content
         assert set(there.headers) == set(nowhere.headers)
 
 
-def test_without_the_demo_its_pages_answer_like_an_address_that_never_was(client, ada):
+def test_without_the_demo_its_pages_answer_like_an_address_that_never_was(client, scene):
+    ada = scene.people["ada"]
     never = client.get("/never-was/").content
     assert client.get(reverse("demo")).content == never
     assert client.post(reverse("demo_sign_in"), {"email": ada.email}).content == never
     assert "_auth_user_id" not in client.session
 
 
-def test_another_kind_of_fact_with_the_same_number_is_refused(college, flo, sign_in, client):
+def test_another_kind_of_fact_with_the_same_number_is_refused(scene):
     """An id in the path is checked together with whose it is and what it is."""
-    qualification = make.EntryQualificationFactory(learner=flo.learner)
-    sign_in(client, college.ada.user)
+    qualification = make.EntryQualificationFactory(learner=scene.people["flo"].learner)
+    client = scene.client("ada")
     for kind in ("qualification", "protected", "mark", "no-such-kind"):
         assert (
             client.get(reverse("correction_ask", args=[kind, qualification.pk])).status_code == 404
@@ -149,14 +184,14 @@ def test_another_kind_of_fact_with_the_same_number_is_refused(college, flo, sign
     assert client.get(f"/me/wrong/mark/{10**30}/").status_code == 404
 
 
-def test_ids_in_the_body_change_nothing(college, flo, sign_in, client):
+def test_ids_in_the_body_change_nothing(scene):
     """A form takes words; whose record it is, and who answers, come from the path and the rules."""
-    sign_in(client, college.ada.user)
+    college, flo = scene.college, scene.people["flo"]
     fact = college.enrolment.submissions.get()
-    client.post(
+    scene.client("ada").post(
         reverse("correction_ask", args=["submission", fact.pk]),
         {"words": "On paper.", "learner": flo.learner.pk, "owner": flo.pk, "fact_id": 1},
     )
-    asked = college.ada.corrections.get()
+    asked = college.ada.corrections.latest("pk")
     assert (asked.owner, asked.fact_id) == (college.jo, fact.pk)
     assert not flo.learner.corrections.exists()
