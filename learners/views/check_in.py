@@ -14,8 +14,8 @@ from learners.actions import check_ins
 from learners.forms.learner import CheckInForm, RhythmForm
 from learners.models import CheckIn, Learner, Rhythm, Scope
 from learners.models.rhythm import Often
+from learners.reads.readers import who_reads
 from learners.views.looks import own_record
-from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
 
 SHOWN = 6  # earlier check-ins

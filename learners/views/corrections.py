@@ -17,8 +17,8 @@ from learners.forms.learner import AnswerForm, CorrectionForm
 from learners.models import Correction
 from learners.models.record import one_fact
 from learners.permissions import can_answer_correction
+from learners.reads.record import cutoff
 from learners.views.looks import note_look, own_record
-from learners.views.record import cutoff
 from learners.views.saved_words import keeps_words, kept_words, sent
 
 

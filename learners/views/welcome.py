@@ -13,8 +13,8 @@ from learners import wording
 from learners.actions import welcome as actions
 from learners.forms.learner import WelcomeForm
 from learners.models import Availability, Circumstance, Goal, Learner, Scope
+from learners.reads.readers import who_reads
 from learners.views.looks import own_record
-from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
 
 

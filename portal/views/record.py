@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from learners import sight, wording
 from learners.actions import access
 from learners.models import AccessEvent, Learner, Scope
+from learners.reads.readers import who_reads
+from learners.reads.record import record_of
 from learners.views.looks import note_look, own_record
-from learners.views.readers import who_reads
-from learners.views.record import record_of
 from learners.views.welcome import aim_and_time
 from pathways.reads import route as plan
 from support.models import Contact
-from support.views import noticed
+from support.reads import concerns
 
 CONTACTS = 5  # the latest talks that a record tells of
 
@@ -50,7 +50,7 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = {
         **both_read(learner, today, learner.reads_plan, learner.reads_case),
         "record": record_of(learner, today, own=False, asked=set(open_ones)),
-        "first": noticed.first_name(learner),
+        "first": concerns.first_name(learner),
         "looks_after": learner.looks_after,
         "who": who_reads(learner, Scope.RECORD, today, own=False),
     }
@@ -79,7 +79,7 @@ def both_read(
     if reads_case:
         contacts = Contact.objects.filter(learner=learner).select_related("made_by")
         page |= {
-            "notes": noticed.about(learner, on),
+            "notes": concerns.about(learner, on),
             "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
         }
     return page

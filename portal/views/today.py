@@ -13,9 +13,9 @@ from learners.models import Correction, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
 from learners.views.looks import note_look, note_looks
 from portal.models import Night, NightState, RunState, StageRun
+from portal.reads.learner_today import own_today
 from portal.reads.stuck import stuck
-from portal.views.own_today import own_today
-from support.views import queue
+from support.reads import queue
 
 NIGHTS = 5  # the latest ones whose set-aside learners are counted
 

@@ -10,8 +10,6 @@ from learners.models import User
 from learners.permissions import is_tutor
 from support.models import Cover, TutorTime
 
-USUAL = 40  # minutes a week
-A_TALK = 5  # minutes, to look and to get back to one person
 MOST = 2400
 LONGEST = dt.timedelta(days=366)
 
@@ -33,11 +31,6 @@ def set_minutes(*, by: User, minutes: int) -> TutorTime:
         time.minutes = wanted
         time.save(update_fields=["minutes"])
     return time
-
-
-def how_many(minutes: int | None) -> int:
-    """Return for how many people that time is enough; at least one, so that the list shows."""
-    return max((USUAL if minutes is None else minutes) // A_TALK, 1)
 
 
 @transaction.atomic

@@ -6,6 +6,14 @@ from learners.models import TutorAssignment
 from learners.models.rules import ordered
 from learners.querysets import DatedQuerySet
 
+USUAL_MINUTES = 40  # a week
+MINUTES_A_PERSON = 5  # to read what is there and get back to one person
+
+
+def how_many(minutes: int | None) -> int:
+    """Return how many people a tutor's minutes are enough for, at least one."""
+    return max((USUAL_MINUTES if minutes is None else minutes) // MINUTES_A_PERSON, 1)
+
 
 class TutorTime(models.Model):
     """How many minutes a week a tutor sets aside for getting back to people."""

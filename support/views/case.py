@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.actions import access
 from learners.models import Learner, Scope
+from learners.reads.readers import who_reads
 from learners.views.looks import note_look
-from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
 from learners.views.staleness import as_seen, moved_on, now_says
 from support.actions import cases, contacts
 from support.forms.case import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact
 from support.permissions import can_look_after
-from support.views.noticed import as_row, first_name
+from support.reads.concerns import as_row, first_name
 
 
 def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:

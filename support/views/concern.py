@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access
 from learners.models import Scope
+from learners.reads.readers import who_reads
 from learners.views.looks import note_look
-from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import asking, cases, replies
 from support.forms.case import ReplyForm, SetAsideForm
 from support.models import Concern, HelpRequest, ReplyKind
 from support.permissions import can_look_after, can_reply
+from support.reads.concerns import as_row, first_name
 from support.views.help import no_room
-from support.views.noticed import as_row, first_name
 
 
 def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.models import Learner, Scope
+from learners.reads.readers import who_reads
 from learners.views.looks import own_record
-from learners.views.readers import who_reads
 from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import asking
 from support.forms.case import HelpForm

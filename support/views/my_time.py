@@ -15,6 +15,7 @@ from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import my_time as acts
 from support.forms.case import CoverForm, MinutesForm
 from support.models import Cover, TutorTime
+from support.models.time import USUAL_MINUTES
 
 
 @keeps_words
@@ -72,7 +73,7 @@ def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpRespons
 
 def minutes_form(request: HttpRequest, said: Any) -> MinutesForm:
     held = TutorTime.objects.filter(tutor=request.user).first()
-    stands = {"minutes": held.minutes if held else acts.USUAL}
+    stands = {"minutes": held.minutes if held else USUAL_MINUTES}
     return MinutesForm(said, initial={**stands, **kept_words(request)})
 
 

@@ -14,7 +14,7 @@ from portal.fingerprint import fingerprint
 from portal.models import RunState
 from support.actions import asking, scorecards, watch
 from support.models import GateReport, HelpRequest, Scorecard, Signal, VersionState, Watch
-from support.views import queue
+from support.reads import queue
 from tests import databases
 from tests.conftest import copied, person
 from tests.factories import learners as make

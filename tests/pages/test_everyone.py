@@ -16,7 +16,7 @@ from learners.models import (
     Rhythm,
     User,
 )
-from portal.views.own_today import around_her
+from portal.reads.learner_today import around_her
 from tests.factories import learners as make
 from tests.factories.everyone import NotificationFactory
 from tests.pages.count import queries

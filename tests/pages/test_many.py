@@ -4,8 +4,8 @@ import pytest
 
 from learners import sight
 from learners.models import Learner
-from support.actions.my_time import USUAL, how_many
 from support.models import HelpRequest
+from support.models.time import USUAL_MINUTES, how_many
 from support.views.learners import A_PAGE
 from tests.factories import crowd
 from tests.factories import learners as make
@@ -26,7 +26,7 @@ def busy(ben, client, sign_in):
 def test_today_shows_people_who_asked_and_links_to_the_rest(busy):
     taken, page = queries(busy, "/today/")
     assert taken <= 8
-    assert page.content.count(b"/take-on/") == max(ASKED, how_many(USUAL))
+    assert page.content.count(b"/take-on/") == max(ASKED, how_many(USUAL_MINUTES))
     assert "2000 people to get back to" in words(page).replace(",", "")
     assert f"{MANY - ASKED} more" in words(page).replace(",", "")
     assert len(page.content) < WEIGHT
@@ -35,7 +35,7 @@ def test_today_shows_people_who_asked_and_links_to_the_rest(busy):
 def test_today_shows_as_many_people_as_fit_the_tutors_minutes(busy):
     HelpRequest.objects.all().delete()
     _taken, page = queries(busy, "/today/")
-    assert page.content.count(b"/take-on/") == how_many(USUAL)
+    assert page.content.count(b"/take-on/") == how_many(USUAL_MINUTES)
 
 
 def test_the_whole_list_is_pages_of_thirty(busy):

@@ -9,8 +9,8 @@ import pytest
 
 from learners.actions import welcome
 from learners.models import AccessEvent
-from learners.views.record import record_of
-from portal.views.own_today import own_today
+from learners.reads.record import record_of
+from portal.reads.learner_today import own_today
 from support.actions import contacts
 from tests.factories import learners as make
 from tests.factories import pathways as ways

@@ -9,9 +9,9 @@ from django.urls import reverse
 from learners import sight
 from learners.models import Correction, Learner, Scope
 from learners.permissions import can_answer_correction, roles_of
-from learners.views.readers import who_reads
+from learners.reads.readers import who_reads
 from pathways.models import Step
-from portal.views.own_today import own_today
+from portal.reads.learner_today import own_today
 from support.models import Case, Concern, HelpRequest, Signal
 from tests.factories import learners as make
 from tests.factories.pathways import care, follows

@@ -6,7 +6,7 @@ from django.test import Client
 from learners.models import RoleKind
 from support.actions import asking, cases, contacts, replies
 from support.models import Contact, HelpRequest, Reply
-from support.views.queue import desk_of
+from support.reads.queue import desk_of
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory

@@ -8,7 +8,7 @@ from django.test import Client
 from learners.wording import day
 from support.actions import cases, replies
 from support.models import Precision
-from support.views.noticed import NoticedRow, about, noticed
+from support.reads.concerns import NoticedRow, about, open_concern
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory, a_pattern
 from tests.pages.count import queries
@@ -90,11 +90,11 @@ def test_a_concerns_page_is_the_same_for_both_readers(story, college, ben, two_r
 
 def test_a_concern_shows_its_rules_precision(college):
     ConcernFactory(learner=college.ada)
-    assert noticed(college.ada, make.day(0)).precision.startswith("Too few people")
+    assert open_concern(college.ada, make.day(0)).precision.startswith("Too few people")
     Precision.objects.create(
         rule="deadlines", answered=60, true=45, counted_at=make.moment(make.day(0))
     )
-    told = noticed(college.ada, make.day(0)).precision
+    told = open_concern(college.ada, make.day(0)).precision
     assert told.startswith("Of 60 answers, 45 were “It’s done” and 15 were “That’s not right”.")
 
 
@@ -113,7 +113,7 @@ def test_a_concern_is_read_in_one_query(college, ben, django_assert_num_queries)
     replies.reply(concern=note, kind="talk", by=college.ada.user)
     cases.take_on(learner=college.ada, by=ben)
     with django_assert_num_queries(1):
-        assert noticed(college.ada, make.day(0)).owner == "Ben Ross"
+        assert open_concern(college.ada, make.day(0)).owner == "Ben Ross"
     with django_assert_num_queries(1):
         assert len(about(college.ada, make.day(0))) == 1
 

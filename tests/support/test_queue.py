@@ -10,7 +10,7 @@ from django.utils import timezone
 from learners.models import AccessEvent
 from support.actions import cases, contacts, my_time, replies
 from support.models import Concern, ModuleConcern, Precision
-from support.views.queue import AT_ONCE, desk_of, people
+from support.reads.queue import AT_ONCE, desk_of, people
 from tests.factories import crowd
 from tests.factories import learners as make
 from tests.factories.clock import at_moment

@@ -26,9 +26,9 @@ from portal import differences
 from portal.demo.seed import is_seeded, seed
 from portal.demo.story import ADA, OMAR
 from portal.models import Night
-from portal.views.own_today import own_today
+from portal.reads.learner_today import own_today
 from support.models import Concern, HelpRequest, ModuleConcern, Precision, Reply, Service
-from support.views import queue
+from support.reads import queue
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=ZoneInfo("Europe/London"))

@@ -22,7 +22,7 @@ from portal.demo.story import ADA, FLO, OMAR, STRUAN
 from portal.models import Night, NightState
 from support.actions import cases, replies
 from support.models import Case, Concern, ConcernState, Contact, ModuleConcern, ReplyKind
-from support.views import queue
+from support.reads import queue
 from tests.factories.clock import at_moment
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ from django.utils import timezone
 from learners import sight
 from learners.models import RoleKind, Scope, TutorAssignment
 from support.actions import my_time
-from support.actions.my_time import CoverRefused, end_cover, how_many, keep_up, set_cover
+from support.actions.my_time import CoverRefused, end_cover, keep_up, set_cover
 from support.models import Cover
+from support.models.time import how_many
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.clock import at_moment

@@ -58,7 +58,7 @@ def about(learner: Learner, on: dt.date) -> list[NoticedRow]:
     return sorted(told, key=lambda row: not row.stands)
 
 
-def noticed(learner: Learner, on: dt.date) -> NoticedRow | None:
+def open_concern(learner: Learner, on: dt.date) -> NoticedRow | None:
     """What stands about a learner, for her Today (one query)."""
     rows = Concern.objects.standing().filter(learner=learner).with_word()
     concern = rows.select_related("case__owner", "set_aside_by").first()

@@ -25,11 +25,11 @@ from learners.models import (
     Scope,
     Submission,
 )
-from learners.views.record import cutoff
+from learners.reads.record import cutoff
 from pathways.reads import route as plan
 from portal.models import Night, NightState
 from support.models import Case, HelpRequest
-from support.views import noticed
+from support.reads import concerns
 
 WEEK, FORTNIGHT = dt.timedelta(days=7), dt.timedelta(days=14)
 DATES = 10  # pieces of work that Today reads at most
@@ -61,11 +61,11 @@ class Around:
 def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
     """All of it in six queries, whatever there is to say."""
     held = plan.load(learner, on)
-    note = noticed.noticed(learner, on)
+    note = concerns.open_concern(learner, on)
     around = around_her(learner, on)
     changed = plan.changed_of(held)
     return {
-        "first": noticed.first_name(learner),
+        "first": concerns.first_name(learner),
         "next": plan.next_of(held),
         "changed": changed,
         "quiet": around.night and not changed and not (note and note.since == on),
