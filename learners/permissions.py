@@ -8,10 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
-from learners import querysets
-from learners.models import Correction, RoleKind
-
-STAFF = {RoleKind(kind) for kind in querysets.STAFF}
+from learners.models import STAFF, Correction, RoleKind
 
 
 def roles_of(user: Any, on: dt.date) -> set[str]:

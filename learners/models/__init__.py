@@ -23,12 +23,13 @@ from .helpline import Helpline
 from .imports import Import, ImportDraft, RefusedRow
 from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
-from .people import Group, GroupMember, Role, RoleKind, TutorAssignment
+from .people import STAFF, Group, GroupMember, Role, RoleKind, TutorAssignment
 from .rhythm import Availability, Circumstance, Rhythm
 from .study import Assessment, Competency, Enrolment, Goal, Module, Offering, Programme, Site
 from .user import User
 
 __all__ = [
+    "STAFF",
     "AccessEvent",
     "ActivityDay",
     "Assessment",

@@ -1,18 +1,38 @@
+import datetime as dt
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
+from learners.models.people import STAFF
 from learners.models.rules import chosen, together
-from learners.querysets import CorrectionQuerySet
+from learners.querysets import in_force
 
 
 class Answer(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     CORRECTED = "corrected", _("corrected")
     STANDS = "stands", _("left as it was, with a reason")
+
+
+class CorrectionQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(answered_at__isnull=True)
+
+    def answered_by_staff(self, on: dt.date) -> Self:
+        """Those whose owner may answer that day: an account in use, with a staff role."""
+        role = in_force(on, "owner__roles__") & Q(owner__roles__kind__in=STAFF)
+        able = Correction.objects.filter(role, owner__is_active=True).values("pk")
+        return self.filter(pk__in=able)
+
+    def stranded(self, on: dt.date) -> Self:
+        """Open ones whose owner may not answer any more."""
+        able = Correction.objects.answered_by_staff(on).values("pk")
+        return self.open().exclude(pk__in=able)
 
 
 class Correction(models.Model):
@@ -51,12 +71,12 @@ class Correction(models.Model):
             together("correction_answered_pair", "answered_at", "answered_by"),
             models.CheckConstraint(
                 name="correction_answer_dated",
-                condition=models.Q(answer=Answer.OPEN, answered_at__isnull=True)
-                | (~models.Q(answer=Answer.OPEN) & models.Q(answered_at__isnull=False)),
+                condition=Q(answer=Answer.OPEN, answered_at__isnull=True)
+                | (~Q(answer=Answer.OPEN) & Q(answered_at__isnull=False)),
             ),
             models.UniqueConstraint(
                 fields=["learner", "fact_kind", "fact_id"],
-                condition=models.Q(answer=Answer.OPEN),
+                condition=Q(answer=Answer.OPEN),
                 name="correction_asked_once",
             ),
         ]

@@ -1,6 +1,8 @@
 """Something to read: a row written in the same transaction as its cause (DESIGN §10)."""
 
+import datetime as dt
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
 from learners.models.rules import chosen
-from learners.querysets import NotificationQuerySet
 
 
 class Letter(models.TextChoices):
@@ -28,6 +29,23 @@ MOVES = {
     Letter.SENT: set(),
     Letter.PARKED: set(),
 }
+
+
+class NotificationQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
+        """What `user` may read: their own notifications."""
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def parked(self) -> Self:
+        """Those whose e-mail could not be sent; an administrator sees them."""
+        return self.filter(letter=Letter.PARKED)
+
+    def due(self, at: dt.datetime) -> Self:
+        """Those whose e-mail may be sent by now."""
+        return self.filter(letter=Letter.WAITING, due_at__lte=at)
 
 
 class Notification(models.Model):

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access, people, roster
 from learners.forms.administrator import LoginForm, RoleForm
-from learners.models import Role, RoleKind, User
-from learners.permissions import STAFF, administrators
+from learners.models import STAFF, Role, RoleKind, User
+from learners.permissions import administrators
 from learners.querysets import in_force
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words, kept_words, sent

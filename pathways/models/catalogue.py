@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.models import Assessment, Competency
 from learners.models.rules import chosen, ordered
-from pathways.querysets import StepQuerySet
 
 
 class Strand(models.TextChoices):
@@ -71,8 +70,6 @@ class Step(models.Model):
     )
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    objects = StepQuerySet.as_manager()
 
     class Meta:
         constraints = [

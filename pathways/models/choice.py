@@ -1,11 +1,27 @@
+import datetime as dt
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from learners.models import Fact, Learner
 from learners.models.facts import said_once
-from pathways.models.catalogue import Mode, Pathway
-from pathways.querysets import ChoiceQuerySet
+from learners.querysets import DatedQuerySet
+from pathways.models.catalogue import Mode, Pathway, PathwayStep, Step
+from pathways.querysets import LastWordQuerySet
+
+
+class ChoiceQuerySet(LastWordQuerySet, DatedQuerySet):
+    about = "pathway"
+
+    def steps_of(self, user: Any, on: dt.date) -> models.QuerySet[Step]:
+        """The steps of the pathways that `user` follows that day, without withdrawn ones."""
+        if not user.is_authenticated:
+            return Step.objects.none()
+        mine = self.filter(learner__user=user.pk).standing().in_force(on).values("pathway")
+        listed = PathwayStep.objects.filter(pathway__in=mine)
+        return Step.objects.filter(pk__in=listed.values("step"), withdrawn_at__isnull=True)
 
 
 class PathwayChoice(Fact):

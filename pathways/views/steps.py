@@ -17,7 +17,7 @@ from pathways.actions import responses
 from pathways.actions.recommend import at_once
 from pathways.forms import AnswerForm
 from pathways.frames import standing
-from pathways.models import Step
+from pathways.models import PathwayChoice, Step
 from pathways.reads.route import load
 from pathways.reads.step import about, before, is_started, options
 
@@ -26,7 +26,7 @@ BACK = {"today": "today", "plan": "plan"}  # where a reader may come from
 
 def step_of(request: HttpRequest, public_id: UUID) -> tuple[Learner, Step]:
     learner, on = own_record(request), localdate()
-    steps = Step.objects.on_the_way_of(request.user, on).select_related("assessment")
+    steps = PathwayChoice.objects.steps_of(request.user, on).select_related("assessment")
     return learner, get_object_or_404(steps, public_id=public_id)
 
 

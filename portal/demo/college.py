@@ -14,6 +14,7 @@ from learners import clock
 from learners.actions import calendar as year
 from learners.actions import facts, helplines, roster
 from learners.models import (
+    STAFF,
     Assessment,
     Campus,
     Enrolment,
@@ -25,7 +26,6 @@ from learners.models import (
     Site,
     User,
 )
-from learners.permissions import STAFF
 from portal.demo import cast
 from portal.demo.calendar import ONE_DAY, closed_days, moment_of, office, slide, term_begins
 from support.actions import my_time, service

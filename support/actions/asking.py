@@ -6,10 +6,9 @@ from django.db import transaction
 
 from learners import clock
 from learners.actions import audit, notifications
-from learners.models import Learner, User
+from learners.models import Learner, TutorAssignment, User
 from support.actions.due import ANSWER_IN, due_on
 from support.models import HelpRequest, HelpState
-from support.querysets import tutoring
 
 MOST: int = HelpRequest._meta.get_field("words").max_length  # characters, all additions together
 
@@ -86,5 +85,5 @@ def take_back(*, request: HelpRequest, by: User) -> HelpRequest:
 
 
 def tutors_of(learner: Learner, on: dt.date) -> list[User]:
-    assignments = tutoring(on).filter(learner=learner)
+    assignments = TutorAssignment.objects.tutoring(on).filter(learner=learner)
     return list(User.objects.filter(pk__in=assignments.values("tutor")).order_by("pk"))

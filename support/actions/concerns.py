@@ -28,6 +28,7 @@ from support.actions.due import LOOK_IN, calendar
 from support.calc import cuts
 from support.calc.signals import Thresholds
 from support.models import (
+    CLOSED_BY_PERSON,
     CONCERN_MOVES,
     Concern,
     ConcernState,
@@ -39,12 +40,6 @@ from support.models import (
 
 BY = "the night"
 BLOCK = 1000
-ANSWERED = (
-    ConcernState.DONE,
-    ConcernState.NOT_RIGHT,
-    ConcernState.SET_ASIDE,
-    ConcernState.TALKED,
-)
 Versions = dict[str, RuleVersion]  # by rule
 Deadline = tuple[int, str]  # assessment, the day it was due
 
@@ -230,7 +225,7 @@ def unanswered(fresh: list[Seen]) -> list[Seen]:
     """Without what she or her tutor has answered, until something new is seen."""
     earlier = defaultdict(list)
     people = [one.learner.pk for one in fresh]
-    for row in Concern.objects.filter(learner__in=people, state__in=ANSWERED):
+    for row in Concern.objects.filter(learner__in=people, state__in=CLOSED_BY_PERSON):
         earlier[row.learner_id].append(row)
     return [one for one in fresh if not any(covers(row, one) for row in earlier[one.learner.pk])]
 

@@ -6,10 +6,9 @@ import structlog
 from django.db import transaction
 
 from learners import clock
-from learners.models import Learner, User
+from learners.models import Learner, TutorAssignment, User
 from support.actions import cases
 from support.models import Case
-from support.querysets import tutoring
 
 log = structlog.get_logger()
 BY = "the timetable"
@@ -37,5 +36,6 @@ def pass_one_on(pk: int) -> bool:
 
 def tutor_of(learner: Learner, on: dt.date) -> User | None:
     """Return the learner's tutor that day, the first assigned of several."""
-    first = tutoring(on).filter(learner=learner).select_related("tutor").order_by("pk").first()
+    tutors = TutorAssignment.objects.tutoring(on).filter(learner=learner).select_related("tutor")
+    first = tutors.order_by("pk").first()
     return first.tutor if first else None

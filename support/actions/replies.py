@@ -12,6 +12,7 @@ from support.actions import asking
 from support.actions.cases import lock_concern
 from support.actions.due import LOOK_IN, due_on
 from support.models import (
+    CLOSED_BY_LEARNER,
     CONCERN_MOVES,
     STANDING,
     Concern,
@@ -33,7 +34,6 @@ LEADS_TO = {
     ReplyKind.NOT_RIGHT: ConcernState.NOT_RIGHT,
     ReplyKind.NOT_NOW: ConcernState.PAUSED,
 }  # “I’d like to talk” wakes it
-CLOSED_BY_LEARNER = (ConcernState.DONE, ConcernState.NOT_RIGHT)
 
 
 class ReplyRefused(ValueError):

@@ -2,6 +2,8 @@
 
 from .case import HELP_MOVES, Case, Channel, Contact, HelpRequest, HelpState
 from .concern import (
+    CLOSED_BY_LEARNER,
+    CLOSED_BY_PERSON,
     CONCERN_MOVES,
     STANDING,
     Concern,
@@ -18,6 +20,8 @@ from .signal import Signal
 from .time import Cover, TutorTime
 
 __all__ = [
+    "CLOSED_BY_LEARNER",
+    "CLOSED_BY_PERSON",
     "CONCERN_MOVES",
     "HELP_MOVES",
     "STANDING",

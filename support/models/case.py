@@ -1,13 +1,40 @@
+import datetime as dt
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import Learner
+from learners import sight
+from learners.models import Learner, Scope, TutorAssignment
 from learners.models.rules import chosen
-from support.querysets import CaseQuerySet, HelpRequestQuerySet
+
+
+class AboutLearnerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any, on: dt.date) -> Self:
+        """Rows about learners whose case `user` may read that day."""
+        return self.filter(learner__in=sight.learners(user, Scope.CASE, on))
+
+
+class CaseQuerySet(AboutLearnerQuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def with_looks_after(self, user: Any, on: dt.date) -> Self:
+        """Beside each: whether `user` may act on it, not only read it."""
+        others = sight.tutees(user, on).exclude(user=user.pk)
+        return self.annotate(looks_after=Q(learner__in=others))
+
+    def stranded(self, on: dt.date) -> Self:
+        """Open ones whose owner does not tutor the learner that day."""
+        same = {"learner": OuterRef("learner"), "tutor": OuterRef("owner")}
+        return self.open().filter(~Exists(TutorAssignment.objects.tutoring(on).filter(**same)))
+
+    def overdue(self, on: dt.date) -> Self:
+        """Open ones whose day to be in touch has passed."""
+        return self.open().filter(next_on__lt=on)
 
 
 class Case(models.Model):
@@ -60,6 +87,15 @@ HELP_MOVES: dict[str, set[str]] = {
     HelpState.ANSWERED: {HelpState.TAKEN},
     HelpState.TAKEN_BACK: {HelpState.OPEN},
 }
+
+
+class HelpRequestQuerySet(AboutLearnerQuerySet):
+    def open(self) -> Self:
+        return self.filter(state=HelpState.OPEN)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Open ones whose promised day has passed."""
+        return self.open().filter(due_on__lt=on)
 
 
 class HelpRequest(models.Model):

@@ -1,15 +1,20 @@
+import datetime as dt
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import Assessment, Learner
+from learners import sight
+from learners.models import Assessment, Enrolment, Learner, RoleKind
 from learners.models.rules import chosen
-from support.models.case import Case
+from learners.querysets import in_force
+from support.models.case import AboutLearnerQuerySet, Case
 from support.models.rule import Rule, RuleVersion
-from support.querysets import ConcernQuerySet, ModuleConcernQuerySet, ReplyQuerySet
 
 
 class ConcernState(models.TextChoices):
@@ -24,7 +29,9 @@ class ConcernState(models.TextChoices):
 
 
 STANDING = (ConcernState.OPEN, ConcernState.PAUSED, ConcernState.TAKEN)
-BY_HER = {ConcernState.DONE, ConcernState.NOT_RIGHT}
+CLOSED_BY_LEARNER = (ConcernState.DONE, ConcernState.NOT_RIGHT)  # they say if the rule was right
+CLOSED_BY_PERSON = (*CLOSED_BY_LEARNER, ConcernState.SET_ASIDE, ConcernState.TALKED)
+WORD = ("kind", "words", "until_on", "replied_at", "after")
 
 CONCERN_MOVES: dict[str, set[str]] = {
     ConcernState.OPEN: {
@@ -32,7 +39,7 @@ CONCERN_MOVES: dict[str, set[str]] = {
         ConcernState.TAKEN,
         ConcernState.SET_ASIDE,
         ConcernState.GONE,
-        *BY_HER,
+        *CLOSED_BY_LEARNER,
     },
     ConcernState.PAUSED: {
         ConcernState.OPEN,
@@ -40,9 +47,14 @@ CONCERN_MOVES: dict[str, set[str]] = {
         ConcernState.SET_ASIDE,
         ConcernState.TALKED,
         ConcernState.GONE,
-        *BY_HER,
+        *CLOSED_BY_LEARNER,
     },
-    ConcernState.TAKEN: {ConcernState.OPEN, ConcernState.PAUSED, ConcernState.TALKED, *BY_HER},
+    ConcernState.TAKEN: {
+        ConcernState.OPEN,
+        ConcernState.PAUSED,
+        ConcernState.TALKED,
+        *CLOSED_BY_LEARNER,
+    },
     # A closing reply may be taken back for a while, and changed.
     ConcernState.DONE: {*STANDING, ConcernState.NOT_RIGHT},
     ConcernState.NOT_RIGHT: {*STANDING, ConcernState.DONE},
@@ -50,6 +62,49 @@ CONCERN_MOVES: dict[str, set[str]] = {
     ConcernState.TALKED: {ConcernState.TAKEN},
     ConcernState.GONE: set(),
 }
+
+
+def waiting(on: dt.date, prefix: str = "") -> Q:
+    """Concerns on the list that day; a pause is over on its date, before the night says so."""
+    states = {f"{prefix}state": ConcernState.PAUSED, f"{prefix}paused_until_on__lte": on}
+    return Q(**{f"{prefix}state": ConcernState.OPEN}) | Q(**states)
+
+
+def answered_before(learner: str = "learner", prefix: str = "") -> ArraySubquery:
+    """What the learner's answered concerns had shown before this one; `prefix` leads to it."""
+    answered = Concern.objects.filter(
+        learner=OuterRef(learner),
+        rule=OuterRef(f"{prefix}rule"),
+        raised_at__lt=OuterRef(f"{prefix}raised_at"),
+        state__in=CLOSED_BY_LEARNER,
+    )
+    return ArraySubquery(answered.values(told=JSONObject(missed="reasons__missed")))
+
+
+class ConcernQuerySet(AboutLearnerQuerySet):
+    def standing(self) -> Self:
+        return self.filter(state__in=STANDING)
+
+    def waiting(self, on: dt.date) -> Self:
+        """On the list that day: not taken on, and not paused."""
+        return self.filter(waiting(on))
+
+    def overdue(self, on: dt.date) -> Self:
+        """On the list, though it was to be reviewed before that day."""
+        return self.waiting(on).filter(due_on__lt=on)
+
+    def with_word(self) -> Self:
+        """Beside each: the learner's reply, and how often people said that its rule was right."""
+        replies = Reply.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
+        last = replies.order_by("-replied_at", "-pk").values(
+            word=JSONObject(**{name: name for name in WORD})
+        )
+        counts = Precision.objects.filter(rule=OuterRef("rule")).values(
+            counts=JSONObject(answered="answered", true="true")
+        )
+        return self.annotate(
+            word=Subquery(last[:1]), figures=Subquery(counts[:1]), earlier=answered_before()
+        )
 
 
 class Concern(models.Model):
@@ -140,6 +195,17 @@ class ReplyKind(models.TextChoices):
     NOT_NOW = "not now", _("Not now")
 
 
+class ReplyQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """The latest reply to each concern that was not taken back."""
+        active = self.filter(taken_back_at__isnull=True)
+        return active.order_by("concern", "-replied_at", "-pk").distinct("concern")
+
+    def answers(self) -> Self:
+        """Replies that say if a rule was right; “not now” and “I’d like to talk” do not."""
+        return self.filter(kind__in=(ReplyKind.DONE, ReplyKind.NOT_RIGHT))
+
+
 class Reply(models.Model):
     """A learner's answer to a concern. The latest that was not taken back counts.
 
@@ -194,6 +260,19 @@ class Precision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.true} of {self.answered}"
+
+
+class ModuleConcernQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        return self.filter(ended_on__isnull=True)
+
+    def visible_to(self, user: Any, on: dt.date) -> Self:
+        """Those of modules that `user` owns, or in a run of which `user` tutors someone."""
+        roles = "assessment__offering__module__roles__"
+        owned = {f"{roles}user": user.pk, f"{roles}kind": RoleKind.MODULE_OWNER}
+        enrolments = Enrolment.objects.filter(learner__in=sight.tutees(user, on))
+        run = Q(assessment__offering__in=enrolments.values("offering"))
+        return self.filter(in_force(on, roles) & Q(**owned) | run).distinct()
 
 
 class ModuleConcern(models.Model):

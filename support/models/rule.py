@@ -1,4 +1,6 @@
+import datetime as dt
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.rules import chosen
-from support.querysets import RuleVersionQuerySet
 
 
 class Rule(models.TextChoices):
@@ -28,6 +29,14 @@ VERSION_MOVES = {
     VersionState.RETIRED: set(),
 }
 SHIPPED = Q(rule=Rule.DEADLINES, number=1)  # it comes with Cairn, so no one has approved it
+
+
+class RuleVersionQuerySet(models.QuerySet[Any]):
+    def in_force(self, moment: dt.datetime) -> Self:
+        """Versions that were live at a moment."""
+        still = Q(retired_at__isnull=True) | Q(retired_at__gt=moment)
+        lived = (VersionState.LIVE, VersionState.RETIRED)
+        return self.filter(still, state__in=lived, approved_at__lte=moment)
 
 
 class RuleVersion(models.Model):

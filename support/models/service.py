@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from learners.models import Campus, Group
 from learners.models.rules import ordered
-from support.querysets import OfferQuerySet, ServiceQuerySet
+from learners.querysets import DatedQuerySet
 
 
 class Service(models.Model):
@@ -23,7 +23,7 @@ class Service(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = ServiceQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [ordered("service_dates_ordered")]
@@ -43,7 +43,7 @@ class Offer(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = OfferQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

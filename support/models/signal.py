@@ -1,9 +1,24 @@
+import datetime as dt
+from typing import Any, Self
+
 from django.db import models
 
-from learners.models import Enrolment
+from learners import sight
+from learners.models import Enrolment, Scope
 from learners.models.rules import chosen
 from support.models.rule import Rule, RuleVersion
-from support.querysets import SignalQuerySet
+
+
+class SignalQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        return self.filter(ended_on__isnull=True)
+
+    def visible_to(self, user: Any, on: dt.date) -> Self:
+        return self.filter(enrolment__learner__in=sight.learners(user, Scope.CASE, on))
+
+    def in_order(self) -> Self:
+        """In the deadline rule's order: most missed, then no mark, then the lowest mean."""
+        return self.order_by("-missed", models.F("mean_mark").asc(nulls_first=True), "pk")
 
 
 class Signal(models.Model):

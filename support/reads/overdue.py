@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from learners.models import Learner
+from learners.models import Learner, TutorAssignment
 from support.models import Case, Concern, HelpRequest
-from support.querysets import tutoring
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def late(on: dt.date) -> Late:
     concern_late = Exists(Concern.objects.overdue(on).filter(**same))
     case_late = Exists(Case.objects.overdue(on).filter(**same))
     stranded = Exists(Case.objects.stranded(on).filter(**same))
-    has_tutor = Exists(tutoring(on).filter(**same))
+    has_tutor = Exists(TutorAssignment.objects.tutoring(on).filter(**same))
     rows = Learner.objects.filter(waiting).annotate(
         asked_late=asked_late,
         concern_late=concern_late,
@@ -64,7 +63,7 @@ def late_by_tutor(on: dt.date) -> list[dict[str, Any]]:
     late_cases = Case.objects.overdue(on).filter(
         learner=OuterRef("learner"), owner=OuterRef("tutor")
     )
-    rows = tutoring(on).filter(waiting | Exists(late_cases))
+    rows = TutorAssignment.objects.tutoring(on).filter(waiting | Exists(late_cases))
     rows = rows.values("tutor__name", "tutor__public_id")
     rows = rows.annotate(people=Count("learner", distinct=True))
     return list(rows.order_by("-people", "tutor__name", "tutor__public_id"))

@@ -21,9 +21,18 @@ from learners import sight
 from learners.models import User
 from learners.wording import day
 from support import wording
-from support.models import Case, Contact, ModuleConcern, Precision, Reply, ReplyKind, TutorTime
+from support.models import (
+    Case,
+    Contact,
+    HelpState,
+    ModuleConcern,
+    Precision,
+    Reply,
+    ReplyKind,
+    TutorTime,
+)
+from support.models.concern import answered_before, waiting
 from support.models.time import how_many
-from support.querysets import answered_before, waiting
 
 ASKED, TALK, NOTED = 0, 1, 2  # bands, the most pressing first
 AT_ONCE = 60  # lines on Today at most; the rest is one press away
@@ -117,7 +126,9 @@ def people(user: Any, on: dt.date) -> Any:
         sight.tutees(user, on)
         .exclude(user=user.pk)
         .alias(
-            request=FilteredRelation("help_requests", condition=Q(help_requests__state="open")),
+            request=FilteredRelation(
+                "help_requests", condition=Q(help_requests__state=HelpState.OPEN)
+            ),
             concern=FilteredRelation("concerns", condition=waiting(on, "concerns__")),
         )
     )

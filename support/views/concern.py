@@ -18,7 +18,7 @@ from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import asking, cases, replies
 from support.forms.case import ReplyForm, SetAsideForm
-from support.models import Concern, HelpRequest, ReplyKind
+from support.models import Concern, ConcernState, HelpRequest, ReplyKind
 from support.permissions import can_look_after, can_reply
 from support.reads.concerns import as_row, first_name
 from support.views.help import no_room
@@ -60,7 +60,7 @@ def page_of(
         "kinds": row.answers,
         "undo": own and may_undo(held),
         "may_act": not own and can_look_after(request.user, held.learner, today),
-        "may_put_back": held.state == "set aside",
+        "may_put_back": held.state == ConcernState.SET_ASIDE,
         "who": who_reads(held.learner, Scope.CASE, today, own=own),
     }
 

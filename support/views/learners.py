@@ -20,7 +20,7 @@ from learners.actions import access
 from learners.permissions import is_tutor
 from learners.views.looks import note_look
 from learners.wording import day
-from support.models import Case, Concern, Contact, HelpRequest
+from support.models import Case, Concern, ConcernState, Contact, HelpRequest
 
 A_PAGE = 45  # the most a tutor is meant to have
 WEEKS = 4
@@ -123,7 +123,7 @@ def of_case(case: dict[str, str | None], on: dt.date) -> str:
 
 
 def of_note(note: dict[str, str], on: dt.date) -> str:
-    if note["state"] == "paused":
+    if note["state"] == ConcernState.PAUSED:
         until = day(dt.date.fromisoformat(note["until"]), on)
         return _("Something we noticed, paused until %(day)s") % {"day": until}
     return dated(_("Something we noticed: review by %(day)s"), note["due"], on)

@@ -10,7 +10,7 @@ from learners import sight
 from learners.models import Correction, Learner, Scope
 from learners.permissions import can_answer_correction, roles_of
 from learners.reads.readers import who_reads
-from pathways.models import Step
+from pathways.models import PathwayChoice, Step
 from portal.reads.learner_today import own_today
 from support.models import Case, Concern, HelpRequest, Signal
 from tests.factories import learners as make
@@ -47,7 +47,7 @@ PAGES = {
     "concern": (Concern, lambda u: Concern.objects.visible_to(u, today())),
     "case": (Case, lambda u: Case.objects.visible_to(u, today())),
     "correction": (Correction, lambda u: sight.corrections(u, today())),
-    "step": (Step, lambda u: Step.objects.on_the_way_of(u, today())),
+    "step": (Step, lambda u: PathwayChoice.objects.steps_of(u, today())),
 }
 
 

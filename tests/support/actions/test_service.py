@@ -33,10 +33,10 @@ def test_members_come_and_go_by_dates_and_bring_the_role(money, dee):
     acts.add_member(service=money, user=user, by=dee)
     assert GroupMember.objects.count() == 1
     assert user.roles.get().kind == RoleKind.SERVICE_MEMBER
-    assert list(Service.objects.of_member(user, make.day(0))) == [money]
+    assert GroupMember.objects.in_force(make.day(0)).get().group == money.group
     assert acts.remove_member(service=money, user=user, by=dee)
     assert not acts.remove_member(service=money, user=user, by=dee)
-    assert not Service.objects.of_member(user, make.day(0)).exists()
+    assert not GroupMember.objects.in_force(make.day(0)).exists()
 
 
 def test_a_week_of_hours_replaces_the_week_before(money, dee):
