@@ -26,7 +26,7 @@ def cutoff(on: dt.date) -> dt.datetime:
     return known_after(on, ZoneInfo(settings.TIME_ZONE))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Line:
     """One fact in words; `before`: what stood there earlier; `wrong`: where to say it is not so."""
 
@@ -37,7 +37,7 @@ class Line:
     before: list[str] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Work:
     """A piece of work: what state it is in, and the facts behind that."""
 
@@ -48,7 +48,7 @@ class Work:
     lines: list[Line]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Run:
     """One offering she is or was in."""
 
@@ -59,7 +59,7 @@ class Run:
     current: bool = True
 
 
-@dataclass
+@dataclass(frozen=True)
 class Record:
     runs: list[Run]
     earlier: list[Run]

@@ -1,10 +1,8 @@
 """The college’s year: terms, closed days, campuses, and the runs of modules that lie in it."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -14,51 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.actions import calendar as year
 from learners.forms.administrator import CampusForm, ClosedForm, TermForm
-from learners.models import Campus, ClosedDay, Offering, Term
+from learners.models import Campus, Term
 from learners.permissions import administrators
+from learners.reads.calendar import ONE_DAY, stretch_from, year_of
 from learners.views.saved_words import keeps_words, kept_words, sent
 from learners.views.staleness import as_seen, moved_on, now_says
-
-ONE_DAY = dt.timedelta(days=1)
-SHOWN = 200  # runs of modules in one table, the latest
 
 
 @require_safe
 @administrators
 def calendar(request: HttpRequest) -> HttpResponse:
-    today = localdate()
-    closed = ClosedDay.objects.select_related("campus").order_by("on", "campus__name")
-    runs = Offering.objects.select_related("module", "campus").annotate(people=Count("enrolments"))
-    page = {
-        "today": today,
-        "terms": [(term, term.until_on - ONE_DAY) for term in Term.objects.order_by("-from_on")],
-        "closed": stretches(list(closed.filter(on__gte=today))),
-        "campuses": list(Campus.objects.order_by("name")),
-        "runs": [
-            (run, run.until_on - ONE_DAY)
-            for run in runs.order_by("-until_on", "module__name", "pk")[:SHOWN]
-        ],
-        "shown": SHOWN,
-    }
-    return render(request, "learners/calendar.html", page)
-
-
-def stretches(days: list[ClosedDay]) -> list[dict[str, Any]]:
-    """Closed days that follow each other, for one reason in one place, as one line."""
-    found: list[dict[str, Any]] = []
-    for day in days:
-        for line in found:
-            if (line["name"], line["campus"], line["last"] + ONE_DAY) == (
-                day.name,
-                day.campus,
-                day.on,
-            ):
-                line["last"] = day.on
-                break
-        else:
-            first = {"pk": day.pk, "on": day.on, "last": day.on}
-            found.append({**first, "name": day.name, "campus": day.campus})
-    return found
+    return render(request, "learners/calendar.html", year_of(localdate()))
 
 
 @keeps_words
@@ -148,19 +112,17 @@ def close(request: HttpRequest) -> HttpResponse:
 @administrators
 def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
     """Open a stretch again, given by its first day."""
-    first = ClosedDay.objects.select_related("campus").filter(pk=day_id).first()
-    if first is None:
+    stretch = stretch_from(day_id)
+    if stretch is None:
         return gone_already(request)
-    same = ClosedDay.objects.filter(name=first.name, campus=first.campus, on__gte=first.on)
-    stretch = stretches(list(same.select_related("campus").order_by("on")))[0]
     year.open_days(
-        from_on=first.on,
-        last_on=stretch["last"],
-        name=first.name,
-        campus=first.campus,
+        from_on=stretch.on,
+        last_on=stretch.last,
+        name=stretch.name,
+        campus=stretch.campus,
         by=request.user,
     )
-    messages.success(request, _("Reopened: “%(name)s”.") % {"name": first.name})
+    messages.success(request, _("Reopened: “%(name)s”.") % {"name": stretch.name})
     return redirect("calendar")
 
 

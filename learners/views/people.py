@@ -1,13 +1,11 @@
 """People: finding somebody, adding somebody, and a learner’s place here (tutor, sign-in)."""
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -16,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.actions import access, roster
 from learners.forms.administrator import FindPeopleForm, LoginForm, PersonForm, TutorForm
-from learners.models import Learner, Role, TutorAssignment, User
+from learners.models import Learner, User
 from learners.permissions import administrators
-from learners.querysets import in_force
+from learners.reads.people import learning, line_of, place_of, with_roles
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words, kept_words, sent
 
@@ -39,44 +37,11 @@ def people(request: HttpRequest) -> HttpResponse:
     pages.count = counted[who]
     page = pages.get_page(request.GET.get("page"))
     lines = [line_of(row) for row in page]
-    note_look(request, [line["learner"] for line in lines if line["learner"]], access.LISTED)
+    note_look(request, [line.learner for line in lines if line.learner], access.LISTED)
     asked_again = request.GET.copy()
     asked_again.pop("page", None)
     told = {"form": form, "who": who, "counted": counted, "page": page, "lines": lines}
     return render(request, "learners/people.html", {**told, "query": f"{asked_again.urlencode()}&"})
-
-
-def with_roles(asked: dict[str, Any], on: dt.date) -> Any:
-    """Logins that hold or held a role, and those that have neither role nor record."""
-    now = Prefetch("roles", Role.objects.in_force(on).order_by("kind"), to_attr="held_today")
-    words = Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"])
-    held = Q(pk__in=Role.objects.values("user"))
-    people = User.objects.filter(words).filter(held | Q(learner__isnull=True))
-    if asked["kind"]:
-        holding = Role.objects.in_force(on).filter(kind=asked["kind"])
-        people = people.filter(pk__in=holding.values("user"))
-    ours = people.filter(is_active=True).select_related("learner")
-    return ours.order_by("name", "pk").prefetch_related(now)
-
-
-def learning(asked: dict[str, Any]) -> Any:
-    if asked["kind"]:
-        return Learner.objects.none()
-    words = Q(name__icontains=asked["q"]) | Q(reference__icontains=asked["q"])
-    found = Learner.objects.filter(words | Q(user__email__icontains=asked["q"]))
-    return found.select_related("user").order_by("name", "pk")
-
-
-def line_of(row: Any) -> dict[str, Any]:
-    """A person in one line: where it leads, her name, and what tells her from another."""
-    if isinstance(row, Learner):
-        email = row.user.email if row.user else ""
-        notes = {"said": row.reference, "email": email, "learner": row.pk}
-        return {"route": "person_learner", "id": row.public_id, "name": str(row), **notes}
-    roles = ", ".join(dict.fromkeys(role.get_kind_display() for role in row.held_today))
-    own = row.learner.pk if hasattr(row, "learner") else None
-    notes = {"said": roles, "email": row.email, "learner": own}
-    return {"route": "person", "id": row.public_id, "name": str(row), **notes}
 
 
 @keeps_words
@@ -124,19 +89,11 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> HttpResponse:
-    tutors = TutorAssignment.objects.filter(learner=learner).select_related("tutor")
-    places = learner.enrolments.select_related("offering__module", "offering__campus")
     page = {
         "learner": learner,
         "login": login,
         "tutor": tutor,
-        "tutors": list(tutors.order_by("-from_on")),
-        "now": tutors.filter(until_on__isnull=True).first(),
-        "deputy": tutors.filter(in_force(localdate()), until_on__isnull=False).first(),
-        "places": [
-            (place, place.offering.until_on - dt.timedelta(days=1))
-            for place in places.order_by("-offering__from_on", "pk")
-        ],
+        **place_of(learner, localdate()),
         "form": login if login.errors else tutor,
     }
     return render(request, "learners/people_learner.html", page)

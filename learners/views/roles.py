@@ -1,7 +1,6 @@
 """One person who signs in: the roles she holds, held and will hold; giving one, ending one; the
 address that she signs in with."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access, people, roster
 from learners.forms.administrator import LoginForm, RoleForm
-from learners.models import STAFF, Role, RoleKind, User
+from learners.models import Role, RoleKind, User
 from learners.permissions import administrators
-from learners.querysets import in_force
+from learners.reads.people import roles_of, tutees_of
 from learners.views.looks import note_look
 from learners.views.saved_words import keeps_words, kept_words, sent
 
@@ -48,8 +47,8 @@ def shown(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) 
         "role": role,
         "address": address,
         "form": address if address.errors else role,
-        "roles": roles_of(user),
-        "tutees": tutees_of(user),
+        "roles": roles_of(user, localdate()),
+        "tutees": tutees_of(user, localdate()),
     }
     return render(request, "learners/people_person.html", page)
 
@@ -105,30 +104,6 @@ def is_given(request: HttpRequest, user: User, form: RoleForm) -> bool:
     return False
 
 
-def roles_of(user: User) -> list[dict[str, Any]]:
-    """Her roles, those that hold first, each with where it stands today."""
-    today = localdate()
-    rows = user.roles.select_related("module").order_by("-from_on", "kind", "pk")
-    told = [
-        {
-            "id": role.pk,
-            "kind": role.get_kind_display(),
-            "module": role.module,
-            "from_on": role.from_on,
-            "until_on": role.until_on,
-            "over": role.until_on is not None and role.until_on <= today,
-            "coming": role.from_on > today,
-            "second_factor": role.kind in STAFF,
-        }
-        for role in rows
-    ]
-    return sorted(told, key=lambda row: (row["over"], row["coming"]))
-
-
-def tutees_of(user: User) -> int:
-    return user.tutees.filter(in_force(localdate())).count()
-
-
 def left_without(number: int) -> str:
     words = ngettext(
         "One learner still has this person as their tutor. Give them another.",
@@ -156,7 +131,7 @@ def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
     told = {"role": RoleKind(role.kind).label, "name": role.user}
     said = _("%(name)s is no longer %(role)s.") if ended else _("This role has already ended.")
     messages.success(request, said % told)
-    if role.kind == RoleKind.TUTOR and (left := tutees_of(role.user)):
+    if role.kind == RoleKind.TUTOR and (left := tutees_of(role.user, localdate())):
         messages.warning(request, left_without(left))
     own = role.user_id == request.user.pk and role.kind == RoleKind.ADMINISTRATOR
     return redirect("today") if own else redirect("person", public_id)

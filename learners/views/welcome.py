@@ -1,7 +1,6 @@
 """Welcome: three questions, and at once what each answer changes."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,42 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learners import wording
 from learners.actions import welcome as actions
 from learners.forms.learner import WelcomeForm
-from learners.models import Availability, Circumstance, Goal, Learner, Scope
+from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
+from learners.reads.welcome import answers_of
 from learners.views.looks import own_record
 from learners.views.saved_words import keeps_words, kept_words, sent
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What she has answered, as it holds on a day."""
-
-    aim: str
-    hours_a_week: int | None
-    evenings: bool
-    hurdles: list[Circumstance]
-
-    @property
-    def any(self) -> bool:
-        return bool(self.aim or self.hours_a_week or self.hurdles)
-
-
-def answers_of(learner: Learner, on: dt.date) -> Answers:
-    """Her answers, in three queries. The hurdles are for herself alone."""
-    hurdles = Circumstance.objects.in_force(on).filter(learner=learner).order_by("kind")
-    return replace(aim_and_time(learner, on), hurdles=list(hurdles))
-
-
-def aim_and_time(learner: Learner, on: dt.date) -> Answers:
-    """What her tutor reads too: where she is heading, and her hours a week (two queries)."""
-    aim = Goal.objects.in_force(on).filter(learner=learner, is_aim=True).first()
-    time = Availability.objects.in_force(on).filter(learner=learner).first()
-    return Answers(
-        aim=aim.words if aim else "",
-        hours_a_week=time.hours_a_week if time else None,
-        evenings=time.evenings if time else False,
-        hurdles=[],
-    )
 
 
 @keeps_words

@@ -66,7 +66,7 @@ class NextStep:
     answer: LastAnswer | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Route:
     """One learner's list with everything that it names."""
 

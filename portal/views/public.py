@@ -1,13 +1,8 @@
 """Pages that anybody may read, signed in or not; who to ring is told even without the database."""
 
-import datetime as dt
-from typing import Any
-
-import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -26,17 +21,9 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_POST, require_safe
 
 from learners.actions import people
-from learners.models import ClosedDay, Helpline
-from learners.privacy import Basis, Retention
 from learners.views.saved_words import keep, mark_of, page_of_sent
-from portal.privacy import PROVIDERS
-from support import wording
-from support.models import GateReport, Precision, Rule, Scorecard, VersionState
-from support.views import model_card
+from portal.reads.public import college_lines, decisions, kept
 
-log = structlog.get_logger()
-FEW = 200  # people behind a published figure: the first 5 % of them are then ten
-AHEAD = dt.timedelta(days=22)  # how far the next opening is looked for
 LAST_RESORT = (
     '<!doctype html><html lang="en-gb"><title>Cairn</title>'
     "<h1>Sorry, something went wrong</h1><p>Please try again in a few minutes. "
@@ -60,28 +47,6 @@ def help_now(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/help_now.html", {"now": now, "lines": college_lines(now)})
 
 
-def college_lines(now: dt.datetime) -> list[dict[str, Any]]:
-    """The college's own lines: who answers now first, then who opens soonest; none where the
-    database is away, so that the numbers for any hour still stand."""
-    try:
-        lines = list(Helpline.objects.in_force(now.date()).order_by("name"))
-        soon = ClosedDay.objects.filter(campus=None, on__range=(now.date(), (now + AHEAD).date()))
-        closed = set(soon.values_list("on", flat=True)) if lines else set()
-    except DatabaseError as fault:
-        log.warning("help_now.without_database", fault=type(fault).__name__)
-        return []
-    told = [
-        {
-            "line": line,
-            "dial": "".join(sign for sign in line.number if sign.isdigit() or sign == "+"),
-            "open": line.answers_at(now, now.date() in closed),
-            "opens": line.next_opening(now, closed),
-        }
-        for line in lines
-    ]
-    return sorted(told, key=lambda one: (not one["open"], one["opens"] or now + AHEAD))
-
-
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -97,39 +62,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def how_cairn_decides(request: HttpRequest) -> HttpResponse:
-    live = Scorecard.objects.filter(state=VersionState.LIVE).first()
-    held = GateReport.objects.filter(passed=False) if live else GateReport.objects.none()
-    counted = {row.rule: row for row in Precision.objects.all()}
-    page = {
-        "live": live,
-        "days": published(model_card.days(live)) if live else [],
-        "features": [one.words for one in model_card.features(live)] if live else [],
-        "held_back": held.count(),
-        "deadlines_precision": wording.precision(counted.get(Rule.DEADLINES)),
-        "scorecard_precision": wording.precision(counted.get(Rule.SCORECARD)),
-    }
-    return render(request, "portal/how_cairn_decides.html", page)
-
-
-def published(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Figures that may stand in public: nothing about few people, counts in fives."""
-    return [{**day, "n": round(day["n"] / 5) * 5} for day in days if day["n"] >= FEW]
-
-
-def kept() -> list[dict[str, Any]]:
-    """Why and how long, from the declarations that export and erasure obey."""
-    groups: dict[tuple[str, str], dict[str, None]] = {}
-    for held in PROVIDERS:
-        group = groups.setdefault((held.retention, held.basis), {})
-        group[str(held.purpose)] = None
-    return [
-        {
-            "how_long": Retention(retention).label,
-            "basis": Basis(basis).label,
-            "purposes": list(purposes),
-        }
-        for (retention, basis), purposes in sorted(groups.items())
-    ]
+    return render(request, "portal/how_cairn_decides.html", decisions())
 
 
 @login_not_required

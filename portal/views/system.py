@@ -8,11 +8,9 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.permissions import administrators
 from learners.views.looks import note_look
-from portal.models import Night, RunState, StageRun
+from portal.reads.nights import parked_lately
 from portal.reads.stuck import parked_letters
 from support.reads.overdue import late, late_by_tutor
-
-NIGHTS = 5  # the latest ones whose set-aside learners are counted
 
 
 @require_safe
@@ -20,10 +18,7 @@ NIGHTS = 5  # the latest ones whose set-aside learners are counted
 def system(request: HttpRequest) -> HttpResponse:
     letters = parked_letters()
     note_look(request, [one["learner"] for one in letters if one["learner"]], access.LISTED)
-    latest = Night.objects.order_by("-as_of", "-revision")
-    aside = StageRun.objects.filter(
-        state=RunState.PARKED, night__in=latest.values("pk")[:NIGHTS]
-    ).count()
-    page = {"night": latest.first(), "aside": aside, "letters": letters}
+    nights, aside = parked_lately()
+    page = {"night": nights[0] if nights else None, "aside": len(aside), "letters": letters}
     page |= {"late": late(localdate()), "tutors": late_by_tutor(localdate())}
     return render(request, "portal/system.html", page)

@@ -12,12 +12,11 @@ from learners.actions import access
 from learners.models import Correction, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
 from learners.views.looks import note_look, note_looks
-from portal.models import Night, NightState, RunState, StageRun
+from portal.models import NightState
 from portal.reads.learner_today import own_today
+from portal.reads.nights import parked_lately
 from portal.reads.stuck import stuck
 from support.reads import queue
-
-NIGHTS = 5  # the latest ones whose set-aside learners are counted
 
 
 @require_safe
@@ -51,12 +50,11 @@ def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
 
 def for_administrator(on: dt.date) -> dict[str, Any]:
     """What needs attention: nights not finished, learners set aside, people who wait too long."""
-    nights = list(Night.objects.order_by("-as_of", "-revision")[:NIGHTS])
-    aside = StageRun.objects.filter(state=RunState.PARKED, night__in=nights)
+    nights, aside = parked_lately()
     return {
         "last": next((night for night in nights if night.state == NightState.DONE), None),
         "unfinished": [night for night in nights if night.state == NightState.RUNNING],
-        "aside": list(aside.select_related("night").order_by("-night__as_of", "pk")),
+        "aside": aside,
         "stuck": stuck(on),
     }
 

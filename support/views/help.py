@@ -1,14 +1,11 @@
 """Help: ask for a person, see who gets back and when, and what the college offers."""
 
-import datetime as dt
-from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dates import WEEKDAYS
 from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -20,7 +17,8 @@ from learners.views.looks import own_record
 from learners.views.saved_words import keeps_words, kept_words, sent
 from support.actions import asking
 from support.forms.case import HelpForm
-from support.models import Case, HelpRequest, Offer, Service, ServiceHours
+from support.models import Case, HelpRequest
+from support.reads.service import services
 
 SHOWN = 10  # earlier cases
 
@@ -64,22 +62,6 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
         "services": services(today),
         "who": who_reads(learner, Scope.CASE, today),
     }
-
-
-def services(on: dt.date) -> list[dict[str, Any]]:
-    """What the college offers that day, with offers and hours (three queries)."""
-    held = list(Service.objects.in_force(on).order_by("name"))
-    offers, hours = defaultdict(list), defaultdict(list)
-    for offer in Offer.objects.in_force(on).filter(service__in=held).order_by("name"):
-        offers[offer.service_id].append(offer)
-    for stretch in ServiceHours.objects.filter(service__in=held).select_related("campus"):
-        hours[stretch.service_id].append(
-            {"day": WEEKDAYS[stretch.weekday], "row": stretch, "where": stretch.campus}
-        )
-    return [
-        {"row": service, "offers": offers[service.pk], "hours": hours[service.pk]}
-        for service in held
-    ]
 
 
 @keeps_words(at="help")

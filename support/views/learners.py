@@ -1,29 +1,21 @@
 """My learners: 45 lines, and on each what waits about her and who said so when."""
 
-import datetime as dt
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from learners import sight
 from learners.actions import access
 from learners.permissions import is_tutor
 from learners.views.looks import note_look
-from learners.wording import day
-from support.models import Case, Concern, ConcernState, Contact, HelpRequest
+from support.reads.learners import found, line
 
 A_PAGE = 45  # the most a tutor is meant to have
-WEEKS = 4
 
 
 class FindForm(forms.Form):
@@ -52,85 +44,3 @@ def learners(request: HttpRequest) -> HttpResponse:
         "query": f"{query}&" if query else "",
     }
     return render(request, "support/learners.html", shown)
-
-
-def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
-    """One's learners with what waits about each, by name (one query)."""
-    about = {"learner": OuterRef("pk")}
-    asked = HelpRequest.objects.open().filter(**about)
-    note = Concern.objects.standing().filter(**about)
-    case = Case.objects.open().filter(**about)
-    spoke = Contact.objects.filter(**about).order_by("-made_at")
-    rows = sight.tutees(user, on).exclude(user=user.pk).select_related("engagement")
-    rows = rows.annotate(
-        asked_by=Subquery(asked.values("due_on")[:1]),
-        note=Subquery(
-            note.values(row=JSONObject(state="state", due="due_on", until="paused_until_on"))[:1]
-        ),
-        case=Subquery(case.values(row=JSONObject(owner="owner__name", on="next_on"))[:1]),
-        spoke_at=Subquery(spoke.values("made_at")[:1]),
-        to_answer=Count("corrections", filter=Q(corrections__answered_at__isnull=True)),
-    )
-    if q.strip():
-        rows = rows.filter(Q(name__icontains=q.strip()) | Q(reference__iexact=q.strip()))
-    if waiting:
-        waits = Q(asked_by__isnull=False) | Q(note__isnull=False) | Q(case__isnull=False)
-        rows = rows.filter(waits | Q(to_answer__gt=0))
-    return rows.order_by("name", "pk")
-
-
-def line(learner: Any, on: dt.date) -> dict[str, Any]:
-    """Her name, what waits, the last four weeks' hand-ins, days online in the last known week."""
-    weeks = getattr(learner, "engagement", None)
-    known = [days for days in weeks.active_days if days is not None] if weeks else []
-    missed = [count for count in weeks.missed[-WEEKS:] if count is not None] if weeks else []
-    met = sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else 0
-    seen = [_("%(n)s handed in") % {"n": met}] if missed or met else []
-    seen += [_("%(n)s not received") % {"n": sum(missed)}] if any(missed) else []
-    if known:
-        online = ngettext("%(n)s day online", "%(n)s days online", known[-1])
-        seen.append(online % {"n": known[-1]})
-    return {
-        "name": str(learner),
-        "id": learner.public_id,
-        "seen": seen,
-        "waits": waits_of(learner, on),
-        "spoke_on": localdate(learner.spoke_at) if learner.spoke_at else None,
-    }
-
-
-def waits_of(learner: Any, on: dt.date) -> list[str]:
-    """Who owes whom what, the most pressing first."""
-    told = []
-    if learner.asked_by:
-        told.append(dated(_("Asked to speak to someone: reply by %(day)s"), learner.asked_by, on))
-    if learner.case:
-        told.append(of_case(learner.case, on))
-    elif learner.note:
-        told.append(of_note(learner.note, on))
-    if number := learner.to_answer:
-        told.append(
-            ngettext("%(n)s correction to answer", "%(n)s corrections to answer", number)
-            % {"n": number}
-        )
-    return told
-
-
-def of_case(case: dict[str, str | None], on: dt.date) -> str:
-    if case["on"] is None:
-        return _("%(name)s has taken this on") % {"name": case["owner"]}
-    return dated(_("%(name)s will be in touch by %(day)s"), case["on"], on, name=case["owner"])
-
-
-def of_note(note: dict[str, str], on: dt.date) -> str:
-    if note["state"] == ConcernState.PAUSED:
-        until = day(dt.date.fromisoformat(note["until"]), on)
-        return _("Something we noticed, paused until %(day)s") % {"day": until}
-    return dated(_("Something we noticed: review by %(day)s"), note["due"], on)
-
-
-def dated(words: str, due_on: dt.date | str, on: dt.date, **more: Any) -> str:
-    """What is to be done by a day; that it is overdue stands in words."""
-    due = dt.date.fromisoformat(due_on) if isinstance(due_on, str) else due_on
-    told = words % {"day": day(due, on), **more}
-    return f"{told} · {_('overdue')}" if due < on else told

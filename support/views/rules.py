@@ -15,7 +15,7 @@ from learners.views.saved_words import keeps_words
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
 from support.models import VERSION_MOVES, GateReport, Scorecard, VersionState
-from support.views import model_card
+from support.reads import model_card
 
 LATEST_REPORTS = 14
 

@@ -1,28 +1,25 @@
 """Services: what the college offers, by whom, when, and for how many."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dates import WEEKDAYS
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learners.models import GroupMember, User
+from learners.models import User
 from learners.permissions import administrators
-from learners.querysets import in_force
 from learners.views.saved_words import keeps_words, kept_words, sent
 from learners.views.staleness import as_seen, moved_on, now_says
-from learners.wording import clock
 from support.actions import service as acts
 from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service
+from support.reads.service import all_services, details, in_words
 
 
 def service_of(public_id: UUID) -> Service:
@@ -32,14 +29,7 @@ def service_of(public_id: UUID) -> Service:
 @require_safe
 @administrators
 def services(request: HttpRequest) -> HttpResponse:
-    on = localdate()
-    here = Count("group__members", filter=in_force(on, "group__members__"), distinct=True)
-    given = Count("offers", filter=in_force(on, "offers__"), distinct=True)
-    hours = Count("hours", distinct=True)
-    found = Service.objects.annotate(here=here, given=given, week=hours).order_by("name")
-    standing = Q(until_on__isnull=True) | Q(until_on__gt=on)
-    page = {"open": list(found.filter(standing)), "closed": list(found.exclude(standing))}
-    return render(request, "support/services.html", page)
+    return render(request, "support/services.html", all_services(localdate()))
 
 
 @keeps_words
@@ -67,19 +57,11 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> HttpResponse:
-    on = localdate()
-    standing = Q(until_on__isnull=True) | Q(until_on__gt=on)
-    members = GroupMember.objects.filter(standing, group=service.group).select_related("user")
     page = {
-        "service": service,
-        "hours": list(service.hours.select_related("campus")),
-        "offers": list(service.offers.filter(standing).order_by("name", "pk")),
-        "members": list(members.order_by("user__name", "pk")),
+        **details(service, localdate()),
         "offer": offer,
         "member": member,
         "form": member if member.errors else offer,
-        "closes": service.until_on,
-        "over": service.until_on is not None and service.until_on <= on,
     }
     return render(request, "support/services_one.html", page)
 
@@ -120,8 +102,8 @@ def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     stands = in_words(service.hours.select_related("campus"))
     if request.method == "GET":
         typed = week_typed(kept_words(request, "hours"))
-        week = service.hours.values("weekday", "opens", "closes", "campus")
-        forms = HoursForms(initial=typed or list(week), prefix="hours")
+        week = [model_to_dict(row) for row in service.hours.all()]
+        forms = HoursForms(initial=typed or week, prefix="hours")
     else:  # as it was sent, whatever stands: a line that is there already is no empty one
         forms = HoursForms(request.POST, prefix="hours")
     if forms.is_valid() and moved_on(request, stands, in_words(forms.week())):
@@ -134,16 +116,6 @@ def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
             forms.overlaps = True
     page = {"service": service, "forms": forms, "form": forms, "seen": as_seen(stands)}
     return render(request, "support/services_hours.html", page)
-
-
-def in_words(week: Iterable[Any]) -> list[str]:
-    """Monday 09:00–12:00, Harbour; a line for each stretch, in the order of the week."""
-    in_order = sorted(week, key=lambda one: (one.weekday, one.opens, str(one.campus or "")))
-    return [
-        f"{WEEKDAYS[one.weekday]} {clock(one.opens)}–{clock(one.closes)}"
-        + (f" {one.campus}" if one.campus else "")
-        for one in in_order
-    ]
 
 
 def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:

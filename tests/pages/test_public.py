@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from learners.actions import check_ins, welcome
-from learners.models import AccessEvent, ClosedDay, ProtectedCharacteristic
+from learners.models import AccessEvent, ClosedDay, Helpline, ProtectedCharacteristic
 from learners.privacy import Retention
 from portal.privacy import PROVIDERS
 from portal.views import public
@@ -107,7 +107,7 @@ def test_numbers_show_without_the_database(client, monkeypatch):
     def away(*args):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(public.Helpline.objects, "in_force", away)
+    monkeypatch.setattr(Helpline.objects, "in_force", away)
     page = client.get("/help-now/")
     assert page.status_code == 200
     for number in ("tel:999", "tel:116123", "tel:111"):

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from pathways.actions import responses
-from portal import differences
 from portal.demo.seed import run_night
+from portal.reads import differences
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
 from tests.factories.pathways import care, follows

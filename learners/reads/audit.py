@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from learners.calc.cutoffs import midnight
 from learners.models import AuditEvent, Learner, Role, RoleKind
 from learners.registry import VERBS, Shown
 
@@ -99,3 +102,28 @@ def roles_of_actors(rows: list[AuditEvent]) -> dict[int, list[tuple[str, dt.date
     for user, kind, begun, over in held.values_list("user", "kind", "from_on", "until_on"):
         found[user].append((kind, begun, over or dt.date.max))
     return found
+
+
+def meant_by(asked: dict[str, Any]) -> QuerySet[Learner]:
+    return Learner.objects.filter(reference__iexact=asked["about"])
+
+
+def asked_for(asked: dict[str, Any], named: set[int]) -> QuerySet[AuditEvent]:
+    """Rows that fit every word of the form; days are days of the college.
+
+    To ask by name, of who did it or of whom, finds nothing that is withheld: the finding would
+    tell. With a reason, `named` ones are told.
+    """
+    zone, fits = ZoneInfo(settings.TIME_ZONE), Q()
+    if asked["who"]:
+        fits &= Q(actor__icontains=asked["who"])
+    if asked["what"]:
+        fits &= Q(verb__istartswith=asked["what"])
+    if asked["about"]:
+        fits &= Q(learner_id__in=meant_by(asked).values("pk"))
+    if asked["who"] or asked["about"]:
+        fits &= open_to_all() | Q(learner_id__in=named)
+    if asked["from_on"]:
+        fits &= Q(at__gte=midnight(asked["from_on"], zone))
+    last = min(asked["last_on"] or localdate(), localdate())
+    return AuditEvent.objects.filter(fits, at__lt=midnight(last + dt.timedelta(days=1), zone))

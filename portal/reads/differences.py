@@ -1,17 +1,17 @@
-"""What last night changed, and because of what: told from `previous`, which each row keeps.
+"""What last night changed, and because of what, from the `previous` value that each row keeps.
 
-A literal list of tellers, one for each kind of row that the night writes. A row knows only its
-last change, so only the latest night can be told in full. Told are numbers of people, never who:
-an administrator runs the night and has no business in a record. So nothing is told of fewer than
-ten, and the rest in fives (DESIGN §4); nor what anybody answered.
+A literal list of sources, one for each kind of row that the night writes. A row knows only its
+last change, so only the latest night can be shown in full. Shown are numbers of people, never who:
+an administrator runs the night and has no business in a record. So nothing is shown about fewer
+than ten, the rest is in fives (DESIGN §4), and no answer is shown.
 
-Thousands of rows change in a night: of each only the few values that are told are read.
+Thousands of rows change in a night: only the few values that are shown are read.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,7 @@ from support.models import Rule, Signal
 SHOWN = 12  # changes of one kind on a page, the most people first
 FEW, STEP = 10, 5
 WEEKLY = ("met", "late", "missed")
+Row = tuple[Any, Any, int] | None  # what, why, whose; None where nothing that matters changed
 
 
 def in_fives(number: int) -> int:
@@ -47,16 +48,13 @@ class Change:
     people: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class Told:
     """All that one kind of row has to tell; `quiet` rows changed in nothing that matters."""
 
-    title: Any
-    found: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
-    quiet: int = 0
-
-    def add(self, what: Any, why: Any, learner: int) -> None:
-        self.found[str(what), str(why)].add(learner)
+    title: str
+    found: dict[tuple[str, str], set[int]]
+    quiet: int
 
     @property
     def people(self) -> int:
@@ -106,9 +104,8 @@ HANDED_IN = gettext_lazy("work was handed in")
 OTHERWISE = gettext_lazy("a date, a mark or a run of a module changed")
 
 
-def signals(span: Span) -> Told:
+def signals(span: Span) -> Iterator[Row]:
     """Who may want to talk: what began, grew, shrank and ended."""
-    told = Told(gettext_lazy("Who may want to talk"))
     rows = Signal.objects.filter(**span.moment).select_related("enrolment")
     rows = rows.only(
         "rule", "as_of", "ended_on", "missed", "reasons", "previous", "enrolment__learner"
@@ -119,18 +116,17 @@ def signals(span: Span) -> Told:
         if row.ended_on is not None:
             ended_or_less += [(GONE, row)] if stood else []
         elif not stood:
-            told.add(NEW, began_because(row, None), row.enrolment.learner_id)
+            yield NEW, began_because(row, None), row.enrolment.learner_id
         elif row.missed > row.previous["missed"]:
             since = dt.date.fromisoformat(row.previous["as_of"])
-            told.add(MORE, began_because(row, since), row.enrolment.learner_id)
+            yield MORE, began_because(row, since), row.enrolment.learner_id
         elif row.missed < row.previous["missed"]:
             ended_or_less.append((LESS, row))
         else:
-            told.quiet += 1
+            yield None
     causes = ended_because(span, [row.enrolment_id for _what, row in ended_or_less])
     for what, row in ended_or_less:
-        told.add(what, causes.get(row.enrolment_id, OTHERWISE), row.enrolment.learner_id)
-    return told
+        yield what, causes.get(row.enrolment_id, OTHERWISE), row.enrolment.learner_id
 
 
 def began_because(row: Signal, since: dt.date | None) -> str:
@@ -172,9 +168,8 @@ def summed_json(numbers: Any) -> Func:
     return Func(numbers, template=template, output_field=IntegerField())
 
 
-def weeks(span: Span) -> Told:
+def weeks(span: Span) -> Iterator[Row]:
     """Everyone's weeks: handing in and missing matter; days online alone do not."""
-    told = Told(gettext_lazy("Everyone’s weeks"))
     before = {name: summed_json(KeyTransform(name, "previous")) for name in WEEKLY}
     rows = Engagement.objects.filter(**span.moment).values_list(
         "learner",
@@ -184,19 +179,17 @@ def weeks(span: Span) -> Told:
     )
     for learner, is_new, handed_in, missed in rows.iterator():
         if is_new:
-            told.add(_("First weeks recorded"), _("they are new here"), learner)
+            yield _("First weeks recorded"), _("they are new here"), learner
         elif handed_in > 0:
-            told.add(_("Their weeks show a hand-in"), _("it arrived since then"), learner)
+            yield _("Their weeks show a hand-in"), _("it arrived since then"), learner
         elif missed > 0:
-            told.add(_("Their weeks show work not received"), _("its date passed"), learner)
+            yield _("Their weeks show work not received"), _("its date passed"), learner
         else:
-            told.quiet += 1
-    return told
+            yield None
 
 
-def plans(span: Span) -> Told:
+def plans(span: Span) -> Iterator[Row]:
     """What comes next for each learner: another first step matters; the rest of the list not."""
-    told = Told(gettext_lazy("What comes next"))
     firsts = Recommendation.objects.filter(**span.moment).values_list(
         "learner",
         "steps__0",
@@ -206,7 +199,7 @@ def plans(span: Span) -> Told:
     moved = []
     for learner, first, before, is_new in firsts.iterator():
         if first == before:
-            told.quiet += 1
+            yield None
         else:
             moved.append((learner, first, is_new))
     said = answered_since(span) if moved else set()
@@ -214,8 +207,7 @@ def plans(span: Span) -> Told:
     for learner, first, is_new in moved:
         what = _("“%(step)s” comes first") % {"step": names[first]} if first else _("Nothing left")
         why = _("their plan is new") if is_new else _("facts or dates changed")
-        told.add(what, _("they answered a step") if learner in said else why, learner)
-    return told
+        yield what, _("they answered a step") if learner in said else why, learner
 
 
 def answered_since(span: Span) -> set[int]:
@@ -227,7 +219,23 @@ def names_of(steps: Iterable[int]) -> dict[int, str]:
     return {step.pk: str(step) for step in Step.objects.filter(pk__in=set(steps))}
 
 
-TELLERS: tuple[Callable[[Span], Told], ...] = (signals, plans, weeks)
+SOURCES: dict[Any, Callable[[Span], Iterator[Row]]] = {
+    gettext_lazy("Who may want to talk"): signals,
+    gettext_lazy("What comes next"): plans,
+    gettext_lazy("Everyone’s weeks"): weeks,
+}
+
+
+def told(title: Any, rows: Iterator[Row]) -> Told:
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    quiet = 0
+    for row in rows:
+        if row is None:
+            quiet += 1
+        else:
+            what, why, learner = row
+            found[str(what), str(why)].add(learner)
+    return Told(str(title), found, quiet)
 
 
 @dataclass(frozen=True)
@@ -246,6 +254,7 @@ class Differences:
 def of(night: Night) -> Differences:
     """What the latest night changed, told by every kind of row; later nights write over it."""
     before = Night.objects.filter(as_of__lt=night.as_of).first()
-    kinds = [teller(Span(night, before)) for teller in TELLERS]
+    span = Span(night, before)
+    kinds = [told(title, source(span)) for title, source in SOURCES.items()]
     spoke = [kind for kind in kinds if kind.found]
     return Differences(spoke, in_fives(sum(kind.quiet for kind in kinds)))

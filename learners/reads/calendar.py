@@ -1,0 +1,65 @@
+"""The college's year: terms, closed days, campuses and the runs of modules in it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count
+
+from learners.models import Campus, ClosedDay, Offering, Term
+
+ONE_DAY = dt.timedelta(days=1)
+SHOWN = 200  # runs of modules in one table, the latest
+
+
+def year_of(today: dt.date) -> dict[str, Any]:
+    """Four queries, whatever there is. A date that ends something is shown as its last day."""
+    closed = ClosedDay.objects.select_related("campus").order_by("on", "campus__name")
+    runs = Offering.objects.select_related("module", "campus").annotate(people=Count("enrolments"))
+    return {
+        "today": today,
+        "terms": [(term, term.until_on - ONE_DAY) for term in Term.objects.order_by("-from_on")],
+        "closed": stretches(closed.filter(on__gte=today)),
+        "campuses": list(Campus.objects.order_by("name")),
+        "runs": [
+            (run, run.until_on - ONE_DAY)
+            for run in runs.order_by("-until_on", "module__name", "pk")[:SHOWN]
+        ],
+        "shown": SHOWN,
+    }
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Closed days in a row, for one reason in one place; `pk`: the first one's."""
+
+    pk: int
+    on: dt.date
+    last: dt.date
+    name: str
+    campus: Campus | None
+
+
+def stretches(days: Iterable[ClosedDay]) -> list[Stretch]:
+    """Closed days, in order, with those that follow each other as one line."""
+    found: list[Stretch] = []
+    for day in days:
+        about = {"name": day.name, "campus": day.campus}
+        before = {**about, "last": day.on - ONE_DAY}
+        for place, line in enumerate(found):
+            if all(getattr(line, name) == value for name, value in before.items()):
+                found[place] = replace(line, last=day.on)
+                break
+        else:
+            found.append(Stretch(pk=day.pk, on=day.on, last=day.on, **about))
+    return found
+
+
+def stretch_from(day_id: int) -> Stretch | None:
+    """The closed days that begin with this one; none where it is open again."""
+    first = ClosedDay.objects.filter(pk=day_id).first()
+    if first is None:
+        return None
+    same = ClosedDay.objects.filter(name=first.name, campus=first.campus_id, on__gte=first.on)
+    return stretches(same.select_related("campus").order_by("on"))[0]

@@ -1,0 +1,104 @@
+"""People with a role and people who study here: in lists, and one at a time."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from learners.models import Learner, Role, TutorAssignment, User
+from learners.querysets import in_force
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def with_roles(asked: dict[str, Any], on: dt.date) -> QuerySet[User]:
+    """Logins that hold or held a role, and those that have neither role nor record."""
+    now = Prefetch("roles", Role.objects.in_force(on).order_by("kind"), to_attr="held_today")
+    words = Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"])
+    held = Q(pk__in=Role.objects.values("user"))
+    people = User.objects.filter(words).filter(held | Q(learner__isnull=True))
+    if asked["kind"]:
+        holding = Role.objects.in_force(on).filter(kind=asked["kind"])
+        people = people.filter(pk__in=holding.values("user"))
+    ours = people.filter(is_active=True).select_related("learner")
+    return ours.order_by("name", "pk").prefetch_related(now)
+
+
+def learning(asked: dict[str, Any]) -> QuerySet[Learner]:
+    if asked["kind"]:
+        return Learner.objects.none()
+    words = Q(name__icontains=asked["q"]) | Q(reference__icontains=asked["q"])
+    found = Learner.objects.filter(words | Q(user__email__icontains=asked["q"]))
+    return found.select_related("user").order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person in one line: the page about them, and what tells them from another."""
+
+    route: str
+    id: UUID
+    name: str
+    said: str
+    email: str
+    learner: int | None
+
+
+def line_of(row: Any) -> Line:
+    if isinstance(row, Learner):
+        email = row.user.email if row.user else ""
+        return Line("person_learner", row.public_id, str(row), row.reference, email, row.pk)
+    roles = ", ".join(dict.fromkeys(role.get_kind_display() for role in row.held_today))
+    own = row.learner.pk if hasattr(row, "learner") else None
+    return Line("person", row.public_id, str(row), roles, row.email, own)
+
+
+def place_of(learner: Learner, on: dt.date) -> dict[str, Any]:
+    """A learner's tutors and modules, the latest first."""
+    tutors = TutorAssignment.objects.filter(learner=learner).select_related("tutor")
+    places = learner.enrolments.select_related("offering__module", "offering__campus")
+    return {
+        "tutors": list(tutors.order_by("-from_on")),
+        "now": tutors.filter(until_on__isnull=True).first(),
+        "deputy": tutors.filter(in_force(on), until_on__isnull=False).first(),
+        "places": [
+            (place, place.offering.until_on - ONE_DAY)
+            for place in places.order_by("-offering__from_on", "pk")
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role of one person; `coming`: it has not begun yet."""
+
+    id: int
+    kind: str
+    module: Any
+    from_on: dt.date
+    until_on: dt.date | None
+    over: bool
+    coming: bool
+
+
+def roles_of(user: User, on: dt.date) -> list[HeldRole]:
+    """Someone's roles: those of today first, then those to come, then those that have ended."""
+    roles = [
+        HeldRole(
+            id=role.pk,
+            kind=role.get_kind_display(),
+            module=role.module,
+            from_on=role.from_on,
+            until_on=role.until_on,
+            over=role.until_on is not None and role.until_on <= on,
+            coming=role.from_on > on,
+        )
+        for role in user.roles.select_related("module").order_by("-from_on", "kind", "pk")
+    ]
+    return sorted(roles, key=lambda role: (role.over, role.coming))
+
+
+def tutees_of(user: User, on: dt.date) -> int:
+    return user.tutees.filter(in_force(on)).count()

@@ -1,0 +1,94 @@
+"""Nightly updates: the latest ones, how far one is, and what was set aside."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learners.models import Learner
+from portal.models import Night, NightState, RunState, StageRun
+from portal.nightly import BY_NAME
+from portal.reads.progress import stages
+
+LATEST = 60
+WITH_ASIDE = 5  # the latest ones whose set-aside learners are counted
+
+
+def latest_nights() -> list[Night]:
+    """Return them with the number of runs set aside, as `aside`."""
+    aside = Count("runs", filter=Q(runs__state=RunState.PARKED))
+    counted = Night.objects.annotate(aside=aside)
+    # Counting groups the rows, and a grouped query forgets the order that the model names.
+    return list(counted.order_by("-as_of", "-revision")[:LATEST])
+
+
+def parked_lately() -> tuple[list[Night], list[StageRun]]:
+    """Return the latest few nights, and their runs that were set aside (two queries)."""
+    nights = Night.objects.order_by("-as_of", "-revision")[:WITH_ASIDE]
+    runs = StageRun.objects.filter(state=RunState.PARKED, night__in=nights.values("pk"))
+    return list(nights), list(runs.select_related("night").order_by("-night__as_of", "pk"))
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A run that failed three times: whose, in which stage and why; `learner`: if only one."""
+
+    run: int
+    who: str
+    learner: int | None
+    learners: int
+    whole: bool
+    stage: Any
+    fault: str
+
+
+def set_aside(night: Night) -> list[Aside]:
+    """Two queries."""
+    runs = list(night.runs.filter(state=RunState.PARKED).order_by("pk"))
+    ids = [run.low for run in runs if is_of_one(run)]
+    references = dict(Learner.objects.filter(pk__in=ids).values_list("pk", "reference"))
+    return [
+        Aside(
+            run=run.pk,
+            who=whose(run, references),
+            learner=run.low if is_of_one(run) and run.low in references else None,
+            learners=0 if is_of_all(run) else run.learners,
+            whole=is_of_all(run),
+            stage=BY_NAME[run.stage].label,
+            fault=run.fault or _("The worker stopped unexpectedly on every attempt."),
+        )
+        for run in runs
+    ]
+
+
+def is_of_all(run: StageRun) -> bool:
+    return BY_NAME[run.stage].per == "college"
+
+
+def is_of_one(run: StageRun) -> bool:
+    return not is_of_all(run) and run.learners == 1
+
+
+def whose(run: StageRun, references: dict[int, str]) -> str:
+    """One learner by reference; a shard in which everybody failed, by its number of people."""
+    if is_of_all(run):
+        return _("The whole college")
+    if is_of_one(run):
+        return references.get(run.low, "–")
+    many = ngettext("%(n)s learner", "%(n)s learners", run.learners)
+    return many % {"n": number_format(run.learners)}
+
+
+def progress_of(night: Night) -> dict[str, Any]:
+    found = stages(night)
+    return {
+        "night": night,
+        "stages": found,
+        "running": night.state == NightState.RUNNING,
+        "changed": sum(stage.changed for stage in found),
+        "parked": sum(stage.set_aside for stage in found),
+        "stopped": [stage.label for stage in found if stage.stopped],
+    }

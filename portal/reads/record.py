@@ -1,0 +1,54 @@
+"""What the learner and their tutor both read beside the facts of the record."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Max
+
+from learners import sight, wording
+from learners.models import AccessEvent, Learner, Scope
+from learners.reads.welcome import aim_and_time
+from pathways.reads import route as plan
+from support.models import Contact
+from support.reads import concerns
+
+CONTACTS = 5  # the latest
+
+
+def opened(user: Any, on: dt.date) -> Any:
+    """Learners whose record `user` may read, each with what else they may read and do there."""
+    return sight.learners(user, Scope.RECORD, on).annotate(
+        reads_plan=sight.may_read(user, Scope.PLAN, on),
+        reads_case=sight.may_read(user, Scope.CASE, on),
+        looks_after=sight.is_tutee(user, on),
+    )
+
+
+def both_read(
+    learner: Learner, on: dt.date, reads_plan: bool = True, reads_case: bool = True
+) -> dict[str, Any]:
+    """Beside the facts: where the learner is heading, what was noticed, who was in touch.
+
+    What gets in the way has a scope of its own, and is not even gathered here.
+    """
+    page: dict[str, Any] = {"learner": learner}
+    if reads_plan:
+        page |= {"told": aim_and_time(learner, on), "next": plan.next_step(learner, on)}
+    if reads_case:
+        contacts = Contact.objects.filter(learner=learner).select_related("made_by")
+        page |= {
+            "notes": concerns.about(learner, on),
+            "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
+        }
+    return page
+
+
+def who_has_looked(learner: Learner) -> list[dict[str, Any]]:
+    """People with what they looked at and how often, the latest look first."""
+    events = AccessEvent.objects.filter(learner_id=learner.pk).values("actor_id", "actor", "kind")
+    grouped = events.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
+    people: dict[int, dict[str, Any]] = {}
+    for event in grouped:
+        person = people.setdefault(event["actor_id"], {"name": event["actor"], "looks": []})
+        person["looks"].append(wording.looks(event["kind"], event["times"], event["last"]))
+    return list(people.values())

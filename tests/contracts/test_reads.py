@@ -1,0 +1,72 @@
+"""What a page shows is built in reads; a view checks, calls and renders (ADR 0017)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.contracts import source
+
+BUILDS = {"aggregate", "alias", "annotate", "prefetch_related", "values", "values_list"}
+OF_PAGES = ("django.http", "django.shortcuts", "django.template", "django.utils.html")
+OF_PAGES += ("django.utils.safestring",)
+
+
+def modules(floor: str) -> list[Path]:
+    return [path for room in source.ROOMS for path in source.files(f"{room}/{floor}")]
+
+
+def queries_built(view: ast.Module) -> set[str]:
+    """What a view does of a query beyond choosing rows and their order."""
+    calls = [node for node in ast.walk(view) if isinstance(node, ast.Call)]
+    names = {getattr(call.func, "attr", "") for call in calls if call.args or call.keywords}
+    return names & BUILDS | {name for name in source.imported(view) if name == "django.db.models"}
+
+
+def not_for_reads(read: ast.Module) -> set[str]:
+    """What belongs to the page that shows it: a request, HTML, a value that can change."""
+    found = {name for name in source.imported(read) if name.startswith(OF_PAGES)}
+    for function in source.functions(read):
+        arguments = [*function.args.args, *function.args.kwonlyargs]
+        found |= {f"{function.name}(request)" for one in arguments if one.arg == "request"}
+    for item in source.classes(read):
+        decorators = [ast.unparse(one) for one in item.decorator_list]
+        if any(one.startswith("dataclass") and "frozen=True" not in one for one in decorators):
+            found.add(f"{item.name} can change")
+    return found
+
+
+@pytest.mark.parametrize("path", modules("views"), ids=source.name_of)
+def test_a_view_builds_no_query(path: Path) -> None:
+    assert queries_built(source.tree(path)) == set()
+
+
+@pytest.mark.parametrize("path", modules("reads"), ids=source.name_of)
+def test_a_read_knows_no_request_and_no_html(path: Path) -> None:
+    assert not_for_reads(source.tree(path)) == set()
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "rows = Learner.objects.annotate(n=Count('pk'))",
+        "pairs = rows.values_list('pk', 'name')",
+        "from django.db.models import Q",
+    ],
+)
+def test_a_query_in_a_view_is_seen(planted: str) -> None:
+    assert queries_built(ast.parse(planted))
+    assert not queries_built(ast.parse("words = ', '.join(form.initial.values())"))
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "def page(request): ...",
+        "def page(*, request: HttpRequest): ...",
+        "from django.utils.html import format_html",
+        "@dataclass\nclass Line:\n    text: str",
+    ],
+)
+def test_what_belongs_to_the_page_is_seen(planted: str) -> None:
+    assert not_for_reads(ast.parse(planted))
