@@ -114,16 +114,6 @@ def refuse_outsiders(facts: Facts, enrolment: Ints, day: Ints) -> None:
         )
 
 
-def refuse_future(known: Ints, day: Ints, what: str) -> None:
-    """Raise `LeakError` where a fact used at `day` was known only later (arrays of one shape)."""
-    late = np.flatnonzero(np.ravel(known > day))
-    if len(late):
-        raise LeakError(
-            f"{what}: {len(late)} facts are used before they are known, first: known "
-            f"{np.ravel(known)[late[0]]}, used at day {np.ravel(day)[late[0]]}"
-        )
-
-
 def until(facts: Facts, day: Ints) -> Cut:
     """Cut at one day per offering (offerings). NEVER leaves an offering out."""
     if len(day) != len(facts.offerings):

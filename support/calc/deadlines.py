@@ -17,7 +17,7 @@ from support.calc.cuts import Cut, Sight
 
 @dataclass(frozen=True)
 class Standing:
-    """Where each of n rows stands. due and missed [n, K]; counts n; mean_mark n, NaN if no mark.
+    """Where each of n rows stands. due and missed [n, K]; missed_count, mean_mark n (NaN: no mark).
 
     score: n whole numbers, most pressing highest, equal standing exactly equal; it compares rows
     of this cut only. work [n, K]: the assessment index of each slot, for reasons.
@@ -25,15 +25,10 @@ class Standing:
 
     due: Bools
     missed: Bools
-    due_count: Ints
     missed_count: Ints
     mean_mark: Floats
     score: Floats
     work: Ints
-
-    def missed_by(self, row: int) -> list[int]:
-        """Assessment indices that one row has missed, in slot order."""
-        return [int(work) for work in self.work[row][self.missed[row]]]
 
 
 def is_due(sight: Sight) -> Bools:
@@ -62,7 +57,6 @@ def standing(cut: Cut) -> Standing:
     return Standing(
         due=due,
         missed=missed,
-        due_count=due.sum(axis=1).astype(np.int64),
         missed_count=missed_count,
         mean_mark=mean,
         score=dense_rank((missed_count.astype(np.float64), need)),

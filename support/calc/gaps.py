@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from learners.calc.arrays import Bools, Floats, Ints
-from support.calc.metrics import auc, missed_at, standard_error, top_weight
+from support.calc.metrics import auc, missed_at, standard_error
 
 HELD, STOPPED, NOT_ENOUGH = "held", "stopped", "not_enough"
 MODULE_SHARE, SELECTION_RATE, MISSED_MORE, MISSED_SPREAD = (
@@ -233,8 +233,3 @@ def gate(
             subject = f"{attribute}:{code}"
             findings.append(rate_finding(codes == code, codes >= 0, flagged, subject, limits))
     return GateResult(tuple(findings))
-
-
-def would_flag(score: Floats, share: float = BUDGET) -> Bools:
-    """The list a budget would give: everyone with a chance above one half of being on it."""
-    return np.asarray(top_weight(score, share) > 0.5, dtype=np.bool_)

@@ -8,7 +8,7 @@ from math import ceil
 
 import numpy as np
 
-from learners.calc.arrays import Bools, Floats
+from learners.calc.arrays import Floats
 
 
 def top_count(share: float, people: int) -> int:
@@ -78,12 +78,3 @@ def ece(y: Floats, chance: Floats, bins: int = 15) -> float:
 def standard_error(rate: float, people: float) -> float:
     """Standard error of a share, NaN for nobody."""
     return float(np.sqrt(rate * (1.0 - rate) / people)) if people else float("nan")
-
-
-def top_mask(score: Floats, share: float, allowed: Bools | None = None) -> Bools:
-    """Exactly the top k of those allowed; among equals the earlier row goes first."""
-    rows = np.arange(len(score)) if allowed is None else np.flatnonzero(allowed)
-    order = rows[np.argsort(-score[rows], kind="stable")]
-    out = np.zeros(len(score), dtype=np.bool_)
-    out[order[: top_count(share, len(rows))]] = True
-    return out

@@ -8,7 +8,7 @@ over the caps. State goes in and comes out as arrays over all E enrolments; noth
 remembered. Measured: research/triage.md §3, "Queue behaviour".
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -43,16 +43,6 @@ class State:
     def empty(cls, enrolments: int) -> "State":
         none = np.zeros(enrolments, dtype=np.int64)
         return cls(flagged=none > 0, below_since=none + NEVER, entries=none)
-
-    def grown(self, enrolments: int) -> "State":
-        """The same state with room for enrolments that came since (they stand at the end)."""
-        extra = State.empty(enrolments - len(self.flagged))
-        return State(
-            **{
-                one.name: np.concatenate([getattr(self, one.name), getattr(extra, one.name)])
-                for one in fields(self)
-            }
-        )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from learners.calc.arrays import Bools, Floats, Ints
 from learners.calc.codes import NOT_PASSED, Outcome
-from learners.calc.facts import NEVER, Facts, LeakError
+from learners.calc.facts import NEVER, Facts
 from support.calc.cuts import Cut
 from support.calc.readings import read
 
@@ -51,19 +51,6 @@ def unfinished(facts: Facts, offerings: Ints, morning: int) -> Bools:
     lacking = (hindsight != Outcome.NONE) & (then == Outcome.NONE)
     count = np.bincount(facts.enrolments.offering[lacking], minlength=len(facts.offerings))
     return np.asarray(count[offerings] > 0, dtype=np.bool_)
-
-
-def refuse_unknown_labels(facts: Facts, offerings: Ints, morning: int) -> None:
-    """Raise `LeakError` if training on these offerings needs results not known by the morning.
-
-    A half-known offering is refused as a whole: the early results are those of people who left.
-    """
-    late = offerings[unfinished(facts, offerings, morning)]
-    if len(late):
-        names = ", ".join(facts.modules[facts.offerings.module[one]] for one in late)
-        raise LeakError(
-            f"results are not known by day {morning} for {len(late)} offerings: {names}"
-        )
 
 
 @dataclass(frozen=True)

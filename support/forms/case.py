@@ -10,7 +10,7 @@ from learners.models import Role, RoleKind, User
 from support.models import Channel, ReplyKind
 
 MOST = 2000
-SHORT, LONG = {"rows": 3}, {"rows": 6}
+SHORT = {"rows": 3}
 SOON = dt.timedelta(days=366)
 
 

@@ -43,12 +43,6 @@ def test_a_withdrawn_person_kept_is_refused():
         cuts.rows_at(held, np.array([0, 1]), np.array([28, 28]))
 
 
-def test_a_column_of_later_facts_is_refused():
-    with pytest.raises(f.LeakError, match="whole-course clicks"):
-        cuts.refuse_future(np.array([3, 240]), np.array([28, 28]), "whole-course clicks")
-    cuts.refuse_future(np.array([3, 28]), np.array([28, 28]), "marks")
-
-
 def test_a_cut_is_made_only_by_cutting():
     cut = cuts.until(drawn(1), np.full(4, 30))
     with pytest.raises(f.LeakError):

@@ -61,10 +61,14 @@ def test_anything_submitted_before_the_day_counts_even_late():
     assert at(held, 26).missed_count[ADA] == 0
 
 
+def missed_by(standing, row):
+    return standing.work[row][standing.missed[row]].tolist()
+
+
 def test_the_rule_names_the_missed_deadlines():
     held = college(submissions=handed_in((ADA, 0, 25)))
-    assert at(held, 50).missed_by(ADA) == [1]
-    assert at(held, 50).missed_by(FLO) == [0, 1]
+    assert missed_by(at(held, 50), ADA) == [1]
+    assert missed_by(at(held, 50), FLO) == [0, 1]
 
 
 def test_more_missed_comes_first_then_the_lower_mark_and_no_mark_is_lowest():
@@ -119,7 +123,7 @@ def test_a_deadline_on_a_day_without_a_feed_is_not_missed():
         "until": [18],
         "known": [0],
     }
-    assert at(college(coverage=outage), 30).due_count.tolist() == [0, 0, 0]
+    assert not at(college(coverage=outage), 30).due.any()
 
 
 def test_nothing_but_a_cut_is_read():
@@ -150,4 +154,4 @@ def test_the_rule_agrees_with_a_plain_loop_over_people():
             and held.deadlines.due[work] < day
             and work not in done
         ]
-        assert found.missed_by(row) == missed
+        assert missed_by(found, row) == missed

@@ -119,13 +119,6 @@ def test_equal_scores_are_settled_by_a_fixed_order():
     assert np.flatnonzero(one).tolist() == np.flatnonzero(two).tolist() == [0, 1, 2, 3, 4]
 
 
-def test_the_state_grows_with_new_enrolments():
-    state = weeks([1])[1].grown(103)
-    assert state.flagged[ADA]
-    assert not state.flagged[100:].any()
-    assert (state.below_since[100:] == NEVER).all()
-
-
 def test_a_night_without_people_runs():
     none = np.zeros(0, np.int64)
     done = queue.step(queue.State.empty(0), 0, none, np.zeros(0), none, none, PLAIN)
