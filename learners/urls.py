@@ -42,7 +42,7 @@ urlpatterns = [
     path("people/import/", import_people.upload, name="import_people"),
     path("people/import/list.csv", import_people.people_today, name="import_people_standing"),
     path("people/import/<uuid:public_id>/", import_people.draft, name="import_draft"),
-    path("people/import/<uuid:public_id>/faults.csv", import_people.errors, name="import_faults"),
+    path("people/import/<uuid:public_id>/errors.csv", import_people.errors, name="import_errors"),
     path("people/import/<uuid:public_id>/commit/", import_people.commit, name="import_commit"),
     path("people/import/<uuid:public_id>/drop/", import_people.cancel, name="import_drop"),
     # the college’s year

@@ -17,8 +17,8 @@ def forgiving(name: str, on_failure: Any) -> Callable[..., Any]:
     def method(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
         try:
             return getattr(RedisCache, name)(self, *args, **kwargs)
-        except (RedisError, OSError) as fault:
-            log.warning("cache.unavailable", method=name, fault=type(fault).__name__)
+        except (RedisError, OSError) as error:
+            log.warning("cache.unavailable", method=name, error=type(error).__name__)
             missed = copy(on_failure)  # a caller may fill the dict she is given
             return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", missed)
 

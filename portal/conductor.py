@@ -179,26 +179,26 @@ def work(run_id: int) -> bool:
         return False
     try:
         finished = _perform(run_id, claim)
-    except Exception as fault:
-        log.warning("night.run_failed", run=run_id, fault=type(fault).__name__)
-        _put_back(run_id, claim, why(fault))
+    except Exception as error:
+        log.warning("night.run_failed", run=run_id, error=type(error).__name__)
+        _put_back(run_id, claim, why(error))
         finished = False
     _finish_if_over(runs=run_id)
     return finished
 
 
-def why(fault: Exception) -> str:
-    """What broke, and where in our code. Never the values that a fault may quote: of a message
+def why(error: Exception) -> str:
+    """What broke, and where in our code. Never the values that an error may quote: of a message
     only the database's first line, which names tables and rules, and DETAIL follows below it."""
-    spoken = isinstance(fault, DatabaseError) and not isinstance(fault, DataError)
-    told = str(fault).splitlines()[:1] if spoken else []
+    spoken = isinstance(error, DatabaseError) and not isinstance(error, DataError)
+    told = str(error).splitlines()[:1] if spoken else []
     here = f"{settings.BASE_DIR}/"
     ours = [
         f"{frame.filename.removeprefix(here)} {frame.lineno}"
-        for frame in traceback.extract_tb(fault.__traceback__)
+        for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename.startswith(here) and "site-packages" not in frame.filename
     ]
-    return ": ".join([type(fault).__name__, *told, *ours[-1:]])[:500]
+    return ": ".join([type(error).__name__, *told, *ours[-1:]])[:500]
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def _take(run_id: int) -> uuid.UUID | None:
 def most_attempts(run: StageRun) -> int:
     """A stage for the whole college cannot be divided, so being killed (a restart, a full machine)
     costs it more than being wrong does: only what failed by itself fails the same way again."""
-    killed = BY_NAME[run.stage].per == "college" and not run.fault
+    killed = BY_NAME[run.stage].per == "college" and not run.error
     return MOST_KILLS if killed else MOST_ATTEMPTS
 
 
@@ -232,9 +232,9 @@ def _perform(run_id: int, claim: uuid.UUID) -> bool:
         return False
     written = BY_NAME[run.stage].run(slice_of(run))
     run.state, run.digest, run.changed = RunState.DONE, written.text, written.changed
-    run.fault = ""
+    run.error = ""
     run.finished_at = clock.moment() or Now()
-    run.save(update_fields=["state", "digest", "changed", "fault", "finished_at"])
+    run.save(update_fields=["state", "digest", "changed", "error", "finished_at"])
     return True
 
 
@@ -245,14 +245,14 @@ def slice_of(run: StageRun, *, write: bool = True) -> Slice:
 
 
 @transaction.atomic
-def _put_back(run_id: int, claim: uuid.UUID, fault: str) -> None:
+def _put_back(run_id: int, claim: uuid.UUID, error: str) -> None:
     run = StageRun.objects.select_for_update().filter(pk=run_id, claim=claim).first()
     if run is None or run.state != RunState.STARTED:
         return
     if most_attempts(run) == MOST_KILLS:
         run.attempts = 1  # those before it were kills
-    run.state, run.claim, run.claimed_at, run.fault = RunState.WAITING, None, None, fault
-    run.save(update_fields=["state", "claim", "claimed_at", "fault", "attempts"])
+    run.state, run.claim, run.claimed_at, run.error = RunState.WAITING, None, None, error
+    run.save(update_fields=["state", "claim", "claimed_at", "error", "attempts"])
     if run.attempts >= MOST_ATTEMPTS:
         _divide(run)
 
@@ -327,7 +327,7 @@ def retry(run: StageRun, *, by: User) -> Night:
         claimed_at=None,
         finished_at=None,
         digest="",
-        fault="",
+        error="",
     )
     night.state, night.finished_at, night.digest = NightState.RUNNING, None, ""
     night.save(update_fields=["state", "finished_at", "digest"])

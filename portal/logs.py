@@ -72,10 +72,10 @@ def safe_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventD
 def safe_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Name an exception's type and its last frames instead of printing its words."""
     info = event.pop("exc_info", None)
-    fault = (sys.exc_info() if info is True else info or (None, None))[1]
-    if fault is not None:
-        frames = traceback.extract_tb(fault.__traceback__)[-4:]
-        event["fault"] = type(fault).__name__
+    error = (sys.exc_info() if info is True else info or (None, None))[1]
+    if error is not None:
+        frames = traceback.extract_tb(error.__traceback__)[-4:]
+        event["error"] = type(error).__name__
         places = [f"{'/'.join(Path(f.filename).parts[-3:])}:{f.lineno}" for f in reversed(frames)]
         event["where"] = " < ".join(places)
     return event

@@ -70,7 +70,7 @@ class StageRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     changed = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=32, blank=True)
-    fault = models.CharField(max_length=500, blank=True)
+    error = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [

@@ -16,15 +16,15 @@ def check(night: Night) -> list[str]:
         try:
             with transaction.atomic():
                 again = BY_NAME[run.stage].run(conductor.slice_of(run, write=False)).text
-        except Exception as fault:
-            again = type(fault).__name__
+        except Exception as error:
+            again = type(error).__name__
         if again != run.digest:
             differing.append(f"{run.stage} {run.shard}")
     return differing
 
 
 def why_it_may_differ(night: Night) -> list[str]:
-    """What explains a difference without a fault, in sentences; or that nothing does."""
+    """What explains a difference without an error, in sentences; or that nothing does."""
     told = []
     if night.version != __version__:
         told.append(f"It ran on version {night.version}; this is version {__version__}.")

@@ -61,13 +61,13 @@ def reconcile() -> None:
 
 
 def tidy() -> None:
-    """Small duties. Last: a fault in one must not keep a night from being opened, nor the others
+    """Small duties. Last: an error in one must not keep a night from being opened, nor the others
     from their turn."""
     for name, chore in CHORES.items():
         try:
             chore()
-        except Exception as fault:
-            log.warning("chore.failed", chore=name, fault=type(fault).__name__)
+        except Exception as error:
+            log.warning("chore.failed", chore=name, error=type(error).__name__)
 
 
 def ring(night: Night) -> None:

@@ -6,10 +6,10 @@ from support.views import case, concern, help, learners, my_time, queue, rules, 
 
 urlpatterns = [
     # something we noticed
-    path("noticed/<uuid:public_id>/", concern.concern, name="concern"),
-    path("noticed/<uuid:public_id>/undo/", concern.undo, name="concern_undo"),
-    path("noticed/<uuid:public_id>/set-aside/", concern.set_aside, name="concern_set_aside"),
-    path("noticed/<uuid:public_id>/put-back/", concern.put_back, name="concern_put_back"),
+    path("concerns/<uuid:public_id>/", concern.concern, name="concern"),
+    path("concerns/<uuid:public_id>/undo/", concern.undo, name="concern_undo"),
+    path("concerns/<uuid:public_id>/set-aside/", concern.set_aside, name="concern_set_aside"),
+    path("concerns/<uuid:public_id>/put-back/", concern.put_back, name="concern_put_back"),
     # asking for a person
     path("help/", help.help_page, name="help"),
     path("help/<uuid:public_id>/take-back/", help.take_back, name="help_take_back"),

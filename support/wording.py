@@ -131,7 +131,7 @@ class Told:
     change: str
 
 
-Earlier = Sequence[dict[str, Any]]  # reasons of notes that she has answered before
+Earlier = Sequence[dict[str, Any]]  # reasons of concerns that the learner answered before
 
 
 def told(rule: str, reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
@@ -244,7 +244,7 @@ def silence(days: int) -> str:
 
 
 def precision(figures: Precision | None) -> str:
-    """What was answered to a rule's notes: what is counted, and what is not."""
+    """What was answered to a rule's concerns: what is counted, and what is not."""
     if figures is None:
         return _("Too few people have answered this rule for us to say how often it’s right.")
     return _(

@@ -9,7 +9,7 @@ from django.db import transaction
 from learners import clock
 from learners.actions import audit
 from learners.models import Assessment, Competency, User
-from pathways.calc.validity import Found, faults
+from pathways.calc.validity import Flaw, flaws
 from pathways.models import (
     Mode,
     Pathway,
@@ -21,7 +21,7 @@ from pathways.models import (
     StepCompetency,
     Strand,
 )
-from pathways.wording.faults import catalogue_fault, requirement_faults, step_faults
+from pathways.wording.errors import catalogue_error, requirement_errors, step_errors
 
 
 class CatalogueError(ValueError):
@@ -89,7 +89,7 @@ def add_step(
     an address on the web. Raises `CatalogueError` where a person could not use it.
     """
     link = more.get("link", "")
-    refuse(step_faults(hours=hours, place=place, how=how, link=link, teaches=teaches or {}))
+    refuse(step_errors(hours=hours, place=place, how=how, link=link, teaches=teaches or {}))
     must = {"code": code, "name": name, "strand": strand, "hours": hours}
     step = Step.objects.create(**must, place=place, how=how, recorded_at=clock.now(), **more)
     for competency, share in (teaches or {}).items():
@@ -135,7 +135,7 @@ def require(
     """Require one of these before the step; those in `concurrent` may be taken at the same time."""
     now, concurrent_ids = clock.now(), {option.pk for option in concurrent}
     options = {option.pk: option for option in [*one_of, *concurrent]}
-    refuse(requirement_faults(step, list(options.values())))
+    refuse(requirement_errors(step, list(options.values())))
     requirement = Requirement.objects.create(step=step, reason=reason, recorded_at=now)
     RequirementOption.objects.bulk_create(
         RequirementOption(requirement=requirement, step=option, is_concurrent=pk in concurrent_ids)
@@ -158,7 +158,7 @@ def withdraw(step: Step, *, by: User | str) -> None:
 @transaction.atomic
 def publish(pathway: Pathway, *, by: User | str) -> Pathway:
     """Let a pathway be followed from now on. Raises `CatalogueError` with every error it has."""
-    refuse(faults_of(pathway))
+    refuse(errors_of(pathway))
     if pathway.published_at is None:
         pathway.published_at = clock.now()
         pathway.save(update_fields=["published_at"])
@@ -166,7 +166,7 @@ def publish(pathway: Pathway, *, by: User | str) -> Pathway:
     return pathway
 
 
-def faults_of(pathway: Pathway) -> list[str]:
+def errors_of(pathway: Pathway) -> list[str]:
     """Return all that keeps a pathway from being walked, in sentences; none where it is sound."""
     listed = list(pathway.listings.filter(step__withdrawn_at=None).values_list("step", "is_goal"))
     ids = [step for step, _ in listed]
@@ -182,21 +182,21 @@ def faults_of(pathway: Pathway) -> list[str]:
         groups[index[step]].setdefault(requirement, []).append((index[option], is_concurrent))
     needs = [tuple(group.values()) for group in groups]
     goals = {index[step] for step, is_goal in listed if is_goal}
-    errors = faults(needs, {index[step] for step in ids}, goals)
+    catalogue_flaws = flaws(needs, {index[step] for step in ids}, goals)
     names = dict(Step.objects.filter(pk__in=steps).values_list("pk", "name"))
-    return [sentence(error, steps, names) for error in errors]
+    return [sentence(flaw, steps, names) for flaw in catalogue_flaws]
 
 
-def sentence(error: Found, steps: list[int], names: dict[int, str]) -> str:
-    step = names[steps[error.step]] if error.step >= 0 else ""
-    return catalogue_fault(error.fault, step, [names[steps[other]] for other in error.others])
+def sentence(flaw: Flaw, steps: list[int], names: dict[int, str]) -> str:
+    step = names[steps[flaw.step]] if flaw.step >= 0 else ""
+    return catalogue_error(flaw.kind, step, [names[steps[other]] for other in flaw.others])
 
 
 def keep_sound(pathways: Iterable[Pathway]) -> None:
     """Refuse a change after which a published pathway could not be walked."""
     for pathway in pathways:
         if pathway.published_at is not None:
-            refuse(faults_of(pathway))
+            refuse(errors_of(pathway))
 
 
 def refuse(sentences: list[str]) -> None:

@@ -52,7 +52,7 @@ def broken(
     return found
 
 
-class Fault(StrEnum):
+class FlawKind(StrEnum):
     SELF = "self"  # a step comes before itself
     EMPTY = "empty"  # a requirement without options
     DANGLING = "dangling"  # none of a requirement's options is in the pathway
@@ -62,34 +62,34 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
-    """A fault of a catalogue: the step, and the others it is about (a loop in its order)."""
+class Flaw:
+    """A flaw of a catalogue: the step, and the others it is about (a loop in its order)."""
 
-    fault: Fault
+    kind: FlawKind
     step: int
     others: tuple[int, ...] = ()
 
 
-def faults(needs: Sequence[Groups], listed: set[int], goals: set[int]) -> list[Found]:
+def flaws(needs: Sequence[Groups], listed: set[int], goals: set[int]) -> list[Flaw]:
     """What keeps a pathway from being walked by someone who has done nothing yet."""
-    found = [] if goals else [Found(Fault.NO_GOAL, -1)]
+    found = [] if goals else [Flaw(FlawKind.NO_GOAL, -1)]
     for step in sorted(listed):
         for group in needs[step]:
             options = tuple(o for o, _ in group)
             if not options:
-                found.append(Found(Fault.EMPTY, step))
+                found.append(Flaw(FlawKind.EMPTY, step))
             elif set(options) == {step}:
-                found.append(Found(Fault.SELF, step))
+                found.append(Flaw(FlawKind.SELF, step))
             elif not set(options) & listed:
-                found.append(Found(Fault.DANGLING, step, options))
+                found.append(Flaw(FlawKind.DANGLING, step, options))
     everything = set(range(len(needs)))
     reached = set(order(needs, set(), everything - listed))
     stuck = listed - reached
     named = {one.step for one in found}
     for loop in loops(needs, stuck, reached):
-        found.append(Found(Fault.LOOP, loop[0], tuple(loop[1:])))
+        found.append(Flaw(FlawKind.LOOP, loop[0], tuple(loop[1:])))
         named |= set(loop)
-    found += [Found(Fault.BEHIND, step) for step in sorted(stuck - named)]
+    found += [Flaw(FlawKind.BEHIND, step) for step in sorted(stuck - named)]
     return found
 
 

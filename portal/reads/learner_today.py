@@ -61,18 +61,18 @@ class Around:
 def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
     """All of it in six queries, whatever there is to say."""
     held = plan.load(learner, on)
-    note = concerns.open_concern(learner, on)
+    concern = concerns.open_concern(learner, on)
     around = around_her(learner, on)
     changed = plan.changed_of(held)
     return {
         "first": concerns.first_name(learner),
         "next": plan.next_of(held),
         "changed": changed,
-        "quiet": around.night and not changed and not (note and note.since == on),
-        "note": note,
+        "quiet": around.night and not changed and not (concern and concern.since == on),
+        "concern": concern,
         "around": around,
-        "case": None if note and note.case else around.case,
-        "asked": None if note and note.asks else around.asked,
+        "case": None if concern and concern.case else around.case,
+        "asked": None if concern and concern.asks else around.asked,
     }
 
 

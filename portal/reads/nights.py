@@ -42,7 +42,7 @@ class Aside:
     learners: int
     whole: bool
     stage: Any
-    fault: str
+    error: str
 
 
 def set_aside(night: Night) -> list[Aside]:
@@ -58,7 +58,7 @@ def set_aside(night: Night) -> list[Aside]:
             learners=0 if is_of_all(run) else run.learners,
             whole=is_of_all(run),
             stage=BY_NAME[run.stage].label,
-            fault=run.fault or _("The worker stopped unexpectedly on every attempt."),
+            error=run.error or _("The worker stopped unexpectedly on every attempt."),
         )
         for run in runs
     ]

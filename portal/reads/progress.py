@@ -27,7 +27,7 @@ class StageProgress:
     parked: int
     set_aside: int
     stopped: bool
-    faults: tuple[tuple[int, str], ...]  # (learner id, fault) of what was set aside
+    errors: tuple[tuple[int, str], ...]  # (learner id, error) of what was set aside
 
     @property
     def finished(self) -> bool:
@@ -54,7 +54,7 @@ def stages(night: Night) -> list[StageProgress]:
                 parked=len(aside),
                 set_aside=sum(run.learners for run in aside if stage.per == "learners"),
                 stopped=stage.per == "college" and bool(aside),
-                faults=tuple((run.low, run.fault) for run in aside),
+                errors=tuple((run.low, run.error) for run in aside),
             )
         )
     return found

@@ -25,8 +25,8 @@ def college_lines(now: dt.datetime) -> list[dict[str, Any]]:
         lines = list(Helpline.objects.in_force(now.date()).order_by("name"))
         soon = ClosedDay.objects.filter(campus=None, on__range=(now.date(), (now + AHEAD).date()))
         closed = set(soon.values_list("on", flat=True)) if lines else set()
-    except DatabaseError as fault:
-        log.warning("help_now.without_database", fault=type(fault).__name__)
+    except DatabaseError as error:
+        log.warning("help_now.without_database", error=type(error).__name__)
         return []
     told = [
         {

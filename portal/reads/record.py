@@ -37,7 +37,7 @@ def both_read(
     if reads_case:
         contacts = Contact.objects.filter(learner=learner).select_related("made_by")
         page |= {
-            "notes": concerns.about(learner, on),
+            "concerns": concerns.about(learner, on),
             "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
         }
     return page

@@ -22,7 +22,7 @@ class AlreadyTaken(ValueError):
 
 
 @transaction.atomic
-def ask(*, learner: Learner, words: str, by: User, from_note: bool = False) -> HelpRequest:
+def ask(*, learner: Learner, words: str, by: User, from_concern: bool = False) -> HelpRequest:
     """Ask for a person. One request is open at a time: asking again adds words to it, and
     notifies the tutors. The same words twice in a row (a double click) are added once.
 
@@ -37,7 +37,7 @@ def ask(*, learner: Learner, words: str, by: User, from_note: bool = False) -> H
     request = HelpRequest.objects.create(
         learner=learner,
         words=words,
-        from_note=from_note,
+        from_concern=from_concern,
         asked_at=clock.now(),
         due_on=due_on(clock.today(), ANSWER_IN),
     )
@@ -62,9 +62,9 @@ def _add(request: HelpRequest, words: str, by: User) -> None:
 def keep(*, request: HelpRequest, by: User) -> HelpRequest:
     """Keep a request whose reply was taken back: words added since make it one of its own."""
     locked_request: HelpRequest = HelpRequest.objects.select_for_update().get(pk=request.pk)
-    if locked_request.state == HelpState.OPEN and locked_request.from_note:
-        locked_request.from_note = False
-        locked_request.save(update_fields=["from_note"])
+    if locked_request.state == HelpState.OPEN and locked_request.from_concern:
+        locked_request.from_concern = False
+        locked_request.save(update_fields=["from_concern"])
         audit.record("help.keep", locked_request, by=by)
     return locked_request
 

@@ -71,7 +71,7 @@ def reply(
     )
     move(row, after, until=until)
     if kind == ReplyKind.TALK:
-        asking.ask(learner=row.learner, words=words, by=by, from_note=True)
+        asking.ask(learner=row.learner, words=words, by=by, from_concern=True)
     elif row.case and row.case.closed_at is None:
         notifications.post(to=row.case.owner, kind="answered", about=row)
     audit.record("concern.reply", row, by=by, detail={"reply": str(kind)})
@@ -154,7 +154,7 @@ def take_back(*, concern: Concern, by: User) -> Concern:
 def take_request_back(concern: Concern, last: Reply, by: User) -> None:
     """Take back the request that a reply made. Words added since stay as a request of its own; a
     request from before the reply is left alone."""
-    requests = HelpRequest.objects.open().filter(learner=concern.learner, from_note=True)
+    requests = HelpRequest.objects.open().filter(learner=concern.learner, from_concern=True)
     request = requests.first()
     if request is None or request.asked_at < last.replied_at:
         return

@@ -64,8 +64,8 @@ def try_out(shadow: Scorecard, held: frames.Evidence, part: Slice) -> None:
     try:
         with transaction.atomic():
             watch.write_down(watch.look(shadow, held, part.cutoff), part)
-    except Exception as fault:
-        log.warning("shadow.failed", scorecard=shadow.number, fault=type(fault).__name__)
+    except Exception as error:
+        log.warning("shadow.failed", scorecard=shadow.number, error=type(error).__name__)
 
 
 def data_until(cutoff: Cutoff) -> str:

@@ -101,7 +101,7 @@ class HelpRequestQuerySet(AboutLearnerQuerySet):
 class HelpRequest(models.Model):
     """A learner asks for a person, in their own words. No gate and no budget ever delays it.
 
-    `from_note`: it began as a reply to a concern. `words` is all that they wrote; the last
+    `from_concern`: it began as a reply to a concern. `words` is all that they wrote; the last
     addition, made at `added_at`, begins at its character `added_from`.
     """
 
@@ -110,7 +110,7 @@ class HelpRequest(models.Model):
     words = models.TextField(max_length=10_000, blank=True)
     added_from = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField(null=True, blank=True)
-    from_note = models.BooleanField(default=False)
+    from_concern = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=HelpState.choices, default=HelpState.OPEN)
     asked_at = models.DateTimeField()
     due_on = models.DateField()

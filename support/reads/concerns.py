@@ -1,4 +1,4 @@
-"""Something we noticed, as both readers read it: one row, built once, whoever asks."""
+"""A concern as both readers see it: one row, the same for the learner and their tutor."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ EARLIER = 20  # closed ones that a page shows
 
 
 @dataclass(frozen=True)
-class NoticedRow:
-    """What we noticed, why, how fresh, what became of it; the same for her and for her tutor."""
+class ConcernRow:
+    """What was noticed, why, how recent it is and what became of it; the same for both readers."""
 
     id: UUID
     module: str
@@ -50,7 +50,7 @@ class NoticedRow:
         return [kind for kind in ReplyKind if self.stands or kind != ReplyKind.NOT_NOW]
 
 
-def about(learner: Learner, on: dt.date) -> list[NoticedRow]:
+def about(learner: Learner, on: dt.date) -> list[ConcernRow]:
     """All that was noticed about a learner: what stands first, then the latest (one query)."""
     rows = Concern.objects.filter(learner=learner).with_word()
     rows = rows.select_related("case__owner", "set_aside_by").order_by("-raised_at", "-pk")
@@ -58,19 +58,19 @@ def about(learner: Learner, on: dt.date) -> list[NoticedRow]:
     return sorted(told, key=lambda row: not row.stands)
 
 
-def open_concern(learner: Learner, on: dt.date) -> NoticedRow | None:
+def open_concern(learner: Learner, on: dt.date) -> ConcernRow | None:
     """What stands about a learner, for her Today (one query)."""
     rows = Concern.objects.standing().filter(learner=learner).with_word()
     concern = rows.select_related("case__owner", "set_aside_by").first()
     return as_row(concern, on) if concern else None
 
 
-def as_row(concern: Any, on: dt.date) -> NoticedRow:
+def as_row(concern: Any, on: dt.date) -> ConcernRow:
     """Takes a concern that was read `with_word`."""
     told = wording.told(concern.rule, concern.reasons, on, concern.earlier)
     said = concern.word or {}
     case = concern.case
-    return NoticedRow(
+    return ConcernRow(
         id=concern.public_id,
         module=concern.module,
         since=concern.raised_on,

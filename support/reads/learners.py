@@ -20,14 +20,14 @@ def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
     """One's learners with what waits about each, by name (one query)."""
     about = {"learner": OuterRef("pk")}
     asked = HelpRequest.objects.open().filter(**about)
-    note = Concern.objects.standing().filter(**about)
+    concern = Concern.objects.standing().filter(**about)
     case = Case.objects.open().filter(**about)
     spoke = Contact.objects.filter(**about).order_by("-made_at")
     rows = sight.tutees(user, on).exclude(user=user.pk).select_related("engagement")
     rows = rows.annotate(
         asked_by=Subquery(asked.values("due_on")[:1]),
-        note=Subquery(
-            note.values(row=JSONObject(state="state", due="due_on", until="paused_until_on"))[:1]
+        concern=Subquery(
+            concern.values(row=JSONObject(state="state", due="due_on", until="paused_until_on"))[:1]
         ),
         case=Subquery(case.values(row=JSONObject(owner="owner__name", on="next_on"))[:1]),
         spoke_at=Subquery(spoke.values("made_at")[:1]),
@@ -36,7 +36,7 @@ def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
     if q.strip():
         rows = rows.filter(Q(name__icontains=q.strip()) | Q(reference__iexact=q.strip()))
     if waiting:
-        waits = Q(asked_by__isnull=False) | Q(note__isnull=False) | Q(case__isnull=False)
+        waits = Q(asked_by__isnull=False) | Q(concern__isnull=False) | Q(case__isnull=False)
         rows = rows.filter(waits | Q(to_answer__gt=0))
     return rows.order_by("name", "pk")
 
@@ -68,8 +68,8 @@ def waits_of(learner: Any, on: dt.date) -> list[str]:
         told.append(dated(_("Asked to speak to someone: reply by %(day)s"), learner.asked_by, on))
     if learner.case:
         told.append(of_case(learner.case, on))
-    elif learner.note:
-        told.append(of_note(learner.note, on))
+    elif learner.concern:
+        told.append(of_concern(learner.concern, on))
     if number := learner.to_answer:
         told.append(
             ngettext("%(n)s correction to answer", "%(n)s corrections to answer", number)
@@ -84,11 +84,11 @@ def of_case(case: dict[str, str | None], on: dt.date) -> str:
     return dated(_("%(name)s will be in touch by %(day)s"), case["on"], on, name=case["owner"])
 
 
-def of_note(note: dict[str, str], on: dt.date) -> str:
-    if note["state"] == ConcernState.PAUSED:
-        until = day(dt.date.fromisoformat(note["until"]), on)
+def of_concern(concern: dict[str, str], on: dt.date) -> str:
+    if concern["state"] == ConcernState.PAUSED:
+        until = day(dt.date.fromisoformat(concern["until"]), on)
         return _("Something we noticed, paused until %(day)s") % {"day": until}
-    return dated(_("Something we noticed: review by %(day)s"), note["due"], on)
+    return dated(_("Something we noticed: review by %(day)s"), concern["due"], on)
 
 
 def dated(words: str, due_on: dt.date | str, on: dt.date, **more: Any) -> str:

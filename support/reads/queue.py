@@ -1,4 +1,4 @@
-"""People to get back to, in order: who asked for a person, who would like to talk, then notes.
+"""People to get back to, in order: who asked for a person, who would like to talk, then concerns.
 
 All of it in one query whatever its length: each learner is one line, however much waits about her,
 and the lines, one's cases and what modules are told come as JSON beside the reader's own row.
@@ -52,7 +52,7 @@ OF_LINE = {
     "added_from": "request__added_from",
     "asked_at": "request__asked_at",
     "answer_by": "request__due_on",
-    "note": "concern__public_id",
+    "concern": "concern__public_id",
     "rule": "concern__rule",
     "module": "concern__module",
     "reasons": "concern__reasons",
@@ -95,7 +95,7 @@ class Line:
     overdue: bool
     words: str
     latest: str
-    note: str | None
+    concern: str | None
     module: str
     told: wording.Told | None
     precision: str
@@ -136,7 +136,7 @@ def people(user: Any, on: dt.date) -> Any:
     asked = Q(request__isnull=False)
     return held.annotate(
         band=models.Case(
-            When(asked & Q(request__from_note=False), then=Value(ASKED)),
+            When(asked & Q(request__from_concern=False), then=Value(ASKED)),
             When(asked, then=Value(TALK)),
             default=Value(NOTED),
         ),
@@ -218,7 +218,7 @@ def date_of(iso: str | None) -> dt.date | None:
 
 def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
     name = row["name"] or row["reference"]
-    noted = row["note"] is not None
+    raised = row["concern"] is not None
     figures = Precision(answered=row["answered"], true=row["true"]) if row["answered"] else None
     return Line(
         id=row["id"],
@@ -230,10 +230,10 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         overdue=is_overdue(row, on),
         words=row["words"] or "",
         latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(SHOWN),
-        note=row["note"],
+        concern=row["concern"],
         module=row["module"] or "",
-        told=wording.told(row["rule"], row["reasons"], on, row["earlier"]) if noted else None,
-        precision=wording.precision(figures) if noted else "",
+        told=wording.told(row["rule"], row["reasons"], on, row["earlier"]) if raised else None,
+        precision=wording.precision(figures) if raised else "",
         seen=seen(row, on),
     )
 
@@ -258,7 +258,7 @@ def is_overdue(row: dict[str, Any], on: dt.date) -> bool:
 def seen(row: dict[str, Any], on: dt.date) -> str:
     """What she has answered, and when somebody was last in touch."""
     parts = []
-    if row["note"] is not None:
+    if row["concern"] is not None:
         said = ReplyKind(row["reply"]).label if row["reply"] else None
         parts.append(_("Answered: “%(said)s”.") % {"said": said} if said else _("No answer yet."))
     if row["spoke_at"]:

@@ -63,13 +63,13 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def story(held: Case, on: dt.date) -> dict[str, Any]:
-    """What a case page shows to both readers: its subject, contacts and notes."""
-    noticed = held.concerns.with_word().select_related("case__owner", "set_aside_by")
+    """What a case page shows to both readers: its subject, contacts and concerns."""
+    concerns = held.concerns.with_word().select_related("case__owner", "set_aside_by")
     return {
         "case": held,
         "first": first_name(held.learner),
         "asked": list(held.help_requests.order_by("-asked_at")),
-        "notes": [as_row(row, on) for row in noticed.order_by("-raised_at", "-pk")],
+        "concerns": [as_row(row, on) for row in concerns.order_by("-raised_at", "-pk")],
         "contacts": list(held.contacts.select_related("made_by").order_by("-made_at")),
     }
 

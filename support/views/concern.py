@@ -1,4 +1,4 @@
-"""One thing that we noticed: she answers it, her tutor takes it on or sets it aside."""
+"""A concern: the learner answers it; their tutor takes it on or sets it aside."""
 
 import datetime as dt
 from typing import Any
@@ -52,7 +52,7 @@ def page_of(
 ) -> dict[str, Any]:
     row = as_row(held, today)
     return {
-        "note": row,
+        "concern": row,
         "learner": held.learner,
         "first": first_name(held.learner),
         "own": own,
@@ -131,7 +131,7 @@ def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = SetAsideForm(sent(request), initial=kept_words(request))
     if request.method == "POST" and form.is_valid() and put_aside(request, held, form):
         return redirect("concern", public_id)
-    page = {"form": form, "note": as_row(held, today), "learner": held.learner}
+    page = {"form": form, "concern": as_row(held, today), "learner": held.learner}
     return render(request, "support/concern_set_aside.html", page)
 
 

@@ -58,7 +58,7 @@ def cover(request: HttpRequest) -> HttpResponse:
 
 
 def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpResponse:
-    """`form` is the one whose faults stand at the top of the page."""
+    """`form` is the one whose errors stand at the top of the page."""
     page = {
         "form": form,
         "minutes_form": form if isinstance(form, MinutesForm) else minutes_form(request, None),

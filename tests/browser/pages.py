@@ -156,7 +156,7 @@ ON_A_JOURNEY = {
     "correction": "test_corrections.py",
     "case_close": "test_stops.py",
     "import_draft": "test_import.py",
-    "import_faults": "a file to keep",
+    "import_errors": "a file to keep",
     "import_people_standing": "a file to keep",
     "demo_progress": "a part of the demo's page",
     "night_progress": "a part of the page of a night",

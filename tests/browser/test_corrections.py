@@ -18,23 +18,23 @@ def test_a_learner_asks_for_a_correction_and_reads_the_answer(fresh, window, scr
     ada.types("What’s wrong", WORDS)
     ada.presses("Send")
     assert "will answer by" in ada.reads()
-    assert ada.faults() == []
+    assert ada.errors() == []
     owner = ada.reads().split(" will answer by")[0].split()[-2].lower()
 
     tutor = window(script=script).is_(f"{owner}@strathcairn.example")
     tutor.goes_to("/today/")
     tutor.follows("Ada Sinclair", within=tutor.page.locator("section", has_text="to answer"))
     assert WORDS in tutor.reads()
-    assert tutor.faults() == []
+    assert tutor.errors() == []
     tutor.chooses("It stays as it is")
     tutor.types("Why", "It is on the list for the day after.")
     tutor.presses("Answer")
-    assert tutor.faults() == []
+    assert tutor.errors() == []
 
     ada.goes_to("/me/")
     ada.follows(fact)
     assert "It is on the list for the day after." in ada.reads()
-    assert ada.faults() == []
+    assert ada.errors() == []
 
 
 def test_words_that_are_missing_are_asked_for_beside_the_field(fresh, window, script):
@@ -44,4 +44,4 @@ def test_words_that_are_missing_are_asked_for_beside_the_field(fresh, window, sc
     ada.follows(HAND_IN)
     ada.presses("Send")
     assert ada.page.locator(".error-summary").is_visible()
-    assert ada.faults() == []
+    assert ada.errors() == []

@@ -13,12 +13,12 @@ def test_a_visitor_runs_tonight_now_and_watches_it(fresh, window, script):
     visitor.goes_to("/demo/")
     visitor.presses("Run tonight’s update now")
     assert "It’s running." in visitor.reads()
-    assert visitor.faults() == []
+    assert visitor.errors() == []
     run_by_a_worker()
     if not script:
         visitor.goes_to("/demo/")
     visitor.page.get_by_text("It’s done.").wait_for()
-    assert visitor.faults() == []
+    assert visitor.errors() == []
     assert Night.objects.first().as_of > localdate()
 
 

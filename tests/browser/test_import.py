@@ -18,7 +18,7 @@ def uploads(dee, *lines):
     dee.tabs_to(field)
     field.set_input_files(listed(*lines))
     dee.presses("Check the file")
-    assert dee.faults() == []
+    assert dee.errors() == []
 
 
 def test_errors_are_named_and_the_corrected_file_is_imported_whole(fresh, window, script):
@@ -32,4 +32,4 @@ def test_errors_are_named_and_the_corrected_file_is_imported_whole(fresh, window
     assert not Learner.objects.filter(name="Rona Shaw").exists()
     dee.presses("Import")
     assert Learner.objects.filter(name__in=["Ailsa Craig", "Rona Shaw"]).count() == 2
-    assert dee.faults() == []
+    assert dee.errors() == []

@@ -32,7 +32,7 @@ def test_the_administrator_runs_tonight_now_and_sees_it_done(fresh, window, scri
     if not script:
         dee.follows("Refresh")
     dee.page.get_by_role("status").filter(has_text="Done").wait_for()
-    assert dee.faults() == []
+    assert dee.errors() == []
 
 
 def test_starting_it_twice_joins_the_same_night(fresh, window, script):

@@ -43,13 +43,13 @@ def test_every_page_is_accessible(signed_in, reader, name):
     visitor.page.emulate_media(color_scheme="light")
     assert visitor.goes_to(address) == 200
     assert visitor.path == address
-    found["1280 light"] = visitor.faults()
+    found["1280 light"] = visitor.errors()
     visitor.opens_everything()
     for size, scheme in ((ZOOMED, "light"), (ZOOMED, "dark"), (DESKTOP, "dark")):
         visitor.page.set_viewport_size(size)
         visitor.page.emulate_media(color_scheme=scheme)
-        found[f"{size['width']} {scheme}"] = visitor.faults()
-    assert {way: faults for way, faults in found.items() if faults} == {}
+        found[f"{size['width']} {scheme}"] = visitor.errors()
+    assert {way: errors for way, errors in found.items() if errors} == {}
 
 
 HREF = re.compile(r'<a [^>]*href="([^"#?]+)')

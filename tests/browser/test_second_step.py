@@ -14,7 +14,7 @@ PERIOD = 30  # seconds a code lasts
 
 def shows_it_is_still_her(visitor):
     assert visitor.path == "/accounts/reauthenticate/"
-    assert visitor.faults() == []
+    assert visitor.errors() == []
     visitor.types("Password", PASSWORD)
     visitor.presses("Confirm", within=visitor.page.locator("main"))
 
@@ -24,17 +24,17 @@ def test_a_learner_sets_it_up_and_takes_it_away(fresh, window, script):
     ada.goes_to("/accounts/2fa/")
     ada.follows("Set up the app")
     shows_it_is_still_her(ada)
-    assert ada.faults() == []
+    assert ada.errors() == []
     secret = ada.page.locator(".code").inner_text()
     ada.types("code", format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
     ada.presses("Set up")
     for page in ("/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"):
         assert ada.goes_to(page) == 200
         assert ada.path == page
-        assert ada.faults() == []
+        assert ada.errors() == []
     ada.goes_to("/accounts/2fa/")
     ada.follows("Remove the app")
-    assert ada.faults() == []
+    assert ada.errors() == []
     ada.presses("Remove the app")
     assert "It isn’t set up" in ada.reads()
 
@@ -45,7 +45,7 @@ def test_a_code_can_confirm_an_identity_again(fresh, window, script):
     print(ben.page.locator("main").inner_html())
     ben.follows(re.compile("authenticator|code"), within=ben.page.locator("main .row"))
     assert ben.path == "/accounts/2fa/reauthenticate/"
-    assert ben.faults() == []
+    assert ben.errors() == []
     ben.types("code", code_of("ben@strathcairn.example"))
     ben.presses("Confirm", within=ben.page.locator("main"))
     assert ben.path == "/accounts/2fa/recovery-codes/generate/"

@@ -51,7 +51,7 @@ def test_stop_1_ada_sees_one_next_step_why_and_what_would_change_it(visitors):
     assert all(reason.strip() for reason in reasons.all_inner_texts())
     ada.opens("What would change this?")
     assert "would come first" in ada.reads()
-    assert ada.faults() == []
+    assert ada.errors() == []
 
 
 def test_stop_2_too_hard_moves_the_list_at_once_and_offers_undo(visitors):
@@ -64,13 +64,13 @@ def test_stop_2_too_hard_moves_the_list_at_once_and_offers_undo(visitors):
     assert ada.page.get_by_role("heading", name=CARE_PLAN).is_visible()
     says_too_hard(ada)
     assert ada.page.get_by_role("button", name="Undo").is_visible()
-    assert ada.faults() == []
+    assert ada.errors() == []
 
 
 def says_too_hard(ada):
     ada.follows("Not this one")
     assert ada.page.get_by_role("heading", name="Not this one?").is_visible()
-    assert ada.faults() == []
+    assert ada.errors() == []
     ada.presses("It’s too hard for now")
     assert ada.path == "/today/"
 
@@ -83,11 +83,11 @@ def test_stop_3_ada_would_like_to_talk_and_sees_who_has_looked(visitors):
     ada.presses("I’d like to talk")
     assert "Someone will get back to you" in ada.reads()
     assert "Ben Ross" in ada.reads()
-    assert ada.faults() == []
+    assert ada.errors() == []
     ada.goes_to("/me/")
     looked = ada.page.locator("section", has_text="Who has looked").last
     assert "Ben Ross" in looked.inner_text()
-    assert ada.faults() == []
+    assert ada.errors() == []
 
 
 def test_stop_4_ben_finds_ada_second_takes_it_on_and_opens_the_shared_record(visitors):
@@ -96,16 +96,16 @@ def test_stop_4_ben_finds_ada_second_takes_it_on_and_opens_the_shared_record(vis
     people = ben.page.locator("ul.queue > li h3").all_inner_texts()
     assert people[:2] == [FLO, ADA]
     assert WORDS in ben.reads()
-    assert ben.faults() == []
+    assert ben.errors() == []
     ben.presses("I’ll get back to Ada")
     assert ben.path.startswith("/cases/")
-    assert ben.faults() == []
+    assert ben.errors() == []
     ben.follows(ADA)
     ada = visitors(ADA)
     ada.goes_to("/me/")
     assert facts(ben) == facts(ada)
     assert len(facts(ada)) > 10
-    assert ben.faults() == []
+    assert ben.errors() == []
 
 
 def facts(visitor):
@@ -131,7 +131,7 @@ def test_stop_10_tonight_runs_now_and_ada_reads_what_changed_and_why(visitors):
     run_by_a_worker()
     dee.goes_to(dee.path)
     assert dee.page.get_by_role("status").filter(has_text="Done").is_visible()
-    assert dee.faults() == []
+    assert dee.errors() == []
     ada = visitors(ADA)
     ada.goes_to("/today/")
     ada.opens("What changed")
@@ -139,4 +139,4 @@ def test_stop_10_tonight_runs_now_and_ada_reads_what_changed_and_why(visitors):
     assert CARE_PLAN in changed
     assert "too hard" in changed
     assert "Ben Ross" in ada.reads(), "stop 3 shows as a case that Ben opened"
-    assert ada.faults() == []
+    assert ada.errors() == []

@@ -111,7 +111,7 @@ class Visitor:
         raise AssertionError(f"the arrows did not reach {label}")
 
     # checks of every page -----------------------------------------------------------------
-    def faults(self) -> list[str]:
+    def errors(self) -> list[str]:
         """Violations of WCAG 2.0 to 2.2 A and AA, sideways scrolling, complaints; empty is good.
 
         Without JavaScript axe has no promises to wait for: then the page is the same, unchecked.

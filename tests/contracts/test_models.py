@@ -67,7 +67,7 @@ def misnamed(model: Model, field: models.Field) -> str | None:
 
 def test_a_columns_name_matches_its_type() -> None:
     checked = [(m, f) for m, f in COLUMNS if label(m, f) not in NAMED_OTHERWISE]
-    assert [fault for one in checked if (fault := misnamed(*one))] == []
+    assert [error for one in checked if (error := misnamed(*one))] == []
     assert NAMED_OTHERWISE.keys() <= {label(model, field) for model, field in COLUMNS}
 
 

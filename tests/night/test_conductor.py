@@ -118,7 +118,7 @@ def test_a_learner_who_breaks_a_stage_is_parked_and_the_rest_go_on() -> None:
     assert night.state == NightState.DONE
     parked = night.runs.get(state=RunState.PARKED)
     assert (parked.low, parked.learners, parked.attempts) == (poison.pk, 1, 3)
-    assert parked.fault.startswith("DatabaseError: a broken record: tests/night/")
+    assert parked.error.startswith("DatabaseError: a broken record: tests/night/")
     assert Engagement.objects.count() == 19
     assert not Engagement.objects.filter(learner=poison).exists()
     assert [stage.parked for stage in progress.stages(night)] == [1, 0, 0]

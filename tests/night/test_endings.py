@@ -80,7 +80,7 @@ def test_the_colleges_stage_may_be_killed_more_often_than_it_may_be_wrong() -> N
 
 
 @pytest.mark.django_db
-def test_kills_do_not_count_as_faults_of_the_colleges_stage() -> None:
+def test_kills_do_not_count_as_errors_of_the_colleges_stage() -> None:
     run = up_to_support()
     for _death in range(conductor.MOST_ATTEMPTS):
         killed(run)
@@ -104,7 +104,7 @@ def test_shards_in_which_everyone_fails_are_parked_whole(monkeypatch) -> None:
     monkeypatch.setattr(conductor, "MOST_SPLITS", 6)
 
     def fails(part: object) -> Written:
-        raise ValueError("a fault in the code")
+        raise ValueError("an error in the code")
 
     with replaced("profiles", fails):
         night = run_all()
@@ -129,14 +129,14 @@ def test_a_failure_is_recorded_without_personal_data() -> None:
 
     with replaced("profiles", doubled):
         night = run_all()
-    fault = night.runs.filter(stage="profiles", low=ada.pk).latest("pk").fault
-    assert fault.startswith("IntegrityError: duplicate key value violates unique constraint")
-    assert "SC-ADA" not in fault
-    assert "tests/night/test_endings.py" in fault
+    error = night.runs.filter(stage="profiles", low=ada.pk).latest("pk").error
+    assert error.startswith("IntegrityError: duplicate key value violates unique constraint")
+    assert "SC-ADA" not in error
+    assert "tests/night/test_endings.py" in error
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("error", "told"),
     [
         (ValueError("Ada Sinclair scored 168"), "ValueError"),
         (DataError('invalid input syntax for type integer: "Ada Sinclair"\nLINE 1'), "DataError"),
@@ -146,15 +146,15 @@ def test_a_failure_is_recorded_without_personal_data() -> None:
         ),
     ],
 )
-def test_a_fault_names_its_kind_and_no_values(fault: Exception, told: str) -> None:
-    assert conductor.why(fault) == told
+def test_a_fault_names_its_kind_and_no_values(error: Exception, told: str) -> None:
+    assert conductor.why(error) == told
 
 
 @pytest.mark.django_db
 def test_a_morning_after_tomorrow_is_refused_and_blocks_no_other() -> None:
     tomorrow = LATER.date() + dt.timedelta(days=1)
     for ahead in (1, 3000):
-        with pytest.raises(conductor.TooEarlyError, match=f"latest there can be is {tomorrow}"):
+        with pytest.raises(conductor.TooEarlyError, match=f"latest possible is {tomorrow}"):
             at_moment(LATER, conductor.open_night, tomorrow + dt.timedelta(days=ahead), by="a test")
     assert at_moment(LATER, conductor.open_night, tomorrow, by="a test")[1]
 

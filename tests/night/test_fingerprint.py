@@ -13,20 +13,20 @@ from tests.night.conftest import LATER
 pytestmark = pytest.mark.django_db
 
 
-def note_of(ada) -> Concern:
+def concern_of(ada) -> Concern:
     return ConcernFactory(learner=ada.learner, raised_at=LATER)
 
 
 @pytest.mark.parametrize("kind", list(ReplyKind))
 def test_the_fingerprint_leaves_out_learners_answers(kind, ada):
-    note = note_of(ada)
+    concern = concern_of(ada)
     before = fingerprint()
-    replies.reply(concern=note, kind=kind, words="It is in.", by=ada)
+    replies.reply(concern=concern, kind=kind, words="It is in.", by=ada)
     assert fingerprint() == before
 
 
 def test_the_fingerprint_leaves_out_tutors_actions(ada, flo, ben):
-    note_of(ada)
+    concern_of(ada)
     other = ConcernFactory(learner=flo.learner)
     before = fingerprint()
     cases.take_on(learner=ada.learner, by=ben)
@@ -44,9 +44,9 @@ def test_the_fingerprint_leaves_out_tutors_actions(ada, flo, ben):
     ],
 )
 def test_the_fingerprint_includes_what_the_night_does_to_a_concern(change, ada):
-    note = note_of(ada)
+    concern = concern_of(ada)
     before = fingerprint()
-    Concern.objects.filter(pk=note.pk).update(**change)
+    Concern.objects.filter(pk=concern.pk).update(**change)
     assert fingerprint() != before
 
 

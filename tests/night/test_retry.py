@@ -96,7 +96,7 @@ def test_it_is_set_aside_again_if_it_fails_again(dee: User) -> None:
     with mock.patch.dict(conductor.BY_NAME, {"profiles": stage}):
         night = finish(night)
     assert night.state == NightState.DONE
-    assert parked(night).fault.startswith("DatabaseError: still broken")
+    assert parked(night).error.startswith("DatabaseError: still broken")
 
 
 def test_a_night_replaced_by_a_later_one_cannot_be_retried(dee: User) -> None:

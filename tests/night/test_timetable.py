@@ -128,7 +128,7 @@ def test_a_failing_chore_does_not_stop_a_night_from_opening(due_yesterday: Enrol
     done = []
 
     def breaks() -> None:
-        raise ValueError("a fault")
+        raise ValueError("an error")
 
     with mock.patch.dict(
         timetable.CHORES, {"breaks": breaks, "works": lambda: done.append("done")}

@@ -1,4 +1,4 @@
-"""Every form, sent what no form should be: never our fault, nothing written, nothing lost."""
+"""Every form, sent what no form should be: never a server error, nothing written, nothing lost."""
 
 import re
 import uuid
@@ -134,7 +134,7 @@ def test_odd_words_are_saved_or_pointed_out_and_never_run(name, desk):
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_nothing_that_is_sent_is_our_fault(name, desk):
+def test_nothing_sent_causes_a_server_error(name, desk):
     """Fields missing, twice, from nowhere, in bytes that are no text, in a body that is no form.
 
     The client of the tests raises what would be a 500.

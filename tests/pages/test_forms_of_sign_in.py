@@ -1,4 +1,4 @@
-"""Forms round signing in, the demo’s, and those that only look: never our fault."""
+"""Forms round signing in, the demo’s, and those that only look: never a server error."""
 
 import re
 
@@ -24,7 +24,7 @@ SENT = [
 
 @pytest.mark.parametrize("name", DOORS)
 @pytest.mark.parametrize("who", ["anon", "ada", "dee"])
-def test_odd_things_typed_at_the_door_are_never_our_fault(
+def test_odd_things_typed_at_the_door_are_never_our_error(
     name, who, everyone, client, sign_in, settings
 ):
     settings.DEMO = True
@@ -53,7 +53,7 @@ DATES = ["2026-02-31", "0001-01-01", "9999-12-31", "-1", "0", "1e9", "²"]
 
 
 @pytest.mark.parametrize("name", FINDS)
-def test_odd_things_looked_for_find_nothing_and_are_never_our_fault(
+def test_odd_things_looked_for_find_nothing_and_are_never_our_error(
     name, everyone, client, sign_in
 ):
     who, fields = FINDS[name]

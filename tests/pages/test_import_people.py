@@ -119,7 +119,7 @@ def test_dropping_it_leaves_nothing(dee_in, dee):
 
 def test_faults_can_be_taken_along_in_a_file_that_no_spreadsheet_runs(dee_in, dee):
     draft = laid(dee, [row(from_on="=HYPERLINK(1)")])
-    text = dee_in.get(f"{URL}{draft.public_id}/faults.csv").getvalue().decode()
+    text = dee_in.get(f"{URL}{draft.public_id}/errors.csv").getvalue().decode()
     assert text.startswith("\ufeffrow,column,problem,how to correct it")
     assert "from_on" in text
 

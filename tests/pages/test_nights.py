@@ -124,7 +124,7 @@ def test_progress_comes_from_the_runs_and_asks_again_only_while_running(dee, cli
 def test_parked_learners_are_named_by_reference_with_the_error(dee, ada, client, sign_in):
     night = NightFactory(state="done")
     low = ada.learner.pk
-    StageRunFactory(night=night, state="parked", low=low, high=low, learners=1, fault="ValueError")
+    StageRunFactory(night=night, state="parked", low=low, high=low, learners=1, error="ValueError")
     page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
     assert "One learner couldn’t be updated" in page
     assert ada.learner.reference in page
@@ -144,7 +144,7 @@ def test_a_parked_run_is_retried_with_one_button(dee, ada, client, sign_in, rung
     night = NightFactory(state="done")
     low = ada.learner.pk
     run = StageRunFactory(
-        night=night, state="parked", low=low, high=low, learners=1, fault="ValueError"
+        night=night, state="parked", low=low, high=low, learners=1, error="ValueError"
     )
     url = f"/nights/{night.public_id}/"
     assert "Try again" in words(sign_in(client, dee).get(url))

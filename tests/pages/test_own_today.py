@@ -64,7 +64,7 @@ def test_a_concern_can_be_answered_on_today(college, ada_in):
     assert "Two hand-ins haven’t reached us" in words(page)
     for answer in ("talk", "done", "not right", "not now"):
         assert f'value="{answer}"'.encode() in page.content
-    ada_in.post(f"/noticed/{note.public_id}/", {"answer": "talk"})
+    ada_in.post(f"/concerns/{note.public_id}/", {"answer": "talk"})
     assert "Your answer: “I’d like to talk”" in today(ada_in)
 
 

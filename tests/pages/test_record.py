@@ -153,7 +153,7 @@ def everything(college, ben):
 
 def fields(page):
     """What a record page shows, field by field, but for where one says that it is wrong."""
-    held = {name: page.context[name] for name in ("notes", "told", "next", "contacts")}
+    held = {name: page.context[name] for name in ("concerns", "told", "next", "contacts")}
     record = dataclasses.asdict(page.context["record"])
     return {**held, **without(record, "wrong")}
 

@@ -49,7 +49,7 @@ def test_a_request_past_its_day_is_overdue_to_both(ada, ben_in, ada_in):
 
 def test_the_learner_sees_that_the_concern_is_overdue(ada, ada_in):
     note = ConcernFactory(learner=ada.learner, due_on=make.day(-1))
-    page = words(ada_in.get(f"/noticed/{note.public_id}/"))
+    page = words(ada_in.get(f"/concerns/{note.public_id}/"))
     assert "It’s overdue, and the college’s administrators can see that." in page
 
 

@@ -78,7 +78,7 @@ def test_an_owner_finds_their_correction(college, client, sign_in):
 
 def test_an_administrator_sees_what_needs_attention(dee, client, sign_in):
     night = NightFactory()
-    StageRunFactory(night=night, state="parked", fault="ValueError: a mark of 168")
+    StageRunFactory(night=night, state="parked", error="ValueError: a mark of 168")
     page = words(sign_in(client, dee).get("/today/"))
     assert "not finished yet" in page
     assert "a mark of 168" in page

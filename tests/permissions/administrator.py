@@ -37,7 +37,7 @@ def held(college: College, night: Any) -> dict[str, list[Any]]:
         "person_learner": [college.ada.public_id],
         "person_login": [college.ada.public_id],
         "person_tutor": [college.ada.public_id],
-        **dict.fromkeys(("import_draft", "import_faults", "import_commit", "import_drop"), draft),
+        **dict.fromkeys(("import_draft", "import_errors", "import_commit", "import_drop"), draft),
         **{
             key: [service]
             for key in (

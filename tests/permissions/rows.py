@@ -104,13 +104,13 @@ ROWS = {
     "step_undo": Row(answers("405"), only("ada", status="302 /steps/*")),
     # Ada's concern, help request and case, which Ben owns
     "concern": Row(
-        only("ada", "ben"), only("ada", status="302 /noticed/*"), {"answer": "not right"}
+        only("ada", "ben"), only("ada", status="302 /concerns/*"), {"answer": "not right"}
     ),
-    "concern_undo": Row(answers("405"), only("ada", status="302 /noticed/*")),
+    "concern_undo": Row(answers("405"), only("ada", status="302 /concerns/*")),
     "concern_set_aside": Row(
-        only("ben"), only("ben", status="302 /noticed/*"), {"reason": "On placement."}
+        only("ben"), only("ben", status="302 /concerns/*"), {"reason": "On placement."}
     ),
-    "concern_put_back": Row(answers("405"), only("ben", status="302 /noticed/*")),
+    "concern_put_back": Row(answers("405"), only("ben", status="302 /concerns/*")),
     "help": Row(
         only("ada", "flo", "gus"),
         only("ada", "flo", "gus", status="302 /help/"),
@@ -152,7 +152,7 @@ ROWS = {
     "import_people": Row(only("dee"), only("dee")),
     "import_people_standing": Row(only("dee"), READ),
     "import_draft": Row(only("dee"), READ),
-    "import_faults": Row(only("dee"), READ),
+    "import_errors": Row(only("dee"), READ),
     "import_commit": Row(answers("405"), only("dee", status="302 /people/import/*")),
     "import_drop": Row(answers("405"), only("dee", status="302 /people/import/")),
     # services

@@ -31,7 +31,7 @@ def addresses(case):
     return {
         "record": f"/learners/{case.learner.public_id}/",
         "case": f"/cases/{case.public_id}/",
-        "concern": f"/noticed/{case.concerns.get().public_id}/",
+        "concern": f"/concerns/{case.concerns.get().public_id}/",
     }
 
 

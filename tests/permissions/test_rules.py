@@ -68,7 +68,7 @@ def test_a_page_opens_for_the_people_in_whose_list_it_is_and_for_no_others(
     assert opened, "nobody opened anything: the rule was not tried"
 
 
-LINK = re.compile(r'href="(/(?:learners|noticed|cases|corrections)/[^"]+)"')
+LINK = re.compile(r'href="(/(?:learners|concerns|cases|corrections)/[^"]+)"')
 
 
 @pytest.mark.parametrize("lists", ["/today/", "/queue/", "/learners/"])
@@ -78,7 +78,7 @@ def test_every_person_a_list_links_to_can_be_opened(lists, things, client, sign_
         sign_in(client, person)
         page = client.get(lists)
         for link in re.findall(
-            r'href="(/(?:learners|noticed|cases|corrections)/[^"]+)"', page.text
+            r'href="(/(?:learners|concerns|cases|corrections)/[^"]+)"', page.text
         ):
             assert client.get(link).status_code == 200, (person, link)
             links.add(link)

@@ -97,13 +97,13 @@ def test_the_shipped_catalogues_are_sound():
     for path in command.catalogues():
         with path.open("rb") as file:
             catalogue = read_po(file)
-        faults = [
+        errors = [
             (message.id, error)
             for message, errors in catalogue.check()
             for error in errors
             if not message.pluralizable
         ]
-        assert faults == []
+        assert errors == []
         plural = [message for message in messages(catalogue) if message.pluralizable]
         assert {len(message.string) for message in plural} == {catalogue.num_plurals}
         assert command.count(path)[0] > 0
@@ -135,7 +135,7 @@ def counted(catalogue):
 def test_translations_contain_the_names_and_tags_of_their_source(language):
     catalogue = shipped(language)
     numbers = counted(catalogue)
-    faults = []
+    errors = []
     for message in filter(command.is_translated, messages(catalogue)):
         wanted = set(PLACEHOLDER.findall(" ".join(said(message.id))))
         tags = sorted(TAG.findall(said(message.id)[0]))
@@ -144,5 +144,5 @@ def test_translations_contain_the_names_and_tags_of_their_source(language):
             if message.pluralizable and numbers[index] == 1:
                 found |= wanted & {"%(n)s"}
             if found != wanted or sorted(TAG.findall(text)) != tags:
-                faults.append((message.id, text))
-    assert faults == []
+                errors.append((message.id, text))
+    assert errors == []

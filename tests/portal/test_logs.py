@@ -21,7 +21,7 @@ import logging, structlog
 for logger in structlog.get_logger(), logging.getLogger("a.library"):
     logger.info("an.info"); logger.warning("a.warning")
 """
-FIELDS = {"as_of", "case", "chore", "correction", "fault", "method", "night", "reason", "run"}
+FIELDS = {"as_of", "case", "chore", "correction", "error", "method", "night", "reason", "run"}
 FIELDS |= {"scorecard"}
 CALLS = {f"log.{name}" for name in ("debug", "info", "warning", "error", "exception", "critical")}
 TYPED = "Key (email)=(wren.tait@strathcairn.example) already exists; wren said 'I am ill'"
@@ -73,7 +73,7 @@ def test_an_error_of_a_page_names_the_route_and_the_place_only(lines, settings):
     Client(raise_request_exception=False).get("/reset/secret-key-of-wren/?email=wren@x.example")
     (line,) = lines()
     assert "event=http.answered" in line
-    assert "status=500 route=reset/<slug:token>/ fault=IntegrityError" in line
+    assert "status=500 route=reset/<slug:token>/ error=IntegrityError" in line
     assert "tests/portal/test_logs.py:" in line
     assert "wren" not in line
 
@@ -92,13 +92,13 @@ def test_a_task_that_fails_names_no_argument_and_no_words(lines):
     context |= {"description": "raised unexpected"}
     try:
         raise IntegrityError(TYPED)
-    except IntegrityError as fault:
+    except IntegrityError as error:
         logging.getLogger("celery.app.trace").error(
-            "Task %(name)s: %(exc)s %(args)s", context, exc_info=fault, extra={"data": context}
+            "Task %(name)s: %(exc)s %(args)s", context, exc_info=error, extra={"data": context}
         )
     (line,) = lines()
     assert "name=learners.tasks.send id=7f" in line
-    assert 'outcome="raised unexpected" fault=IntegrityError' in line
+    assert 'outcome="raised unexpected" error=IntegrityError' in line
     assert "wren" not in line.lower()
 
 

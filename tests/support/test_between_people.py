@@ -42,7 +42,7 @@ def fill_up(ada):
 def test_words_for_a_full_request_stay_in_the_form(ada, as_ada):
     fill_up(ada)
     note = ConcernFactory(learner=ada.learner)
-    for path, more in (("/help/", {}), (f"/noticed/{note.public_id}/", {"answer": "talk"})):
+    for path, more in (("/help/", {}), (f"/concerns/{note.public_id}/", {"answer": "talk"})):
         page = as_ada.post(path, {"words": "My newest words.", **more})
         assert "this would make it longer" in words(page)
         assert "My newest words.</textarea>" in page.content.decode()
@@ -131,8 +131,8 @@ def test_today_does_not_deny_paused_concerns(ada, as_ben):
 
 def test_undoing_talk_says_that_later_requests_stay(ada, as_ada, as_ben):
     note = ConcernFactory(learner=ada.learner)
-    as_ada.post(f"/noticed/{note.public_id}/", {"answer": "talk"})
+    as_ada.post(f"/concerns/{note.public_id}/", {"answer": "talk"})
     as_ada.post("/help/", {"words": "My shifts have changed."})
-    page = words(as_ada.post(f"/noticed/{note.public_id}/undo/", follow=True))
+    page = words(as_ada.post(f"/concerns/{note.public_id}/undo/", follow=True))
     assert "Your request to speak to someone is still open" in page
     assert "Asked to speak to someone" in words(as_ben.get("/today/"))

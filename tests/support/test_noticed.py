@@ -8,7 +8,7 @@ from django.test import Client
 from learners.wording import day
 from support.actions import cases, replies
 from support.models import Precision
-from support.reads.concerns import NoticedRow, about, open_concern
+from support.reads.concerns import ConcernRow, about, open_concern
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory, a_pattern
 from tests.pages.count import queries
@@ -29,7 +29,7 @@ PLAIN = [
 ]
 
 
-def said(row: NoticedRow) -> list[str]:
+def said(row: ConcernRow) -> list[str]:
     """Every field of a row, as its sentences stand on a page."""
     told = []
     for name in PLAIN:
@@ -83,7 +83,7 @@ def test_a_concerns_page_is_the_same_for_both_readers(story, college, ben, two_r
     note = ConcernFactory(learner=college.ada)
     STORIES[story](note, college.ada, ben)
     (row,) = about(college.ada, make.day(0))
-    url = f"/noticed/{note.public_id}/"
+    url = f"/concerns/{note.public_id}/"
     for page in two_readers(url, url):
         assert [text for text in said(row) if text not in page] == []
 
@@ -121,10 +121,10 @@ def test_a_concern_is_read_in_one_query(college, ben, django_assert_num_queries)
 def test_a_concerns_page_takes_the_same_queries_for_one_and_for_twenty(college, client, sign_in):
     note = ConcernFactory(learner=college.ada)
     sign_in(client, college.ada.user)
-    few, _page = queries(client, f"/noticed/{note.public_id}/")
+    few, _page = queries(client, f"/concerns/{note.public_id}/")
     for kind in ["done", "not right"] * 10:
         replies.reply(concern=note, kind=kind, by=college.ada.user)
-    many, _page = queries(client, f"/noticed/{note.public_id}/")
+    many, _page = queries(client, f"/concerns/{note.public_id}/")
     assert many - few <= 1  # whether the answer can still be taken back
 
 

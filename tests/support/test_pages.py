@@ -34,7 +34,7 @@ def as_ben(ben, sign_in):
 
 
 def url(note):
-    return f"/noticed/{note.public_id}/"
+    return f"/concerns/{note.public_id}/"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_words_are_saved_and_shown_as_typed(note, as_ada, as_ben, typed):
 
 
 @pytest.mark.parametrize(
-    ("sent", "fault"),
+    ("sent", "error"),
     [
         ({"answer": "done", "words": "x" * 2001}, "at most 2000"),
         ({"answer": "done", "words": "a\x00b"}, "Null characters"),
@@ -86,11 +86,11 @@ def test_words_are_saved_and_shown_as_typed(note, as_ada, as_ben, typed):
         ({"answer": "shout", "words": "Kept words"}, ""),
     ],
 )
-def test_invalid_answers_show_an_error_and_lose_nothing(note, as_ada, sent, fault):
+def test_invalid_answers_show_an_error_and_lose_nothing(note, as_ada, sent, error):
     page = as_ada.post(url(note), sent)
     assert page.status_code == 200
     assert "There is a problem" in words(page)
-    assert fault in words(page)
+    assert error in words(page)
     assert sent.get("words", "").replace("\x00", "")[:20] in page.content.decode().replace(
         "\x00", ""
     )

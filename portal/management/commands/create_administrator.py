@@ -56,8 +56,8 @@ class Command(BaseCommand):
         try:
             validate_email(email)
             User._meta.get_field("email").run_validators(email)
-        except ValidationError as fault:
-            raise CommandError(f"{email!r} is not a valid email address.") from fault
+        except ValidationError as error:
+            raise CommandError(f"{email!r} is not a valid email address.") from error
         if not name or len(name) > 120:
             raise CommandError("Give a name of 1 to 120 characters.")
         if User.objects.filter(email__iexact=email).exists():
@@ -74,8 +74,8 @@ class Command(BaseCommand):
             raise CommandError("The passwords do not match. Nothing was created.")
         try:
             validate_password(password, User(email=email, name=name))
-        except ValidationError as fault:
-            raise CommandError(" ".join(fault.messages)) from fault
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         return password
 
 

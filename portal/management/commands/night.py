@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
     def tell(self, night: Night, told: dict[str, int], began: float) -> None:
         for stage in progress.stages(night):
-            if stage.learners_done == told.get(stage.stage, 0) and not stage.faults:
+            if stage.learners_done == told.get(stage.stage, 0) and not stage.errors:
                 continue
             if told.get(stage.stage) == stage.learners_done:
                 continue

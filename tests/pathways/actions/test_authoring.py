@@ -84,7 +84,7 @@ def test_a_change_that_breaks_a_published_pathway_is_refused():
 def test_a_step_with_alternatives_can_be_withdrawn():
     way = care()
     authoring.withdraw(way["talk"], by=BY)
-    assert authoring.faults_of(way.pathway) == []
+    assert authoring.errors_of(way.pathway) == []
 
 
 @pytest.mark.parametrize(

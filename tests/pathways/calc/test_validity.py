@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from pathways.calc.validity import Fault, Found, broken, faults
+from pathways.calc.validity import Flaw, FlawKind, broken, flaws
 from tests.pathways.calc.graphs import Needs, needs, reachable
 
 CHAIN = ((), (((0, False),),), (((1, False),),))  # 0 → 1 → 2
@@ -45,35 +45,35 @@ def test_each_fault_of_a_catalogue_is_named():
         (((4, False),),),  # behind them
         *((),) * 3,
     )
-    assert faults(needs, set(range(7)), {6}) == [
-        Found(Fault.SELF, 1),
-        Found(Fault.EMPTY, 2),
-        Found(Fault.DANGLING, 3, (9,)),
-        Found(Fault.LOOP, 4, (5,)),
-        Found(Fault.BEHIND, 6),
+    assert flaws(needs, set(range(7)), {6}) == [
+        Flaw(FlawKind.SELF, 1),
+        Flaw(FlawKind.EMPTY, 2),
+        Flaw(FlawKind.DANGLING, 3, (9,)),
+        Flaw(FlawKind.LOOP, 4, (5,)),
+        Flaw(FlawKind.BEHIND, 6),
     ]
-    assert faults(((),), {0}, set()) == [Found(Fault.NO_GOAL, -1)]
+    assert flaws(((),), {0}, set()) == [Flaw(FlawKind.NO_GOAL, -1)]
 
 
 def test_a_loop_with_an_alternative_is_valid():
     """A plain graph without circles is the wrong model: here 1 can be met by 2 instead."""
     needs = ((((1, False),),), (((0, False), (2, False)),), ())
-    assert faults(needs, {0, 1, 2}, {0}) == []
+    assert flaws(needs, {0, 1, 2}, {0}) == []
 
 
 def test_steps_that_need_each_other_at_the_same_time_are_no_fault():
-    assert faults(PAIR, {0, 1}, {0}) == []
+    assert flaws(PAIR, {0, 1}, {0}) == []
 
 
 def test_a_loop_of_ten_thousand_is_found():
     circle = tuple((((place - 1) % 10_000, False),) for place in range(10_000))
-    found = faults(tuple((group,) for group in circle), set(range(10_000)), {0})
-    assert [one.fault for one in found] == [Fault.LOOP]
+    found = flaws(tuple((group,) for group in circle), set(range(10_000)), {0})
+    assert [one.kind for one in found] == [FlawKind.LOOP]
     assert len(found[0].others) == 9_999
 
 
 @given(needs=needs(6))
 def test_only_a_catalogue_without_errors_can_be_completed(needs: Needs):
     everything = set(range(len(needs)))
-    sound = not faults(needs, everything, {0})
+    sound = not flaws(needs, everything, {0})
     assert sound == (reachable(needs, set(), set()) == everything)

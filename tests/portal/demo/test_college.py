@@ -148,7 +148,7 @@ def test_ada_reads_all_of_it_on_today(college):
     ada = college.learners[ADA]
     mine = own_today(ada, college.today)
     assert mine["next"].name == "Reading a care plan"
-    assert mine["note"].module == "Foundations of care"
+    assert mine["concern"].module == "Foundations of care"
     assert any("Anatomy 1" in line for line in mine["changed"])
     assert Circumstance.objects.get(learner=ada).kind == "caring"
     assert CheckIn.objects.filter(learner=ada).exists()

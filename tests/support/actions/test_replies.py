@@ -80,7 +80,7 @@ def test_not_now_pauses_for_two_weeks_or_until_a_given_day(note, ada):
 def test_talk_makes_a_help_request_with_the_words(note, ada, ben):
     reply(concern=note, kind="talk", by=ada, words="After six, please.")
     asked = HelpRequest.objects.get()
-    assert (asked.words, asked.from_note, asked.state) == ("After six, please.", True, "open")
+    assert (asked.words, asked.from_concern, asked.state) == ("After six, please.", True, "open")
     assert ben.notifications.get().kind == "help asked"
 
 
@@ -240,7 +240,7 @@ def test_undoing_talk_leaves_later_words(note, ada):
     asking.ask(learner=ada.learner, words="And my shifts have changed.", by=ada)
     take_back(concern=note, by=ada)
     held = HelpRequest.objects.get()
-    assert (held.state, held.from_note) == ("open", False)
+    assert (held.state, held.from_concern) == ("open", False)
     assert held.words == "After six.\n\nAnd my shifts have changed."
 
 
