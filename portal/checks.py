@@ -1,9 +1,15 @@
-"""System checks that `check --deploy` runs beside Django's own."""
+"""System checks beside Django's own: for `check --deploy`, and for a database before `migrate`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+ROOMS = {"learners", "pathways", "support", "feedback", "portal"}
 
 
 @register(Tags.security, deploy=True)
@@ -27,4 +33,22 @@ def a_college_has_a_name(**kwargs: Any) -> list[Error]:
         Error(
             "CAIRN_COLLEGE_NAME is empty.", hint="Set it to your college's name.", id="cairn.E002"
         )
+    ]
+
+
+@register(Tags.database)
+def a_database_is_of_a_release(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[Error]:
+    """Before 0.1.0, one migration for each room replaced all earlier ones."""
+    known = MigrationLoader(None).disk_migrations
+    return [
+        Error(
+            "An unreleased version of Cairn made this database, with other tables.",
+            hint="`make reset` deletes it: the demo's and the tests' data. Then start again.",
+            id="cairn.E003",
+        )
+        for alias in databases or ()
+        for applied in [MigrationRecorder(connections[alias]).applied_migrations()]
+        if any(room in ROOMS and (room, name) not in known for room, name in applied)
     ]
