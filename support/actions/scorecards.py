@@ -40,7 +40,7 @@ def learn(*, as_of: dt.date, by: User | str) -> Scorecard:
 @transaction.atomic
 def _keep(
     held: frames.Evidence,
-    judged: judging.Judged,
+    judged: judging.Judgement,
     named: list[str],
     as_of: dt.date,
     by: User | str,

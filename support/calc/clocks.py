@@ -16,8 +16,8 @@ Span = tuple[dt.date, dt.date]
 class Calendar:
     """terms: (first day, first day after), in any order; closed: days on which nobody works.
 
-    After the last term that is known, and where none is, every weekday that is not closed counts:
-    a clock must run out, even where nobody has written down the next term.
+    After the last known term, or where there is none, every weekday that is not closed counts: a
+    clock must run out even if nobody has entered the next term.
     """
 
     terms: tuple[Span, ...] = ()
@@ -25,7 +25,7 @@ class Calendar:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """When work is done: the terms, overlaps merged, and whatever follows the last of them."""
+        """Periods of work: the terms, overlaps merged, and everything after the last term."""
         merged: list[Span] = []
         for first, end in sorted(self.terms):
             if merged and first <= merged[-1][1]:
@@ -44,7 +44,7 @@ class Calendar:
         return in_term and day.weekday() < SATURDAY and day not in self.closed
 
     def working_days(self, first: dt.date, end: dt.date) -> int:
-        """How many working days from `first` to the day before `end`."""
+        """Count the working days from `first` to the day before `end`."""
         count = 0
         for begins, ends in self.spans:
             low, high = max(first, begins), min(end, ends)
@@ -54,14 +54,16 @@ class Calendar:
         return count
 
     def after(self, day: dt.date, working: int) -> dt.date:
-        """The working day by which so many working days have passed since `day`; 0: that day or
-        the next on which somebody works."""
-        wanted = max(working, 1)
+        """Return the day on which `working` working days have passed since `day`.
+
+        For 0, return `day` itself or the next working day.
+        """
+        needed = max(working, 1)
         low = day if working == 0 else day + ONE_DAY
         first, last = low, low + FAR
         while first < last:  # the first day at whose end enough have passed
             middle = first + (last - first) // 2
-            if self.working_days(low, middle + ONE_DAY) >= wanted:
+            if self.working_days(low, middle + ONE_DAY) >= needed:
                 last = middle
             else:
                 first = middle + ONE_DAY
@@ -69,7 +71,7 @@ class Calendar:
 
 
 def weekdays(first: dt.date, end: dt.date) -> int:
-    """How many days from Monday to Friday, from `first` to the day before `end`."""
+    """Count the days from Monday to Friday, from `first` to the day before `end`."""
     days = max((end - first).days, 0)
     weeks, rest = divmod(days, 7)
     begins = first.weekday()

@@ -2,7 +2,7 @@
 
 A row is one enrolment at one day. `until` (tonight: a day per offering) and `landmarks` (many days
 stacked) apply the population rule and drop every later fact, so that whatever is computed from a
-`Cut` cannot read one. A `Cut` can be made in no other way, and features accept nothing else.
+`Cut` cannot read one. Nothing else makes a `Cut`, and features accept nothing else.
 
 Shapes: n rows, K work slots of the widest offering, m cohorts (an offering at a day).
 """
@@ -23,16 +23,16 @@ _MADE_BY_CUTTING: Final = object()
 
 
 class PopulationError(ValueError):
-    """A row holds someone who had not registered by its day, or who had left."""
+    """A row is for someone who had not registered by its day, or had left."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What is visible at each row. Days as in `facts`; NEVER, NaN or -1 where nothing is.
+    """What is visible at each row. Days as in `facts`; NEVER, NaN or -1 mean no data.
 
     enrolment, offering, day, cohort: n. kind, weight, due, due_covered, submitted (first day
     handed in), banked, mark: [n, K]. `due` is the latest deadline known; `due_covered` says that
-    a submissions feed covered that day. outcome and left hold only what was known by the day.
+    a submissions feed covered that day. outcome and left include only what was known by the day.
     """
 
     enrolment: Ints
@@ -100,27 +100,27 @@ def is_present(facts: Facts, enrolment: Ints, day: Ints) -> Bools:
     people = facts.enrolments
     came, came_known = people.registered[enrolment], people.registered_known[enrolment]
     went, went_known = people.left[enrolment], people.left_known[enrolment]
-    here = (came == ALWAYS) | ((came <= day) & (came_known <= day))
-    return np.asarray(here & ~((went <= day) & (went_known <= day)), dtype=np.bool_)
+    joined = (came == ALWAYS) | ((came <= day) & (came_known <= day))
+    return np.asarray(joined & ~((went <= day) & (went_known <= day)), dtype=np.bool_)
 
 
 def refuse_outsiders(facts: Facts, enrolment: Ints, day: Ints) -> None:
-    """Raise `PopulationError` if any row holds someone outside the population at its day."""
+    """Raise `PopulationError` if any row is for someone outside the population at its day."""
     outside = np.flatnonzero(~is_present(facts, enrolment, day))
     if len(outside):
         raise PopulationError(
-            f"{len(outside)} rows hold people who had not registered or had left, "
+            f"{len(outside)} rows are for people who had not registered or had left, "
             f"first: enrolment {enrolment[outside[0]]} at day {day[outside[0]]}"
         )
 
 
 def until(facts: Facts, day: Ints) -> Cut:
-    """Cut at one day per offering (offerings). NEVER leaves an offering out."""
+    """Cut each offering at its own day. An offering with NEVER is left out."""
     if len(day) != len(facts.offerings):
         raise FactsError("one day per offering is needed")
-    theirs = day[facts.enrolments.offering]
-    rows = np.flatnonzero(is_present(facts, np.arange(len(theirs)), theirs) & (theirs != NEVER))
-    return rows_at(facts, rows, theirs[rows])
+    own_day = day[facts.enrolments.offering]
+    rows = np.flatnonzero(is_present(facts, np.arange(len(own_day)), own_day) & (own_day != NEVER))
+    return rows_at(facts, rows, own_day[rows])
 
 
 def landmarks(facts: Facts, offerings: Ints, days: Ints) -> Cut:
@@ -129,9 +129,9 @@ def landmarks(facts: Facts, offerings: Ints, days: Ints) -> Cut:
     chosen[offerings] = True
     people = np.flatnonzero(chosen[facts.enrolments.offering])
     enrolment, day = np.tile(people, len(days)), np.repeat(days, len(people))
-    here = is_present(facts, enrolment, day)
-    here &= day < facts.offerings.length[facts.enrolments.offering[enrolment]]
-    return rows_at(facts, enrolment[here], day[here])
+    present = is_present(facts, enrolment, day)
+    present &= day < facts.offerings.length[facts.enrolments.offering[enrolment]]
+    return rows_at(facts, enrolment[present], day[present])
 
 
 def rows_at(facts: Facts, enrolment: Ints, day: Ints) -> Cut:
@@ -166,15 +166,15 @@ def _back(day: Ints) -> Ints:
 
 
 def _visible(
-    owner: Ints, known: Ints, enrolment: Ints, day: Ints, people: int
+    owner: Ints, known_day: Ints, enrolment: Ints, day: Ints, people: int
 ) -> tuple[Ints, Ints]:
     """(row, fact) of every fact of the rows' enrolments with known <= day, in order of known."""
-    order = np.lexsort((known, owner))
+    order = np.lexsort((known_day, owner))
     pointers = run_starts(owner[order], people)
     row, position = spread(pointers[enrolment], pointers[enrolment + 1] - pointers[enrolment])
     fact = order[position]
-    seen = known[fact] <= day[row]
-    return row[seen], fact[seen]
+    visible = known_day[fact] <= day[row]
+    return row[visible], fact[visible]
 
 
 def _sight(facts: Facts, enrolment: Ints, day: Ints) -> Sight:
@@ -227,71 +227,75 @@ def _cohorts(offering: Ints, day: Ints) -> Cohorts:
 
 
 def _due(facts: Facts, cohorts: Cohorts) -> Ints:
-    """[m, K] the latest deadline known at each cohort's day, NEVER where none is."""
-    held = facts.deadlines
-    set_in = facts.assessments.offering[held.assessment]
-    group, fact = _visible(set_in, held.known, cohorts.offering, cohorts.day, len(facts.offerings))
+    """[m, K] the latest deadline known at each cohort's day, or NEVER."""
+    deadlines = facts.deadlines
+    set_in = facts.assessments.offering[deadlines.assessment]
+    group, fact = _visible(
+        set_in, deadlines.known, cohorts.offering, cohorts.day, len(facts.offerings)
+    )
     due = np.full((len(cohorts.day), facts.width), NEVER, dtype=np.int64)
-    due[group, facts.slots[held.assessment[fact]]] = held.due[fact]
+    due[group, facts.slots[deadlines.assessment[fact]]] = deadlines.due[fact]
     return due
 
 
 def _submitted(facts: Facts, enrolment: Ints, day: Ints) -> tuple[Ints, Bools]:
-    """[n, K] first day handed in (NEVER: nothing seen) and whether it was banked."""
-    held = facts.submissions
-    row, fact = _visible(held.enrolment, held.known, enrolment, day, len(facts.enrolments))
+    """[n, K] first day handed in (or NEVER), and whether it was banked."""
+    submissions = facts.submissions
+    row, fact = _visible(
+        submissions.enrolment, submissions.known, enrolment, day, len(facts.enrolments)
+    )
     submitted = np.full((len(enrolment), facts.width), NEVER, dtype=np.int64)
     banked = np.zeros(submitted.shape, dtype=np.bool_)
-    slot = facts.slots[held.assessment[fact]]
-    np.minimum.at(submitted.reshape(-1), row * facts.width + slot, held.day[fact])
-    carried = held.banked[fact] > 0
+    slot = facts.slots[submissions.assessment[fact]]
+    np.minimum.at(submitted.reshape(-1), row * facts.width + slot, submissions.day[fact])
+    carried = submissions.banked[fact] > 0
     banked[row[carried], slot[carried]] = True
     return submitted, banked
 
 
 def _marks(facts: Facts, enrolment: Ints, day: Ints) -> Floats:
-    """[n, K] the latest mark known, NaN where none is."""
-    held = facts.marks
-    row, fact = _visible(held.enrolment, held.known, enrolment, day, len(facts.enrolments))
+    """[n, K] the latest mark known, or NaN."""
+    marks = facts.marks
+    row, fact = _visible(marks.enrolment, marks.known, enrolment, day, len(facts.enrolments))
     mark = np.full((len(enrolment), facts.width), np.nan)
-    mark[row, facts.slots[held.assessment[fact]]] = held.score[fact]
+    mark[row, facts.slots[marks.assessment[fact]]] = marks.score[fact]
     return mark
 
 
 def _outcome(facts: Facts, enrolment: Ints, day: Ints) -> Ints:
-    held = facts.results
-    row, fact = _visible(held.enrolment, held.known, enrolment, day, len(facts.enrolments))
+    results = facts.results
+    row, fact = _visible(results.enrolment, results.known, enrolment, day, len(facts.enrolments))
     outcome = np.full(len(enrolment), Outcome.NONE, dtype=np.int64)
-    outcome[row] = held.outcome[fact]
+    outcome[row] = results.outcome[fact]
     return outcome
 
 
 def _pairs(facts: Facts, own: Sight) -> tuple[Ints, Ints, Ints]:
-    """(row, other enrolment of that learner, its own day that morning), if registered by then."""
+    """(row, the learner's other enrolment, its own day that morning), if registered by then."""
     people = facts.enrolments
     order = np.argsort(people.learner, kind="stable")
     _, number = np.unique(people.learner, return_inverse=True)
     pointers = run_starts(number[order], int(number.max()) + 1 if len(number) else 0)
-    who = number[own.enrolment]
-    row, position = spread(pointers[who], pointers[who + 1] - pointers[who])
+    learner = number[own.enrolment]
+    row, position = spread(pointers[learner], pointers[learner + 1] - pointers[learner])
     other = order[position]
     start = facts.offerings.start
     day = start[own.offering[row]] + own.day[row] - start[people.offering[other]]
-    seen = (people.registered[other] <= day) & (people.registered_known[other] <= day)
+    visible = (people.registered[other] <= day) & (people.registered_known[other] <= day)
     # A missing registration date counts as registered, but only once that offering has begun.
-    seen &= (people.registered[other] != ALWAYS) | (day >= 0)
-    seen &= other != own.enrolment[row]
-    return row[seen], other[seen], day[seen]
+    visible &= (people.registered[other] != ALWAYS) | (day >= 0)
+    visible &= other != own.enrolment[row]
+    return row[visible], other[visible], day[visible]
 
 
 def _clicks(facts: Facts, own: Sight) -> tuple[Ints, Ints, Floats]:
-    """(row, day, clicks) seen in the last WINDOW days, or before day 0."""
-    held = facts.activity
-    order = held.by_day
-    who, when = held.enrolment[order], held.day[order]
-    low, high = (int(when.min()), int(when.max())) if len(when) else (0, 0)
+    """(row, day, clicks) in the last WINDOW days, or before day 0."""
+    activity = facts.activity
+    order = activity.by_day
+    enrolment, active_day = activity.enrolment[order], activity.day[order]
+    low, high = (int(active_day.min()), int(active_day.max())) if len(active_day) else (0, 0)
     span = high - low + 2
-    key = who * span + when - low
+    key = enrolment * span + active_day - low
     base = own.enrolment * span - low
     recent = np.searchsorted(key, base + np.clip(np.maximum(own.day - WINDOW, 0), low, high + 1))
     begin = np.searchsorted(key, base + low)
@@ -300,48 +304,50 @@ def _clicks(facts: Facts, own: Sight) -> tuple[Ints, Ints, Floats]:
     rows, places = [], []
     for first, last in ((begin, zero), (np.maximum(recent, zero), end)):
         row, position = spread(first, np.maximum(last - first, 0))
-        seen = held.known[order[position]] <= own.day[row]
-        rows.append(row[seen])
-        places.append(order[position[seen]])
+        visible = activity.known[order[position]] <= own.day[row]
+        rows.append(row[visible])
+        places.append(order[position[visible]])
     row, fact = np.concatenate(rows), np.concatenate(places)
-    return row, held.day[fact], held.clicks[fact]
+    return row, activity.day[fact], activity.clicks[fact]
 
 
-def _covered(facts: Facts, feed: int, cohorts: Cohorts, asked: Ints) -> Bools:
-    """[m, w] whether, as known at each cohort's day, the feed covered each of the asked days."""
-    held = facts.coverage
-    rows = np.flatnonzero(held.feed == feed)
-    order = rows[np.argsort(held.offering[rows], kind="stable")]
-    pointers = run_starts(held.offering[order], len(facts.offerings))
+def _covered(facts: Facts, feed: int, cohorts: Cohorts, query_days: Ints) -> Bools:
+    """[m, w] whether the feed covered each of `query_days`, as known at each cohort's day."""
+    coverage = facts.coverage
+    rows = np.flatnonzero(coverage.feed == feed)
+    order = rows[np.argsort(coverage.offering[rows], kind="stable")]
+    pointers = run_starts(coverage.offering[order], len(facts.offerings))
     offering, day = cohorts.offering, cohorts.day
     group, position = spread(pointers[offering], pointers[offering + 1] - pointers[offering])
-    fact, days = order[position], asked[group]
-    inside = (days >= held.start[fact][:, None]) & (days < held.until[fact][:, None])
-    inside &= (days < day[group][:, None]) & (held.known[fact] <= day[group])[:, None]
-    out = np.zeros(asked.shape, dtype=np.bool_)
+    fact, days = order[position], query_days[group]
+    inside = (days >= coverage.start[fact][:, None]) & (days < coverage.until[fact][:, None])
+    inside &= (days < day[group][:, None]) & (coverage.known[fact] <= day[group])[:, None]
+    out = np.zeros(query_days.shape, dtype=np.bool_)
     np.logical_or.at(out, group, inside)
     return out
 
 
 def _pre_course(facts: Facts, own: Sight, row: Ints, days: Ints, clicks: Floats) -> Floats:
-    """n clicks before day 0 that are known: from raw activity where it covers them, else totals."""
+    """n clicks before day 0: from raw activity where a feed covers it, else totals, else NaN."""
     before = days < 0
     raw = np.bincount(row[before], weights=clicks[before], minlength=len(own))
-    held, feeds = facts.totals, facts.coverage
-    who, fact = _visible(held.enrolment, held.known, own.enrolment, own.day, len(facts.enrolments))
-    ours = held.until[fact] <= 0  # a total that runs into the course is no pre-course total
-    who, fact = who[ours], fact[ours]
+    totals, feeds = facts.totals, facts.coverage
+    owner, fact = _visible(
+        totals.enrolment, totals.known, own.enrolment, own.day, len(facts.enrolments)
+    )
+    early = totals.until[fact] <= 0  # a total that runs into the course is not a pre-course total
+    owner, fact = owner[early], fact[early]
     total = np.zeros(len(own))
-    total[who] = held.clicks[fact]
-    known = np.zeros((2, len(own)), dtype=np.bool_)
-    told = np.full(len(facts.offerings), NEVER, dtype=np.int64)
-    pre = held.until <= 0
-    np.minimum.at(told, facts.enrolments.offering[held.enrolment[pre]], held.known[pre])
-    known[0] = told[own.offering] <= own.day  # a total of anyone shows that the feed exists
+    total[owner] = totals.clicks[fact]
+    covered = np.zeros((2, len(own)), dtype=np.bool_)
+    first_known = np.full(len(facts.offerings), NEVER, dtype=np.int64)
+    pre = totals.until <= 0
+    np.minimum.at(first_known, facts.enrolments.offering[totals.enrolment[pre]], totals.known[pre])
+    covered[0] = first_known[own.offering] <= own.day  # anyone's total shows that the feed exists
     for covers in np.flatnonzero((feeds.feed == Feed.ACTIVITY) | (feeds.feed == Feed.PRE_COURSE)):
         is_raw = int(feeds.feed[covers] == Feed.ACTIVITY)
         if is_raw and feeds.start[covers] >= 0:
             continue
         at = (own.offering == feeds.offering[covers]) & (own.day >= feeds.known[covers])
-        known[is_raw] |= at & (own.day >= 0)
-    return np.where(known[1], raw, np.where(known[0], total, np.nan))
+        covered[is_raw] |= at & (own.day >= 0)
+    return np.where(covered[1], raw, np.where(covered[0], total, np.nan))

@@ -17,10 +17,10 @@ from support.calc.cuts import Cut, Sight
 
 @dataclass(frozen=True)
 class Standing:
-    """Where each of n rows stands. due and missed [n, K]; missed_count, mean_mark n (NaN: no mark).
+    """The rule's result for n rows. due and missed [n, K]; missed_count, mean_mark n (NaN: no mark).
 
-    score: n whole numbers, most pressing highest, equal standing exactly equal; it compares rows
-    of this cut only. work [n, K]: the assessment index of each slot, for reasons.
+    score: n whole numbers, the most pressing highest, ties exactly equal; it compares rows of this
+    cut only. work [n, K]: the assessment index of each slot, for reasons.
     """
 
     due: Bools

@@ -1,4 +1,4 @@
-"""What a score may read of each row: cohort-relative features at the row's own day.
+"""Features: what a score may read of each row, relative to its cohort at the row's own day.
 
 Built from a `Cut` only, so nothing later than the day can enter. NaN where no feed covered the
 days, or where there is nothing to compare. Ranks are mid-ranks in (0, 1) among the population of
@@ -23,7 +23,7 @@ ORDERED, NAMED = "ordered", "named"
 class Spec:
     """A feature. direction: +1 more of it means more concern, -1 less, 0 no expectation.
 
-    absent: SILENT adds nothing to a score (no evidence), BIN is an answer of its own ("none").
+    absent: SILENT adds nothing to a score (no evidence), BIN gives "none" a bin of its own.
     theme: deadlines, marks, activity, study, history, module or next; behaviour counts as evidence.
     """
 
@@ -64,10 +64,10 @@ NEXT_SPECS: Final[tuple[Spec, ...]] = (
     Spec("days_to_next", "next", 0, lambda r: r.days_to_next),
     Spec("next_computer_marked", "next", 0, lambda r: r.next_computer_marked),
 )
-"""For the next-assignment target: the same, and which deadline comes next."""
+"""Features for the next-assignment target: the same, and the next deadline."""
 
 BEFORE_FIRST: Final = 14
-"""Until an offering's first deadline has passed it stands no later than this day of its course."""
+"""The latest stage, in days, of an offering whose first deadline has not passed."""
 
 BEHAVIOUR: Final = ("deadlines", "marks", "activity")
 
@@ -76,9 +76,9 @@ BEHAVIOUR: Final = ("deadlines", "marks", "activity")
 class Frame:
     """n rows by F features. module: index into `modules`; day: as in the cut.
 
-    stage: the day that the points belong to: the row's day, held at BEFORE_FIRST while no deadline
-    of its offering has passed. evidence: n, how many behaviour features are known; with none,
-    nothing can be said.
+    stage: the day that the points belong to: the row's day, at most BEFORE_FIRST while no
+    deadline of its offering has passed. evidence: n, how many behaviour features are known; with
+    none, there is not enough evidence for a verdict.
     """
 
     specs: tuple[Spec, ...]
@@ -113,7 +113,7 @@ def build(cut: Cut, specs: tuple[Spec, ...] = SPECS) -> Frame:
     values = np.empty((len(cut), len(specs)))
     for place, spec in enumerate(specs):
         values[:, place] = spec.read(readings)
-    shows = [place for place, spec in enumerate(specs) if spec.theme in BEHAVIOUR]
+    behaviour = [place for place, spec in enumerate(specs) if spec.theme in BEHAVIOUR]
     return Frame(
         specs=specs,
         modules=cut.facts_modules,
@@ -126,5 +126,5 @@ def build(cut: Cut, specs: tuple[Spec, ...] = SPECS) -> Frame:
         stage=np.where(
             readings.due.any(axis=1), cut.own.day, np.minimum(cut.own.day, BEFORE_FIRST)
         ),
-        evidence=(~np.isnan(values[:, shows])).sum(axis=1).astype(np.int64),
+        evidence=(~np.isnan(values[:, behaviour])).sum(axis=1).astype(np.int64),
     )

@@ -2,10 +2,10 @@
 
 Minimises log-loss + ridge * c^2 + bins * (difference of neighbouring bins)^2 + phases *
 (difference of neighbouring phases)^2 by Newton's method, so it is deterministic. Points of a
-feature are centred on the people it says something about: "nothing to say" is exactly average.
+feature are centred on the people it has evidence about: no evidence is exactly average.
 Where a feature has a declared direction, bins that contradict it are pooled with their neighbours
-(pool adjacent violators) and the rest is fitted again, so no one is flagged for a sign that
-common sense would not accept.
+(pool adjacent violators) and the rest is fitted again, so that nobody is flagged for a pattern
+that contradicts common sense.
 
 Shapes: n rows, F features, P columns (all bins), Q phases (knots, in days).
 """
@@ -21,19 +21,19 @@ from learners.calc.arrays import Bools, Floats, Ints
 from support.calc.binning import Bins, firsts
 
 BASE_TIE: Final = 1e-3
-"""Holds the base of a phase in which nobody stands to its neighbours."""
+"""Ties the base of a phase without people to its neighbours."""
 USUAL: Final = 50.0
-"""People of the whole course added to each phase's average, which holds where it has none."""
+"""People of the whole course added to each phase's average; all there is in an empty phase."""
 STEPS: Final = 60
-"""Most Newton steps of one descent; about ten are used."""
+"""Maximum Newton steps of one descent; about ten are used."""
 
 
 @dataclass(frozen=True)
 class Penalty:
     """Strengths, in units of one person's log-loss. named: the ridge of named bins (modules).
 
-    Modules are held much closer to average than anything a person does: the list is about
-    learners, and a hard module is a matter for its owner (DESIGN §1.10).
+    Modules stay much closer to average than anything a person does: the list is about learners,
+    and a hard module is a matter for its owner (DESIGN §1.10).
     """
 
     ridge: float = 20.0
@@ -44,7 +44,7 @@ class Penalty:
 
 @dataclass(frozen=True)
 class Fit:
-    """points [Q, P], base [Q] (log-odds), pooled [Q, P - bool: this bin was tied to the last]."""
+    """points [Q, P], base [Q] (log-odds), pooled [Q, P] (tied to the bin before)."""
 
     points: Floats
     base: Floats
@@ -53,7 +53,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class _Phase:
-    """Rows of one phase: columns [n, F], y n, one-hot [n, P + 1] (last is the base), share [P]."""
+    """Rows of one phase: columns [n, F], y n, hot [n, P + 1] (last: base), centre [P + 1, same]."""
 
     columns: Ints
     y: Floats
@@ -63,8 +63,8 @@ class _Phase:
 
 def _counts(columns: Ints, size: int) -> Floats:
     """[P] people per column."""
-    held = columns[columns >= 0]
-    return np.bincount(held, minlength=size).astype(np.float64)
+    used = columns[columns >= 0]
+    return np.bincount(used, minlength=size).astype(np.float64)
 
 
 def _phase(columns: Ints, y: Floats, first: Ints, usual: Floats) -> _Phase:
@@ -101,12 +101,12 @@ def _roughness(bins: Sequence[Bins], penalty: Penalty) -> Floats:
     first = firsts(bins)
     out = np.eye(int(first[-1]) + 1) * penalty.ridge
     out[-1, -1] = 1e-6
-    for place, one in enumerate(bins):
-        if one.labels:
+    for place, feature in enumerate(bins):
+        if feature.labels:
             part = np.arange(first[place], first[place + 1])
             out[part, part] = penalty.named
             continue
-        for column in range(int(first[place]) + 1, int(first[place]) + one.ordered):
+        for column in range(int(first[place]) + 1, int(first[place]) + feature.ordered):
             out[column, column] += penalty.bins
             out[column - 1, column - 1] += penalty.bins
             out[column, column - 1] -= penalty.bins
@@ -115,7 +115,7 @@ def _roughness(bins: Sequence[Bins], penalty: Penalty) -> Floats:
 
 
 def _bond(size: int, strength: float) -> Floats:
-    """[P + 1] how strongly neighbouring phases hold together; the base hardly does."""
+    """[P + 1] strength of the tie between neighbouring phases, weak for the base."""
     return np.append(np.full(size, strength), BASE_TIE)
 
 
@@ -141,20 +141,20 @@ def _curve(phase: _Phase, curvature: Floats) -> Floats:
 def _block_solve(
     blocks: Sequence[Floats], links: Sequence[Floats], right: Sequence[Floats]
 ) -> list[Floats]:
-    """Solve a symmetric block-tridiagonal system; links[k] stands at (k, k + 1)."""
+    """Solve a symmetric block-tridiagonal system; links[k] is block (k, k + 1)."""
     diagonal, sides = [blocks[0]], [right[0]]
     for place, link in enumerate(links):
-        both = np.linalg.solve(diagonal[-1], np.column_stack([link, sides[-1]]))
-        diagonal.append(blocks[place + 1] - link.T @ both[:, :-1])
-        sides.append(right[place + 1] - link.T @ both[:, -1])
+        solved = np.linalg.solve(diagonal[-1], np.column_stack([link, sides[-1]]))
+        diagonal.append(blocks[place + 1] - link.T @ solved[:, :-1])
+        sides.append(right[place + 1] - link.T @ solved[:, -1])
     out = [np.linalg.solve(diagonal[-1], sides[-1])]
     for place in range(len(links) - 1, -1, -1):
         out.insert(0, np.linalg.solve(diagonal[place], sides[place] - links[place] @ out[0]))
-    return [np.asarray(one, dtype=np.float64) for one in out]
+    return [np.asarray(block, dtype=np.float64) for block in out]
 
 
 class _Descent:
-    """Newton's method over all phases. Curves are kept between steps that hardly change them."""
+    """Newton's method over all phases. Curves are reused while steps hardly change them."""
 
     def __init__(self, phases: Sequence[_Phase], rough: Floats, bond: Floats) -> None:
         self.phases = phases
@@ -165,28 +165,28 @@ class _Descent:
     def run(self, ties: Sequence[Floats], start: Sequence[Floats], fresh: int) -> list[Floats]:
         """Free numbers per phase at the minimum; curves are renewed in the first `fresh` steps."""
         rough, links = self._penalties(ties)
-        shapes = [one.centre @ tie for one, tie in zip(self.phases, ties, strict=True)]
+        shapes = [phase.centre @ tie for phase, tie in zip(self.phases, ties, strict=True)]
         theta, best = list(start), np.inf
-        step = [np.zeros_like(one) for one in theta]
+        step = [np.zeros_like(numbers) for numbers in theta]
         for turn in range(STEPS):
             gradient = _pull(rough, links, theta)
             loss = 0.5 * sum(float(a @ b) for a, b in zip(theta, gradient, strict=True))
             bends = []
-            for place, (one, shape) in enumerate(zip(self.phases, shapes, strict=True)):
-                lost, slope, bend = _slope(one, shape @ theta[place])
-                loss += lost
+            for place, (phase, shape) in enumerate(zip(self.phases, shapes, strict=True)):
+                phase_loss, slope, bend = _slope(phase, shape @ theta[place])
+                loss += phase_loss
                 gradient[place] = gradient[place] + shape.T @ slope
                 bends.append(bend)
             if loss > best:
-                step = [one / 2 for one in step]
-                theta = [one + back for one, back in zip(theta, step, strict=True)]
+                step = [move / 2 for move in step]
+                theta = [numbers + back for numbers, back in zip(theta, step, strict=True)]
             elif best - loss < 1e-8 * abs(loss):
                 break
             else:
                 if turn < fresh:
                     self._renew(bends)
                 best, step = loss, self._step(rough, links, shapes, gradient)
-                theta = [one - move for one, move in zip(theta, step, strict=True)]
+                theta = [numbers - move for numbers, move in zip(theta, step, strict=True)]
         return theta
 
     def _penalties(self, ties: Sequence[Floats]) -> tuple[list[Floats], list[Floats]]:
@@ -199,7 +199,7 @@ class _Descent:
         return own, [-(low.T @ bond @ high) for low, high in pairwise(ties)]
 
     def _renew(self, bends: Sequence[Floats]) -> None:
-        self.curves = [_curve(one, bend) for one, bend in zip(self.phases, bends, strict=True)]
+        self.curves = [_curve(phase, bend) for phase, bend in zip(self.phases, bends, strict=True)]
 
     def _step(
         self,
@@ -209,8 +209,8 @@ class _Descent:
         gradient: Sequence[Floats],
     ) -> list[Floats]:
         blocks = [
-            held + shape.T @ curve @ shape
-            for held, shape, curve in zip(rough, shapes, self.curves, strict=True)
+            ridge + shape.T @ curve @ shape
+            for ridge, shape, curve in zip(rough, shapes, self.curves, strict=True)
         ]
         return _block_solve(blocks, links, gradient)
 
@@ -219,7 +219,7 @@ def _pull(
     rough: Sequence[Floats], links: Sequence[Floats], theta: Sequence[Floats]
 ) -> list[Floats]:
     """Gradient of the penalties."""
-    out = [held @ one for held, one in zip(rough, theta, strict=True)]
+    out = [ridge @ numbers for ridge, numbers in zip(rough, theta, strict=True)]
     for place, link in enumerate(links):
         out[place] = out[place] + link @ theta[place + 1]
         out[place + 1] = out[place + 1] + link.T @ theta[place]
@@ -227,14 +227,14 @@ def _pull(
 
 
 def pool(values: Floats, weights: Floats, direction: int) -> Bools:
-    """Which bins must be tied to the one before so that values run in `direction` (PAVA)."""
+    """Mark the bins to tie to the bin before so that values run in `direction` (PAVA)."""
     blocks: list[tuple[float, float, int]] = []
     for value, weight in zip(values * direction, weights + 1e-9, strict=True):
         block = (float(value), float(weight), 1)
         while blocks and blocks[-1][0] > block[0] + 1e-12:
             mean, mass, size = blocks.pop()
-            whole = mass + block[1]
-            block = ((mean * mass + block[0] * block[1]) / whole, whole, size + block[2])
+            total = mass + block[1]
+            block = ((mean * mass + block[0] * block[1]) / total, total, size + block[2])
         blocks.append(block)
     tied = np.ones(len(values), dtype=np.bool_)
     tied[np.cumsum([0] + [size for _, _, size in blocks[:-1]])] = False
@@ -245,17 +245,17 @@ def _contradicted(bins: Sequence[Bins], phase: _Phase, points: Floats, pooled: B
     first = firsts(bins)
     count = phase.hot[:, :-1].sum(axis=0, dtype=np.float64)
     out = pooled.copy()
-    for place, one in enumerate(bins):
-        if one.direction and not one.labels:
-            part = slice(int(first[place]), int(first[place]) + one.ordered)
-            out[part] |= pool(points[part], count[part], one.direction)
+    for place, feature in enumerate(bins):
+        if feature.direction and not feature.labels:
+            part = slice(int(first[place]), int(first[place]) + feature.ordered)
+            out[part] |= pool(points[part], count[part], feature.direction)
     return out
 
 
 def fit(
     bins: Sequence[Bins], columns: Ints, phase: Ints, y: Floats, knots: int, penalty: Penalty
 ) -> Fit:
-    """Fit points on rows that each stand at one knot. phase: n, index of the row's knot."""
+    """Fit points on rows, each at a knot. phase: n, index of the row's knot."""
     first = firsts(bins)
     size = int(first[-1])
     count = _counts(columns, size)
@@ -266,16 +266,16 @@ def fit(
     pooled = [np.zeros(size, dtype=np.bool_) for _ in range(knots)]
     full = [np.zeros(size + 1) for _ in range(knots)]
     for turn in range(size + 1):  # each round ties at least one more bin, or is the last
-        ties = [_ties(one) for one in pooled]
-        start = [_untied(tie, one) for tie, one in zip(ties, full, strict=True)]
+        ties = [_ties(tied) for tied in pooled]
+        start = [_untied(tie, points) for tie, points in zip(ties, full, strict=True)]
         free = descent.run(ties, start, fresh=0 if turn else 4)
-        full = [tie @ one for tie, one in zip(ties, free, strict=True)]
+        full = [tie @ numbers for tie, numbers in zip(ties, free, strict=True)]
         wrong = [
-            _contradicted(bins, part, one[:-1], held)
-            for part, one, held in zip(parts, full, pooled, strict=True)
+            _contradicted(bins, part, points[:-1], tied)
+            for part, points, tied in zip(parts, full, pooled, strict=True)
         ]
         if all((new == old).all() for new, old in zip(wrong, pooled, strict=True)):
             break
         pooled = wrong
-    centred = np.array([part.centre @ one for part, one in zip(parts, full, strict=True)])
+    centred = np.array([part.centre @ points for part, points in zip(parts, full, strict=True)])
     return Fit(points=centred[:, :-1], base=centred[:, -1], pooled=np.array(pooled))

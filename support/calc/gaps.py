@@ -1,4 +1,4 @@
-"""Fairness: who is missed, on finished offerings, and whether tonight's list may go out.
+"""Fairness: people missed on finished offerings, and whether tonight's list may go out.
 
 Groups come from outside (only `support/fairness.py` reads protected characteristics) as one code
 per person and attribute, and never reach a score. Findings are codes and numbers; sentences are
@@ -15,7 +15,7 @@ import numpy as np
 from learners.calc.arrays import Bools, Floats, Ints
 from support.calc.metrics import auc, missed_at, standard_error
 
-HELD, STOPPED, NOT_ENOUGH = "held", "stopped", "not_enough"
+WITHIN, STOPPED, NOT_ENOUGH = "held", "stopped", "not_enough"
 MODULE_SHARE, SELECTION_RATE, MISSED_MORE, MISSED_SPREAD = (
     "module_share",
     "selection_rate",
@@ -28,11 +28,11 @@ BUDGET: Final = 0.20
 
 @dataclass(frozen=True)
 class Limits:
-    """people: fewest in a group; cases: fewest with the outcome, or expected on the list.
+    """people: minimum in a group; cases: minimum with the outcome, or expected on the list.
 
     module_odds: how many times the odds of a module's share of the list may exceed those of its
-    share of people. rate_ratio: how many times another group's rate a group's may be, either way.
-    errors: standard errors a figure must be beyond its limit before it stops the night.
+    share of people. rate_ratio: how many times the rate of the others a group's may be, and the
+    reverse. errors: standard errors by which a figure must pass its limit to stop the list.
     """
 
     people: int = 50
@@ -59,7 +59,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Finding:
-    """One comparison: `value` against `limit`, with its standard error and what came of it."""
+    """One comparison: `value` against `limit`, with its standard error and the verdict."""
 
     code: str
     subject: str
@@ -79,45 +79,45 @@ class GateResult:
 
     @property
     def passed(self) -> bool:
-        return not any(one.verdict == STOPPED for one in self.findings)
+        return not any(finding.verdict == STOPPED for finding in self.findings)
 
 
 def figures(y: Floats, score: Floats, chance: Floats, group: Ints) -> dict[int, Figures]:
-    """Figures per group code; the budget is the top 20 % of everyone given, groups pooled."""
+    """Return figures per group code; the budget is the top 20 % of all rows, groups pooled."""
     outside = np.full(len(y), np.nan)
     outside[y > 0] = missed_at(y, score, BUDGET)
     out = {}
     for code in np.unique(group):
-        ours = group == code
-        cases = ours & (y > 0)
+        members = group == code
+        cases = members & (y > 0)
         rate = float(outside[cases].mean()) if cases.any() else float("nan")
         out[int(code)] = Figures(
-            n=int(ours.sum()),
+            n=int(members.sum()),
             cases=int(cases.sum()),
             fnr20=rate,
             fnr20_se=standard_error(rate, float(cases.sum())),
-            mean_score=float(chance[ours].mean()),
-            rate=float(y[ours].mean()),
-            auc=auc(y[ours], score[ours]),
+            mean_score=float(chance[members].mean()),
+            rate=float(y[members].mean()),
+            auc=auc(y[members], score[members]),
         )
     return out
 
 
 def missed_more(
-    y: Floats, score: Floats, ours: Bools, theirs: Bools, subject: str, limits: Limits
+    y: Floats, score: Floats, members: Bools, others: Bools, subject: str, limits: Limits
 ) -> Finding:
-    """Is a group missed more often than the others, beyond the tolerance?"""
+    """Compare how often a group is missed with how often the others are."""
     outside = np.zeros(len(y))
     outside[y > 0] = missed_at(y, score, BUDGET)
-    mine, other = outside[ours & (y > 0)], outside[theirs & (y > 0)]
+    group_misses, other = outside[members & (y > 0)], outside[others & (y > 0)]
     enough = (
-        min(len(mine), len(other)) >= limits.cases
-        and min(ours.sum(), theirs.sum()) >= limits.people
+        min(len(group_misses), len(other)) >= limits.cases
+        and min(members.sum(), others.sum()) >= limits.people
     )
-    value = float(mine.mean()) if len(mine) else float("nan")
+    value = float(group_misses.mean()) if len(group_misses) else float("nan")
     compared = float(other.mean()) if len(other) else float("nan")
-    error = _joint(value, len(mine), compared, len(other))
-    verdict = STOPPED if value - compared > limits.missed_more else HELD
+    error = _joint(value, len(group_misses), compared, len(other))
+    verdict = STOPPED if value - compared > limits.missed_more else WITHIN
     return Finding(
         MISSED_MORE,
         subject,
@@ -125,25 +125,29 @@ def missed_more(
         compared,
         error,
         limits.missed_more,
-        int(ours.sum()),
+        int(members.sum()),
         verdict if enough else NOT_ENOUGH,
     )
 
 
-def missed_spread(held: Mapping[str, Figures], subject: str, limits: Limits) -> Finding:
-    """Largest gap in missed learners between two groups of an attribute (one error allowed)."""
-    big = [one for one in held.values() if one.n >= limits.people and one.cases >= limits.cases]
-    people = sum(one.n for one in held.values())
+def missed_spread(groups: Mapping[str, Figures], subject: str, limits: Limits) -> Finding:
+    """Largest gap in missed learners between two groups, with one standard error allowed."""
+    big = [
+        group
+        for group in groups.values()
+        if group.n >= limits.people and group.cases >= limits.cases
+    ]
+    people = sum(group.n for group in groups.values())
     if len(big) < 2:
         nan = float("nan")
         return Finding(
             MISSED_SPREAD, subject, nan, nan, nan, limits.missed_spread, people, NOT_ENOUGH
         )
-    high = max(big, key=lambda one: one.fnr20)
-    low = min(big, key=lambda one: one.fnr20)
+    high = max(big, key=lambda group: group.fnr20)
+    low = min(big, key=lambda group: group.fnr20)
     error = _joint(high.fnr20, high.cases, low.fnr20, low.cases)
     over = high.fnr20 - low.fnr20 > limits.missed_spread + error
-    verdict = STOPPED if over else HELD
+    verdict = STOPPED if over else WITHIN
     return Finding(
         MISSED_SPREAD,
         subject,
@@ -156,9 +160,9 @@ def missed_spread(held: Mapping[str, Figures], subject: str, limits: Limits) -> 
     )
 
 
-def _joint(one: float, people: int, other: float, others: int) -> float:
+def _joint(share: float, people: int, other_share: float, other_people: int) -> float:
     """Standard error of the difference of two shares."""
-    return float(np.hypot(standard_error(one, people), standard_error(other, others)))
+    return float(np.hypot(standard_error(share, people), standard_error(other_share, other_people)))
 
 
 def _log_odds(hits: float, people: float) -> tuple[float, float]:
@@ -170,12 +174,12 @@ def _log_odds(hits: float, people: float) -> tuple[float, float]:
 def module_findings(
     module: Ints, flagged: Bools, names: Sequence[str], limits: Limits
 ) -> list[Finding]:
-    """Does one module take a share of the list that its size cannot explain?"""
-    found = []
+    """Compare each module's share of the list with its share of people."""
+    findings = []
     total = int(flagged.sum())
     for code in np.unique(module):
-        ours = module == code
-        people, hits = int(ours.sum()), int((ours & flagged).sum())
+        members = module == code
+        people, hits = int(members.sum()), int((members & flagged).sum())
         share, size = hits / max(total, 1), people / len(module)
         odds, spread = _log_odds(hits, total)
         fair, _ = _log_odds(people, len(module))
@@ -183,31 +187,31 @@ def module_findings(
         over = odds - fair - limits.errors * sqrt(spread) > 0 and odds - fair > log(
             limits.module_odds
         )
-        verdict = (STOPPED if over else HELD) if enough else NOT_ENOUGH
+        verdict = (STOPPED if over else WITHIN) if enough else NOT_ENOUGH
         error = standard_error(share, total)
-        found.append(
+        findings.append(
             Finding(
                 MODULE_SHARE, names[code], share, size, error, limits.module_odds, people, verdict
             )
         )
-    return found
+    return findings
 
 
 def rate_finding(
-    group: Bools, known: Bools, flagged: Bools, subject: str, limits: Limits
+    group: Bools, has_group: Bools, flagged: Bools, subject: str, limits: Limits
 ) -> Finding:
-    """Is a group on the list at a rate far from that of everyone else whose group is known?"""
-    ours, theirs = group & known, ~group & known
-    people, others = int(ours.sum()), int(theirs.sum())
-    hits, other_hits = int((ours & flagged).sum()), int((theirs & flagged).sum())
-    value, compared = hits / max(people, 1), other_hits / max(others, 1)
-    expected = (hits + other_hits) * people / max(people + others, 1)
-    against = (hits + other_hits) * others / max(people + others, 1)
-    enough = min(people, others) >= limits.people and min(expected, against) >= limits.cases
-    ratio = log((hits + 0.5) / (people + 0.5)) - log((other_hits + 0.5) / (others + 0.5))
+    """Compare a group's rate on the list with that of everyone else whose group is known."""
+    members, others = group & has_group, ~group & has_group
+    people, other_people = int(members.sum()), int(others.sum())
+    hits, other_hits = int((members & flagged).sum()), int((others & flagged).sum())
+    value, compared = hits / max(people, 1), other_hits / max(other_people, 1)
+    expected = (hits + other_hits) * people / max(people + other_people, 1)
+    against = (hits + other_hits) * other_people / max(people + other_people, 1)
+    enough = min(people, other_people) >= limits.people and min(expected, against) >= limits.cases
+    ratio = log((hits + 0.5) / (people + 0.5)) - log((other_hits + 0.5) / (other_people + 0.5))
     error = sqrt(1.0 / (hits + 0.5) + 1.0 / (other_hits + 0.5))
     over = abs(ratio) - limits.errors * error > log(limits.rate_ratio)
-    verdict = (STOPPED if over else HELD) if enough else NOT_ENOUGH
+    verdict = (STOPPED if over else WITHIN) if enough else NOT_ENOUGH
     return Finding(
         SELECTION_RATE, subject, value, compared, error, limits.rate_ratio, people, verdict
     )
@@ -220,10 +224,10 @@ def gate(
     groups: Mapping[str, Ints],
     limits: Limits | None = None,
 ) -> GateResult:
-    """Tonight's gate. groups: attribute -> n codes (-1: not known), e.g. {"disability": ...}.
+    """Check tonight's list. groups: attribute -> n codes (-1: unknown), e.g. {"disability": ...}.
 
-    Only people whose scores put them on the list belong in `flagged`: those who asked for help
-    are never held, so they are not asked about here.
+    Only people whose scores put them on the list belong in `flagged`: the gate never holds back
+    those who asked for help.
     """
     limits = limits or Limits()
     findings = module_findings(module, flagged, names, limits)

@@ -1,7 +1,7 @@
 """Measures of a score against what happened (DESIGN §12). Ties are treated as random order.
 
-y: n of 0 and 1; score: n, higher means more concern; chance: n probabilities in 0..1. NaN comes
-back where a measure has no meaning (one class only, nobody at all).
+y: n of 0 and 1; score: n, higher means more concern; chance: n probabilities in 0..1. NaN where
+a measure has no meaning (one class only, or nobody at all).
 """
 
 from math import ceil
@@ -17,7 +17,7 @@ def top_count(share: float, people: int) -> int:
 
 
 def auc(y: Floats, score: Floats) -> float:
-    """Chance that one with the outcome outscores one without; a tie counts one half."""
+    """Chance that a person with the outcome outscores a person without; a tie counts one half."""
     positives = float((y > 0).sum())
     negatives = len(y) - positives
     if not positives or not negatives:
@@ -34,13 +34,13 @@ def average_precision(y: Floats, score: Floats) -> float:
     if not positives:
         return float("nan")
     _, place, count = np.unique(-score, return_inverse=True, return_counts=True)
-    found = np.bincount(place, weights=(y > 0).astype(np.float64), minlength=len(count))
-    precision = np.cumsum(found) / np.cumsum(count)
-    return float((found * precision).sum() / positives)
+    positive_counts = np.bincount(place, weights=(y > 0).astype(np.float64), minlength=len(count))
+    precision = np.cumsum(positive_counts) / np.cumsum(count)
+    return float((positive_counts * precision).sum() / positives)
 
 
 def top_weight(score: Floats, share: float) -> Floats:
-    """n chance of standing among the top k = ceil(share * n) under random ties (sum is k)."""
+    """n chance of being among the top k = ceil(share * n) under random ties (sum is k)."""
     k = top_count(share, len(score))
     if not k:
         return np.zeros(len(score))
@@ -51,13 +51,13 @@ def top_weight(score: Floats, share: float) -> Floats:
 
 
 def precision_at(y: Floats, score: Floats, share: float) -> float:
-    """Expected share with the outcome among the top k, pooled over everyone given."""
+    """Expected share with the outcome among the top k, over all rows."""
     weight = top_weight(score, share)
     return float((weight * y).sum() / weight.sum()) if weight.sum() else float("nan")
 
 
 def missed_at(y: Floats, score: Floats, share: float) -> Floats:
-    """Per person with the outcome, the chance of standing outside the top k (len: positives)."""
+    """Per person with the outcome, the chance of being outside the top k (len: positives)."""
     outside: Floats = 1.0 - top_weight(score, share)[y > 0]
     return outside
 
@@ -76,5 +76,5 @@ def ece(y: Floats, chance: Floats, bins: int = 15) -> float:
 
 
 def standard_error(rate: float, people: float) -> float:
-    """Standard error of a share, NaN for nobody."""
+    """Standard error of a share, NaN for no people."""
     return float(np.sqrt(rate * (1.0 - rate) / people)) if people else float("nan")

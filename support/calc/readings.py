@@ -1,6 +1,6 @@
-"""The arithmetic under the features: one property per reading, n values for the rows of a cut.
+"""The arithmetic of the features: one property per reading, n values for the rows of a cut.
 
-Every reading rests on `Cut` alone. Lazily computed, so a target pays for what it uses.
+Every reading uses the `Cut` alone, and is computed only when a feature or target needs it.
 """
 
 from dataclasses import dataclass
@@ -16,24 +16,26 @@ from support.calc.cuts import WINDOW, Cut, Sight
 from support.calc.deadlines import is_due, mean_mark
 
 ENOUGH_DAYS: Final = 7
-"""Covered days of the last WINDOW below which activity says nothing."""
+"""Minimum of covered days in the last WINDOW for activity to count as evidence."""
 MARGIN: Final = 21.0
-"""Days early or late beyond which it makes no further difference."""
+"""Days early or late beyond which more makes no difference."""
 
 
-def _share(part: Floats, whole: Floats) -> Floats:
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), np.nan)
+def _share(part: Floats, total: Floats) -> Floats:
+    return np.where(total > 0, part / np.where(total > 0, total, 1.0), np.nan)
 
 
 def _row_mean(values: Floats) -> Floats:
-    known = ~np.isnan(values)
-    return _share(np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1).astype(np.float64))
+    present = ~np.isnan(values)
+    return _share(
+        np.where(present, values, 0.0).sum(axis=1), present.sum(axis=1).astype(np.float64)
+    )
 
 
 def _latest(values: Floats, due: Ints) -> Floats:
     """n value of the known entry [n, K] with the latest due day, NaN where none is known."""
-    when = np.where(np.isnan(values), -NEVER, due)
-    return np.asarray(values[np.arange(len(values)), when.argmax(axis=1)], dtype=np.float64)
+    due_day = np.where(np.isnan(values), -NEVER, due)
+    return np.asarray(values[np.arange(len(values)), due_day.argmax(axis=1)], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -86,17 +88,17 @@ class Readings:
 
     @cached_property
     def not_passed_before(self) -> Floats:
-        seen = self.cut.elsewhere
+        elsewhere = self.cut.elsewhere
         return np.minimum(
-            self._elsewhere(np.isin(seen.outcome, NOT_PASSED) | seen.left),
+            self._elsewhere(np.isin(elsewhere.outcome, NOT_PASSED) | elsewhere.left),
             2,
         )
 
     @cached_property
     def missed_elsewhere(self) -> Floats:
-        seen = self.cut.elsewhere
-        due = is_due(seen)
-        missed = due & (seen.submitted == NEVER)
+        elsewhere = self.cut.elsewhere
+        due = is_due(elsewhere)
+        missed = due & (elsewhere.submitted == NEVER)
         return _share(
             self._elsewhere(missed.sum(axis=1).astype(np.float64)),
             self._elsewhere(due.sum(axis=1).astype(np.float64)),
@@ -105,8 +107,8 @@ class Readings:
     @cached_property
     def mark_elsewhere(self) -> Floats:
         mean = mean_mark(self.cut.elsewhere)
-        known = ~np.isnan(mean)
-        return _share(self._elsewhere(np.where(known, mean, 0.0)), self._elsewhere(known))
+        marked = ~np.isnan(mean)
+        return _share(self._elsewhere(np.where(marked, mean, 0.0)), self._elsewhere(marked))
 
     # ---- deadlines
 
@@ -120,7 +122,7 @@ class Readings:
 
     @cached_property
     def weight(self) -> Floats:
-        """[n, K] weight of what was due; all equal where it weighs nothing."""
+        """[n, K] weight of what was due; equal weights where all are 0."""
         weight = np.where(self.due, np.nan_to_num(self.own.weight), 0.0)
         return np.where(weight.sum(axis=1, keepdims=True) > 0, weight, self.due.astype(np.float64))
 
@@ -136,8 +138,8 @@ class Readings:
     @cached_property
     def missed_in_a_row(self) -> Floats:
         """Deadlines missed since the last one met, at most 4; NaN before the first deadline."""
-        met = np.where(self.due & ~self.missed, self.own.due, -NEVER).max(axis=1)
-        run = (self.missed & (self.own.due > met[:, None])).sum(axis=1)
+        last_met = np.where(self.due & ~self.missed, self.own.due, -NEVER).max(axis=1)
+        run = (self.missed & (self.own.due > last_met[:, None])).sum(axis=1)
         return np.where(self.due.any(axis=1), np.minimum(run, 4.0), np.nan)
 
     @cached_property
@@ -152,12 +154,12 @@ class Readings:
 
     @cached_property
     def ahead_rank(self) -> Floats:
-        """Rank by work handed in before it is due; NaN while nobody in the cohort has any."""
+        """Rank by work handed in before it is due; NaN while the cohort has no such work."""
         early = (self.own.kind >= 0) & (self.own.kind != Kind.EXAM) & ~self.due
-        ahead = (early & (self.own.submitted != NEVER) & ~self.own.banked).sum(axis=1)
+        early_count = (early & (self.own.submitted != NEVER) & ~self.own.banked).sum(axis=1)
         most = np.zeros(self.cohorts, dtype=np.int64)
-        np.maximum.at(most, self.own.cohort, ahead)
-        return self.ranked(np.where(most[self.own.cohort] > 0, ahead.astype(float), np.nan))
+        np.maximum.at(most, self.own.cohort, early_count)
+        return self.ranked(np.where(most[self.own.cohort] > 0, early_count.astype(float), np.nan))
 
     @cached_property
     def next_slot(self) -> Ints:
@@ -200,13 +202,13 @@ class Readings:
 
     @cached_property
     def lowest_mark_rank(self) -> Floats:
-        known = ~np.isnan(self.own.mark)
-        lowest = np.where(known, self.own.mark, np.inf).min(axis=1)
-        return self.ranked(np.where(known.any(axis=1), lowest, np.nan))
+        marked = ~np.isnan(self.own.mark)
+        lowest = np.where(marked, self.own.mark, np.inf).min(axis=1)
+        return self.ranked(np.where(marked.any(axis=1), lowest, np.nan))
 
     @cached_property
     def points_rank(self) -> Floats:
-        """Rank by weighted marks of what was due, missed work counting nothing."""
+        """Rank by weighted marks of what was due, with missed work as 0."""
         marked = self.due & ~np.isnan(self.own.mark)
         earned = np.where(marked, np.nan_to_num(self.own.mark) * self.weight, 0.0).sum(axis=1)
         return self.ranked(_share(earned, (self.weight * (marked | self.missed)).sum(axis=1)))

@@ -20,7 +20,7 @@ FAIL_OR_WITHDRAW: Final = "fail_or_withdraw"
 NON_SUBMISSION: Final = "non_submission"
 
 CHANCE, RANK_ONLY, NOT_ENOUGH = 0, 1, 2
-"""What may be said of a row: a probability, a place in the order only, nothing at all."""
+"""What may be shown of a row: a probability, only its place in the order, or nothing."""
 
 GRAIN: Final = 2.0**20
 FORM: Final = 1
@@ -76,7 +76,7 @@ class Scored:
 class Reason:
     """One feature's part in one row's score. low and high bound its bin (None: open, or none).
 
-    label: for a named feature; absent: the bin that stands for "there is none".
+    label: for a named feature; absent: whether this is the bin for "none".
     """
 
     name: str
@@ -104,7 +104,7 @@ class Scorecard:
     dates: Mapping[str, str]
 
     def tables(self, stage: int) -> tuple[float, Floats]:
-        """Base and points [P + 1] (last 0 for "nothing to say") at one stage of a course."""
+        """Base and points [P + 1] (the last is 0, for no evidence) at one stage of a course."""
         knots = np.array(self.knots)
         upper = int(np.clip(np.searchsorted(knots, stage), 1, max(len(knots) - 1, 1)))
         if len(knots) == 1:
@@ -127,7 +127,7 @@ class Scorecard:
             base[rows], table = self.tables(int(stage))
             points[rows] = table[column[rows]]
         return Scored(
-            names=tuple(one.name for one in self.bins),
+            names=tuple(feature.name for feature in self.bins),
             points=points,
             base=base,
             log_odds=base + points.sum(axis=1),
@@ -137,29 +137,33 @@ class Scorecard:
 
     def _verdict(self, frame: Frame) -> Ints:
         trained = dict(self.history)
-        seen = np.array([trained.get(code, 0) >= self.enough for code in frame.modules])
-        known = seen[frame.module] if len(frame.modules) else np.zeros(len(frame), dtype=np.bool_)
-        verdict = np.where(known, CHANCE, RANK_ONLY)
+        enough_history = np.array([trained.get(code, 0) >= self.enough for code in frame.modules])
+        has_history = (
+            enough_history[frame.module]
+            if len(frame.modules)
+            else np.zeros(len(frame), dtype=np.bool_)
+        )
+        verdict = np.where(has_history, CHANCE, RANK_ONLY)
         return np.where(frame.evidence > 0, verdict, NOT_ENOUGH).astype(np.int64)
 
     def reasons(self, frame: Frame, scored: Scored, row: int) -> list[Reason]:
         """Every feature's part in one row, the strongest first; their points sum to the score."""
         first = firsts(self.bins)
         parts = []
-        for place, one in enumerate(self.bins):
-            column, value = int(scored.columns[row, place]), float(frame.column(one.name)[row])
+        for place, feature in enumerate(self.bins):
+            column, value = int(scored.columns[row, place]), float(frame.column(feature.name)[row])
             spot = column - int(first[place]) if column >= 0 else -1
-            inner = 0 <= spot < one.ordered and not one.labels
+            inner = 0 <= spot < feature.ordered and not feature.labels
             parts.append(
                 Reason(
-                    name=one.name,
-                    theme=one.theme,
+                    name=feature.name,
+                    theme=feature.theme,
                     points=float(scored.points[row, place]),
                     value=None if np.isnan(value) else value,
-                    low=one.edges[spot - 1] if inner and spot > 0 else None,
-                    high=one.edges[spot] if inner and spot < len(one.edges) else None,
-                    label=one.labels[spot] if one.labels and spot >= 0 else None,
-                    absent=one.has_absent and spot == one.ordered,
+                    low=feature.edges[spot - 1] if inner and spot > 0 else None,
+                    high=feature.edges[spot] if inner and spot < len(feature.edges) else None,
+                    label=feature.labels[spot] if feature.labels and spot >= 0 else None,
+                    absent=feature.has_absent and spot == feature.ordered,
                 )
             )
         return sorted(parts, key=lambda reason: (-abs(reason.points), reason.name))
@@ -170,41 +174,41 @@ class Scorecard:
             "form": FORM,
             "target": self.target,
             "knots": list(self.knots),
-            "bins": [one.as_json() for one in self.bins],
+            "bins": [feature.as_json() for feature in self.bins],
             "points": [[float(value) for value in line] for line in self.points],
             "base": [float(value) for value in self.base],
             "history": [[code, people] for code, people in self.history],
             "enough": self.enough,
-            "signs": [[one.name, one.knot, one.tied, one.flat] for one in self.signs],
+            "signs": [[sign.name, sign.knot, sign.tied, sign.flat] for sign in self.signs],
             "dates": dict(self.dates),
         }
 
     @classmethod
-    def from_json(cls, held: dict[str, Any]) -> "Scorecard":
-        """Raises `ScorecardError` for another form."""
-        if held.get("form") != FORM:
-            raise ScorecardError(f"a scorecard of form {held.get('form')!r} cannot be read")
+    def from_json(cls, data: dict[str, Any]) -> "Scorecard":
+        """Read what `as_json` gave. Raises `ScorecardError` for another form."""
+        if data.get("form") != FORM:
+            raise ScorecardError(f"a scorecard of form {data.get('form')!r} cannot be read")
         return cls(
-            target=str(held["target"]),
-            knots=tuple(int(knot) for knot in held["knots"]),
-            bins=tuple(Bins.from_json(one) for one in held["bins"]),
-            points=np.array(held["points"], dtype=np.float64),
-            base=np.array(held["base"], dtype=np.float64),
-            history=tuple((str(code), int(people)) for code, people in held["history"]),
-            enough=int(held["enough"]),
-            signs=tuple(Sign(str(n), int(k), int(t), bool(f)) for n, k, t, f in held["signs"]),
-            dates={str(key): str(value) for key, value in held["dates"].items()},
+            target=str(data["target"]),
+            knots=tuple(int(knot) for knot in data["knots"]),
+            bins=tuple(Bins.from_json(feature) for feature in data["bins"]),
+            points=np.array(data["points"], dtype=np.float64),
+            base=np.array(data["base"], dtype=np.float64),
+            history=tuple((str(code), int(people)) for code, people in data["history"]),
+            enough=int(data["enough"]),
+            signs=tuple(Sign(str(n), int(k), int(t), bool(f)) for n, k, t, f in data["signs"]),
+            dates={str(key): str(value) for key, value in data["dates"].items()},
         )
 
 
 def _signs(bins: tuple[Bins, ...], knots: tuple[int, ...], pooled: Any) -> tuple[Sign, ...]:
     first, out = firsts(bins), []
-    for place, one in enumerate(bins):
-        part = slice(int(first[place]), int(first[place]) + one.ordered)
+    for place, feature in enumerate(bins):
+        part = slice(int(first[place]), int(first[place]) + feature.ordered)
         for phase, knot in enumerate(knots):
             tied = int(pooled[phase, part].sum())
             if tied:
-                out.append(Sign(one.name, knot, tied, tied == one.ordered - 1))
+                out.append(Sign(feature.name, knot, tied, tied == feature.ordered - 1))
     return tuple(out)
 
 
@@ -226,22 +230,22 @@ def fit_scorecard(
     frame, y = frame.rows(np.flatnonzero(labelled)), y[labelled]
     knots = np.array(recipe.knots, dtype=np.int64)
     if not np.isin(frame.stage, knots).all():
-        raise ScorecardError("every training row must stand at one of the knots")
+        raise ScorecardError("every training row must be at one of the knots")
     if not 0 < y.sum() < len(y):
         raise ScorecardError("training needs people with the outcome and people without")
     bins = tuple(choose(spec, frame, recipe.bins) for spec in specs)
     phase = np.searchsorted(knots, frame.stage).astype(np.int64)
-    found = fit(bins, columns(bins, frame), phase, y, len(knots), recipe.penalty)
+    fitted = fit(bins, columns(bins, frame), phase, y, len(knots), recipe.penalty)
     people = np.unique(frame.enrolment, return_index=True)[1]
     counted = np.bincount(frame.module[people], minlength=len(frame.modules))
     return Scorecard(
         target=target,
         knots=recipe.knots,
         bins=bins,
-        points=found.points,
-        base=found.base,
+        points=fitted.points,
+        base=fitted.base,
         history=tuple((code, int(n)) for code, n in zip(frame.modules, counted, strict=True) if n),
         enough=recipe.history,
-        signs=_signs(bins, recipe.knots, found.pooled),
+        signs=_signs(bins, recipe.knots, fitted.pooled),
         dates=dict(dates),
     )

@@ -1,6 +1,6 @@
-"""What the deadline rule has to say this morning, person by person.
+"""Deadlines each person has missed this morning, by the deadline rule.
 
-What was due before somebody came was never hers to hand in, so it is not said of her.
+Work that was due before they joined was never theirs to hand in, so it is not counted.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from support.calc import cuts, deadlines
 class Thresholds:
     """The deadline rule's numbers.
 
-    missed: deadlines of one module that make a concern; module_share: of those present, from which
-    a deadline is the module's own matter; fewest: the smallest group of which that is said.
+    missed: missed deadlines of one module that make a concern; module_share: share of those present
+    from which a missed deadline is the module's concern; fewest: the smallest group it applies to.
     """
 
     missed: int = 2
@@ -42,23 +42,23 @@ class Missed:
 
 
 def missed_deadlines(facts: Facts, day: Ints) -> list[Missed]:
-    """Whoever is here on that day of her offering, has no result yet, and missed something."""
+    """Return the enrolments present on their offering's day, without a result, that missed work."""
     cut = cuts.until(facts, day)
-    where = deadlines.standing(cut)
-    hers = cut.own.due >= cut.own.registered[:, None]
-    missed = where.missed & hers
-    found = []
+    result = deadlines.standing(cut)
+    after_joining = cut.own.due >= cut.own.registered[:, None]
+    missed = result.missed & after_joining
+    misses = []
     for row in np.flatnonzero(missed.any(axis=1) & (cut.own.outcome == Outcome.NONE)).tolist():
         slots = np.flatnonzero(missed[row])
         marks = int((~np.isnan(cut.own.mark[row])).sum())
-        found.append(
+        misses.append(
             Missed(
                 enrolment=int(cut.own.enrolment[row]),
                 offering=int(cut.own.offering[row]),
-                missed=tuple((int(where.work[row, s]), int(cut.own.due[row, s])) for s in slots),
-                due=int((where.due[row] & hers[row]).sum()),
+                missed=tuple((int(result.work[row, s]), int(cut.own.due[row, s])) for s in slots),
+                due=int((result.due[row] & after_joining[row]).sum()),
                 marks=marks,
-                mean_mark=float(where.mean_mark[row]) if marks else None,
+                mean_mark=float(result.mean_mark[row]) if marks else None,
             )
         )
-    return found
+    return misses

@@ -1,4 +1,4 @@
-"""What the two scorecards foresee, as labels: they look ahead, so they never touch features.
+"""Labels that the two scorecards predict. They look ahead, so features never read them.
 
 fail_or_withdraw: 1 for Fail or Withdrawn, 0 otherwise. non_submission: the next deadline within
 28 days has nothing handed in by 7 days after it. NaN where the label does not (yet) exist.
@@ -22,7 +22,7 @@ GRACE: Final = 7
 
 
 def _by(facts: Facts, morning: int | None) -> Ints:
-    """Per enrolment, the day of its own offering on one absolute morning (None: after it all)."""
+    """Per enrolment, its offering's day on one absolute morning (None: after everything)."""
     if morning is None:
         return np.full(len(facts.enrolments), NEVER, dtype=np.int64)
     return morning - facts.offerings.start[facts.enrolments.offering]
@@ -30,32 +30,32 @@ def _by(facts: Facts, morning: int | None) -> Ints:
 
 def outcomes(facts: Facts, morning: int | None) -> Ints:
     """Per enrolment, the result known by an absolute morning (None: in hindsight), -1 for none."""
-    held = facts.results
-    order = np.lexsort((np.arange(len(held)), held.known))
-    order = order[held.known[order] <= _by(facts, morning)[held.enrolment[order]]]
+    results = facts.results
+    order = np.lexsort((np.arange(len(results)), results.known))
+    order = order[results.known[order] <= _by(facts, morning)[results.enrolment[order]]]
     out = np.full(len(facts.enrolments), Outcome.NONE, dtype=np.int64)
-    out[held.enrolment[order]] = held.outcome[order]
+    out[results.enrolment[order]] = results.outcome[order]
     return out
 
 
 def fail_or_withdraw(facts: Facts, enrolment: Ints, *, morning: int | None) -> Floats:
     """n labels as known on an absolute morning; None takes them retrospectively."""
-    found = outcomes(facts, morning)[enrolment]
-    failed = np.isin(found, NOT_PASSED)
-    return np.where(found == Outcome.NONE, np.nan, failed.astype(np.float64))
+    results = outcomes(facts, morning)[enrolment]
+    failed = np.isin(results, NOT_PASSED)
+    return np.where(results == Outcome.NONE, np.nan, failed.astype(np.float64))
 
 
 def unfinished(facts: Facts, offerings: Ints, morning: int) -> Bools:
-    """Which of the named offerings still lack results of people who stayed, on a morning."""
-    hindsight, then = outcomes(facts, None), outcomes(facts, morning)
-    lacking = (hindsight != Outcome.NONE) & (then == Outcome.NONE)
+    """Mark those of the offerings that still lack results, on a morning, of people who stayed."""
+    hindsight, by_morning = outcomes(facts, None), outcomes(facts, morning)
+    lacking = (hindsight != Outcome.NONE) & (by_morning == Outcome.NONE)
     count = np.bincount(facts.enrolments.offering[lacking], minlength=len(facts.offerings))
     return np.asarray(count[offerings] > 0, dtype=np.bool_)
 
 
 @dataclass(frozen=True)
 class NextWork:
-    """Labels of the next deadline. y, due, known (day the label is settled), assessment: n.
+    """Labels of the next deadline. y, due, settled_day (the label is known), assessment: n.
 
     y is NaN where no deadline lies within HORIZON days or the work is already in; then
     assessment is -1.
@@ -63,7 +63,7 @@ class NextWork:
 
     y: Floats
     due: Ints
-    known: Ints
+    settled_day: Ints
     assessment: Ints
 
 
@@ -73,20 +73,20 @@ def non_submission(facts: Facts, cut: Cut, *, morning: int | None) -> NextWork:
     rows = np.arange(len(cut))
     slot, due = readings.next_slot, readings.next_due
     open_still = cut.own.submitted[rows, slot] == NEVER
-    asked = (slot >= 0) & (due < cut.own.day + HORIZON) & open_still
-    assessment = np.where(asked, cut.own.work[rows, slot], -1)
+    applies = (slot >= 0) & (due < cut.own.day + HORIZON) & open_still
+    assessment = np.where(applies, cut.own.work[rows, slot], -1)
     work = max(len(facts.assessments), 1)
-    held = facts.submissions
-    order = np.argsort(-held.day, kind="stable")
-    key, first = np.unique(facts.enrolment_work(held)[order][::-1], return_index=True)
-    earliest = held.day[order][::-1][first]
-    wanted = cut.own.enrolment * work + assessment
-    at = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
+    submissions = facts.submissions
+    order = np.argsort(-submissions.day, kind="stable")
+    key, first = np.unique(facts.enrolment_work(submissions)[order][::-1], return_index=True)
+    earliest = submissions.day[order][::-1][first]
+    pair = cut.own.enrolment * work + assessment
+    at = np.minimum(np.searchsorted(key, pair), max(len(key) - 1, 0))
     day = np.full(len(cut), NEVER, dtype=np.int64)
     if len(key):
-        day = np.where(key[at] == wanted, earliest[at], NEVER)
+        day = np.where(key[at] == pair, earliest[at], NEVER)
     settled = due + GRACE + 1 <= _by(facts, morning)[cut.own.enrolment]
-    y = np.where(asked & settled, (day > due + GRACE).astype(np.float64), np.nan)
+    y = np.where(applies & settled, (day > due + GRACE).astype(np.float64), np.nan)
     return NextWork(
-        y=y, due=due, known=np.where(asked, due + GRACE + 1, NEVER), assessment=assessment
+        y=y, due=due, settled_day=np.where(applies, due + GRACE + 1, NEVER), assessment=assessment
     )

@@ -25,8 +25,8 @@ class Tonight:
 
     def place(self, row: int) -> float:
         """Mid-rank in (0, 1) within the row's offering, the highest concern near 1."""
-        ours = self.rows.offering == self.rows.offering[row]
-        ranks = self.scored.ranks(np.where(ours, 0, 1))
+        same_offering = self.rows.offering == self.rows.offering[row]
+        ranks = self.scored.ranks(np.where(same_offering, 0, 1))
         return float(ranks[row])
 
 
@@ -53,11 +53,17 @@ def tonight(
     rows = features.build(cut)
     scored = card.score(rows)
     can = np.flatnonzero((scored.verdict != NOT_ENOUGH) & (cut.own.outcome == Outcome.NONE))
-    who = rows.enrolment[can]
+    enrolment = rows.enrolment[can]
     step = queue.step(
-        state, today, who, scored.log_odds[can], rows.module[can], known.tutor[who], rule
+        state,
+        today,
+        enrolment,
+        scored.log_odds[can],
+        rows.module[can],
+        known.tutor[enrolment],
+        rule,
     )
-    flagged = step.state.flagged[who]
+    flagged = step.state.flagged[enrolment]
     silent = queue.silent_modules(rows.module[can], flagged)
     return Tonight(
         rows=rows,
@@ -68,7 +74,7 @@ def tonight(
             rows.module[can],
             flagged,
             facts.modules,
-            {name: codes[who] for name, codes in known.groups.items()},
+            {name: codes[enrolment] for name, codes in known.groups.items()},
         ),
         silent=tuple(facts.modules[module] for module in silent.tolist()),
     )

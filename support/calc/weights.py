@@ -1,4 +1,4 @@
-"""How much each part of a score weighs, in words: points in, words out."""
+"""Labels for how much each part of a score weighs."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,15 +12,15 @@ HALF, FIFTH = 0.5, 0.2
 
 
 def shares(points: Sequence[float]) -> list[str]:
-    """A word for each part: of what speaks for it, or against it. Only one part: all of it."""
+    """Label each part by its share of the positive points; a single part is ALL."""
     speaks = sum(part for part in points if part > 0)
-    words = []
+    labels = []
     for part in points:
         if part <= 0:
-            words.append(AGAINST)
+            labels.append(AGAINST)
         elif part == speaks:
-            words.append(ALL if len(points) == 1 else MOST)
+            labels.append(ALL if len(points) == 1 else MOST)
         else:
             share = part / speaks
-            words.append(MOST if share >= HALF else SOME if share >= FIFTH else LITTLE)
-    return words
+            labels.append(MOST if share >= HALF else SOME if share >= FIFTH else LITTLE)
+    return labels

@@ -129,9 +129,9 @@ def test_the_season_in_figures():
     found = queue.summarise(
         entries=np.array([2, 1, 0, 0]),
         first_day=np.array([14, 21, 0, 0]),
-        seen=np.array([True, True, True, False]),
+        present=np.array([True, True, True, False]),
         outcome=np.array([True, False, True, True]),
-        left=np.array([64, NEVER, NEVER, 3]),
+        left_day=np.array([64, NEVER, NEVER, 3]),
     )
     assert (found.first, found.realerts) == (2, 1)
     assert (found.precision, found.reached, found.lead_days) == (0.5, 0.5, 50.0)

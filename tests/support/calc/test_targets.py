@@ -80,6 +80,6 @@ def test_work_already_submitted_has_no_label():
 
 
 def test_the_label_is_settled_a_week_after_the_deadline():
-    assert next_work(college(), 20).known.tolist() == [48, 48]
+    assert next_work(college(), 20).settled_day.tolist() == [48, 48]
     assert np.isnan(next_work(college(), 20, morning=1047).y).all()
     assert next_work(college(), 20, morning=1048).y.tolist() == [1.0, 1.0]
