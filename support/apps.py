@@ -22,9 +22,9 @@ class SupportConfig(AppConfig):
 
 
 def add_deadline_rule(using: str, apps: Any = current_apps, **_more: Any) -> None:
-    """Add the deadline rule's first version, which comes with Cairn, where there is none.
+    """Add the deadline rule's first version, which comes with Cairn, if it is missing.
 
-    After every migration and flush, so that no installation and no test is without it.
+    Runs after every migration and flush, so that no installation and no test is without it.
     """
     from support.calc.signals import Thresholds
 

@@ -1,4 +1,4 @@
-"""The one place in support that reads protected characteristics: to measure, never to score."""
+"""The only place in support that reads protected characteristics: to measure, never to score."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from learners.night import Cutoff
 
 @dataclass(frozen=True)
 class Groups:
-    """Per attribute: the values there are, and a code for each person (-1: not known)."""
+    """Values of each attribute, and a code for each person (-1: not known)."""
 
     values: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, Array]
 
 
 def groups(learners: Array, cutoff: Cutoff) -> Groups:
-    """Group codes of the learners given (any order, repeats allowed), as known at the cutoff."""
+    """Return the learners' group codes as known at the cutoff (any order, repeats allowed)."""
     table = ProtectedCharacteristic._meta.db_table
     kinds = ProtectedCharacteristic.objects.order_by("kind", "value")
     named: dict[str, list[str]] = {}
@@ -31,7 +31,7 @@ def groups(learners: Array, cutoff: Cutoff) -> Groups:
 
 
 def _codes(table: str, kind: str, values: list[str], learners: Array, cutoff: Cutoff) -> Array:
-    held = copy(
+    rows = copy(
         f"""
         SELECT DISTINCT ON (learner_id) learner_id,
                (array_position(%s::text[], value::text) - 1)::int4
@@ -40,8 +40,8 @@ def _codes(table: str, kind: str, values: list[str], learners: Array, cutoff: Cu
         (values, kind, cutoff.known_by, cutoff.recorded_by),
         {"learner": "int8", "code": "int4"},
     )
-    found = np.append(held["code"], -1)
-    at = np.searchsorted(held["learner"], learners)
-    at = np.where(at < len(held["learner"]), at, 0)
-    known = held["learner"][at] == learners if len(held["learner"]) else np.zeros(0, dtype=bool)
-    return np.where(known, found[at], -1) if len(known) else np.full(len(learners), -1)
+    codes = np.append(rows["code"], -1)
+    at = np.searchsorted(rows["learner"], learners)
+    at = np.where(at < len(rows["learner"]), at, 0)
+    has_row = rows["learner"][at] == learners if len(rows["learner"]) else np.zeros(0, dtype=bool)
+    return np.where(has_row, codes[at], -1) if len(has_row) else np.full(len(learners), -1)

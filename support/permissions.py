@@ -1,4 +1,4 @@
-"""Who may do what here. Who may read what is decided by `learners.sight`."""
+"""Permission to act in support. `learners.sight` decides what each person may read."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,7 @@ from support.models import Concern
 
 
 def can_reply(user: Any, concern: Concern) -> bool:
-    """Only the learner it is about may reply."""
+    """Return whether someone may reply: only the learner whom the concern is about."""
     return user.pk is not None and concern.learner.user_id == user.pk
 
 

@@ -1,4 +1,4 @@
-"""What support holds about a person."""
+"""The personal data that support stores."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ def named(model: str, path: str, purpose: Any = NAMED) -> Held:
 
 
 def watches_with(learner: int) -> QuerySet[Watch]:
-    """Lists that have her among their enrolments: no relation leads there."""
-    hers = Enrolment.objects.filter(learner=learner).values_list("pk", flat=True)
-    return Watch.objects.filter(enrolments__overlap=list(hers))
+    """Return the lists that include the learner's enrolments, which no relation leads to."""
+    enrolments = Enrolment.objects.filter(learner=learner).values_list("pk", flat=True)
+    return Watch.objects.filter(enrolments__overlap=list(enrolments))
 
 
 HELD: list[Held] = [
@@ -64,8 +64,8 @@ HELD: list[Held] = [
         "enrolment__learner",
         _("to notice when someone may want help, and show why"),
     ),
-    # A number per enrolment, which leads nowhere once she is erased; the rest is about others. What
-    # the list says of her she has in her signals.
+    # A number per enrolment, which leads nowhere once the learner is erased; the rest is about
+    # others. Their signals already show them what the list says about them.
     acted(
         "support.Watch",
         "enrolments",

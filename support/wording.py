@@ -1,6 +1,6 @@
-"""What was seen, in warm sentences, in the reader's language. They decide nothing.
+"""Sentences that explain signals and concerns, in the reader's language. They decide nothing.
 
-Both readers read the same sentences: they speak of the work, not of “you” or of “her”.
+The learner and their tutor read the same sentences, so these describe the work, never “you”.
 """
 
 import datetime as dt
@@ -18,8 +18,8 @@ from learners.wording import day, fraction
 from support.calc.weights import AGAINST, ALL, LITTLE, MOST, SOME, shares
 from support.models import Precision, Rule
 
-NAMED = 3  # pieces of work named in a sentence; the rest is counted
-HIGH, LOW = 2 / 3, 1 / 3  # ranks among the group that are told as “more” or “less”
+NAMED = 3  # pieces of work named in a sentence; the rest are counted
+HIGH, LOW = 2 / 3, 1 / 3  # ranks in the group that are described as “more” or “less”
 CLEAREST = 0.95
 HOUR, DAY = 3600, 86400
 
@@ -31,7 +31,7 @@ WEIGHTS = {
     AGAINST: gettext_lazy("On the other hand: %(what)s."),
 }
 
-# What a feature of the scorecard says where it is low, in between, high, or not there at all.
+# Phrases for a ranked feature of the scorecard: low, in between, high, no data.
 RANKED = {
     "pre_course_rank": (
         gettext_lazy("fewer pages opened before the first day than most people"),
@@ -83,7 +83,7 @@ RANKED = {
     ),
 }
 
-# What a feature that counts says where it is nothing, and where it is something.
+# Phrases for a counted feature: none, some.
 COUNTED = {
     "attempts": (
         gettext_lazy("a first try at this module"),
@@ -122,7 +122,7 @@ COUNTED = {
 
 @dataclass(frozen=True)
 class Told:
-    """Something we noticed, as both readers read it: what, why, how fresh, what would change it."""
+    """Something we noticed, in sentences: what, why, how recent, and what would change it."""
 
     title: str
     what: str
@@ -135,14 +135,14 @@ Earlier = Sequence[dict[str, Any]]  # reasons of concerns that the learner answe
 
 
 def told(rule: str, reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
-    """`on`: the day on which it is read; days of other years are told with their year."""
+    """Explain a rule's reasons. `on`: the day of reading; dates in other years show their year."""
     if rule == Rule.SCORECARD:
         return of_scorecard(reasons, on)
     return of_deadlines(reasons, on, earlier)
 
 
 def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
-    """Hand-ins that were not seen: which, and what else is known."""
+    """Explain missed hand-ins: which they are, and what else is known."""
     count = len(reasons["missed"])
     passed = ngettext(
         "%(n)s deadline passed without a hand-in reaching us",
@@ -151,8 +151,8 @@ def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) ->
     ) % {"n": apnumber(count)}
     lines = [str(WEIGHTS[ALL]) % {"what": passed}]
     if reasons["met"]:
-        met = _("%(met)s of the %(due)s due so far were handed in") % counts(reasons)
-        lines.append(str(WEIGHTS[AGAINST]) % {"what": met})
+        handed_in = _("%(met)s of the %(due)s due so far were handed in") % counts(reasons)
+        lines.append(str(WEIGHTS[AGAINST]) % {"what": handed_in})
     return Told(
         title=capfirst(
             ngettext("%(n)s hand-in hasn’t reached us", "%(n)s hand-ins haven’t reached us", count)
@@ -168,11 +168,11 @@ def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) ->
 
 
 def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
-    """A pattern: what it is made of, which way each part speaks, in words and never in figures."""
+    """Explain a pattern: its parts and what each says, in words and never in figures."""
     weights = shares([part["points"] for part in reasons["reasons"]])
     parts = zip(reasons["reasons"], weights, strict=True)
     clear = reasons["place"] >= CLEAREST
-    what = [
+    sentences = [
         _("This pattern is one of the strongest on this module.")
         if clear
         else _("This pattern is stronger than for most people on this module."),
@@ -180,13 +180,13 @@ def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
     ]
     if reasons["chance"] is not None:
         part = {"part": fraction(reasons["chance"])}
-        what.insert(
+        sentences.insert(
             1,
             _("In past years, %(part)s of people with this pattern did not pass.") % part,
         )
     return Told(
         title=_("We see a pattern that has often meant someone would like help"),
-        what=" ".join(what),
+        sentences=" ".join(sentences),
         reasons=tuple(str(WEIGHTS[weight]) % {"what": part_of(part)} for part, weight in parts),
         fresh=fresh(reasons, on),
         change=_(
@@ -197,7 +197,7 @@ def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
 
 
 def part_of(part: dict[str, Any]) -> str:
-    """One feature's part, as the end of a sentence."""
+    """Describe one feature's part as the end of a sentence."""
     name, value = part["name"], part["value"]
     if name == "module":
         harder = part["points"] > 0
@@ -244,7 +244,7 @@ def silence(days: int) -> str:
 
 
 def precision(figures: Precision | None) -> str:
-    """What was answered to a rule's concerns: what is counted, and what is not."""
+    """Describe the answers to a rule's concerns: which count, and which do not."""
     if figures is None:
         return _("Too few people have answered this rule for us to say how often it’s right.")
     return _(
@@ -259,7 +259,7 @@ def precision(figures: Precision | None) -> str:
 
 
 def waiting(since: dt.datetime, now: dt.datetime) -> str:
-    """How long ago someone asked: less than an hour ago, two hours ago, three days ago."""
+    """Say how long ago someone asked: less than an hour ago, two hours ago, three days ago."""
     seconds = max((now - since).total_seconds(), 0)
     if seconds < HOUR:
         return _("less than an hour ago")
@@ -275,10 +275,12 @@ def counts(reasons: dict[str, Any]) -> dict[str, str]:
 
 
 def works(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> str:
-    """Case study 2 (13 November, answered before) and Reflection log (20 November)."""
+    """List missed work: Case study 2 (13 November, already answered) and Log (20 November)."""
     missed = reasons["missed"]
     answered = {
-        (work["assessment"], work["due_on"]) for one in earlier for work in one["missed"] or ()
+        (work["assessment"], work["due_on"])
+        for reason in earlier
+        for work in reason["missed"] or ()
     }
     named = [
         (

@@ -14,11 +14,11 @@ MOST: int = HelpRequest._meta.get_field("words").max_length  # characters, all a
 
 
 class TooLong(ValueError):
-    """The request has no room for so many more words; none of them were saved."""
+    """The request has no room for so many more words; none were saved."""
 
 
 class AlreadyTaken(ValueError):
-    """Someone has taken it on; there is nothing to take back."""
+    """Someone has taken the request on, so it cannot be taken back."""
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def _add(request: HelpRequest, words: str, by: User) -> None:
 
 @transaction.atomic
 def keep(*, request: HelpRequest, by: User) -> HelpRequest:
-    """Keep a request whose reply was taken back: words added since make it one of its own."""
+    """Keep a request whose reply was taken back: with words added since, it is its own request."""
     locked_request: HelpRequest = HelpRequest.objects.select_for_update().get(pk=request.pk)
     if locked_request.state == HelpState.OPEN and locked_request.from_concern:
         locked_request.from_concern = False
@@ -71,7 +71,7 @@ def keep(*, request: HelpRequest, by: User) -> HelpRequest:
 
 @transaction.atomic
 def take_back(*, request: HelpRequest, by: User) -> HelpRequest:
-    """Take a request back. Raises `AlreadyTaken` where someone has taken it on."""
+    """Take a request back. Raises `AlreadyTaken` if someone has taken it on."""
     rows = HelpRequest.objects.select_related("learner").select_for_update(of=("self",))
     locked_request: HelpRequest = rows.get(pk=request.pk)
     if locked_request.state == HelpState.TAKEN_BACK:

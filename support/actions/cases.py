@@ -1,6 +1,6 @@
-"""A person decides: takes on, sets aside with a reason, plans, hands over, closes.
+"""People's decisions: take on, set aside with a reason, plan, hand over, close.
 
-Each locks the learner's row first, so that two people at once end with one named person.
+Each locks the learner's row first, so that two people acting at once leave one named person.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ UNDO_FOR = dt.timedelta(days=1)
 
 
 class TakenBy(ValueError):
-    """Someone was quicker: `owner` has taken it on, or nothing is open any more (None)."""
+    """Someone was quicker: `owner` has taken it on, or nothing is open any longer (None)."""
 
     def __init__(self, owner: User | None) -> None:
         super().__init__(str(owner))
@@ -32,15 +32,15 @@ class TakenBy(ValueError):
 
 
 class NotNow(ValueError):
-    """It has moved on: there is nothing to set aside, put back, close or open again."""
+    """The state has changed: it cannot be set aside, put back, closed or opened again now."""
 
 
 @transaction.atomic
 def take_on(*, learner: Learner, by: User) -> Case:
-    """Take on all that is open about a learner: their request, what we noticed, or both.
+    """Take on a learner's open request, open concern, or both.
 
-    It joins the open case, whose owner stays; else a case begins. Twice by one person (a double
-    click) is once. Raises `TakenBy` where nothing is open any more.
+    They join the open case, which keeps its owner; otherwise this opens a case. A double click has
+    one effect. Raises `TakenBy` if nothing is open any longer.
     """
     locked_learner = lock_learner(learner)
     case = Case.objects.open().select_related("owner").filter(learner=locked_learner).first()
@@ -65,10 +65,10 @@ def take_on(*, learner: Learner, by: User) -> Case:
 
 @transaction.atomic
 def set_aside(*, concern: Concern, reason: str, by: User) -> Concern:
-    """Close a concern with a reason that the learner reads. Raises `TakenBy` or `NotNow`.
+    """Close a concern with a reason that the learner can read. Raises `TakenBy` or `NotNow`.
 
-    While the learner asks for a person it cannot be set aside: someone gets back to them. Twice by
-    one person with the same reason (a double click) is once.
+    It cannot be set aside while the learner has an open request: someone will get back to them. A
+    double click has one effect.
     """
     learner = lock_learner(concern.learner)
     row = lock_concern(concern)
@@ -90,7 +90,7 @@ def set_aside(*, concern: Concern, reason: str, by: User) -> Concern:
 
 @transaction.atomic
 def put_back(*, concern: Concern, by: User) -> Concern:
-    """Put what was set aside within a day back on the list. Raises `NotNow`."""
+    """Put a concern back on the list within a day of setting it aside. Raises `NotNow`."""
     learner = lock_learner(concern.learner)
     row = lock_concern(concern)
     if row.state == ConcernState.OPEN:
@@ -108,7 +108,7 @@ def put_back(*, concern: Concern, by: User) -> Concern:
 
 @transaction.atomic
 def plan(*, case: Case, next_on: dt.date | None, next_words: str, by: User) -> Case:
-    """Save what is next, and when. Raises `NotNow` where the case is closed."""
+    """Save what is next, and when. Raises `NotNow` if the case is closed."""
     row = lock_open_case(case)
     if (row.next_on, row.next_words) != (next_on, next_words):
         row.next_on, row.next_words = next_on, next_words
@@ -119,8 +119,10 @@ def plan(*, case: Case, next_on: dt.date | None, next_words: str, by: User) -> C
 
 @transaction.atomic
 def hand_over(*, case: Case, to: User, by: User | str) -> Case:
-    """Make someone else the named person; notify the learner, and that person where it is not
-    their own doing. Raises `NotNow`."""
+    """Make someone else the owner; notify the learner, and the new owner unless they did it.
+
+    Raises `NotNow`.
+    """
     row = lock_open_case(case)
     if row.owner_id != to.pk:
         before, row.owner = row.owner, to
@@ -134,9 +136,9 @@ def hand_over(*, case: Case, to: User, by: User | str) -> Case:
 
 @transaction.atomic
 def close(*, case: Case, words: str, by: User) -> Case:
-    """Close a case with all that it was about, saying what came of it. Raises `NotNow`.
+    """Close a case with its concerns and requests, recording what came of it. Raises `NotNow`.
 
-    In the same words twice (a double click) is once.
+    A double click has one effect.
     """
     learner, now = lock_learner(case.learner), clock.now()
     row = lock_case(case)
@@ -162,14 +164,14 @@ def close(*, case: Case, words: str, by: User) -> Case:
 
 @transaction.atomic
 def open_again(*, case: Case, by: User) -> Case:
-    """Open what was closed within a day again, with what it was about. Raises `NotNow`."""
+    """Open a case again within a day, with its concerns and requests. Raises `NotNow`."""
     learner = lock_learner(case.learner)
     row = lock_case(case)
     if row.closed_at is None:
         return row
     closed_at = row.closed_at
-    others = Case.objects.open().filter(learner=learner).exists()
-    if clock.now() - closed_at > UNDO_FOR or others:
+    has_open_case = Case.objects.open().filter(learner=learner).exists()
+    if clock.now() - closed_at > UNDO_FOR or has_open_case:
         raise NotNow("closed")
     row.closed_at, row.closing = None, ""
     row.save(update_fields=["closed_at", "closing"])
@@ -183,12 +185,12 @@ def open_again(*, case: Case, by: User) -> Case:
 
 
 def origins(moves: dict[str, set[str]], to: str) -> list[str]:
-    """Return the states from which a row may move there."""
+    """Return the states from which a row may move to `to`."""
     return [state for state, onward in moves.items() if to in onward]
 
 
 def lock_learner(learner: Learner) -> Learner:
-    """Lock the learner's row until the transaction ends; return it as it is after the wait."""
+    """Lock the learner's row until the transaction ends, and return the fresh row."""
     rows = Learner.objects.select_for_update(of=("self",)).select_related("user")
     locked_learner: Learner = rows.get(pk=learner.pk)
     return locked_learner
@@ -209,7 +211,7 @@ def lock_case(case: Case) -> Case:
 
 
 def lock_open_case(case: Case) -> Case:
-    """As `lock_case`. Raises `NotNow` where the case is closed."""
+    """Lock the case as `lock_case` does. Raises `NotNow` if it is closed."""
     row = lock_case(case)
     if row.closed_at is not None:
         raise NotNow("closed")

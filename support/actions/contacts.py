@@ -1,4 +1,4 @@
-"""Getting in touch, recorded in twenty seconds: how, whether they were reached, what is next."""
+"""Contacts with learners: how, whether it succeeded, what is next."""
 
 import datetime as dt
 import uuid
@@ -25,8 +25,8 @@ def log(
 ) -> Contact:
     """Record one contact; it belongs to the open case, and may set its next date.
 
-    `token` comes from the form: the same form sent twice is one contact. Sent again with other
-    words (Back, a sentence more) it is another: what was saved stays as it is.
+    `token` comes from the form: the same form sent twice saves one contact. Sent again with other
+    words (after Back) it saves another, and the first stays as it is.
     """
     locked_learner = lock_learner(learner)
     case = Case.objects.open().filter(learner=locked_learner).first()

@@ -1,4 +1,4 @@
-"""The audit's verbs of this room, and what people are notified of here."""
+"""Audit verbs and notification kinds of this room."""
 
 from django.utils.translation import gettext_lazy as _
 

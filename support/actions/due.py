@@ -1,4 +1,4 @@
-"""By when someone gets back to a person: in working days of the college."""
+"""Dates by which someone gets back to a learner, in the college's working days."""
 
 import datetime as dt
 

@@ -15,20 +15,20 @@ LONGEST = dt.timedelta(days=366)
 
 
 class CoverRefused(ValueError):
-    """No cover by oneself, by someone who is no tutor, in the past, or twice in the same days."""
+    """The deputy is the tutor or no tutor at all, or the dates are past, too long or taken."""
 
 
 class OwnRecordRefused(CoverRefused):
-    """The deputy is one of the tutor's own learners: they would be their own tutor."""
+    """The deputy is one of the tutor's own learners, and would become their own tutor."""
 
 
 @transaction.atomic
 def set_minutes(*, by: User, minutes: int) -> TutorTime:
     """Save a tutor's minutes a week; their own time, so no audit entry."""
-    wanted = min(max(minutes, 0), MOST)
-    time, _is_new = TutorTime.objects.get_or_create(tutor=by, defaults={"minutes": wanted})
-    if time.minutes != wanted:
-        time.minutes = wanted
+    allowed = min(max(minutes, 0), MOST)
+    time, _is_new = TutorTime.objects.get_or_create(tutor=by, defaults={"minutes": allowed})
+    if time.minutes != allowed:
+        time.minutes = allowed
         time.save(update_fields=["minutes"])
     return time
 
@@ -37,9 +37,9 @@ def set_minutes(*, by: User, minutes: int) -> TutorTime:
 def set_cover(
     *, tutor: User, deputy: User, from_on: dt.date, until_on: dt.date, by: User | str
 ) -> Cover:
-    """Let a deputy cover for a tutor from a day, until the day when the tutor is back.
+    """Let a deputy cover for a tutor from a day until the day the tutor is back.
 
-    The same twice (a double click) is once. Raises `CoverRefused`.
+    A double click has one effect. Raises `CoverRefused`.
     """
     User.objects.select_for_update().get(pk=tutor.pk)
     values = {"tutor": tutor, "deputy": deputy, "from_on": from_on, "until_on": until_on}
@@ -63,10 +63,12 @@ def set_cover(
 
 @transaction.atomic
 def end_cover(*, row: Cover, by: User | str) -> Cover | None:
-    """End a cover today, when the tutor is back; one that had not begun is removed."""
+    """End a cover today because the tutor is back; delete it if it had not begun."""
     today = clock.today()
     locked_row = Cover.objects.select_for_update().filter(pk=row.pk).first()
-    if locked_row is None or locked_row.until_on <= today:  # ended already, perhaps this moment
+    if (
+        locked_row is None or locked_row.until_on <= today
+    ):  # it has already ended, perhaps this moment
         return locked_row
     cover.stop(assignments=list(locked_row.assignments.values_list("pk", flat=True)), on=today)
     _follow(locked_row.deputy, today)
@@ -80,8 +82,7 @@ def end_cover(*, row: Cover, by: User | str) -> Cover | None:
 
 
 def keep_up(on: dt.date) -> None:
-    """Give each deputy the learners who became the tutor's while away, from that day; take from
-    them those who no longer are the tutor's."""
+    """Match each deputy's learners to the tutor's from that day, as the tutor's change."""
     covers = Cover.objects.in_force(on).select_related("tutor", "deputy").order_by("pk")
     for row in covers:
         _follow(row.tutor, on)
@@ -93,7 +94,7 @@ def keep_up(on: dt.date) -> None:
 
 
 def _follow(tutor: User, on: dt.date) -> None:
-    """Cut covers for a tutor, now or later, to what the tutor has; so on from deputy to deputy."""
+    """Cut a tutor's current and later covers to their own learners, from deputy to deputy."""
     for row in Cover.objects.filter(tutor=tutor, until_on__gt=on).select_related("deputy"):
         assignments = row.assignments.filter(until_on__gt=on)
         if cover.keep_within(tutor=tutor, assignments=assignments, on=on):

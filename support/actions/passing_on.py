@@ -1,4 +1,4 @@
-"""Cases whose owner tutors the learner no longer go to someone who does."""
+"""Hand over cases whose owner no longer tutors the learner."""
 
 import datetime as dt
 
@@ -15,8 +15,7 @@ BY = "the timetable"
 
 
 def pass_on() -> int:
-    """Give each of them to a tutor in force; return how many. Where no one tutors the learner it
-    stays, and is counted as stuck."""
+    """Give each such case to a current tutor; return how many. Without a tutor it stays, stuck."""
     stranded = Case.objects.stranded(clock.today()).order_by("pk")
     return sum(pass_one_on(pk) for pk in list(stranded.values_list("pk", flat=True)))
 
@@ -35,7 +34,7 @@ def pass_one_on(pk: int) -> bool:
 
 
 def tutor_of(learner: Learner, on: dt.date) -> User | None:
-    """Return the learner's tutor that day, the first assigned of several."""
+    """Return the learner's tutor that day, the first assigned if there are several."""
     tutors = TutorAssignment.objects.tutoring(on).filter(learner=learner).select_related("tutor")
     first = tutors.order_by("pk").first()
     return first.tutor if first else None

@@ -1,4 +1,4 @@
-"""Right of reply: a learner's reply pauses or closes a concern, and counts in what we publish."""
+"""Right of reply: replies pause or close a concern, and count in its rule's published figures."""
 
 import datetime as dt
 
@@ -33,15 +33,15 @@ LEADS_TO = {
     ReplyKind.DONE: ConcernState.DONE,
     ReplyKind.NOT_RIGHT: ConcernState.NOT_RIGHT,
     ReplyKind.NOT_NOW: ConcernState.PAUSED,
-}  # “I’d like to talk” wakes it
+}  # “I’d like to talk” ends a pause
 
 
 class ReplyRefused(ValueError):
-    """It is not theirs to answer, or there is nothing left to pause."""
+    """The concern is not theirs to answer, or there is nothing to pause."""
 
 
 class TooLate(ValueError):
-    """It cannot be taken back any more: too long ago, or someone has acted on it."""
+    """The reply cannot be taken back: it is too old, or someone has acted on it."""
 
 
 @transaction.atomic
@@ -86,14 +86,14 @@ def last_reply(concern: Concern) -> Reply | None:
     return last
 
 
-def pause_until(asked: dt.date | None) -> dt.date:
+def pause_until(chosen: dt.date | None) -> dt.date:
     """Return the end of a pause: at least tomorrow, at most three months on."""
     today = clock.today()
-    return min(max(asked or today + PAUSE, today + dt.timedelta(days=1)), today + LONGEST_PAUSE)
+    return min(max(chosen or today + PAUSE, today + dt.timedelta(days=1)), today + LONGEST_PAUSE)
 
 
 def state_after(concern: Concern, kind: ReplyKind) -> ConcernState:
-    """Return where a reply leads. What others closed stays closed; the reply counts even so."""
+    """Return the state after a reply. What staff closed stays closed; the reply still counts."""
     state = ConcernState(concern.state)
     if state in STANDING:
         return ConcernState(concern.awake()) if kind == ReplyKind.TALK else LEADS_TO[kind]
@@ -105,11 +105,11 @@ def state_after(concern: Concern, kind: ReplyKind) -> ConcernState:
 
 
 def move(concern: Concern, to: ConcernState, *, until: dt.date | None = None) -> None:
-    """Move a locked concern where a reply leads. `until`: where that is a pause."""
+    """Move a locked concern to the state after a reply. `until`: the end of a pause."""
     if to != concern.state and to not in CONCERN_MOVES[concern.state]:
         raise ReplyRefused(f"{concern.state} → {to}")
     if until:
-        concern.due_on = due_on(until, LOOK_IN)  # no working day counts while it is paused
+        concern.due_on = due_on(until, LOOK_IN)  # working days do not count while it is paused
     elif concern.state == ConcernState.PAUSED and to in STANDING:
         concern.due_on = due_on(awake_since(concern), LOOK_IN)
     concern.closed_at = None if to in STANDING else concern.closed_at or clock.now()
@@ -118,7 +118,7 @@ def move(concern: Concern, to: ConcernState, *, until: dt.date | None = None) ->
 
 
 def awake_since(concern: Concern) -> dt.date:
-    """Return when staff could last begin to look: it was raised, or the last pause ended."""
+    """Return when the concern was raised or last left a pause: staff have had it since then."""
     since = concern.raised_on
     for past in concern.replies.filter(taken_back_at=None).order_by("replied_at", "pk"):
         if past.kind == ReplyKind.NOT_NOW:
@@ -130,7 +130,7 @@ def awake_since(concern: Concern) -> dt.date:
 
 @transaction.atomic
 def take_back(*, concern: Concern, by: User) -> Concern:
-    """Take the last reply back, for a day, unless someone has acted on it. Raises `TooLate`."""
+    """Take the last reply back within a day. Raises `TooLate` if someone has acted on it."""
     row = lock_concern(concern)
     if not can_reply(by, row):
         raise ReplyRefused("not the learner's own")
@@ -152,8 +152,10 @@ def take_back(*, concern: Concern, by: User) -> Concern:
 
 
 def take_request_back(concern: Concern, last: Reply, by: User) -> None:
-    """Take back the request that a reply made. Words added since stay as a request of its own; a
-    request from before the reply is left alone."""
+    """Take back the request that a reply made, unless words were added since.
+
+    A request from before the reply is left alone.
+    """
     requests = HelpRequest.objects.open().filter(learner=concern.learner, from_concern=True)
     request = requests.first()
     if request is None or request.asked_at < last.replied_at:
@@ -165,11 +167,13 @@ def take_request_back(concern: Concern, last: Reply, by: User) -> None:
 
 
 def may_take_back(concern: Concern, last: Reply) -> bool:
-    """Return whether it is within a day, nothing has moved since, and no other concern is open."""
+    """Return whether it is within a day, nothing has changed since and no other concern is open."""
     if clock.now() - last.replied_at > UNDO_FOR or concern.state != last.after:
         return False
-    others = Concern.objects.standing().filter(learner=concern.learner_id).exclude(pk=concern.pk)
-    if last.before in STANDING and last.after not in STANDING and others.exists():
+    other_concerns = (
+        Concern.objects.standing().filter(learner=concern.learner_id).exclude(pk=concern.pk)
+    )
+    if last.before in STANDING and last.after not in STANDING and other_concerns.exists():
         return False
     if last.kind != ReplyKind.TALK:
         return True
@@ -178,7 +182,7 @@ def may_take_back(concern: Concern, last: Reply) -> bool:
 
 
 def paused_before(concern: Concern, state: ConcernState) -> dt.date | None:
-    """Return the end of the pause that the taken-back reply had ended."""
+    """Return the end of the pause that the reply had cut short."""
     if state != ConcernState.PAUSED:
         return None
     pauses = concern.replies.filter(kind=ReplyKind.NOT_NOW, taken_back_at__isnull=True)
@@ -187,10 +191,10 @@ def paused_before(concern: Concern, state: ConcernState) -> dt.date | None:
 
 
 def count_again(rule: str) -> None:
-    """Publish a rule's figures: the last reply to each concern, where it says whether the rule was
-    right; from ten replies by ten people on, in steps of five.
+    """Publish a rule's figures, from ten replies by ten people, in steps of five.
 
-    Between two steps the figures stay, so that no one can read one reply off their change.
+    The last reply to each concern counts if it shows whether the rule was right. Between steps the
+    figures stay, so that their change does not reveal a single reply.
     """
     latest = Reply.objects.standing().filter(concern__rule=rule)
     answers = Reply.objects.filter(pk__in=latest.values("pk")).answers()

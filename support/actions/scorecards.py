@@ -15,32 +15,32 @@ from support.calc import judging, queue
 from support.calc.scorecard import Recipe
 from support.models import VERSION_MOVES, Rule, RuleVersion, Scorecard, VersionState
 
-# A tutor's forty minutes a week are about eight talks; a few more where the need is plainest.
+# A tutor's forty minutes a week are about eight talks; a few more where the need is clearest.
 DISCIPLINE = queue.Discipline(tutor_cap=8, over_cap=4)
 
 
 class MoveRefused(ValueError):
-    """A version may not go there from where it is."""
+    """A version may not move to that state from its own."""
 
 
 def learn(*, as_of: dt.date, by: User | str) -> Scorecard:
     """Learn a draft from all that had finished, and was known, by a morning.
 
-    Raises `judging.NotEnoughError` where too little has.
+    Raises `judging.NotEnoughError` if that is too little.
     """
     moment = clock.now()
-    held = frames.evidence(Cutoff.of(as_of, moment))
+    evidence = frames.evidence(Cutoff.of(as_of, moment))
     morning = Cutoff.of(as_of, moment).day
-    judged = judging.learn(held.facts, morning, Recipe(), {"known_by": as_of.isoformat()})
+    judgement = judging.learn(evidence.facts, morning, Recipe(), {"known_by": as_of.isoformat()})
     codes = dict(Offering.objects.values_list("pk", "code"))
-    named = [codes[pk] for pk in held.offering.tolist()]
-    return _keep(held, judged, named, as_of, by, moment)
+    named = [codes[pk] for pk in evidence.offering.tolist()]
+    return _save(evidence, judgement, named, as_of, by, moment)
 
 
 @transaction.atomic
-def _keep(
-    held: frames.Evidence,
-    judged: judging.Judgement,
+def _save(
+    evidence: frames.Evidence,
+    judgement: judging.Judgement,
     named: list[str],
     as_of: dt.date,
     by: User | str,
@@ -51,12 +51,12 @@ def _keep(
         rule=Rule.SCORECARD,
         number=latest + 1,
         thresholds=dataclasses.asdict(DISCIPLINE),
-        target=judged.card.target,
+        target=judgement.card.target,
         learned_on=as_of,
-        learned_from=judging.names(held.facts, judged.learned, named),
-        judged_with=judging.names(held.facts, judged.judged, named),
-        figures=judged.figures,
-        card=judged.card.as_json(),
+        learned_from=judging.names(evidence.facts, judgement.learned, named),
+        judged_with=judging.names(evidence.facts, judgement.judged, named),
+        figures=judgement.figures,
+        card=judgement.card.as_json(),
         made_at=moment,
         made_by=str(by)[:120],
     )
@@ -66,7 +66,7 @@ def _keep(
 
 @transaction.atomic
 def move(*, version: RuleVersion, to: VersionState, by: User) -> RuleVersion:
-    """Move a version on; going live needs a named person, and retires the one before.
+    """Move a version to a state; going live needs a named person and retires the version before.
 
     Raises `MoveRefused` for a move that is not in the table.
     """

@@ -15,11 +15,11 @@ from support.models import Offer, Service, ServiceHours
 
 
 class NameTaken(ValueError):
-    """A service (or a group) of that name is there already."""
+    """A service or group of that name already exists."""
 
 
 class HoursOverlap(ValueError):
-    """Two stretches of a weekday, at one place, share a minute, or one ends before it begins."""
+    """Two periods on a weekday at one place overlap, or a period ends before it starts."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Hours:
 
     @property
     def order(self) -> tuple[int, int, dt.time, dt.time]:
-        """Sorts a week by day, place and time; equal for equal hours."""
+        """Sort key: day, place and time; equal for equal hours."""
         return (self.weekday, self.campus.pk if self.campus else 0, self.opens, self.closes)
 
 
@@ -50,9 +50,9 @@ def open_service(
     by: User | str,
     from_on: dt.date | None = None,
 ) -> Service:
-    """Open a service for so many people a week. Raises `NameTaken`.
+    """Open a service for `capacity` people a week. Raises `NameTaken`.
 
-    Twice the same (a double click) is once.
+    A double click has one effect.
     """
     Lock.SERVICE_NAMES.take()
     values = {"name": name, "about": about, "capacity": capacity}
@@ -69,11 +69,11 @@ def open_service(
 
 @transaction.atomic
 def describe(*, service: Service, name: str, about: str, by: User | str) -> Service:
-    """Change what a service is called and what it is for. Raises `NameTaken`."""
+    """Change a service's name and description. Raises `NameTaken`."""
     Lock.SERVICE_NAMES.take()
     row = lock_service(service)
-    others = Group.objects.exclude(pk=row.group_id)
-    if others.filter(name=name).exists():
+    other_groups = Group.objects.exclude(pk=row.group_id)
+    if other_groups.filter(name=name).exists():
         raise NameTaken(name)
     if (row.name, row.about) == (name, about):
         return row
@@ -86,7 +86,7 @@ def describe(*, service: Service, name: str, about: str, by: User | str) -> Serv
 
 @transaction.atomic
 def set_capacity(*, service: Service, capacity: int, by: User | str) -> Service:
-    """Set for how many people a week there is room."""
+    """Set how many people a week the service can see."""
     row = lock_service(service)
     if row.capacity != capacity:
         before, row.capacity = row.capacity, capacity
@@ -98,7 +98,7 @@ def set_capacity(*, service: Service, capacity: int, by: User | str) -> Service:
 
 @transaction.atomic
 def set_hours(*, service: Service, hours: Iterable[Hours], by: User | str) -> list[ServiceHours]:
-    """Replace a service's week by this one. Raises `HoursOverlap`."""
+    """Replace a service's opening hours. Raises `HoursOverlap`."""
     row, week = lock_service(service), sorted(hours, key=lambda stretch: stretch.order)
     refuse_overlaps(week)
     order = [stretch.order for stretch in week]
@@ -139,9 +139,9 @@ def offer(
     minutes: int | None = None,
     by: User | str,
 ) -> Offer:
-    """Add one thing that a service gives; an open offer of the same name is changed instead.
+    """Add an offer to a service, or change its open offer of the same name.
 
-    Twice the same (a double click) is once.
+    A double click has one effect.
     """
     key = {"service": lock_service(service), "name": name, "until_on": None}
     values = {"about": about, "minutes": minutes}
@@ -171,7 +171,7 @@ def withdraw(*, offer: Offer, by: User | str) -> bool:
 def add_member(
     *, service: Service, user: User, by: User | str, from_on: dt.date | None = None
 ) -> None:
-    """Let someone work for a service from a day, with the role of a member of a service."""
+    """Let someone work for a service from a day, with the service member role."""
     day = from_on or clock.today()
     groups.join(group=service.group, user=user, from_on=day, by=by)
     roles = Role.objects.filter(user=user, kind=RoleKind.SERVICE_MEMBER, until_on__isnull=True)
@@ -183,14 +183,14 @@ def add_member(
 def remove_member(*, service: Service, user: User, by: User | str) -> bool:
     """End someone's work for a service from today; return whether that changed anything.
 
-    The role of a member of a service is an administrator's to end: they may work for another.
+    An administrator ends the service member role, as they may work for another service.
     """
     return groups.leave(group=service.group, user=user, until_on=clock.today(), by=by)
 
 
 @transaction.atomic
 def close_service(*, service: Service, by: User | str) -> bool:
-    """Close a service from tomorrow; what it did stays. Return whether that changed anything."""
+    """Close a service from tomorrow; its records stay. Return whether that changed anything."""
     row = lock_service(service)
     if row.until_on is not None:
         return False

@@ -17,7 +17,7 @@ from support.calc.cuts import Cut, Sight
 
 @dataclass(frozen=True)
 class Standing:
-    """The rule's result for n rows. due and missed [n, K]; missed_count, mean_mark n (NaN: no mark).
+    """The rule's result for n rows. due, missed [n, K]; missed_count, mean_mark n (NaN: no mark).
 
     score: n whole numbers, the most pressing highest, ties exactly equal; it compares rows of this
     cut only. work [n, K]: the assessment index of each slot, for reasons.

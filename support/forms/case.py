@@ -23,14 +23,14 @@ class Day(forms.DateField):
 
 
 def not_behind(day: dt.date | None) -> dt.date | None:
-    """A day from today on, at most a year ahead. Raises ValidationError."""
+    """Return a day from today to a year from now. Raises ValidationError."""
     if day and not localdate() <= day <= localdate() + SOON:
         raise forms.ValidationError(_("Choose a date from today to a year from now."))
     return day
 
 
 class ReplyForm(forms.Form):
-    """Her answer; which button she pressed is the answer."""
+    """A learner's answer to a concern: the button they pressed, and perhaps words or a date."""
 
     answer = forms.ChoiceField(choices=ReplyKind.choices, widget=forms.HiddenInput)
     words = forms.CharField(
@@ -65,7 +65,7 @@ class HelpForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    """How, whether it worked, a few words, what is next: twenty seconds on a phone."""
+    """One contact: how, whether they talked, a few words and what is next."""
 
     channel = forms.ChoiceField(
         label=_("How"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.PHONE
@@ -86,7 +86,7 @@ class ContactForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
-        """`is_open`: whether there is a case, which keeps the next day."""
+        """Leave out the next date unless a case `is_open` to save it."""
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = uuid.uuid4
         if not (is_open or self.data.get("next_on")):
@@ -126,7 +126,7 @@ class MinutesForm(forms.Form):
 
 
 class CoverForm(forms.Form):
-    """Who stands in, from when, until when; tutors of the day on which it begins."""
+    """The tutor who covers for `user`, and the first and last day."""
 
     deputy = forms.ModelChoiceField(User.objects.none(), label=_("Who will cover for you"))
     from_on = Day(label=_("First day away"))
@@ -134,18 +134,18 @@ class CoverForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = Role.objects.in_force(localdate()).filter(kind=RoleKind.TUTOR)
-        tutors = User.objects.filter(is_active=True, pk__in=held.values("user"))
-        others = tutors.exclude(pk=user.pk).order_by("name", "pk")
-        self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
+        roles = Role.objects.in_force(localdate()).filter(kind=RoleKind.TUTOR)
+        tutors = User.objects.filter(is_active=True, pk__in=roles.values("user"))
+        deputies = tutors.exclude(pk=user.pk).order_by("name", "pk")
+        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        first, back = said.get("from_on"), said.get("back_on")
+        data = super().clean() or {}
+        first, back = data.get("from_on"), data.get("back_on")
         if first and not localdate() <= first <= localdate() + SOON:
             self.add_error("from_on", _("Choose a date from today to a year from now."))
         elif first and back and not first < back <= first + SOON:
             self.add_error(
                 "back_on", _("Choose a date after your first day away, at most a year later.")
             )
-        return said
+        return data

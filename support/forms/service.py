@@ -1,4 +1,4 @@
-"""Forms of the services’ pages."""
+"""Forms for the service pages."""
 
 import datetime as dt
 from typing import Any
@@ -51,12 +51,12 @@ class MemberForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        found = User.objects.filter(email__iexact=email, is_active=True).first()
-        if found is None:
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
             raise forms.ValidationError(
                 _("No one in Cairn has this address. Check it, or add them under People first.")
             )
-        self.user = found
+        self.user = user
         return email
 
 
@@ -84,17 +84,17 @@ class StretchForm(forms.Form):
 
 
 class BaseHoursForms(BaseFormSet):
-    """The week of a service: a line for each stretch, and some empty ones."""
+    """The week of a service: a line for each period of opening, and some empty ones."""
 
     overlaps = False
-    moved = ""  # what stands now, where somebody changed it meanwhile
+    moved = ""  # the saved week, where someone has changed it since the form was opened
 
     def week(self) -> list[Hours]:
-        said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("opens")]
+        lines = [form.cleaned_data for form in self.forms if form.cleaned_data.get("opens")]
         return [
-            Hours(one["weekday"], one["opens"], one["closes"], one["campus"])
-            for one in said
-            if not one["gone"]
+            Hours(line["weekday"], line["opens"], line["closes"], line["campus"])
+            for line in lines
+            if not line["gone"]
         ]
 
 

@@ -1,4 +1,4 @@
-"""Evidence, what a person reads of it, what is done about it, and who is there to do it."""
+"""Signals, the concerns that people read, the cases they open, and the services that help."""
 
 from .case import HELP_MOVES, Case, Channel, Contact, HelpRequest, HelpState
 from .concern import (

@@ -23,24 +23,24 @@ class CaseQuerySet(AboutLearnerQuerySet):
         return self.filter(closed_at__isnull=True)
 
     def with_looks_after(self, user: Any, on: dt.date) -> Self:
-        """Beside each: whether `user` may act on it, not only read it."""
-        others = sight.tutees(user, on).exclude(user=user.pk)
-        return self.annotate(looks_after=Q(learner__in=others))
+        """Add `looks_after`: whether `user` may act on the case, not only read it."""
+        tutees = sight.tutees(user, on).exclude(user=user.pk)
+        return self.annotate(looks_after=Q(learner__in=tutees))
 
     def stranded(self, on: dt.date) -> Self:
-        """Open ones whose owner does not tutor the learner that day."""
+        """Open cases whose owner does not tutor the learner that day."""
         same = {"learner": OuterRef("learner"), "tutor": OuterRef("owner")}
         return self.open().filter(~Exists(TutorAssignment.objects.tutoring(on).filter(**same)))
 
     def overdue(self, on: dt.date) -> Self:
-        """Open ones whose day to be in touch has passed."""
+        """Open cases whose date for the next contact has passed."""
         return self.open().filter(next_on__lt=on)
 
 
 class Case(models.Model):
-    """What we are doing about it: one named person has taken it on, until it is closed.
+    """Work to help a learner, with one named owner until it is closed.
 
-    The learner and their tutors read it. A learner has one open case at a time.
+    The learner and their tutors can read it. A learner has one open case at a time.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -94,15 +94,15 @@ class HelpRequestQuerySet(AboutLearnerQuerySet):
         return self.filter(state=HelpState.OPEN)
 
     def overdue(self, on: dt.date) -> Self:
-        """Open ones whose promised day has passed."""
+        """Open requests whose promised day has passed."""
         return self.open().filter(due_on__lt=on)
 
 
 class HelpRequest(models.Model):
-    """A learner asks for a person, in their own words. No gate and no budget ever delays it.
+    """A learner's request to speak to someone, in their own words. No gate or budget delays it.
 
-    `from_concern`: it began as a reply to a concern. `words` is all that they wrote; the last
-    addition, made at `added_at`, begins at its character `added_from`.
+    `from_concern`: it began as a reply to a concern. `words` has everything they wrote; the last
+    addition, made at `added_at`, starts at character `added_from`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -156,9 +156,9 @@ class Channel(models.TextChoices):
 
 
 class Contact(models.Model):
-    """One attempt at getting in touch, reached or not, and what matters of what was said.
+    """One attempt to get in touch: whether it succeeded, and the main points.
 
-    The learner reads it. `token`: the form it came from, so that a double click is one contact.
+    The learner can read it. `token` names the form, so that a double click saves one contact.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="contacts")

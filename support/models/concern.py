@@ -29,7 +29,10 @@ class ConcernState(models.TextChoices):
 
 
 STANDING = (ConcernState.OPEN, ConcernState.PAUSED, ConcernState.TAKEN)
-CLOSED_BY_LEARNER = (ConcernState.DONE, ConcernState.NOT_RIGHT)  # they say if the rule was right
+CLOSED_BY_LEARNER = (
+    ConcernState.DONE,
+    ConcernState.NOT_RIGHT,
+)  # they show whether the rule was right
 CLOSED_BY_PERSON = (*CLOSED_BY_LEARNER, ConcernState.SET_ASIDE, ConcernState.TALKED)
 WORD = ("kind", "words", "until_on", "replied_at", "after")
 
@@ -55,7 +58,7 @@ CONCERN_MOVES: dict[str, set[str]] = {
         ConcernState.TALKED,
         *CLOSED_BY_LEARNER,
     },
-    # A closing reply may be taken back for a while, and changed.
+    # A closing reply can be taken back or changed for a while.
     ConcernState.DONE: {*STANDING, ConcernState.NOT_RIGHT},
     ConcernState.NOT_RIGHT: {*STANDING, ConcernState.DONE},
     ConcernState.SET_ASIDE: {ConcernState.OPEN},
@@ -65,13 +68,13 @@ CONCERN_MOVES: dict[str, set[str]] = {
 
 
 def waiting(on: dt.date, prefix: str = "") -> Q:
-    """Concerns on the list that day; a pause is over on its date, before the night says so."""
+    """Match concerns on the list that day; a pause ends on its date, even before the night runs."""
     states = {f"{prefix}state": ConcernState.PAUSED, f"{prefix}paused_until_on__lte": on}
     return Q(**{f"{prefix}state": ConcernState.OPEN}) | Q(**states)
 
 
 def answered_before(learner: str = "learner", prefix: str = "") -> ArraySubquery:
-    """What the learner's answered concerns had shown before this one; `prefix` leads to it."""
+    """Missed work in concerns that the learner answered before this one; `prefix` leads to it."""
     answered = Concern.objects.filter(
         learner=OuterRef(learner),
         rule=OuterRef(f"{prefix}rule"),
@@ -86,15 +89,15 @@ class ConcernQuerySet(AboutLearnerQuerySet):
         return self.filter(state__in=STANDING)
 
     def waiting(self, on: dt.date) -> Self:
-        """On the list that day: not taken on, and not paused."""
+        """Concerns on the list that day: not taken on, and not paused."""
         return self.filter(waiting(on))
 
     def overdue(self, on: dt.date) -> Self:
-        """On the list, though it was to be reviewed before that day."""
+        """Concerns on the list whose review date has passed."""
         return self.waiting(on).filter(due_on__lt=on)
 
     def with_word(self) -> Self:
-        """Beside each: the learner's reply, and how often people said that its rule was right."""
+        """Add the learner's reply, the rule's figures and the earlier answered concerns."""
         replies = Reply.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
         last = replies.order_by("-replied_at", "-pk").values(
             word=JSONObject(**{name: name for name in WORD})
@@ -110,7 +113,7 @@ class ConcernQuerySet(AboutLearnerQuerySet):
 class Concern(models.Model):
     """Something we noticed, for people to read: the learner first, then their tutors.
 
-    The agreed rule makes one from an active signal and copies its reasons. A learner has one active
+    A rule raises it from an active signal and copies the signal's reasons. A learner has one active
     concern at a time. A person takes it on or sets it aside; a reply pauses or closes it.
     """
 
@@ -121,13 +124,13 @@ class Concern(models.Model):
     version = models.ForeignKey(
         RuleVersion, on_delete=models.PROTECT, related_name="concerns", db_index=False
     )
-    module = models.CharField(max_length=200)  # its name, as it was
+    module = models.CharField(max_length=200)  # its name at the time
     missed = models.PositiveSmallIntegerField()
     mean_mark = models.FloatField(null=True)
     reasons = models.JSONField()
     state = models.CharField(max_length=20, choices=ConcernState.choices, default=ConcernState.OPEN)
     raised_at = models.DateTimeField()
-    raised_on = models.DateField()  # the morning that it speaks for
+    raised_on = models.DateField()  # the morning it describes
     due_on = models.DateField()
     paused_until_on = models.DateField(null=True, blank=True)
     case = models.ForeignKey(
@@ -183,7 +186,7 @@ class Concern(models.Model):
         return self.module
 
     def awake(self) -> str:
-        """Return its state without a pause: with the owner of its open case, else on the list."""
+        """Return its state without a pause: taken on if it has an open case, else open."""
         case = self.case
         return ConcernState.TAKEN if case and case.closed_at is None else ConcernState.OPEN
 
@@ -197,19 +200,19 @@ class ReplyKind(models.TextChoices):
 
 class ReplyQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
-        """The latest reply to each concern that was not taken back."""
+        """The latest reply to each concern, leaving out replies taken back."""
         active = self.filter(taken_back_at__isnull=True)
         return active.order_by("concern", "-replied_at", "-pk").distinct("concern")
 
     def answers(self) -> Self:
-        """Replies that say if a rule was right; “not now” and “I’d like to talk” do not."""
+        """Replies that show whether a rule was right: not “Not now”, not “I’d like to talk”."""
         return self.filter(kind__in=(ReplyKind.DONE, ReplyKind.NOT_RIGHT))
 
 
 class Reply(models.Model):
-    """A learner's answer to a concern. The latest that was not taken back counts.
+    """A learner's answer to a concern. The latest counts, unless it was taken back.
 
-    `before` and `after`: the concern's state, so that it can be put back where it was.
+    `before` and `after` are the concern's states, so that taking the reply back can restore it.
     """
 
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="replies")
@@ -239,9 +242,9 @@ class Reply(models.Model):
 
 
 class Precision(models.Model):
-    """How many replies said whether a rule was right, and how many of them “It’s done”.
+    """How many replies show whether a rule was right, and how many of them are “It’s done”.
 
-    Counted from ten answers of ten people on, in fives.
+    Counted in fives, from ten answers by ten people.
     """
 
     rule = models.CharField(max_length=20, choices=Rule.choices, unique=True)
@@ -267,7 +270,7 @@ class ModuleConcernQuerySet(models.QuerySet[Any]):
         return self.filter(ended_on__isnull=True)
 
     def visible_to(self, user: Any, on: dt.date) -> Self:
-        """Those of modules that `user` owns, or in a run of which `user` tutors someone."""
+        """Concerns of modules that `user` owns, or of offerings in which `user` tutors someone."""
         roles = "assessment__offering__module__roles__"
         owned = {f"{roles}user": user.pk, f"{roles}kind": RoleKind.MODULE_OWNER}
         enrolments = Enrolment.objects.filter(learner__in=sight.tutees(user, on))
@@ -276,9 +279,9 @@ class ModuleConcernQuerySet(models.QuerySet[Any]):
 
 
 class ModuleConcern(models.Model):
-    """A deadline that half or more of those present missed: the module's concern, not a person's.
+    """A deadline that at least half of those present missed: the module's concern, not a person's.
 
-    From then on it counts for no concern about a person, even as people catch up.
+    It never counts towards a concern about a person after that, even as people catch up.
     """
 
     assessment = models.ForeignKey(

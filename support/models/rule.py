@@ -28,7 +28,7 @@ VERSION_MOVES = {
     VersionState.LIVE: {VersionState.RETIRED},
     VersionState.RETIRED: set(),
 }
-SHIPPED = Q(rule=Rule.DEADLINES, number=1)  # it comes with Cairn, so no one has approved it
+SHIPPED = Q(rule=Rule.DEADLINES, number=1)  # it comes with Cairn, so nobody has approved it
 
 
 class RuleVersionQuerySet(models.QuerySet[Any]):
@@ -42,7 +42,7 @@ class RuleVersionQuerySet(models.QuerySet[Any]):
 class RuleVersion(models.Model):
     """One version of a rule: its thresholds, who made it and who approved it.
 
-    Signals and concerns point to the version that raised them. One version of a rule is live.
+    Signals and concerns point to the version that raised them. Only one version is live.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -6,10 +6,10 @@ from support.models.rule import RuleVersion
 
 
 class Scorecard(RuleVersion):
-    """The triage model of one version: what it learned from, and how well it does.
+    """A version of the triage model: what it learned from, and how well it works.
 
-    `card` is the whole model as plain numbers; `figures` were measured on the latest finished
-    offerings, which that measurement did not learn from. `learned_on`: the morning by which its
+    `card` is the whole model as plain numbers. `figures` were measured on the latest finished
+    offerings by a model that had not learned from them. `learned_on`: the morning by which its
     labels were known. The version's thresholds are the discipline of its list.
     """
 
@@ -22,9 +22,9 @@ class Scorecard(RuleVersion):
 
 
 class Watch(models.Model):
-    """Who was on a scorecard's list after one night, by enrolment: where the next night starts.
+    """The people on a scorecard's list after one night, by enrolment: the next night's start.
 
-    `below_since`: the day since when someone stands outside the leaving share (null: inside).
+    `below_since`: the day since when someone is outside the leaving share (null: inside).
     """
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="watches")
@@ -48,7 +48,7 @@ class Watch(models.Model):
 
 
 class GateReport(models.Model):
-    """Whether a night's list could go out: every comparison made, and who was notified if not."""
+    """A night's fairness check: every comparison, whether it passed, who was notified if not."""
 
     as_of = models.DateField()
     revision = models.PositiveSmallIntegerField()
@@ -68,4 +68,4 @@ class GateReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.as_of}: {'passed' if self.passed else 'held'}"
+        return f"{self.as_of}: {'passed' if self.passed else 'withheld'}"

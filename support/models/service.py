@@ -9,10 +9,10 @@ from learners.querysets import DatedQuerySet
 
 
 class Service(models.Model):
-    """Something the college offers to people: what for, by whom, and for how many a week.
+    """A service of the college: what it is for, who works there and how many people it sees a week.
 
-    Its members are the members of its group, so that what is shared with a service is shared with
-    a group. It closes by a date; what it has done stays.
+    Its members are the members of its group, so sharing with a service means sharing with a group.
+    When it closes it gets an end date; its records stay.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,7 +33,7 @@ class Service(models.Model):
 
 
 class Offer(models.Model):
-    """One thing that a service gives: what it is, and how long it takes."""
+    """Something a service offers: what it is, and how long it takes."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="offers")
@@ -60,7 +60,7 @@ class Offer(models.Model):
 
 
 class ServiceHours(models.Model):
-    """When a service is open: a weekday (0 is Monday), from, until, and where if it matters."""
+    """One period in a service's week: weekday (0 is Monday), opening, closing, perhaps a campus."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField()

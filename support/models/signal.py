@@ -22,11 +22,11 @@ class SignalQuerySet(models.QuerySet[Any]):
 
 
 class Signal(models.Model):
-    """Evidence that someone may want help: what a rule saw, as numbers. It decides nothing.
+    """Evidence from a rule that someone may want help, as numbers. It decides nothing.
 
-    One row per rule and enrolment. It keeps the morning it first spoke for, and ends (never
-    goes) when the rule no longer holds. `reasons` holds ids, dates and numbers; `wording` makes
-    sentences of them.
+    One row per rule and enrolment. It has the morning it first applied, and an end date (it is
+    never deleted) when the rule no longer applies. `reasons` contains ids, dates and numbers, which
+    `wording` turns into sentences.
     """
 
     id = models.BigIntegerField(primary_key=True)  # keyed hash of rule, offering and learner

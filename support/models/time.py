@@ -7,11 +7,11 @@ from learners.models.rules import ordered
 from learners.querysets import DatedQuerySet
 
 USUAL_MINUTES = 40  # a week
-MINUTES_A_PERSON = 5  # to read what is there and get back to one person
+MINUTES_A_PERSON = 5  # to read the information and get back to one person
 
 
 def how_many(minutes: int | None) -> int:
-    """Return how many people a tutor's minutes are enough for, at least one."""
+    """Return how many people a tutor has time for, at least one."""
     return max((USUAL_MINUTES if minutes is None else minutes) // MINUTES_A_PERSON, 1)
 
 
@@ -28,10 +28,10 @@ class TutorTime(models.Model):
 
 
 class Cover(models.Model):
-    """A deputy covers for a tutor who is away, from a day, until a day.
+    """A deputy covers for a tutor who is away, from a day until a day.
 
-    In these days the deputy is a tutor of the same learners too (`assignments`): lists, sight and
-    "who can see this" follow from that and from nothing else.
+    On these days the deputy is also a tutor of the same learners (`assignments`): lists, sight and
+    "who can see this" follow from that alone.
     """
 
     tutor = models.ForeignKey(
