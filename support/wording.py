@@ -186,7 +186,7 @@ def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
         )
     return Told(
         title=_("We see a pattern that has often meant someone would like help"),
-        sentences=" ".join(sentences),
+        what=" ".join(sentences),
         reasons=tuple(str(WEIGHTS[weight]) % {"what": part_of(part)} for part, weight in parts),
         fresh=fresh(reasons, on),
         change=_(
