@@ -11,7 +11,7 @@ from django.db import connection, models
 from learners.models import Engagement
 from pathways.models import Recommendation
 from portal.models import Night
-from support.models import Concern, GateReport, ModuleConcern, Signal, Watch
+from support.models import Concern, GateReport, ModuleConcern, Signal, Triage, Watch
 
 OUTPUTS: tuple[type[models.Model], ...] = (
     Engagement,
@@ -19,6 +19,7 @@ OUTPUTS: tuple[type[models.Model], ...] = (
     Signal,
     Concern,
     ModuleConcern,
+    Triage,
     Watch,
     GateReport,
     Night,
@@ -38,6 +39,7 @@ LEFT_OUT = {
         "why_set_aside",
     },
     ModuleConcern: {"id"},
+    Triage: {"id", "fixed_at"},
     Watch: {"id"},
     GateReport: {"id"},
     Night: {"id", "asked_by", "recorded_by", "started_at", "finished_at", "version"},

@@ -5,7 +5,7 @@ The learner and their tutor read the same sentences, so these describe the work,
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -127,18 +127,26 @@ class Told:
     title: str
     what: str
     reasons: tuple[str, ...]
-    fresh: str
     change: str
+    fresh: str = ""
 
 
 Earlier = Sequence[dict[str, Any]]  # reasons of concerns that the learner answered before
 
 
-def told(rule: str, reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
+def told(
+    rule: str,
+    reasons: dict[str, Any],
+    on: dt.date,
+    earlier: Earlier = (),
+    data_until: dt.date | None = None,
+) -> Told:
     """Explain a rule's reasons. `on`: the day of reading; dates in other years show their year."""
     if rule == Rule.SCORECARD:
-        return of_scorecard(reasons, on)
-    return of_deadlines(reasons, on, earlier)
+        concern = of_scorecard(reasons, on)
+    else:
+        concern = of_deadlines(reasons, on, earlier)
+    return replace(concern, fresh=fresh(data_until, on))
 
 
 def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
@@ -160,7 +168,6 @@ def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) ->
         ),
         what=_("%(works)s.") % {"works": works(reasons, on, earlier)},
         reasons=(*lines, marks(reasons)),
-        fresh=fresh(reasons, on),
         change=_(
             "It will close automatically once the work is handed in or its date is corrected."
         ),
@@ -188,7 +195,6 @@ def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
         title=_("We see a pattern that has often meant someone would like help"),
         what=" ".join(sentences),
         reasons=tuple(str(WEIGHTS[weight]) % {"what": part_of(part)} for part, weight in parts),
-        fresh=fresh(reasons, on),
         change=_(
             "It will close automatically when the pattern changes. The next hand-in will "
             "make the most difference."
@@ -308,7 +314,5 @@ def marks(reasons: dict[str, Any]) -> str:
     return _("Average mark so far: %(mean)s out of 100.") % {"mean": mean}
 
 
-def fresh(reasons: dict[str, Any], on: dt.date) -> str:
-    return _("Based on information up to %(day)s.") % {
-        "day": day(dt.date.fromisoformat(reasons["data_until"]), on)
-    }
+def fresh(until: dt.date | None, on: dt.date) -> str:
+    return _("Based on information up to %(day)s.") % {"day": day(until, on)} if until else ""

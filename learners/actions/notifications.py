@@ -6,7 +6,7 @@ rings for people with something due; a delivery that died half-way is parked, ne
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
@@ -39,29 +39,45 @@ def post(*, to: User | None, kind: str, about: Model | str) -> None:
     Without a login, or with a closed one, no one is notified. Call it inside the transaction of
     its cause. Raises `UndeclaredError` for an unknown kind.
     """
+    post_all(to=[(to, about)], kind=kind)
+
+
+def post_all(*, to: Iterable[tuple[User | None, Model | str]], kind: str) -> None:
+    """Notify people, each about their own subject, in two queries."""
     declared = NOTIFICATIONS[kind]
-    if to is None or not to.is_active:
+    active = [(user, about) for user, about in to if user is not None and user.is_active]
+    if not active:
         return
     now = clock.now()
-    due = None if now < timezone.now() - STALE else due_at(channel_of(to), now)
-    subject = about if isinstance(about, str) else id_of(about)
-    if declared.repeats:
-        subject = f"{subject} {int(now.timestamp() * 1_000_000)}"
-    notification = Notification(
-        user=to,
-        learner_id=getattr(about, "learner_id", None),
-        kind=kind,
-        subject=subject,
-        written_at=now,
-        letter=Letter.WAITING if due else Letter.NONE,
-        due_at=due,
-    )
-    Notification.objects.bulk_create([notification], ignore_conflicts=True)
+    channels = channels_of(user.pk for user, _ in active)
+    rows = []
+    for user, about in active:
+        due = due_at(channels.get(user.pk, Channel.AT_ONCE), now)
+        due = None if now < timezone.now() - STALE else due
+        subject = about if isinstance(about, str) else id_of(about)
+        if declared.repeats:
+            subject = f"{subject} {int(now.timestamp() * 1_000_000)}"
+        notification = Notification(
+            user=user,
+            learner_id=getattr(about, "learner_id", None),
+            kind=kind,
+            subject=subject,
+            written_at=now,
+            letter=Letter.WAITING if due else Letter.NONE,
+            due_at=due,
+        )
+        rows.append(notification)
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def channels_of(users: Iterable[int]) -> dict[int, str]:
+    """Return how people chose to hear, where they chose."""
+    choices = NotificationChoice.objects.filter(user__in=list(users))
+    return dict(choices.values_list("user", "channel"))
 
 
 def channel_of(user: User) -> str:
-    chosen = NotificationChoice.objects.filter(user=user).values_list("channel", flat=True).first()
-    return chosen or Channel.AT_ONCE
+    return channels_of([user.pk]).get(user.pk, Channel.AT_ONCE)
 
 
 def due_at(channel: str, moment: dt.datetime) -> dt.datetime | None:

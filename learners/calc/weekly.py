@@ -1,4 +1,4 @@
-"""A shard's frames to its learners' weeks, and those to lines of text for COPY (numpy only)."""
+"""A shard's frames to its learners' weeks, and those to rows (numpy only)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +11,7 @@ from learners.calc.codes import Feed, Kind
 from learners.calc.cutoffs import as_date
 
 Frames = Mapping[str, Mapping[str, Array]]
+KINDS = ("active_days", "clicks", "met", "late", "missed")
 
 
 def compute(frames: Frames, day: int) -> engagement.Weeks:
@@ -76,17 +77,18 @@ def told_of(frames: Frames) -> Any:
     return told
 
 
-def as_rows(ids: Any, weeks: engagement.Weeks) -> list[str]:
-    """One line of text a learner, as COPY reads it: id, first week, the five arrays."""
+def as_rows(ids: Any, weeks: engagement.Weeks) -> list[dict[str, Any]]:
+    """One row for each learner who has weeks: the first week and the five arrays."""
     first = engagement.monday_of(weeks.first)
-    kinds = (weeks.active_days, weeks.clicks, weeks.met, weeks.late, weeks.missed)
-    columns = [["NULL" if v != v else str(int(v)) for v in kind.tolist()] for kind in kinds]
+    columns = {
+        name: [None if v != v else int(v) for v in getattr(weeks, name).tolist()] for name in KINDS
+    }
     rows = []
     for i, learner in enumerate(ids.tolist()):
         begin, end = int(weeks.start[i]), int(weeks.start[i + 1])
         if begin == end:
             continue
+        arrays = {name: column[begin:end] for name, column in columns.items()}
         monday = as_date(int(first[i])).isoformat()
-        arrays = ("{" + ",".join(column[begin:end]) + "}" for column in columns)
-        rows.append("\t".join([str(learner), monday, *arrays]))
+        rows.append({"learner_id": learner, "first_week_on": monday, **arrays})
     return rows

@@ -1,7 +1,6 @@
-"""A ranked way as one line of text for COPY: numbers only, ids in place of indices."""
+"""A ranked path as the columns of a recommendation: numbers only, ids in place of indices."""
 
-import json
-from collections.abc import Iterable
+from typing import Any
 
 from learners.calc.cutoffs import as_date
 from pathways.calc.changes import Change
@@ -9,39 +8,31 @@ from pathways.calc.graph import LONG_AGO, Graph, members
 from pathways.calc.ranking import Person, Placed
 
 
-def day_text(day: int) -> str:
-    return "NULL" if day == LONG_AGO else as_date(day).isoformat()
+def day_text(day: int) -> str | None:
+    return None if day == LONG_AGO else as_date(day).isoformat()
 
 
-def array(values: Iterable[object]) -> str:
-    return "{" + ",".join(str(value) for value in values) + "}"
-
-
-def line(
+def row(
     learner: int, graph: Graph, person: Person, path: list[Placed], found: list[Change]
-) -> str:
-    """learner, steps, places, heads, gains, competencies, shares, reasons, due_ons, befores, held,
-    total, changes; separated by tabs."""
+) -> dict[str, Any]:
+    """One learner's row, by column."""
 
     def id_of(node: int) -> int:
         return graph.nodes[node].id if node >= 0 else 0
 
-    told = [{"if": c.what, "then": id_of(c.then), "hours": c.hours} for c in found]
     listed = person.held & graph.listed
-    return "\t".join(
-        [
-            str(learner),
-            array(id_of(row.step) for row in path),
-            array(row.place for row in path),
-            array(id_of(row.head) for row in path),
-            array(round(row.gain, 4) for row in path),
-            array(max(0, row.competency) for row in path),
-            array(round(row.share, 4) for row in path),
-            array(row.why for row in path),
-            array(day_text(row.due) for row in path),
-            array(id_of(row.before) for row in path),
-            array(sorted(graph.nodes[node].id for node in members(listed))),
-            str(graph.listed.bit_count()),
-            json.dumps(told, sort_keys=True, ensure_ascii=True),
-        ]
-    )
+    return {
+        "learner_id": learner,
+        "steps": [id_of(placed.step) for placed in path],
+        "places": [placed.place for placed in path],
+        "heads": [id_of(placed.head) for placed in path],
+        "gains": [round(placed.gain, 4) for placed in path],
+        "competencies": [max(0, placed.competency) for placed in path],
+        "shares": [round(placed.share, 4) for placed in path],
+        "reasons": [int(placed.why) for placed in path],
+        "due_ons": [day_text(placed.due) for placed in path],
+        "befores": [id_of(placed.before) for placed in path],
+        "held": sorted(graph.nodes[node].id for node in members(listed)),
+        "total": graph.listed.bit_count(),
+        "changes": [{"if": c.what, "then": id_of(c.then), "hours": c.hours} for c in found],
+    }

@@ -16,10 +16,11 @@ import numpy as np
 
 from learners.calc.arrays import Array
 from learners.calc.facts import NEVER
+from learners.frames import Evidence, evidence
 from learners.imports.oulad.run import bring_in
 from learners.models import Offering
 from learners.night import Cutoff
-from support import fairness, frames
+from support import fairness
 from support.calc import cuts, deadlines, features, gaps, metrics, queue, targets
 from support.calc.scorecard import (
     FAIL_OR_WITHDRAW,
@@ -63,7 +64,7 @@ class Request:
 class Season:
     """Everything one evaluation holds in hand."""
 
-    held: frames.Evidence
+    held: Evidence
     train: Array
     test: Array
     cutoff: Cutoff
@@ -116,7 +117,7 @@ def evaluate(request: Request, say: Say) -> dict[str, Any]:
 def gather(request: Request) -> Season:
     """All facts, as arrays; `cuts` decides what each day may see of them."""
     cutoff = Cutoff.of(HINDSIGHT, dt.datetime.combine(HINDSIGHT, dt.time(), tzinfo=dt.UTC))
-    held = frames.evidence(cutoff, registers_on_the_day=True)
+    held = evidence(cutoff, registers_on_the_day=True)
     codes = dict(Offering.objects.values_list("pk", "code"))
     named = np.array([codes[pk] for pk in held.offering.tolist()])
     there = ", ".join(sorted(set(codes.values())))

@@ -20,10 +20,10 @@ from django.db.models import F
 from learners import clock
 from learners.actions import audit, notifications
 from learners.calc.codes import Outcome
+from learners.frames import Evidence
 from learners.models import Assessment, AuditEvent, Learner
-from learners.night import Cutoff, Slice
-from support import frames
-from support.actions import my_time, reach
+from learners.night import Cutoff, Row, Slice, columns_of, upsert
+from support.actions import my_time
 from support.actions.due import LOOK_IN, calendar
 from support.calc import cuts
 from support.calc.signals import Thresholds
@@ -39,8 +39,14 @@ from support.models import (
 )
 
 BY = "the night"
-BLOCK = 1000
+OF_SIGNAL = ("rule", "version", "mean_mark", "reasons", "first_as_of")
+BESIDE = {
+    "learner": F("enrolment__learner"),
+    "offering": F("enrolment__offering"),
+    "module": F("enrolment__offering__module__name"),
+}
 Versions = dict[str, RuleVersion]  # by rule
+NUMBERS = ("missed", "present")
 Deadline = tuple[int, str]  # assessment, the day it was due
 
 
@@ -48,7 +54,7 @@ Deadline = tuple[int, str]  # assessment, the day it was due
 class Seen:
     """What speaks for a concern this morning; `missed` without the deadlines of whole modules."""
 
-    learner: Learner
+    learner: int
     rule: str
     version: int
     module: str
@@ -75,32 +81,30 @@ def in_force(cutoff: Cutoff) -> Versions:
 
 
 @transaction.atomic
-def follow(part: Slice, held: frames.Evidence, versions: Versions) -> int:
+def follow(part: Slice, held: Evidence, versions: Versions) -> int:
     """Bring what we noticed up to this morning's signals; returns how many rows changed.
 
     Call it where the signals of this morning have just been written, in their transaction.
     """
-    as_of = part.cutoff.as_of
+    as_of, moment = part.cutoff.as_of, part.cutoff.recorded_by
     thresholds = Thresholds(**versions[Rule.DEADLINES].thresholds)
     my_time.keep_up(as_of)
-    signals = list(
-        Signal.objects.standing()
-        .select_related("enrolment__learner__user", "enrolment__offering__module")
-        .order_by("pk")
-    )
+    signals = list(Signal.objects.standing().order_by("pk").values(*OF_SIGNAL, **BESIDE))
     changed = bring_up_modules(signals, present(held, part.cutoff.day), thresholds, as_of)
     seen = strongest(signals, of_modules(), thresholds)
     standing = {
         row.learner_id: row
         for row in Concern.objects.standing().select_related("case").select_for_update(of=("self",))
     }
-    for learner, row in sorted(standing.items()):
-        changed += renew(row, seen.get(learner), as_of, part.cutoff.recorded_by)
+    renewed = [row for pk, row in standing.items() if renew(row, seen.get(pk), as_of, moment)]
     fresh = [one for key, one in sorted(seen.items()) if key not in standing]
-    return changed + raise_all(unanswered(fresh), as_of, part.cutoff.recorded_by)
+    raised = raise_all(unanswered(fresh), as_of, moment)
+    people = [row.learner_id for row in (*renewed, *raised)]
+    Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
+    return changed + upsert(Concern, [columns_of(row) for row in renewed]) + len(raised)
 
 
-def present(held: frames.Evidence, day: int) -> dict[int, int]:
+def present(held: Evidence, day: int) -> dict[int, int]:
     """How many are here and have no result yet, by offering."""
     cut = cuts.until(held.facts, day - held.offering_from)
     here = zip(cut.own.offering.tolist(), cut.own.outcome.tolist(), strict=True)
@@ -109,101 +113,82 @@ def present(held: frames.Evidence, day: int) -> dict[int, int]:
 
 
 def bring_up_modules(
-    signals: list[Signal], here: dict[int, int], thresholds: Thresholds, as_of: dt.date
+    signals: list[Row], here: dict[int, int], thresholds: Thresholds, as_of: dt.date
 ) -> int:
-    """Say of a module what half or more of those here missed; returns how many rows changed."""
+    """Say of a module what half or more of those here missed; return how many rows changed."""
     missed: Counter[Deadline] = Counter()
     offering = {}
     for row in signals:
-        for work in row.reasons.get("missed", ()):
+        for work in row["reasons"].get("missed", ()):
             missed[work["assessment"], work["due_on"]] += 1
-            offering[work["assessment"]] = row.enrolment.offering_id
+            offering[work["assessment"]] = row["offering"]
     whole = {
-        key: (people, here.get(offering[key[0]], 0))
+        key: {"missed": people, "present": present}
         for key, people in missed.items()
         if (present := here.get(offering[key[0]], 0)) >= thresholds.fewest
         and people >= thresholds.module_share * present
     }
-    standing = {
-        (row.assessment_id, row.due_on.isoformat()): row for row in ModuleConcern.objects.all()
-    }
-    named = {key[0] for key in whole}
-    known = set(Assessment.objects.filter(pk__in=named).values_list("pk", flat=True))
-    fresh = [
-        ModuleConcern(
-            assessment_id=key[0],
-            due_on=key[1],
-            missed=people,
-            present=of,
-            first_as_of=as_of,
-            as_of=as_of,
-        )
-        for key, (people, of) in sorted(whole.items())
-        if key not in standing and key[0] in known
+    standing = ModuleConcern.objects.standing().values("assessment_id", "due_on", *NUMBERS)
+    over = [row for row in standing if deadline_of(row) not in whole]
+    known = Assessment.objects.filter(pk__in={work for work, _ in whole})
+    stored = set(known.values_list("pk", flat=True))
+    now = [
+        {"assessment_id": work, "due_on": due_on, **numbers}
+        for (work, due_on), numbers in sorted(whole.items())
+        if work in stored
     ]
-    ModuleConcern.objects.bulk_create(fresh, batch_size=BLOCK)
-    altered = [
-        row for key, row in sorted(standing.items()) if brought_up(row, whole.get(key), as_of)
-    ]
-    fields = ["missed", "present", "as_of", "ended_on"]
-    ModuleConcern.objects.bulk_update(altered, fields, batch_size=BLOCK)
-    return len(fresh) + len(altered)
+    return upsert(
+        ModuleConcern,
+        [*now, *({**row, "ended_on": as_of} for row in over)],
+        shared={"first_as_of": as_of, "as_of": as_of},
+        key=("assessment_id", "due_on"),
+        deciding=(*NUMBERS, "ended_on"),
+        once=("first_as_of",),
+    )
 
 
-def brought_up(row: ModuleConcern, now: tuple[int, int] | None, as_of: dt.date) -> bool:
-    """Tell this morning's numbers on a row, or end it; was there anything to tell?"""
-    if now is None:
-        told = row.ended_on is None
-        row.ended_on = row.ended_on or as_of
-    else:
-        told = (row.missed, row.present, row.ended_on) != (*now, None)
-        (row.missed, row.present), row.ended_on = now, None
-    row.as_of = as_of
-    return told
+def deadline_of(row: Row) -> Deadline:
+    return row["assessment_id"], row["due_on"].isoformat()
 
 
 def of_modules() -> set[Deadline]:
     """Deadlines that were a module's matter once: nobody is asked about them any more."""
-    every = ModuleConcern.objects.values_list("assessment_id", "due_on")
-    return {(assessment, due_on.isoformat()) for assessment, due_on in every}
+    return {deadline_of(row) for row in ModuleConcern.objects.values("assessment_id", "due_on")}
 
 
-def strongest(
-    signals: list[Signal], aside: set[Deadline], thresholds: Thresholds
-) -> dict[int, Seen]:
-    """What presses most for each learner, by her id; nothing where the agreed rule says nothing."""
+def strongest(signals: list[Row], aside: set[Deadline], thresholds: Thresholds) -> dict[int, Seen]:
+    """What presses most for each learner, by id; nothing where the agreed rule says nothing."""
     found: dict[int, list[Seen]] = defaultdict(list)
     for row in signals:
         one = as_seen(row, aside)
         if one.rule == Rule.SCORECARD or one.missed >= thresholds.missed:
-            found[one.learner.pk].append(one)
+            found[one.learner].append(one)
     return {learner: min(seen, key=lambda one: one.pressing) for learner, seen in found.items()}
 
 
-def as_seen(row: Signal, aside: set[Deadline]) -> Seen:
+def as_seen(row: Row, aside: set[Deadline]) -> Seen:
     """A signal without the deadlines that are a whole module's matter."""
-    reasons = dict(row.reasons)
+    reasons = dict(row["reasons"])
     if "missed" in reasons:
         reasons["missed"] = [
-            work
-            for work in row.reasons["missed"]
-            if (work["assessment"], work["due_on"]) not in aside
+            work for work in reasons["missed"] if (work["assessment"], work["due_on"]) not in aside
         ]
     return Seen(
-        learner=row.enrolment.learner,
-        rule=row.rule,
-        version=row.version_id,
-        module=row.enrolment.offering.module.name,
+        learner=row["learner"],
+        rule=row["rule"],
+        version=row["version"],
+        module=row["module"],
         missed=len(reasons.get("missed", ())),
-        mean_mark=row.mean_mark,
+        mean_mark=row["mean_mark"],
         reasons=reasons,
-        since=row.first_as_of,
+        since=row["first_as_of"],
     )
 
 
-def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -> int:
-    """Tell this morning's reasons; wake what was paused until today; close what went by itself."""
-    before = (row.state, reach.told(row.reasons))
+def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -> bool:
+    """Give it this morning's reasons, wake what was paused until today, close what no signal is
+    about any more; return whether that changed anything."""
+    before = (row.state, row.reasons)
     if row.state == ConcernState.PAUSED and row.paused_until_on <= as_of:
         row.state, row.paused_until_on = row.awake(), None
     if now is not None:
@@ -212,22 +197,18 @@ def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -
         row.mean_mark, row.reasons = now.mean_mark, now.reasons
     elif row.state != ConcernState.TAKEN:
         row.state, row.paused_until_on, row.closed_at = ConcernState.GONE, None, moment
-    if (row.state, reach.told(row.reasons)) == before:
-        return 0
     if row.state != before[0] and row.state not in CONCERN_MOVES[before[0]]:
         raise ValueError(f"{before[0]} cannot become {row.state}")
-    row.save()
-    Learner.objects.filter(pk=row.learner_id).update(revision=F("revision") + 1)
-    return 1
+    return (row.state, row.reasons) != before
 
 
 def unanswered(fresh: list[Seen]) -> list[Seen]:
     """Without what she or her tutor has answered, until something new is seen."""
     earlier = defaultdict(list)
-    people = [one.learner.pk for one in fresh]
+    people = [one.learner for one in fresh]
     for row in Concern.objects.filter(learner__in=people, state__in=CLOSED_BY_PERSON):
         earlier[row.learner_id].append(row)
-    return [one for one in fresh if not any(covers(row, one) for row in earlier[one.learner.pk])]
+    return [one for one in fresh if not any(covers(row, one) for row in earlier[one.learner])]
 
 
 def covers(row: Concern, one: Seen) -> bool:
@@ -240,38 +221,38 @@ def covers(row: Concern, one: Seen) -> bool:
     return one.deadlines <= told
 
 
-def concern_key(one: Seen, as_of: dt.date) -> tuple[int, uuid.UUID]:
+def concern_key(rule: str, learner: Learner, as_of: dt.date) -> tuple[int, uuid.UUID]:
     """The same concern has the same ids in every run of the same morning."""
-    natural = "\x1f".join((one.rule, one.learner.reference, as_of.isoformat())).encode()
+    natural = "\x1f".join((rule, learner.reference, as_of.isoformat())).encode()
     keyed = hashlib.blake2b(natural, key=settings.NIGHT_KEY, digest_size=24).digest()
     return int.from_bytes(keyed[:8]) >> 1, uuid.UUID(bytes=keyed[8:], version=4)
 
 
-def raise_all(fresh: list[Seen], as_of: dt.date, moment: dt.datetime) -> int:
-    """Save them, notify each learner, and leave the audit entries; return how many."""
+def raise_all(fresh: list[Seen], as_of: dt.date, moment: dt.datetime) -> list[Concern]:
+    """Save them, notify each learner, and leave the audit entries; return them."""
     if not fresh:
-        return 0
+        return []
     due = calendar().after(as_of, LOOK_IN)
-    rows = [as_concern(one, as_of, due, moment) for one in fresh]
-    Concern.objects.bulk_create(rows, batch_size=BLOCK, ignore_conflicts=True)
-    people = [row.learner_id for row in rows]
-    Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
+    people = Learner.objects.select_related("user").in_bulk([one.learner for one in fresh])
+    rows = [as_concern(one, people[one.learner], as_of, due, moment) for one in fresh]
+    Concern.objects.bulk_create(rows, ignore_conflicts=True)
     with clock.at(moment):
         entries = [
             audit.entry("concern.raise", row, by=BY, detail={"rule": row.rule}) for row in rows
         ]
-        AuditEvent.objects.bulk_create(entries, batch_size=BLOCK)
-        for row in rows:
-            notifications.post(to=row.learner.user, kind="concern raised", about=row)
-    return len(rows)
+        AuditEvent.objects.bulk_create(entries)
+        notifications.post_all(kind="concern raised", to=[(row.learner.user, row) for row in rows])
+    return rows
 
 
-def as_concern(one: Seen, as_of: dt.date, due: dt.date, moment: dt.datetime) -> Concern:
-    key, public_id = concern_key(one, as_of)
+def as_concern(
+    one: Seen, learner: Learner, as_of: dt.date, due: dt.date, moment: dt.datetime
+) -> Concern:
+    key, public_id = concern_key(one.rule, learner, as_of)
     return Concern(
         pk=key,
         public_id=public_id,
-        learner=one.learner,
+        learner=learner,
         rule=one.rule,
         version_id=one.version,
         module=one.module,

@@ -6,11 +6,10 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max
 
-from learners import clock
+from learners import clock, frames
 from learners.actions import audit
 from learners.models import Offering, User
 from learners.night import Cutoff
-from support import frames
 from support.calc import judging, queue
 from support.calc.scorecard import Recipe
 from support.models import VERSION_MOVES, Rule, RuleVersion, Scorecard, VersionState

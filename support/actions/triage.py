@@ -4,8 +4,6 @@ College-wide and in one transaction: on failure the signals of the night before 
 """
 
 import hashlib
-import json
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -13,15 +11,20 @@ from django.db import transaction
 from django.db.models import Q
 
 from learners.calc.cutoffs import as_date
-from learners.night import Cutoff, Slice, Written, digest_of
+from learners.frames import Evidence, Scope, evidence
+from learners.night import Cutoff, Row, Slice, Written, digest_of, upsert, without
 from support import frames
-from support.actions import concerns, my_time, reach, watch
+from support.actions import concerns, my_time, watch
 from support.actions.concerns import Versions
 from support.calc import signals
-from support.models import Rule, Scorecard, Signal
+from support.models import Rule, Scorecard, Signal, Triage
 
 log = structlog.get_logger()
-BLOCK = 2000
+COLUMNS = ("id", "rule", "enrolment_id", "version_id", "missed", "mean_mark", "reasons")
+DECIDING = ("missed", "mean_mark", "reasons", "ended_on")
+# The row before, as the difference between two mornings needs it.
+KEPT = without("previous", "first_as_of", *(set(COLUMNS) - {"missed", "mean_mark"}))
+BEGUN = "CASE WHEN e.ended_on IS NULL THEN e.first_as_of ELSE excluded.first_as_of END"
 Key = tuple[str, int]  # rule, enrolment: one signal each
 
 
@@ -37,14 +40,14 @@ def triage(part: Slice) -> Written:
 
     If the gate stops the scorecard's list, nothing is replaced: the list of the night before stays.
     """
-    held = frames.running(part.cutoff)
+    held = evidence(part.cutoff, Scope.running(part.cutoff))
     found = compute(held, part.cutoff)
     versions = concerns.in_force(part.cutoff)
     version = watch.in_force(part.cutoff)
     seen = watch.look(version, held, part.cutoff) if version else None
     if seen:
-        found |= listed(seen, part.cutoff)
-    digest = digest_of([json.dumps(found[key], sort_keys=True) for key in sorted(found)])
+        found |= listed(seen)
+    digest = digest_of(found.values())
     if not part.write:
         return Written(digest, 0)
     for shadow in watch.in_the_shadow():
@@ -55,11 +58,18 @@ def triage(part: Slice) -> Written:
             my_time.keep_up(part.cutoff.as_of)  # who stands in for whom is no part of the list
             return Written(digest, 0)
     changed = replace(found, part, versions) + concerns.follow(part, held, versions)
-    reach.renew(data_until(part.cutoff))
+    record(part)
     return Written(digest, changed)
 
 
-def try_out(shadow: Scorecard, held: frames.Evidence, part: Slice) -> None:
+def record(part: Slice) -> None:
+    """Save how far the facts reach behind every signal that is active now."""
+    until = as_date(part.cutoff.data_until - 1)
+    values = {"fixed_at": part.cutoff.recorded_by, "data_until_on": until}
+    Triage.objects.get_or_create(**part.moment, defaults=values)
+
+
+def try_out(shadow: Scorecard, held: Evidence, part: Slice) -> None:
     """A version that reaches nobody yet: if it breaks, it breaks alone."""
     try:
         with transaction.atomic():
@@ -68,35 +78,29 @@ def try_out(shadow: Scorecard, held: frames.Evidence, part: Slice) -> None:
         log.warning("shadow.failed", scorecard=shadow.number, error=type(error).__name__)
 
 
-def data_until(cutoff: Cutoff) -> str:
-    """The last whole day that was heard of."""
-    return as_date(cutoff.data_until - 1).isoformat()
-
-
-def listed(seen: watch.Seen, cutoff: Cutoff) -> dict[Key, dict[str, Any]]:
+def listed(seen: watch.Seen) -> dict[Key, Row]:
     """Signals of those who stand on the scorecard's list."""
     rows = seen.found.listed.tolist()
     people = [int(seen.held.enrolment[seen.found.rows.enrolment[row]]) for row in rows]
-    until = data_until(cutoff)
     return {
         (str(Rule.SCORECARD), enrolment): {
             "enrolment_id": enrolment,
             "rule": str(Rule.SCORECARD),
             "missed": 0,
             "mean_mark": None,
-            "reasons": {**watch.reasons_of(seen, row), "data_until": until},
+            "reasons": watch.reasons_of(seen, row),
         }
         for row, enrolment in zip(rows, people, strict=True)
     }
 
 
-def compute(held: frames.Evidence, cutoff: Cutoff) -> dict[Key, dict[str, Any]]:
+def compute(held: Evidence, cutoff: Cutoff) -> dict[Key, Row]:
     """Signals: whoever is here, has no result yet, and has missed a deadline."""
     seen = signals.missed_deadlines(held.facts, cutoff.day - held.offering_from)
     people = [int(held.enrolment[one.enrolment]) for one in seen]
     works = sorted({int(held.assessment[work]) for one in seen for work, _ in one.missed})
     _, names = frames.labels([], works)
-    found, until = {}, data_until(cutoff)
+    found = {}
     for one, enrolment in zip(seen, people, strict=True):
         reasons = reasons_of(held, one, names)
         found[str(Rule.DEADLINES), enrolment] = {
@@ -104,14 +108,12 @@ def compute(held: frames.Evidence, cutoff: Cutoff) -> dict[Key, dict[str, Any]]:
             "rule": str(Rule.DEADLINES),
             "missed": len(one.missed),
             "mean_mark": reasons["mean_mark"],
-            "reasons": {**reasons, "data_until": until},
+            "reasons": reasons,
         }
     return found
 
 
-def reasons_of(
-    held: frames.Evidence, one: signals.Missed, names: dict[int, tuple[str, str]]
-) -> dict[str, Any]:
+def reasons_of(held: Evidence, one: signals.Missed, names: dict[int, tuple[str, str]]) -> Row:
     """The numbers behind one signal: what was missed, when it was due, what speaks against it."""
     begins = int(held.offering_from[one.offering])
     missed = []
@@ -129,46 +131,26 @@ def reasons_of(
     }
 
 
-COMPARED = ("missed", "mean_mark", "reasons")
-
-
-def state_of(row: Signal) -> dict[str, Any]:
-    """What the difference between two mornings is told from."""
-    return {
-        "as_of": row.as_of.isoformat(),
-        "revision": row.revision,
-        "ended_on": row.ended_on and row.ended_on.isoformat(),
-        "missed": row.missed,
-        "mean_mark": row.mean_mark,
-    }
-
-
 @transaction.atomic
-def replace(found: dict[Key, dict[str, Any]], part: Slice, versions: Versions) -> int:
-    """Write the signals that differ, end those that no longer hold; returns how many changed."""
-    moment = {"as_of": part.cutoff.as_of, "revision": part.revision}
+def replace(found: dict[Key, Row], part: Slice, versions: Versions) -> int:
+    """Write the signals that differ, end those that no longer hold; return how many changed."""
     ours = Q(ended_on__isnull=True) | Q(enrolment__in={enrolment for _rule, enrolment in found})
-    standing = {(row.rule, row.enrolment_id): row for row in Signal.objects.filter(ours)}
-    ids = new_ids(sorted(found.keys() - standing.keys()))
-    fresh = [
-        Signal(
-            pk=pk,
-            version=versions[key[0]],
-            first_as_of=part.cutoff.as_of,
-            **moment,
-            **found[key],
-        )
-        for key, pk in ids.items()
-    ]
-    altered = [
-        renewed(row, found.get(key), moment, versions)
-        for key, row in sorted(standing.items())
-        if differs(row, found.get(key))
-    ]
-    Signal.objects.bulk_create(fresh, batch_size=BLOCK)
-    fields = [*COMPARED, "version", "first_as_of", "as_of", "revision", "ended_on", "previous"]
-    Signal.objects.bulk_update(altered, fields, batch_size=BLOCK)
-    return len(fresh) + len(altered)
+    stored = list(Signal.objects.filter(ours).values_list("rule", "enrolment", "pk", "ended_on"))
+    ids = {(rule, enrolment): pk for rule, enrolment, pk, _ in stored}
+    ids |= new_ids(sorted(found.keys() - ids.keys()))
+    live = {rule: version.pk for rule, version in versions.items()}
+    now = [{**row, "id": ids[key], "version_id": live[key[0]]} for key, row in found.items()]
+    gone = [pk for *key, pk, ended_on in stored if ended_on is None and tuple(key) not in found]
+    ended = Signal.objects.filter(pk__in=gone).values(*COLUMNS)
+    as_of = part.cutoff.as_of
+    return upsert(
+        Signal,
+        [*now, *({**row, "ended_on": as_of} for row in ended)],
+        shared={**part.moment, "first_as_of": as_of},
+        key=("rule", "enrolment_id"),
+        deciding=DECIDING,
+        sets={"first_as_of": BEGUN, "previous": KEPT},
+    )
 
 
 def new_ids(keys: list[Key]) -> dict[Key, int]:
@@ -181,30 +163,3 @@ def new_ids(keys: list[Key]) -> dict[Key, int]:
         key: signal_id(key[0], *named[key[1]], str(key[1])) if pk in taken else pk
         for key, pk in ids.items()
     }
-
-
-def differs(row: Signal, now: dict[str, Any] | None) -> bool:
-    """A signal began, ended, or tells other facts; a newer last day of data alone is no change."""
-    if now is None:
-        return row.ended_on is None
-    return row.ended_on is not None or any(
-        reach.told(getattr(row, name)) != reach.told(now[name]) for name in COMPARED
-    )
-
-
-def renewed(
-    row: Signal, now: dict[str, Any] | None, moment: dict[str, Any], versions: Versions
-) -> Signal:
-    """The row as of this night; what stood before this night is kept beside it."""
-    if (row.as_of, row.revision) != (moment["as_of"], moment["revision"]):
-        row.previous = state_of(row)
-    if now is None:
-        row.ended_on = moment["as_of"]
-    else:
-        if row.ended_on is not None:
-            row.first_as_of, row.ended_on = moment["as_of"], None
-        row.version = versions[row.rule]
-        for name in COMPARED:
-            setattr(row, name, now[name])
-    row.as_of, row.revision = moment["as_of"], moment["revision"]
-    return row

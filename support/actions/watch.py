@@ -6,6 +6,7 @@ from typing import Any
 
 from learners import clock
 from learners.actions import notifications
+from learners.frames import Evidence
 from learners.models import Role, RoleKind, User
 from learners.night import Cutoff, Slice
 from support import fairness, frames
@@ -22,7 +23,7 @@ class Seen:
 
     version: Scorecard
     card: Card
-    held: frames.Evidence
+    held: Evidence
     groups: fairness.Groups
     found: Tonight
 
@@ -42,7 +43,7 @@ def in_the_shadow() -> list[Scorecard]:
     return list(Scorecard.objects.filter(state=VersionState.SHADOW).order_by("number"))
 
 
-def look(version: Scorecard, held: frames.Evidence, cutoff: Cutoff) -> Seen:
+def look(version: Scorecard, held: Evidence, cutoff: Cutoff) -> Seen:
     """Score everyone here, step the queue from where the night before left it, ask the gate."""
     card = Card.from_json(version.card)
     groups = fairness.groups(held.learner, cutoff)
@@ -58,7 +59,7 @@ def look(version: Scorecard, held: frames.Evidence, cutoff: Cutoff) -> Seen:
     return Seen(version, card, held, groups, found)
 
 
-def state_before(version: Scorecard, held: frames.Evidence, as_of: dt.date) -> queue.State:
+def state_before(version: Scorecard, held: Evidence, as_of: dt.date) -> queue.State:
     """Where the latest earlier night left the queue; whoever came since has never been on it."""
     before = version.watches.filter(as_of__lt=as_of).order_by("-as_of", "-revision").first()
     if before is None:

@@ -16,7 +16,7 @@ from .concern import (
 from .rule import VERSION_MOVES, Rule, RuleVersion, VersionState
 from .scorecard import GateReport, Scorecard, Watch
 from .service import Offer, Service, ServiceHours
-from .signal import Signal
+from .signal import Signal, Triage
 from .time import Cover, TutorTime
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Service",
     "ServiceHours",
     "Signal",
+    "Triage",
     "TutorTime",
     "VersionState",
     "Watch",

@@ -15,6 +15,7 @@ from learners.models.rules import chosen
 from learners.querysets import in_force
 from support.models.case import AboutLearnerQuerySet, Case
 from support.models.rule import Rule, RuleVersion
+from support.models.signal import data_until
 
 
 class ConcernState(models.TextChoices):
@@ -106,7 +107,10 @@ class ConcernQuerySet(AboutLearnerQuerySet):
             counts=JSONObject(answered="answered", true="true")
         )
         return self.annotate(
-            word=Subquery(last[:1]), figures=Subquery(counts[:1]), earlier=answered_before()
+            word=Subquery(last[:1]),
+            figures=Subquery(counts[:1]),
+            earlier=answered_before(),
+            data_until=data_until(),
         )
 
 

@@ -2,11 +2,15 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from learners import sight
 from learners.models import Enrolment, Scope
 from learners.models.rules import chosen
 from support.models.rule import Rule, RuleVersion
+
+FOR_EVER = Value(dt.datetime.max.replace(tzinfo=dt.UTC))
 
 
 class SignalQuerySet(models.QuerySet[Any]):
@@ -54,3 +58,38 @@ class Signal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.missed} missed"
+
+
+class Triage(models.Model):
+    """One night's triage: the last day of the facts behind every signal that was active then.
+
+    A night whose list was withheld leaves none. `fixed_at`: the moment by which it read.
+    """
+
+    as_of = models.DateField()
+    revision = models.PositiveSmallIntegerField()
+    fixed_at = models.DateTimeField()
+    data_until_on = models.DateField()
+
+    class Meta:
+        verbose_name_plural = "triages"
+        constraints = [
+            models.UniqueConstraint(fields=["as_of", "revision"], name="triage_once_a_night")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.as_of} ({self.revision})"
+
+
+def data_until(learner: str = "learner", prefix: str = "") -> Subquery:
+    """The last day of the facts behind a concern: of the latest triage, while it was open, that saw
+    a signal of its rule; `prefix` leads to the concern."""
+    signals = Signal.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("as_of")),
+        enrolment__learner=OuterRef(OuterRef(learner)),
+        rule=OuterRef(OuterRef(f"{prefix}rule")),
+    )
+    closed_at = OuterRef(f"{prefix}closed_at")
+    open_until = Coalesce(closed_at, FOR_EVER, output_field=models.DateTimeField())
+    triages = Triage.objects.filter(Exists(signals), fixed_at__lte=open_until)
+    return Subquery(triages.order_by("-as_of", "-revision").values("data_until_on")[:1])

@@ -67,7 +67,7 @@ def open_concern(learner: Learner, on: dt.date) -> ConcernRow | None:
 
 def as_row(concern: Any, on: dt.date) -> ConcernRow:
     """Takes a concern that was read `with_word`."""
-    told = wording.told(concern.rule, concern.reasons, on, concern.earlier)
+    told = wording.told(concern.rule, concern.reasons, on, concern.earlier, concern.data_until)
     said = concern.word or {}
     case = concern.case
     return ConcernRow(

@@ -32,6 +32,7 @@ from support.models import (
     TutorTime,
 )
 from support.models.concern import answered_before, waiting
+from support.models.signal import data_until
 from support.models.time import how_many
 
 ASKED, TALK, NOTED = 0, 1, 2  # bands, the most pressing first
@@ -62,6 +63,7 @@ OF_LINE = {
     "answered": "answered",
     "true": "true",
     "earlier": "earlier",
+    "data_until": "data_until",
 }
 OF_CASE = {
     "learner": "learner_id",
@@ -166,6 +168,7 @@ def in_full(user: Any, on: dt.date) -> Any:
         answered=Subquery(figures.values("answered")[:1]),
         true=Subquery(figures.values("true")[:1]),
         earlier=answered_before("pk", "concern__"),
+        data_until=data_until("pk", "concern__"),
     )
     return as_json(rows, OF_LINE)
 
@@ -220,6 +223,7 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
     name = row["name"] or row["reference"]
     raised = row["concern"] is not None
     figures = Precision(answered=row["answered"], true=row["true"]) if row["answered"] else None
+    reasons, until = row["reasons"], date_of(row["data_until"])
     return Line(
         id=row["id"],
         learner=row["pk"],
@@ -232,7 +236,7 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(SHOWN),
         concern=row["concern"],
         module=row["module"] or "",
-        told=wording.told(row["rule"], row["reasons"], on, row["earlier"]) if raised else None,
+        told=wording.told(row["rule"], reasons, on, row["earlier"], until) if raised else None,
         precision=wording.precision(figures) if raised else "",
         seen=seen(row, on),
     )

@@ -33,7 +33,6 @@ def two_missed() -> dict[str, object]:
         "due": 11,
         "marks": 9,
         "mean_mark": 68.0,
-        "data_until": day(-1).isoformat(),
     }
 
 
@@ -156,6 +155,5 @@ def a_pattern(**more: object) -> dict[str, object]:
             {"name": "clicks_rank", "theme": "activity", "points": 0.4, **part},
             {"name": "mark_rank", "theme": "marks", "points": -0.3, **part, "value": 0.8},
         ],
-        "data_until": day(-1).isoformat(),
         **more,
     }

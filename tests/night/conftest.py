@@ -22,7 +22,7 @@ from learners.models import (
 from pathways.models import Recommendation
 from portal import conductor
 from portal.models import Night, NightState
-from support.models import Concern, GateReport, ModuleConcern, Signal, Watch
+from support.models import Concern, GateReport, ModuleConcern, Signal, Triage, Watch
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
 
@@ -95,7 +95,7 @@ def forget_nights() -> None:
     """Back to the evening before, with the same facts."""
     Engagement.objects.all().delete()
     Recommendation.objects.all().delete()
-    for written in (Signal, Concern, ModuleConcern, Watch, GateReport):
+    for written in (Signal, Concern, ModuleConcern, Triage, Watch, GateReport):
         written.objects.all().delete()
     Night.objects.all().delete()
 

@@ -211,7 +211,7 @@ def test_queries_of_a_shard_do_not_grow_with_it(
     build(learners)
     night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     profiles = conductor.ready(night)[0]
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(21):
         conductor.work(profiles)
 
 

@@ -27,7 +27,6 @@ from learners.models import (
     Submission,
 )
 from learners.night import Cutoff, Slice
-from support import frames as evidence
 from support.actions import triage
 from tests.night.conftest import AS_OF, RECORDED, after, build, start_of
 
@@ -105,7 +104,7 @@ def seen() -> dict[str, bytes]:
         for column, values in frame.items()
     }
     told["weeks"] = engagement.refresh(ALL).text.encode()
-    held = evidence.running(CUTOFF)
+    held = frames.evidence(CUTOFF, Scope.running(CUTOFF))
     told["signals"] = repr(triage.compute(held, CUTOFF)).encode()
     return told
 

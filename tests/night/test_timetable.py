@@ -17,7 +17,7 @@ from learners.night import Cutoff
 from portal import conductor, tasks, timetable
 from portal.celery import app
 from portal.models import Night
-from support.models import Signal
+from support.models import Signal, Triage
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
 from tests.night.conftest import AS_OF, RECORDED, after, known, run_all, start_of
@@ -54,7 +54,7 @@ def test_run_now_does_not_count_todays_deadlines_as_missed(due_yesterday: Enrolm
     run_all(AS_OF, again=True, at=AT_NIGHT)
     signal = Signal.objects.standing().get()
     assert (signal.missed, missed_last_week()) == (1, 1)
-    assert signal.reasons["data_until"] == str(AS_OF - DAY)
+    assert Triage.objects.latest("as_of", "revision").data_until_on == AS_OF - DAY
 
 
 @pytest.mark.parametrize(

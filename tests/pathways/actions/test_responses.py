@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from learners.models import AuditEvent, Learner
 from pathways.actions import responses
-from pathways.actions.recommend import LISTS, recommend, recommend_one
+from pathways.actions.recommend import DECIDING, recommend, recommend_one
 from pathways.calc.reasons import Why
 from pathways.models import Answer, Fulfilment, Recommendation, Response, Start, Step
 from pathways.reads.route import next_step
@@ -251,7 +251,7 @@ def test_an_answer_taken_back_leaves_the_list_as_it_was(db, data):
 
 
 def listed(learner: Learner) -> list[tuple[object, ...]]:
-    return list(Recommendation.objects.filter(learner=learner).values_list(*LISTS))
+    return list(Recommendation.objects.filter(learner=learner).values_list(*DECIDING, "gains"))
 
 
 def standing(learner: Learner, step: Step) -> list[tuple[object, ...]]:

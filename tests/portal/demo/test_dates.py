@@ -46,7 +46,7 @@ MAY_BE_LATER = {
     "mfa.Authenticator.last_used_at",
 }
 PLANS = {"learners.DeadlineSet.on", "learners.ClosedDay.on"}
-HAPPENED = "on as_of raised_on first_as_of data_until"
+HAPPENED = "on as_of raised_on first_as_of data_until_on"
 
 
 @pytest.fixture(scope="module", params=DATES.values(), ids=DATES)

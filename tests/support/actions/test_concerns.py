@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from learners.frames import Scope, evidence
 from learners.models import AuditEvent, Notification
 from learners.night import Cutoff, Slice
-from support import frames
 from support.actions import cases, replies
 from support.actions.concerns import follow, in_force
 from support.actions.triage import compute, replace
@@ -20,7 +20,7 @@ def night(days=0, revision=1):
     """Signals of that morning, and what follows from them; returns how many rows changed."""
     cutoff = Cutoff.of(make.day(days), timezone.now() + dt.timedelta(days=days))
     part = Slice(cutoff, revision, 1, 2**31)
-    held = frames.running(cutoff)
+    held = evidence(cutoff, Scope.running(cutoff))
     versions = in_force(cutoff)
     replace(compute(held, cutoff), part, versions)
     return follow(part, held, versions)
@@ -184,7 +184,7 @@ def test_a_place_on_the_live_scorecards_list_raises_a_concern(class_of_12):
         enrolment=other, rule="scorecard", missed=0, mean_mark=None, reasons=a_pattern()
     )
     cutoff = Cutoff.of(make.day(0), timezone.now())
-    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff), in_force(cutoff))
+    follow(Slice(cutoff, 1, 1, 2**31), evidence(cutoff, Scope.running(cutoff)), in_force(cutoff))
     note = Concern.objects.get(learner=other.learner)
     assert (note.rule, note.reasons) == ("scorecard", signal.reasons)
 
@@ -193,7 +193,7 @@ def test_one_concern_is_open_at_a_time_and_deadlines_come_before_patterns(class_
     SignalFactory(enrolment=class_of_12.enrolment, rule="scorecard", reasons=a_pattern())
     SignalFactory(enrolment=class_of_12.enrolment)
     cutoff = Cutoff.of(make.day(0), timezone.now())
-    follow(Slice(cutoff, 1, 1, 2**31), frames.running(cutoff), in_force(cutoff))
+    follow(Slice(cutoff, 1, 1, 2**31), evidence(cutoff, Scope.running(cutoff)), in_force(cutoff))
     assert Concern.objects.get().rule == "deadlines"
 
 
@@ -212,7 +212,7 @@ def test_a_night_takes_the_same_queries_for_any_number_of_concerns(
     classmates(class_of_12, 4, misses=late)
     classmates(class_of_12, 30)
     cutoff = Cutoff.of(make.day(0), timezone.now())
-    part, held = Slice(cutoff, 1, 1, 2**31), frames.running(cutoff)
+    part, held = Slice(cutoff, 1, 1, 2**31), evidence(cutoff, Scope.running(cutoff))
     versions = in_force(cutoff)
     replace(compute(held, cutoff), part, versions)
     with django_assert_max_num_queries(20):

@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from learners.models import Learner
+from learners import clock
+from learners.models import AuditEvent, Learner, Notification
 from learners.night import Cutoff, Slice
+from support.actions import cases, replies
 from support.actions.triage import signal_id, triage
-from support.models import Concern, Signal
+from support.models import Concern, ModuleConcern, Signal
 from tests.factories import learners as make
 
 
@@ -60,22 +64,77 @@ def test_a_signal_that_ended_comes_back_as_the_same_row(college):
     assert (again.pk, again.first_as_of) == (before.pk, make.day(2))
 
 
-@pytest.mark.parametrize("model", [Signal, Concern])
-def test_an_open_signal_shows_how_recent_its_facts_are(college, model):
+@pytest.fixture
+def class_of_12(college):
+    """Others who handed in all of it, so that what Ada missed is hers alone."""
     for _classmate in range(11):
         other = make.EnrolmentFactory(offering=college.offering)
         make.RegisteredFactory(enrolment=other, on=make.day(-70))
         for work in college.assessments:
             make.SubmissionFactory(enrolment=other, assessment=work, on=make.day(-41))
+    return college
+
+
+def reach() -> dt.date | None:
+    return Concern.objects.with_word().get().data_until
+
+
+def test_a_quiet_night_writes_nothing_and_still_shows_how_recent_its_facts_are(class_of_12):
     night()
-    before = model.objects.get()
-    revision = Learner.objects.get(pk=college.ada.pk).revision
+    assert reach() == make.day(-1)
+    before = written()
     assert night(1) == 0, "a newer last day alone is no change"
-    now = model.objects.get()
-    assert (before.reasons["data_until"], now.reasons["data_until"]) == (
-        str(make.day(-1)),
-        str(make.day(0)),
-    )
-    assert Learner.objects.get(pk=college.ada.pk).revision == revision
-    if model is Signal:
-        assert now.as_of == before.as_of
+    assert written() == before
+    assert reach() == make.day(0)
+
+
+def written() -> list[object]:
+    """Every version of every row that the stage writes, beside its own record of the night."""
+    places = []
+    with connection.cursor() as cursor:
+        for model in (Signal, Concern, ModuleConcern, Learner, Notification, AuditEvent):
+            cursor.execute(f"SELECT ctid::text, xmin::text FROM {model._meta.db_table} ORDER BY 1")
+            places += cursor.fetchall()
+    return places
+
+
+def test_the_facts_behind_a_concern_reach_to_the_last_night_that_saw_them(class_of_12, ben):
+    night()
+    concern = Concern.objects.get()
+    cases.take_on(learner=class_of_12.ada, by=ben)
+    night(1)
+    for work in class_of_12.assessments[1:3]:
+        make.SubmissionFactory(enrolment=class_of_12.enrolment, assessment=work, on=make.day(0))
+    night(2)
+    night(3)
+    assert not Signal.objects.standing().exists()
+    assert Concern.objects.standing().get() == concern
+    assert reach() == make.day(0)
+
+
+def test_a_closed_concern_shows_what_was_known_when_it_was_closed(class_of_12, ada):
+    night()
+    with clock.at(timezone.now() + dt.timedelta(hours=1)):
+        replies.reply(concern=Concern.objects.get(), kind="done", words="", by=ada)
+    night(1)
+    assert reach() == make.day(-1)
+
+
+def test_the_stage_takes_as_many_queries_whatever_it_finds(class_of_12, dee):
+    """Also with a tutor away, and with many more to raise something about."""
+
+    def taken(days: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            night(days)
+        return len(queries)
+
+    first, quiet = taken(0), taken(1)
+    for _classmate in range(9):
+        other = make.EnrolmentFactory(offering=class_of_12.offering)
+        other.learner.user = make.UserFactory()
+        other.learner.save()
+        make.RegisteredFactory(enrolment=other, on=make.day(-71))
+    assert Concern.objects.count() == 1
+    assert taken(2) == first
+    assert Concern.objects.count() == 10
+    assert taken(3) == quiet
