@@ -1,5 +1,7 @@
 """One tutor with 2,000 learners, which no tutor should have: the pages stay pages."""
 
+import copy
+
 import pytest
 
 from learners import sight
@@ -7,6 +9,7 @@ from learners.models import Learner
 from support.models import HelpRequest
 from support.models.time import USUAL_MINUTES, how_many
 from support.views.learners import A_PAGE
+from tests.conftest import member, shared
 from tests.factories import crowd
 from tests.factories import learners as make
 from tests.pages.count import queries
@@ -16,10 +19,25 @@ MANY, ASKED = 2000, 20
 WEIGHT = 100_000  # bytes of a page
 
 
+def furnished():
+    """Ben has 2,000 learners, with a concern about each; twenty of them ask for a person."""
+    ben = member("ben")
+    crowd.asking(crowd.waiting(ben, MANY)[-ASKED:])
+    return ben
+
+
+@pytest.fixture(scope="module")
+def crowded(django_db_setup, django_db_blocker):
+    yield from shared(django_db_blocker, furnished)
+
+
+@pytest.fixture
+def ben(crowded, db):
+    return copy.deepcopy(crowded)
+
+
 @pytest.fixture
 def busy(ben, client, sign_in):
-    """Ben's: 2,000 learners, a note about each, and twenty of them ask for a person."""
-    crowd.asking(crowd.waiting(ben, MANY)[-ASKED:])
     return sign_in(client, ben)
 
 
