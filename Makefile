@@ -2,6 +2,8 @@
 #   make demo [PORT=8000]   run the demo college in a browser; Ctrl-C stops it and saves what was typed
 #   make test [ARGS=…]      run all tests except browser tests, or the ones in ARGS
 #   make e2e [ARGS=…]       run the browser tests; needs Chromium
+#   make mutants [SEED=…] [N=200] [ONLY=…]   change the rules in 200 places, one at a time, and list
+#                           the changes that no test notices; SEED is today's date unless given
 #   make lint               check format, imports and types
 #   make demo-code EMAIL=…  print the second-factor code of a demo tutor or administrator
 #   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
@@ -29,7 +31,7 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-code evaluate-triage test e2e lint stop reset lock chromium python demo-packages dev-packages port
+.PHONY: help demo demo-code evaluate-triage test mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -54,6 +56,10 @@ test: dev-packages
 
 e2e: chromium dev-packages
 	@CHROMIUM='$(CHROMIUM)' $(UNDER_TEST) $(or $(ARGS),tests/browser)
+
+mutants: bench-packages
+	@$(LOCAL) --name test run -- $(VENV) -m tests.bench.mutants --seed '$(SEED)' --number $(or $(N),200) \
+		--only '$(ONLY)'
 
 lint: dev-packages
 	@$(VENV) -m ruff check .
