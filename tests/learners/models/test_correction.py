@@ -1,0 +1,61 @@
+"""Whose answer a correction waits for, and when nobody's."""
+
+import pytest
+from django.utils import timezone
+
+from learners.models import Correction
+from tests.factories import learners as make
+
+TODAY = make.day(0)
+
+
+@pytest.fixture
+def asked(ada, ben):
+    return make.CorrectionFactory(learner=ada.learner, owner=ben)
+
+
+def test_a_correction_is_open_until_it_is_answered(asked, ben):
+    assert list(Correction.objects.open()) == [asked]
+    Correction.objects.update(answer="stands", answered_at=timezone.now(), answered_by=ben)
+    assert not Correction.objects.open().exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [
+        ("tutor", True),
+        ("administrator", True),
+        ("module owner", True),
+        ("safeguarding lead", True),
+        ("partner", False),
+        ("service member", False),
+        ("representative", False),
+    ],
+)
+def test_only_staff_answer_corrections(kind, answers, asked, ben):
+    ben.roles.update(kind=kind)
+    assert Correction.objects.answered_by_staff(TODAY).exists() == answers
+    assert Correction.objects.stranded(TODAY).exists() != answers
+
+
+@pytest.mark.parametrize("dates", [{"until_on": TODAY}, {"from_on": make.day(1)}])
+def test_a_role_that_is_over_or_to_come_strands_the_correction(dates, asked, ben):
+    ben.roles.update(**dates)
+    assert list(Correction.objects.stranded(TODAY)) == [asked]
+
+
+def test_an_owner_who_cannot_sign_in_strands_the_correction(asked, ben):
+    ben.is_active = False
+    ben.save()
+    assert list(Correction.objects.stranded(TODAY)) == [asked]
+
+
+def test_an_owner_with_two_roles_has_the_correction_once(asked, ben):
+    make.RoleFactory(user=ben, kind="administrator")
+    assert list(Correction.objects.answered_by_staff(TODAY)) == [asked]
+
+
+def test_an_answered_correction_is_never_stranded(asked, ben):
+    Correction.objects.update(answer="stands", answered_at=timezone.now(), answered_by=ben)
+    ben.roles.all().delete()
+    assert not Correction.objects.stranded(TODAY).exists()
