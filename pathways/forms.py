@@ -5,21 +5,22 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from learners.forms.fields import Day
+from learners.forms.page import PageForm
 from pathways.actions.responses import LONGEST
 from pathways.models import Answer, Mode, Pathway
 
 ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.TAKEN_BACK]
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PageForm):
     """One of five answers; a day only with “no time”."""
 
     answer = forms.ChoiceField(choices=ANSWERS, error_messages={"required": _("Choose an answer.")})
-    until_on = forms.DateField(
+    until_on = Day(
         label=_("Pause it until"),
         help_text=_("If you leave this empty, it will be paused for 10 weeks."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
@@ -44,7 +45,7 @@ class WayField(forms.ModelChoiceField):
         return capfirst(obj.name)
 
 
-class FollowForm(forms.Form):
+class FollowForm(PageForm):
     pathway = WayField(
         label=_("Which route?"),
         queryset=Pathway.objects.filter(published_at__isnull=False).order_by("name"),

@@ -10,9 +10,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from learners.forms.page import mark_of
 from learners.models import RoleKind
 from learners.permissions import roles_of
-from learners.views.saved_words import mark_of
 
 LEARNER = "learner"  # someone with a record of her own, whatever roles she also has
 ANYONE = "anyone"  # signed in

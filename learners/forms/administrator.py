@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import Day, Line
+from learners.forms.page import PageForm
 from learners.models import Campus, Module, Role, RoleKind, User
 
 EVERYBODY = [("", _("everyone"))]
@@ -19,7 +20,7 @@ class FindPeopleForm(forms.Form):
     )
 
 
-class RoleForm(forms.Form):
+class RoleForm(PageForm):
     kind = forms.ChoiceField(label=_("Role"), choices=RoleKind.choices)
     module = forms.ModelChoiceField(
         Module.objects.order_by("name", "pk"),
@@ -54,11 +55,11 @@ class PersonForm(RoleForm):
     field_order = ["name", "email", "kind", "module", "from_on", "until_on"]
 
 
-class LoginForm(forms.Form):
+class LoginForm(PageForm):
     email = forms.EmailField(label=_("Email address for signing in"), max_length=254)
 
 
-class TutorForm(forms.Form):
+class TutorForm(PageForm):
     """Tutors of the day on which the change begins."""
 
     tutor = forms.ModelChoiceField(
@@ -72,7 +73,7 @@ class TutorForm(forms.Form):
         self.fields["tutor"].queryset = tutors.order_by("name", "pk")  # type: ignore[attr-defined]
 
 
-class TermForm(forms.Form):
+class TermForm(PageForm):
     name = Line(label=_("Name"), max_length=60)
     from_on = Day(label=_("First day"))
     last_on = Day(label=_("Last day"))
@@ -81,7 +82,7 @@ class TermForm(forms.Form):
         return _in_order(self)
 
 
-class ClosedForm(forms.Form):
+class ClosedForm(PageForm):
     name = Line(label=_("Reason, in a word or two"), max_length=120)
     from_on = Day(label=_("First day closed"))
     last_on = Day(
@@ -107,7 +108,7 @@ def _in_order(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-class CampusForm(forms.Form):
+class CampusForm(PageForm):
     name = Line(label=_("Name"), max_length=120)
 
 

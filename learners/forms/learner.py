@@ -8,6 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import in_one_line
+from learners.forms.page import PageForm
 from learners.models.correction import Answer
 from learners.models.notification import Channel
 from learners.models.rhythm import MOST_HOURS, Hurdle, Often
@@ -17,7 +18,7 @@ FEW_ROWS = {"rows": 4}
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(PageForm):
     words = forms.CharField(
         label=_("What’s wrong, and what should it say?"),
         help_text=_("A sentence or two is enough."),
@@ -26,7 +27,7 @@ class CorrectionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PageForm):
     answer = forms.ChoiceField(
         label=_("Your decision"),
         choices=[
@@ -43,7 +44,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class CheckInForm(forms.Form):
+class CheckInForm(PageForm):
     going = forms.TypedChoiceField(
         label=_("How is it going?"),
         choices=[(3, _("Well")), (2, _("Mixed")), (1, _("It’s hard at the moment"))],
@@ -58,7 +59,7 @@ class CheckInForm(forms.Form):
     )
 
 
-class RhythmForm(forms.Form):
+class RhythmForm(PageForm):
     often = forms.ChoiceField(
         label=_("How often should Cairn ask how it’s going?"),
         choices=Often.choices,
@@ -66,7 +67,7 @@ class RhythmForm(forms.Form):
     )
 
 
-class WelcomeForm(forms.Form):
+class WelcomeForm(PageForm):
     aim = forms.CharField(
         label=_("Where are you heading?"),
         help_text=_("Use your own words, for example “community nursing”. “Not sure yet” is fine."),
@@ -92,7 +93,7 @@ class WelcomeForm(forms.Form):
     )
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(PageForm):
     name = forms.CharField(
         label=_("The name you go by"),
         help_text=_("Everyone who sees your name will see this one from now on."),
@@ -125,7 +126,7 @@ class SettingsForm(forms.Form):
         return in_one_line(self.cleaned_data["pronouns"])
 
 
-class HelplineForm(forms.Form):
+class HelplineForm(PageForm):
     name = forms.CharField(label=_("Who answers"), max_length=120)
     number = forms.RegexField(
         r"^\+?[\d ()-]{3,30}$",

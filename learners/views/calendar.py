@@ -15,8 +15,7 @@ from learners.forms.administrator import CampusForm, ClosedForm, TermForm
 from learners.models import Campus, Term
 from learners.permissions import administrators
 from learners.reads.calendar import ONE_DAY, stretch_from, year_of
-from learners.views.saved_words import keeps_words, kept_words, sent
-from learners.views.staleness import as_seen, moved_on, now_says
+from learners.views.saved_words import keeps_words
 
 
 @require_safe
@@ -30,15 +29,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @administrators
 def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
     held = get_object_or_404(Term, pk=term_id) if term_id else None
-    stands = as_form(held)
-    form = TermForm(sent(request), initial=kept_words(request) or stands)
-    if request.method == "POST" and form.is_valid():
-        if moved_on(request, stands, form.cleaned_data):
-            form.add_error(None, now_says(stands.values()))
-        elif is_set(request, held, form):
-            return redirect("calendar")
-    page = {"form": form, "term": held, "seen": as_seen(stands) if held else ""}
-    return render(request, "learners/calendar_term.html", page)
+    form = TermForm(request, stands=as_form(held))
+    if form.is_valid() and is_set(request, held, form):
+        return redirect("calendar")
+    return render(request, "learners/calendar_term.html", {"form": form, "term": held})
 
 
 def as_form(term: Term | None) -> dict[str, Any]:
@@ -84,8 +78,8 @@ def gone_already(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @administrators
 def close(request: HttpRequest) -> HttpResponse:
-    form = ClosedForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
+    form = ClosedForm(request)
+    if form.is_valid():
         said = form.cleaned_data
         last = said["last_on"] or said["from_on"]
         if (last - said["from_on"]).days < year.MOST_CLOSED:
@@ -130,8 +124,8 @@ def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @administrators
 def campus_add(request: HttpRequest) -> HttpResponse:
-    form = CampusForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
+    form = CampusForm(request)
+    if form.is_valid():
         year.add_campus(name=form.cleaned_data["name"], by=request.user)
         return redirect("calendar")
     return render(request, "learners/calendar_campus.html", {"form": form})

@@ -16,7 +16,7 @@ from learners.models import CheckIn, Learner, Rhythm, Scope
 from learners.models.rhythm import Often
 from learners.reads.readers import who_reads
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 
 SHOWN = 6  # earlier check-ins
 
@@ -25,8 +25,8 @@ SHOWN = 6  # earlier check-ins
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
-    form = CheckInForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
+    form = CheckInForm(request)
+    if form.is_valid():
         check_ins.check_in(learner=learner, by=request.user, **form.cleaned_data)
         messages.success(request, _("Thank you. It’s on your record now."))
         return redirect("check_in")
@@ -37,12 +37,12 @@ def page_of(
     request: HttpRequest, learner: Learner, form: CheckInForm, asked: RhythmForm | None = None
 ) -> dict[str, Any]:
     today = localdate()
-    held = Rhythm.objects.in_force(today).filter(learner=learner).first()
-    often = kept_words(request).get("often", held.often if held else Often.NEVER)
+    rhythm = Rhythm.objects.in_force(today).filter(learner=learner).first()
+    often = {"often": rhythm.often if rhythm else Often.NEVER}
     earlier = list(CheckIn.objects.filter(learner=learner).latest_first()[:SHOWN])
     return {
         "form": form,
-        "rhythm": asked or RhythmForm(initial={"often": often}),
+        "rhythm": asked or RhythmForm(request, sent=False, initial=often),
         "next_on": check_ins.asked_from(learner, today),
         "today": today,
         "earlier": [{"row": row, "going": wording.GOING[row.going]} for row in earlier],
@@ -55,9 +55,9 @@ def page_of(
 @require_POST
 def rhythm(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
-    form = RhythmForm(request.POST)
+    form = RhythmForm(request)
     if not form.is_valid():
-        page = page_of(request, learner, CheckInForm(), form)
+        page = page_of(request, learner, CheckInForm(request, sent=False), form)
         return render(request, "learners/check_in.html", page)
     check_ins.set_rhythm(learner=learner, often=form.cleaned_data["often"], by=request.user)
     messages.success(request, _("Saved."))

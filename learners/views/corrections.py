@@ -19,7 +19,7 @@ from learners.models.record import one_fact
 from learners.permissions import can_answer_correction
 from learners.reads.record import cutoff
 from learners.views.looks import note_look, own_record
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 
 
 @keeps_words
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
     offering_id, place = corrections.place_of(fact)
     words = wording.in_full(fact, place)
     owner = corrections.owner_for(learner, fact, offering_id, today)
-    form = CorrectionForm(sent(request), initial=kept_words(request))
+    form = CorrectionForm(request)
     if request.method == "POST" and owner and form.is_valid():
         said = form.cleaned_data["words"]
         told = {"fact": fact, "fact_words": words, "words": said, "owner": owner}
@@ -61,14 +61,14 @@ def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return answered(request, correction)
     answerable = can_answer_correction(request.user, correction, today)
-    form = AnswerForm(initial=kept_words(request)) if answerable else None
+    form = AnswerForm(request) if answerable else None
     return shown(request, correction, form)
 
 
 def answered(request: HttpRequest, correction: Correction) -> HttpResponse:
     if correction.owner_id != request.user.pk:
         raise Http404  # she may read it; answering is another's
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request)
     if not form.is_valid():
         return shown(request, correction, form)
     said = form.cleaned_data

@@ -13,15 +13,15 @@ from learners.actions import helplines as actions
 from learners.forms.learner import HelplineForm
 from learners.models import Helpline
 from learners.permissions import administrators
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
 @administrators
 def helplines(request: HttpRequest) -> HttpResponse:
-    form = HelplineForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
+    form = HelplineForm(request)
+    if form.is_valid():
         actions.add(by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. It’s now on Help now."))
         return redirect("helplines")

@@ -19,7 +19,7 @@ from learners.imports.sheets import lines_out
 from learners.models import Import, ImportDraft
 from learners.permissions import administrators
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words, sent
+from learners.views.saved_words import keeps_words
 from learners.wording import day
 
 SHOWN = 20  # places of one kind on the page, and errors before the rest is folded away
@@ -34,8 +34,8 @@ def current_drafts() -> Any:
 @require_http_methods(["GET", "POST"])
 @administrators
 def upload(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(sent(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    if form.is_valid():
         file = form.cleaned_data["file"]
         draft = drafts.save(chunks=file.chunks(), source=file.name, by=request.user)
         return redirect("import_draft", draft.public_id)

@@ -18,7 +18,7 @@ from learners.models import Learner, User
 from learners.permissions import administrators
 from learners.reads.people import learning, line_of, place_of, with_roles
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 
 A_PAGE = 50
 
@@ -48,8 +48,8 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @administrators
 def add(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(sent(request), initial=kept_words(request) or {"from_on": localdate()})
-    if request.method == "POST" and form.is_valid():
+    form = PersonForm(request, initial={"from_on": localdate()})
+    if form.is_valid():
         user = added(form.cleaned_data, request.user)
         if user:
             messages.success(request, _("%(name)s has been added.") % {"name": user})
@@ -83,9 +83,7 @@ def learner_of(public_id: UUID) -> Learner:
 def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = learner_of(public_id)
     note_look(request, [learner.pk], access.ROSTER)
-    kept = kept_words(request)
-    tutor = TutorForm(on=localdate(), initial=kept)
-    return shown(request, learner, LoginForm(initial=kept), tutor)
+    return shown(request, learner, LoginForm(request), TutorForm(request, on=localdate()))
 
 
 def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> HttpResponse:
@@ -103,7 +101,7 @@ def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> Htt
 @require_POST
 @administrators
 def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    learner, form = learner_of(public_id), LoginForm(request.POST)
+    learner, form = learner_of(public_id), LoginForm(request)
     if form.is_valid():
         said = {"email": form.cleaned_data["email"], "by": request.user}
         try:
@@ -119,23 +117,23 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 "studies here, import a file with their row and this address."
             )
             form.add_error("email", words)
-    return shown(request, learner, form, TutorForm(on=localdate()))
+    return shown(request, learner, form, TutorForm(request, sent=False, on=localdate()))
 
 
 @keeps_words(at="person_learner")
 @require_POST
 @administrators
 def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    learner, form = learner_of(public_id), TutorForm(request.POST, on=localdate())
+    learner, form = learner_of(public_id), TutorForm(request, on=localdate())
     if not form.is_valid():
-        return shown(request, learner, LoginForm(), form)
+        return shown(request, learner, LoginForm(request, sent=False), form)
     tutor = form.cleaned_data["tutor"]
     said = {"on": localdate(), "by": request.user}
     try:
         roster.change_tutor(learner=learner, tutor=tutor, **said)
     except roster.OwnTutorError:
         form.add_error("tutor", _("No one can be their own tutor. Choose someone else."))
-        return shown(request, learner, LoginForm(), form)
+        return shown(request, learner, LoginForm(request, sent=False), form)
     told = {"name": learner, "tutor": tutor}
     messages.success(request, _("%(tutor)s is now %(name)s’s tutor.") % told)
     return redirect("person_learner", public_id)

@@ -19,7 +19,7 @@ from learners.models import Role, RoleKind, User
 from learners.permissions import administrators
 from learners.reads.people import roles_of, tutees_of
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 
 
 def person_of(public_id: UUID) -> User:
@@ -32,11 +32,10 @@ def person_of(public_id: UUID) -> User:
 @administrators
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = person_of(public_id)
-    kept = kept_words(request)
-    form = RoleForm(sent(request), initial={"from_on": localdate(), **kept})
-    if request.method == "POST" and form.is_valid() and is_given(request, user, form):
+    form = RoleForm(request, initial={"from_on": localdate()})
+    if form.is_valid() and is_given(request, user, form):
         return redirect("person", public_id)
-    return shown(request, user, form, LoginForm(initial=kept))
+    return shown(request, user, form, LoginForm(request, sent=False))
 
 
 def shown(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) -> HttpResponse:
@@ -57,9 +56,10 @@ def shown(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) 
 @require_POST
 @administrators
 def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    user, form = person_of(public_id), LoginForm(request.POST)
+    user, form = person_of(public_id), LoginForm(request)
+    role = RoleForm(request, sent=False, initial={"from_on": localdate()})
     if not form.is_valid():
-        return shown(request, user, RoleForm(initial={"from_on": localdate()}), form)
+        return shown(request, user, role, form)
     said = {"email": form.cleaned_data["email"], "by": request.user}
     try:
         before = people.change_address(user=user, **said)
@@ -67,7 +67,7 @@ def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.add_error(
             "email", _("Someone else already signs in with this address. Use another one.")
         )
-        return shown(request, user, RoleForm(initial={"from_on": localdate()}), form)
+        return shown(request, user, role, form)
     if user == request.user and before:
         logout(request)  # her session is gone, like all of hers
     if before:

@@ -10,11 +10,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from learners.forms.page import KEPT, kept_of
+
 View = Callable[..., HttpResponse]
-KEPT = "kept words"
 NOT_HERS = {"csrfmiddlewaretoken"}  # in the form, and not from her
 MOST_KEPT = 20_000  # characters a form: no form of ours takes as many
 MOST_FORMS = 5  # that wait at once, the latest sent
@@ -75,46 +75,3 @@ def keep(request: HttpRequest, path: str) -> bool:
     latest = [*waiting.items(), (path, words)][-MOST_FORMS:]
     request.session[KEPT] = dict(latest)
     return True
-
-
-def kept_of(request: HttpRequest) -> dict[str, dict[str, list[str]]]:
-    """Words by the path of their page, the latest last."""
-    held: dict[str, dict[str, list[str]]] = request.session.get(KEPT) or {}
-    return held if all(one.startswith("/") for one in held) else {}  # an older shape
-
-
-def kept_words(request: HttpRequest, prefix: str = "") -> dict[str, Any]:
-    """What was typed into this page's form before she had to sign in again; once for a request.
-
-    `prefix`: that of the form, where a page has several.
-    """
-    if not hasattr(request, "kept_words"):
-        request.kept_words = taken_back(request)
-    start = f"{prefix}-" if prefix else ""
-    return {
-        name.removeprefix(start): said[0] if len(said) == 1 else said
-        for name, said in request.kept_words.items()
-        if name.startswith(start)
-    }
-
-
-def taken_back(request: HttpRequest) -> dict[str, list[str]]:
-    """Out of her session, if it is hers and this page's."""
-    waiting = dict(kept_of(request))
-    words = waiting.pop(request.path, None)
-    if words is None:
-        return {}
-    request.session[KEPT] = waiting
-    own = mark_of(request)
-    return words if words.pop("whose", [own]) == [own] else {}
-
-
-def mark_of(request: HttpRequest) -> str:
-    """Goes with a form whose address is the same for everyone: on a shared computer the next
-    person to sign in is not shown what the last one typed."""
-    return salted_hmac("kept words", str(request.user.pk)).hexdigest()
-
-
-def sent(request: HttpRequest) -> Any:
-    """What a form was sent with; nothing where the page is only being read."""
-    return request.POST if request.method == "POST" else None

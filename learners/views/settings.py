@@ -12,7 +12,7 @@ from learners.actions import notifications, people
 from learners.actions import settings as actions
 from learners.forms.learner import SettingsForm
 from learners.models import User
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 
 
 @keeps_words
@@ -25,8 +25,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         "language": user.language,
         "channel": notifications.channel_of(user),
     }
-    form = SettingsForm(sent(request), initial=kept_words(request) or held)
-    if request.method == "POST" and form.is_valid():
+    form = SettingsForm(request, initial=held)
+    if form.is_valid():
         keep(user, **form.cleaned_data)
         translation.activate(user.language)
         messages.success(request, _("Saved."))

@@ -15,15 +15,15 @@ from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
 from learners.reads.welcome import answers_of
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 
 
 @keeps_words
 @require_http_methods(["GET", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     learner, today = own_record(request), localdate()
-    form = WelcomeForm(sent(request), initial=starting_from(request, learner, today))
-    if request.method == "POST" and form.is_valid():
+    form = WelcomeForm(request, initial=starting_from(learner, today))
+    if form.is_valid():
         given = form.cleaned_data
         given["hurdles"] = tuple(given["hurdles"])
         actions.answer(learner=learner, by=request.user, **given)
@@ -32,9 +32,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/welcome.html", page)
 
 
-def starting_from(request: HttpRequest, learner: Learner, today: dt.date) -> dict[str, Any]:
+def starting_from(learner: Learner, today: dt.date) -> dict[str, Any]:
     held = answers_of(learner, today)
-    return kept_words(request) or {
+    return {
         "aim": held.aim,
         "hours_a_week": held.hours_a_week,
         "evenings": held.evenings,

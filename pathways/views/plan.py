@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learners.models import Availability, Learner
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 from pathways import wording
 from pathways.actions import choices
 from pathways.forms import FollowForm
@@ -40,8 +40,8 @@ def plan(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     learner, on = own_record(request), localdate()
     route = load(learner, on)
-    form = FollowForm(sent(request), initial=kept_words(request) or followed(route, learner))
-    if request.method == "POST" and form.is_valid():
+    form = FollowForm(request, initial=followed(route, learner))
+    if form.is_valid():
         asked = form.cleaned_data
         choices.change(
             learner, asked["pathway"], asked["hours"], modes=asked["modes"], by=request.user

@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from learners.forms.page import kept_words
 from learners.models import Learner
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 from pathways.actions import responses
 from pathways.actions.recommend import at_once
 from pathways.forms import AnswerForm
@@ -30,13 +31,18 @@ def step_of(request: HttpRequest, public_id: UUID) -> tuple[Learner, Step]:
     return learner, get_object_or_404(steps, public_id=public_id)
 
 
+def came_from(request: HttpRequest) -> str:
+    """Return the name of the page that an answer leads back to, if one was given."""
+    name = request.POST.get("next") or request.GET.get("from")
+    return name or kept_words(request).get("next", "")
+
+
 @keeps_words
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, step = step_of(request, public_id)
-    kept = kept_words(request)
-    form = AnswerForm(sent(request), initial=kept, on=localdate())
-    if request.method == "POST" and form.is_valid():
+    form = AnswerForm(request, on=localdate())
+    if form.is_valid():
         asked = form.cleaned_data
         responses.answer(
             learner, step, asked["answer"], until_on=asked["until_on"], by=request.user
@@ -48,8 +54,8 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = {
         "step": step,
         "form": form,
-        "kept": kept.get("answer"),
-        "next": request.POST.get("next") or request.GET.get("from") or kept.get("next", ""),
+        "kept": form.kept.get("answer"),
+        "next": came_from(request),
         **about(route, step),
         "why_not": responses.hindrances(ranked_from, step, part.cutoff),
         "is_started": is_started(ranked_from, step),

@@ -21,7 +21,8 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_POST, require_safe
 
 from learners.actions import people
-from learners.views.saved_words import keep, mark_of, page_of_sent
+from learners.forms.page import mark_of
+from learners.views.saved_words import keep, page_of_sent
 from portal.reads.public import college_lines, decisions, kept
 
 LAST_RESORT = (

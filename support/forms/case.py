@@ -6,20 +6,14 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from learners.forms.fields import Day
+from learners.forms.page import PageForm
 from learners.models import Role, RoleKind, User
 from support.models import Channel, ReplyKind
 
 MOST = 2000
 SHORT = {"rows": 3}
 SOON = dt.timedelta(days=366)
-
-
-class Day(forms.DateField):
-    """A date, typed or picked."""
-
-    def __init__(self, **more: Any) -> None:
-        picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=picked, **more)
 
 
 def not_behind(day: dt.date | None) -> dt.date | None:
@@ -29,7 +23,7 @@ def not_behind(day: dt.date | None) -> dt.date | None:
     return day
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(PageForm):
     """A learner's answer to a concern: the button they pressed, and perhaps words or a date."""
 
     answer = forms.ChoiceField(choices=ReplyKind.choices, widget=forms.HiddenInput)
@@ -45,7 +39,7 @@ class ReplyForm(forms.Form):
         return not_behind(self.cleaned_data["until_on"])
 
 
-class SetAsideForm(forms.Form):
+class SetAsideForm(PageForm):
     reason = forms.CharField(
         label=_("Why no action is needed"),
         help_text=_("The learner can read this."),
@@ -54,7 +48,7 @@ class SetAsideForm(forms.Form):
     )
 
 
-class HelpForm(forms.Form):
+class HelpForm(PageForm):
     words = forms.CharField(
         label=_("What would help? Use your own words"),
         help_text=_("A sentence is enough. You can also leave this empty."),
@@ -64,7 +58,7 @@ class HelpForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(PageForm):
     """One contact: how, whether they talked, a few words and what is next."""
 
     channel = forms.ChoiceField(
@@ -96,7 +90,7 @@ class ContactForm(forms.Form):
         return not_behind(self.cleaned_data["next_on"])
 
 
-class PlanForm(forms.Form):
+class PlanForm(PageForm):
     next_words = forms.CharField(label=_("What’s next"), required=False, max_length=300)
     next_on = Day(label=_("When"), required=False)
 
@@ -104,7 +98,7 @@ class PlanForm(forms.Form):
         return not_behind(self.cleaned_data["next_on"])
 
 
-class CloseForm(forms.Form):
+class CloseForm(PageForm):
     words = forms.CharField(
         label=_("What came of it"),
         help_text=_("The learner can read this."),
@@ -113,7 +107,7 @@ class CloseForm(forms.Form):
     )
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(PageForm):
     minutes = forms.IntegerField(
         label=_("Minutes a week for getting back to people"),
         help_text=_(
@@ -125,7 +119,7 @@ class MinutesForm(forms.Form):
     )
 
 
-class CoverForm(forms.Form):
+class CoverForm(PageForm):
     """The tutor who covers for `user`, and the first and last day."""
 
     deputy = forms.ModelChoiceField(User.objects.none(), label=_("Who will cover for you"))

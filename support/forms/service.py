@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import Line
+from learners.forms.page import PageForm
 from learners.models import Campus, User
 from support.actions.service import Hours
 
@@ -17,7 +18,7 @@ MOST_MINUTES = 600
 STRETCHES = 21  # three a day
 
 
-class ServiceForm(forms.Form):
+class ServiceForm(PageForm):
     name = Line(label=_("Name"), max_length=120)
     about = Line(
         label=_("What it is for"),
@@ -30,7 +31,7 @@ class ServiceForm(forms.Form):
     )
 
 
-class OfferForm(forms.Form):
+class OfferForm(PageForm):
     name = Line(label=_("Name of the offer"), max_length=120)
     about = Line(label=_("Description"), max_length=300, required=False)
     minutes = forms.IntegerField(
@@ -41,7 +42,7 @@ class OfferForm(forms.Form):
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(PageForm):
     email = forms.EmailField(
         label=_("Email address of someone who works here"),
         help_text=_("They must already be in Cairn. If they aren’t, add them under People first."),

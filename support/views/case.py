@@ -15,8 +15,7 @@ from learners.actions import access
 from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words, kept_words, sent
-from learners.views.staleness import as_seen, moved_on, now_says
+from learners.views.saved_words import keeps_words
 from support.actions import cases, contacts
 from support.forms.case import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact
@@ -46,7 +45,6 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     held = readable(request, public_id, today)
     own = held.learner.user_id == request.user.pk
-    stands = planned(held)
     page = {
         **story(held, today),
         "today": today,
@@ -55,9 +53,8 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "looks_after": held.looks_after,
         "may_act": held.looks_after and held.closed_at is None,
         "mine": held.owner_id == request.user.pk,
-        "contact_form": ContactForm(is_open=True),
-        "plan_form": PlanForm(initial=kept_words(request, "plan") or stands, prefix="plan"),
-        "seen": as_seen(stands),
+        "contact_form": ContactForm(request, is_open=True),
+        "plan_form": PlanForm(request, stands=planned(held), prefix="plan"),
     }
     return render(request, "support/case.html", page)
 
@@ -83,8 +80,8 @@ def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     note_look(request, [learner.pk], access.CASE)
     is_open = Case.objects.open().filter(learner=learner).exists()
-    form = ContactForm(sent(request), initial=kept_words(request), is_open=is_open)
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(request, is_open=is_open)
+    if form.is_valid():
         return logged(request, learner, form.cleaned_data)
     page = {
         "form": form,
@@ -113,18 +110,15 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
 @require_POST
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
-    form, stands = PlanForm(request.POST, prefix="plan"), planned(held)
-    if form.is_valid() and moved_on(request, stands, form.cleaned_data):
-        form.add_error(None, now_says(stands.values()))
-    elif form.is_valid():
+    form = PlanForm(request, stands=planned(held), prefix="plan")
+    if form.is_valid():
         try:
             cases.plan(case=held, by=request.user, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("case", public_id)
         except cases.NotNow:
             form.add_error(None, _("This is closed, so nothing has changed."))
-    page = {"form": form, "case": held, "seen": as_seen(stands)}
-    return render(request, "support/case_plan.html", page)
+    return render(request, "support/case_plan.html", {"form": form, "case": held})
 
 
 def planned(held: Case) -> dict[str, Any]:
@@ -135,8 +129,8 @@ def planned(held: Case) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
-    form = CloseForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
+    form = CloseForm(request)
+    if form.is_valid():
         try:
             cases.close(case=held, by=request.user, words=form.cleaned_data["words"])
             messages.success(request, _("Closed. The learner can read what came of it."))

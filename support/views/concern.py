@@ -15,7 +15,7 @@ from learners.actions import access
 from learners.models import Scope
 from learners.reads.readers import who_reads
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 from support.actions import asking, cases, replies
 from support.forms.case import ReplyForm, SetAsideForm
 from support.models import Concern, ConcernState, HelpRequest, ReplyKind
@@ -40,9 +40,8 @@ def concern(request: HttpRequest, public_id: UUID) -> HttpResponse:
     note_look(request, [held.learner_id], access.CASE)
     if request.method == "POST" and not own:
         raise Http404  # answering is hers
-    first = {"until_on": today + replies.PAUSE, **kept_words(request)}
-    form = ReplyForm(sent(request), initial=first)
-    if request.method == "POST" and form.is_valid() and answered(request, held, form):
+    form = ReplyForm(request, initial={"until_on": today + replies.PAUSE})
+    if form.is_valid() and answered(request, held, form):
         return redirect("concern", public_id)
     return render(request, "support/concern.html", page_of(request, held, form, own, today))
 
@@ -128,8 +127,8 @@ def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_look_after(request.user, held.learner, today):
         raise Http404
     note_look(request, [held.learner_id], access.CASE)
-    form = SetAsideForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid() and put_aside(request, held, form):
+    form = SetAsideForm(request)
+    if form.is_valid() and put_aside(request, held, form):
         return redirect("concern", public_id)
     page = {"form": form, "concern": as_row(held, today), "learner": held.learner}
     return render(request, "support/concern_set_aside.html", page)

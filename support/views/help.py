@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 from support.actions import asking
 from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
@@ -27,8 +27,8 @@ SHOWN = 10  # earlier cases
 @require_http_methods(["GET", "POST"])
 def help_page(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
-    form = HelpForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid() and asked(request, learner, form):
+    form = HelpForm(request)
+    if form.is_valid() and asked(request, learner, form):
         return redirect("help")
     return render(request, "support/help.html", page_of(request, learner, form))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.permissions import is_tutor
-from learners.views.saved_words import keeps_words, kept_words, sent
+from learners.views.saved_words import keeps_words
 from support.actions import my_time as acts
 from support.forms.case import CoverForm, MinutesForm
 from support.models import Cover, TutorTime
@@ -23,12 +23,12 @@ from support.models.time import USUAL_MINUTES
 def my_time(request: HttpRequest) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
         raise Http404
-    form = minutes_form(request, sent(request))
-    if request.method == "POST" and form.is_valid():
+    form = minutes_form(request)
+    if form.is_valid():
         acts.set_minutes(by=request.user, minutes=form.cleaned_data["minutes"])
         messages.success(request, _("Saved."))
         return redirect("my_time")
-    return shown(request, form, CoverForm(user=request.user, initial=kept_words(request)))
+    return shown(request, form, CoverForm(request, sent=False, user=request.user))
 
 
 @keeps_words(at="my_time")
@@ -36,7 +36,7 @@ def my_time(request: HttpRequest) -> HttpResponse:
 def cover(request: HttpRequest) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
         raise Http404
-    form = CoverForm(request.POST, user=request.user)
+    form = CoverForm(request, user=request.user)
     if not form.is_valid():
         return shown(request, form, form)
     said = form.cleaned_data
@@ -61,7 +61,7 @@ def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpRespons
     """`form` is the one whose errors stand at the top of the page."""
     page = {
         "form": form,
-        "minutes_form": form if isinstance(form, MinutesForm) else minutes_form(request, None),
+        "minutes_form": minutes_form(request, sent=False) if form is cover_form else form,
         "cover_form": cover_form,
         "covers": list(covers(request.user, localdate())),
         "stands_in": list(
@@ -71,10 +71,10 @@ def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpRespons
     return render(request, "support/my_time.html", page)
 
 
-def minutes_form(request: HttpRequest, said: Any) -> MinutesForm:
+def minutes_form(request: HttpRequest, *, sent: bool = True) -> MinutesForm:
     held = TutorTime.objects.filter(tutor=request.user).first()
-    stands = {"minutes": held.minutes if held else USUAL_MINUTES}
-    return MinutesForm(said, initial={**stands, **kept_words(request)})
+    minutes = {"minutes": held.minutes if held else USUAL_MINUTES}
+    return MinutesForm(request, sent=sent, initial=minutes)
 
 
 def covers(user: Any, on: dt.date) -> Any:

@@ -12,10 +12,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from learners.forms.page import as_seen, kept_words, moved_on, now_says
 from learners.models import User
 from learners.permissions import administrators
-from learners.views.saved_words import keeps_words, kept_words, sent
-from learners.views.staleness import as_seen, moved_on, now_says
+from learners.views.saved_words import keeps_words
 from support.actions import service as acts
 from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service
@@ -36,8 +36,8 @@ def services(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @administrators
 def add(request: HttpRequest) -> HttpResponse:
-    form = ServiceForm(sent(request), initial=kept_words(request))
-    if request.method == "POST" and form.is_valid():
+    form = ServiceForm(request)
+    if form.is_valid():
         try:
             opened = acts.open_service(by=request.user, **form.cleaned_data)
             return redirect("service", opened.public_id)
@@ -51,9 +51,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_safe
 @administrators
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    kept = kept_words(request)
-    offer, member = OfferForm(initial=kept), MemberForm(initial=kept)
-    return shown(request, service_of(public_id), offer, member)
+    return shown(request, service_of(public_id), OfferForm(request), MemberForm(request))
 
 
 def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> HttpResponse:
@@ -72,12 +70,9 @@ def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> Ht
 def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
     stands = {"name": service.name, "about": service.about, "capacity": service.capacity}
-    form = ServiceForm(sent(request), initial=kept_words(request) or stands)
-    if request.method == "POST" and form.is_valid():
+    form = ServiceForm(request, stands=stands)
+    if form.is_valid():
         said = form.cleaned_data
-        if moved_on(request, stands, said):
-            form.add_error(None, now_says(stands.values()))
-            return described(request, service, form, stands)
         try:
             acts.describe(service=service, name=said["name"], about=said["about"], by=request.user)
             acts.set_capacity(service=service, capacity=said["capacity"], by=request.user)
@@ -86,12 +81,7 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
             form.add_error(
                 "name", _("A service or group already has this name. Choose another name.")
             )
-    return described(request, service, form, stands)
-
-
-def described(request: HttpRequest, service: Service, form: Any, stands: Any) -> HttpResponse:
-    page = {"form": form, "service": service, "seen": as_seen(stands)}
-    return render(request, "support/services_form.html", page)
+    return render(request, "support/services_form.html", {"form": form, "service": service})
 
 
 @keeps_words
@@ -132,9 +122,9 @@ def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:
 @require_POST
 @administrators
 def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    service, form = service_of(public_id), OfferForm(request.POST)
+    service, form = service_of(public_id), OfferForm(request)
     if not form.is_valid():
-        return shown(request, service, form, MemberForm())
+        return shown(request, service, form, MemberForm(request, sent=False))
     acts.offer(service=service, by=request.user, **form.cleaned_data)
     return redirect("service", public_id)
 
@@ -153,9 +143,9 @@ def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpRespo
 @require_POST
 @administrators
 def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    service, form = service_of(public_id), MemberForm(request.POST)
+    service, form = service_of(public_id), MemberForm(request)
     if not form.is_valid():
-        return shown(request, service, OfferForm(), form)
+        return shown(request, service, OfferForm(request, sent=False), form)
     acts.add_member(service=service, user=form.user, by=request.user)
     return redirect("service", public_id)
 
