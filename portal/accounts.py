@@ -1,4 +1,4 @@
-"""How allauth works here: the college opens accounts, nobody signs herself up."""
+"""Adapt allauth: the college opens accounts, so nobody signs themselves up."""
 
 from typing import Any
 
@@ -16,16 +16,16 @@ from learners.permissions import remember_roles
 
 class SignedIn(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
-        """Who is signed in, with her record, her roles and how many messages wait for her.
+        """Return the signed-in user with their record, roles and number of unread updates.
 
-        Every page asks for these four; together they are one query.
+        Every page needs these four, so they come in one query.
         """
         today = localdate()
-        hers = Notification.objects.filter(user=OuterRef("pk")).unread().values("user")
-        waiting = Coalesce(Subquery(hers.annotate(n=Count("pk")).values("n")), 0)
+        own = Notification.objects.filter(user=OuterRef("pk")).unread().values("user")
+        waiting = Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
         roles = Role.objects.in_force(today).filter(user=OuterRef("pk")).values("kind")
-        found = User.objects.filter(pk=user_id).select_related("learner")
-        user = found.annotate(unread=waiting, roles_now=ArraySubquery(roles)).first()
+        users = User.objects.filter(pk=user_id).select_related("learner")
+        user = users.annotate(unread=waiting, roles_now=ArraySubquery(roles)).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         remember_roles(user, today, user.roles_now)
@@ -37,9 +37,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """There are no usernames: an e-mail address is the name one signs in with."""
+        """Do nothing: people sign in with an email address, so there are no usernames."""
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """The college vouches for an address, so nobody changes it by herself."""
+    """Refuse changes of an email address: the college vouches for it."""
     raise Http404

@@ -1,4 +1,4 @@
-"""A cache that may vanish: with Redis down or frozen a page is slower, never broken."""
+"""A cache that may be missing: when Redis is down or frozen, a page is slower, never broken."""
 
 from collections.abc import Callable
 from copy import copy
@@ -12,14 +12,14 @@ log = structlog.get_logger()
 
 
 def forgiving(name: str, on_failure: Any) -> Callable[..., Any]:
-    """The backend's own method, whose failure counts as a miss."""
+    """Return the backend's method, with a failure treated as a miss."""
 
     def method(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
         try:
             return getattr(RedisCache, name)(self, *args, **kwargs)
         except (RedisError, OSError) as error:
             log.warning("cache.unavailable", method=name, error=type(error).__name__)
-            missed = copy(on_failure)  # a caller may fill the dict she is given
+            missed = copy(on_failure)  # a caller may change the dict it receives
             return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", missed)
 
     return method

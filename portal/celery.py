@@ -1,4 +1,4 @@
-"""Celery: a doorbell over Redis. The queue of record is rows in the database (DESIGN §10)."""
+"""Celery over Redis, which only signals work: the queue of record is the database (DESIGN §10)."""
 
 import os
 
@@ -38,19 +38,19 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
     enable_utc=True,
     beat_schedule={
-        "tonight": {
+        "open tonight's update": {
             "task": "portal.tasks.reconcile",
             "schedule": crontab(hour=int(hour), minute=int(minute)),
         },
-        "ring again for what is overdue": {
+        "call again for overdue work": {
             "task": "portal.tasks.reconcile",
             "schedule": settings.RECONCILE_SECONDS,
         },
-        "forget sign-ins that have run out": {
+        "delete expired sessions": {
             "task": "portal.tasks.clear_sessions",
             "schedule": crontab(hour=4, minute=15),
         },
-        "send what is due": {
+        "send due emails": {
             "task": "learners.tasks.reconcile",
             "schedule": settings.RECONCILE_SECONDS,
         },
@@ -60,7 +60,7 @@ app.conf.update(
 
 @setup_logging.connect
 def log_as_settings_say(**_options: object) -> None:
-    """Keep Celery from choosing handlers and a level of its own."""
+    """Stop Celery from choosing its own handlers and level."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 
 

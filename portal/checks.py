@@ -13,7 +13,7 @@ ROOMS = {"learners", "pathways", "support", "feedback", "portal"}
 
 
 @register(Tags.security, deploy=True)
-def the_demo_stays_at_home(**kwargs: Any) -> list[Error]:
+def refuse_the_demo(**kwargs: Any) -> list[Error]:
     if not settings.DEMO:
         return []
     return [
@@ -26,7 +26,7 @@ def the_demo_stays_at_home(**kwargs: Any) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def a_college_has_a_name(**kwargs: Any) -> list[Error]:
+def require_a_college_name(**kwargs: Any) -> list[Error]:
     if settings.COLLEGE_NAME.strip():
         return []
     return [
@@ -37,11 +37,11 @@ def a_college_has_a_name(**kwargs: Any) -> list[Error]:
 
 
 @register(Tags.database)
-def a_database_is_of_a_release(
+def refuse_unreleased_databases(
     databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[Error]:
-    """Before 0.1.0, one migration for each room replaced all earlier ones."""
-    known = MigrationLoader(None).disk_migrations
+    """Refuse a database of before 0.1.0, when one migration per room replaced the earlier ones."""
+    on_disk = MigrationLoader(None).disk_migrations
     return [
         Error(
             "An unreleased version of Cairn made this database, with other tables.",
@@ -50,5 +50,5 @@ def a_database_is_of_a_release(
         )
         for alias in databases or ()
         for applied in [MigrationRecorder(connections[alias]).applied_migrations()]
-        if any(room in ROOMS and (room, name) not in known for room, name in applied)
+        if any(room in ROOMS and (room, name) not in on_disk for room, name in applied)
     ]

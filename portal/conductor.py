@@ -1,7 +1,8 @@
-"""Conducting a night: open it once, claim its runs, redo what died, divide what keeps failing.
+"""Conduct a night: open it once, claim its runs, redo those that died, divide those that keep
+failing.
 
-The rows of `StageRun` are the queue of record. Anyone may call `work` on any run at any time, twice
-or from ten places: a row lock and a claim let one of them do it (ADR 0005).
+The rows of `StageRun` are the queue of record. Any process may call `work` on any run at any time:
+a row lock and a claim let only one of them do it (ADR 0005).
 """
 
 import datetime as dt
@@ -29,11 +30,9 @@ from portal.nightly import BY_NAME, STAGES
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 3
-MOST_KILLS = 10  # of a stage for the whole college, while it has not once failed by itself
-MOST_SPLITS = (
-    250  # of one stage: some 25 broken records in shards of 1,000; more is code, or a disk
-)
-PATIENCE = "3s"  # for whoever writes facts; while opening a night waits, all who write them wait
+MOST_KILLS = 10  # of a stage for the whole college that has never failed with an error
+MOST_SPLITS = 250  # of one stage: about 25 broken records in shards of 1,000; more is a code error
+PATIENCE = "3s"  # for the facts' lock; everyone who writes facts waits behind us
 GRACE = dt.timedelta(seconds=5)  # between taking a claim and locking its row
 OPENING = "A night is being opened. Try again in a moment."
 IMPORTING = "Facts are being imported. Try again when the import has finished."
@@ -41,15 +40,15 @@ FINISHED = (RunState.DONE, RunState.SPLIT, RunState.PARKED)
 
 
 class NightRefusedError(ValueError):
-    """A night that may not be opened, with a sentence that says why and what to do."""
+    """A night that cannot be opened; the message says why and what to do."""
 
 
 class FactsBusyError(NightRefusedError):
-    """Somebody has been writing facts for longer than anybody should be kept waiting."""
+    """The facts' lock is taken for longer than `PATIENCE`."""
 
 
 class TooEarlyError(NightRefusedError):
-    """A morning of which nothing is known yet."""
+    """A night for a morning later than tomorrow."""
 
 
 @transaction.atomic
@@ -58,18 +57,21 @@ def open_night(
     *,
     by: str,
     again: bool = False,
-    unless_heard: dt.datetime | None = None,
+    unless_read_since: dt.datetime | None = None,
 ) -> tuple[Night, bool]:
-    """Open the night for a morning, or join it where it exists; `again` opens a new revision, and
-    so does `unless_heard` where the night there is read the facts before that moment.
+    """Open the night for a morning, or join it if it exists.
 
-    Returns the night and whether it is new. Raises `NightRefusedError` for a morning before the
-    latest night's or after tomorrow, while another night is unfinished, or while facts come in.
+    `again` opens a new revision; so does `unless_read_since` if the existing night read its facts
+    before that moment.
+
+    Return the night and whether it is new. Raise `NightRefusedError` for a morning before the
+    latest night's or after tomorrow, while another night is unfinished, or during an import of
+    facts.
     """
     _soon(Lock.NIGHTS.take, NightRefusedError(OPENING))
     latest = Night.objects.filter(as_of=as_of).order_by("-revision").first()
     if latest:
-        stale = unless_heard is not None and latest.recorded_by < unless_heard
+        stale = unless_read_since is not None and latest.recorded_by < unless_read_since
         if latest.state == NightState.RUNNING or not (again or stale):
             return latest, False
     _refuse_out_of_turn(as_of)
@@ -91,7 +93,7 @@ def open_night(
 
 
 def _refuse_too_early(as_of: dt.date) -> None:
-    """One night far ahead would keep every earlier one from being opened, for as long."""
+    """Refuse a night in the future: it would block every earlier night until then."""
     latest = clock.today() + dt.timedelta(days=1)
     if as_of > latest:
         raise TooEarlyError(
@@ -100,14 +102,17 @@ def _refuse_too_early(as_of: dt.date) -> None:
 
 
 def _soon(lock: Callable[[], Any], refusal: NightRefusedError) -> Any:
-    """What takes a lock, or a refusal: a long import holds the facts, and nobody is left hanging
-    behind it, neither a page nor those who would write a fact behind us."""
+    """Take a lock within `PATIENCE` or raise the refusal.
+
+    A long import locks the facts. Neither a page nor anyone who writes a fact should queue behind
+    us.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
-            held = lock()
+            result = lock()
             cursor.execute("SET LOCAL lock_timeout = DEFAULT")
-            return held
+            return result
     except OperationalError:
         raise refusal from None
 
@@ -135,7 +140,8 @@ def _refuse_out_of_turn(as_of: dt.date) -> None:
 
 
 def _runs(night: Night) -> list[StageRun]:
-    """Every stage's runs: learners dealt into shards in order of id, or the college as one."""
+    """Return every stage's runs: learners dealt into shards in order of id, or the whole
+    college."""
     ids = list(Learner.objects.order_by("pk").values_list("pk", flat=True))
     size = settings.SHARD_SIZE
     shards = [ids[first : first + size] for first in range(0, len(ids), size)] or [[]]
@@ -149,10 +155,10 @@ def _runs(night: Night) -> list[StageRun]:
 
 
 def ready(night: Night) -> list[int]:
-    """Runs that may be worked on now: their earlier stages are finished, and they are not.
+    """Return the runs that can be worked on now: unfinished, and all earlier stages finished.
 
-    One that somebody has started is among them: whether she still lives, `work` finds out. A night
-    with no run left is finished here: whoever did the last one may have died before she could.
+    Includes claimed runs; `work` checks whether the claimant is still alive. A night with no run
+    left is finished here, because the worker of the last run may have died before finishing it.
     """
     states: dict[str, set[str]] = {stage.name: set() for stage in STAGES}
     open_runs: list[tuple[int, str]] = []
@@ -162,17 +168,16 @@ def ready(night: Night) -> list[int]:
             open_runs.append((pk, stage))
     if not open_runs:
         _finish_if_over(pk=night.pk)
-    over = {name for name, seen in states.items() if seen <= set(FINISHED)}
-    return [pk for pk, stage in open_runs if over.issuperset(BY_NAME[stage].after)]
+    finished = {name for name, found_states in states.items() if found_states <= set(FINISHED)}
+    return [pk for pk, stage in open_runs if finished.issuperset(BY_NAME[stage].after)]
 
 
 def work(run_id: int) -> bool:
-    """Do one run if it is there to be done; true if this call finished it. `at` is the moment to
-    write down as its end; the database's own clock unless a college is being set up.
+    """Do one run if it still needs doing; return whether this call finished it.
 
     1. Claim it in a short transaction, so that the attempt counts even if we die.
-    2. In one transaction: lock it, look whether the claim is still ours, do it, mark it done.
-    3. On failure put it back; after three, divide it or set it aside.
+    2. In one transaction: lock it, check that the claim is still ours, do it, mark it done.
+    3. On failure put it back; after three failures divide or park it.
     """
     claim = _take(run_id)
     if claim is None:
@@ -181,29 +186,32 @@ def work(run_id: int) -> bool:
         finished = _perform(run_id, claim)
     except Exception as error:
         log.warning("night.run_failed", run=run_id, error=type(error).__name__)
-        _put_back(run_id, claim, why(error))
+        _put_back(run_id, claim, describe(error))
         finished = False
     _finish_if_over(runs=run_id)
     return finished
 
 
-def why(error: Exception) -> str:
-    """What broke, and where in our code. Never the values that an error may quote: of a message
-    only the database's first line, which names tables and rules, and DETAIL follows below it."""
-    spoken = isinstance(error, DatabaseError) and not isinstance(error, DataError)
-    told = str(error).splitlines()[:1] if spoken else []
-    here = f"{settings.BASE_DIR}/"
-    ours = [
-        f"{frame.filename.removeprefix(here)} {frame.lineno}"
+def describe(error: Exception) -> str:
+    """Return what failed and where in our code, without the values that an error may quote.
+
+    Of messages only the first line of a database error is used: it names tables and constraints;
+    the values are in DETAIL below it.
+    """
+    is_quotable = isinstance(error, DatabaseError) and not isinstance(error, DataError)
+    message = str(error).splitlines()[:1] if is_quotable else []
+    root = f"{settings.BASE_DIR}/"
+    places = [
+        f"{frame.filename.removeprefix(root)} {frame.lineno}"
         for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename.startswith(here) and "site-packages" not in frame.filename
+        if frame.filename.startswith(root) and "site-packages" not in frame.filename
     ]
-    return ": ".join([type(error).__name__, *told, *ours[-1:]])[:500]
+    return ": ".join([type(error).__name__, *message, *places[-1:]])[:500]
 
 
 @transaction.atomic
 def _take(run_id: int) -> uuid.UUID | None:
-    """Claim a run that waits, or whose claimant died: then nobody holds its lock any more."""
+    """Claim a run that is waiting, or whose claimant died and so no longer locks it."""
     rows = StageRun.objects.select_for_update(skip_locked=True).annotate(now=Now())
     run = rows.filter(pk=run_id, state__in=[RunState.WAITING, RunState.STARTED]).first()
     if run is None or (run.state == RunState.STARTED and run.claimed_at > run.now - GRACE):
@@ -218,16 +226,19 @@ def _take(run_id: int) -> uuid.UUID | None:
 
 
 def most_attempts(run: StageRun) -> int:
-    """A stage for the whole college cannot be divided, so being killed (a restart, a full machine)
-    costs it more than being wrong does: only what failed by itself fails the same way again."""
+    """Return how often a run is tried.
+
+    A stage for the whole college cannot be divided, so it survives more kills (a restart, a full
+    machine) than errors: only an error is likely to happen again in the same way.
+    """
     killed = BY_NAME[run.stage].per == "college" and not run.error
     return MOST_KILLS if killed else MOST_ATTEMPTS
 
 
 @transaction.atomic
 def _perform(run_id: int, claim: uuid.UUID) -> bool:
-    mine = StageRun.objects.select_for_update(of=["self"]).select_related("night")
-    run = mine.filter(pk=run_id, claim=claim, state=RunState.STARTED).first()
+    runs = StageRun.objects.select_for_update(of=["self"]).select_related("night")
+    run = runs.filter(pk=run_id, claim=claim, state=RunState.STARTED).first()
     if run is None:
         return False
     written = BY_NAME[run.stage].run(slice_of(run))
@@ -250,7 +261,7 @@ def _put_back(run_id: int, claim: uuid.UUID, error: str) -> None:
     if run is None or run.state != RunState.STARTED:
         return
     if most_attempts(run) == MOST_KILLS:
-        run.attempts = 1  # those before it were kills
+        run.attempts = 1  # the attempts before it were kills
     run.state, run.claim, run.claimed_at, run.error = RunState.WAITING, None, None, error
     run.save(update_fields=["state", "claim", "claimed_at", "error", "attempts"])
     if run.attempts >= MOST_ATTEMPTS:
@@ -258,11 +269,11 @@ def _put_back(run_id: int, claim: uuid.UUID, error: str) -> None:
 
 
 def _divide(run: StageRun) -> None:
-    """Halve a run that failed three times; one learner alone, or the whole college, is parked.
+    """Halve a run that failed three times; park a single learner or the whole college.
 
-    Called with the row locked. Halves are tried once each (a lone learner three times), so that a
-    night of one broken record costs a few redone shards, not three times as many. After very many
-    halvings it is nobody's record that is broken, and shards are parked whole.
+    Call with the row locked. Each half is tried once (a single learner three times), so that a
+    broken record costs a few redone shards, not three times as many. After many halvings the cause
+    is not a record, so whole shards are parked.
     """
     ids = list(
         Learner.objects.filter(pk__gte=run.low, pk__lte=run.high)
@@ -304,10 +315,10 @@ def _finish_if_over(**which: int) -> None:
 
 @transaction.atomic
 def retry(run: StageRun, *, by: User) -> Night:
-    """Put a run that was set aside back, with all that rests on it, and open its night again.
+    """Put a parked run back, with the runs that depend on it, and open its night again.
 
-    It reads what the night read. Raises `NightRefusedError` where a later night has written since.
-    Somebody else's retry a moment ago is joined.
+    It reads the facts that the night read. Joins a retry that is already open. Raise
+    `NightRefusedError` if a later night has run since.
     """
     Lock.NIGHTS.take()
     night = Night.objects.select_for_update().get(pk=run.night_id)
@@ -315,12 +326,12 @@ def retry(run: StageRun, *, by: User) -> Night:
         raise NightRefusedError(
             "A later night has run since, and this would overwrite its results. Start a new run."
         )
-    held = night.runs.select_for_update().filter(pk=run.pk, state=RunState.PARKED).first()
-    if held is None:
+    parked = night.runs.select_for_update().filter(pk=run.pk, state=RunState.PARKED).first()
+    if parked is None:
         return night
-    resting = night.runs.filter(stage__in=resting_on(held.stage), state=RunState.DONE)
-    again = resting.filter(low__lte=held.high, high__gte=held.low) | night.runs.filter(pk=held.pk)
-    again.update(
+    dependent = night.runs.filter(stage__in=dependent_stages(parked.stage), state=RunState.DONE)
+    overlapping = dependent.filter(low__lte=parked.high, high__gte=parked.low)
+    (overlapping | night.runs.filter(pk=parked.pk)).update(
         state=RunState.WAITING,
         attempts=0,
         claim=None,
@@ -331,18 +342,18 @@ def retry(run: StageRun, *, by: User) -> Night:
     )
     night.state, night.finished_at, night.digest = NightState.RUNNING, None, ""
     night.save(update_fields=["state", "finished_at", "digest"])
-    detail = {"stage": held.stage, "shard": held.shard}
+    detail = {"stage": parked.stage, "shard": parked.shard}
     audit.record("night.retry", night, by=by, detail=detail)
     return night
 
 
-def resting_on(stage: str) -> set[str]:
-    """The stages that come after this one, directly or through others."""
-    found: set[str] = set()
-    for later in STAGES:  # in order: what a stage comes after stands before it
-        if {stage, *found} & set(later.after):
-            found.add(later.name)
-    return found
+def dependent_stages(stage: str) -> set[str]:
+    """Return the stages that come after this one, directly or through others."""
+    later_stages: set[str] = set()
+    for later in STAGES:  # in order: a stage is listed after those it depends on
+        if {stage, *later_stages} & set(later.after):
+            later_stages.add(later.name)
+    return later_stages
 
 
 def unfinished() -> list[Night]:

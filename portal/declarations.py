@@ -1,4 +1,4 @@
-"""The audit's verbs of nights and of the demo."""
+"""Audit verbs of nights and of the demo."""
 
 from learners.registry import Verb
 

@@ -1,7 +1,6 @@
-"""One number for everything that nights have written, to compare two ways of running one.
+"""One digest of everything that nights have written, to compare two ways of running one.
 
-What people do afterwards is not in it: the state of a note belongs to whoever answers it, and only
-"gone by itself" is the night's.
+It omits what people do afterwards: of a concern's state, only "gone" is written by a night.
 """
 
 import hashlib
@@ -25,8 +24,7 @@ OUTPUTS: tuple[type[models.Model], ...] = (
     Night,
 )
 
-# When and by whom something was done, and numbers dealt out by the database, differ between two
-# runs of the same night.
+# Times, people and the database's own ids differ between two runs of the same night.
 LEFT_OUT = {
     Concern: {
         "raised_at",
@@ -48,8 +46,8 @@ BESIDE = {Concern: ("state = 'gone' AS gone",)}
 
 
 def fingerprint() -> str:
-    """Digest of every output row in order of its key; the same rows give the same text."""
-    whole = hashlib.blake2b(digest_size=16)
+    """Return a digest of all output rows, in an order that depends on their content only."""
+    digest = hashlib.blake2b(digest_size=16)
     with connection.cursor() as cursor:
         for model in OUTPUTS:
             columns = ", ".join(columns_of(model))
@@ -57,11 +55,11 @@ def fingerprint() -> str:
                 f"SELECT COALESCE(string_agg(md5(t::text), '' ORDER BY t::text), '') "
                 f"FROM (SELECT {columns} FROM {model._meta.db_table}) t"
             )
-            whole.update(f"{model._meta.label}:{cursor.fetchone()[0]}\n".encode())
-    return whole.hexdigest()
+            digest.update(f"{model._meta.label}:{cursor.fetchone()[0]}\n".encode())
+    return digest.hexdigest()
 
 
 def columns_of(model: type[models.Model]) -> list[str]:
-    aside = LEFT_OUT.get(model, set())
-    kept = [f'"{f.column}"' for f in model._meta.concrete_fields if f.name not in aside]
-    return [*kept, *BESIDE.get(model, ())]
+    omitted = LEFT_OUT.get(model, set())
+    names = [f'"{f.column}"' for f in model._meta.concrete_fields if f.name not in omitted]
+    return [*names, *BESIDE.get(model, ())]

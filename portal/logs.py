@@ -1,7 +1,7 @@
-"""One line an event, Cairn's own and the libraries', without personal data.
+"""Log each event, Cairn's and the libraries', on one line without personal data.
 
-Exceptions quote what people typed and addresses hold secret links, so a line names an exception's
-type, where it was raised and a page's route.
+Exceptions may quote what people typed, and addresses may contain secret links, so a line has only
+an exception's type, where it was raised and a page's route.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What holds for every page: whose language it is in, who may keep it, who brings what."""
+"""Rules for every page: its language, caching, and the second factor."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ OPEN_TO_THE_UNFINISHED = (
     "/static/",
     "/healthz",
     "/readyz",
-    "/demo/",  # only there in the demo, where one must be able to become someone else
+    "/demo/",  # demo only, where a visitor signs in as several people
     "/help-now/",
     "/language/",
     "/accessibility/",
@@ -26,7 +26,7 @@ OPEN_TO_THE_UNFINISHED = (
 
 
 def own_language(get_response: Page) -> Page:
-    """Signed in, the language of one's account counts, whoever used this browser before."""
+    """Show pages in the language of the signed-in account, not of this browser."""
 
     def page(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -38,7 +38,7 @@ def own_language(get_response: Page) -> Page:
 
 
 def private_pages(get_response: Page) -> Page:
-    """Whatever a signed-in person sees is hers alone: nothing in between may keep it."""
+    """Forbid caches to store what a signed-in person sees."""
 
     def page(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -50,7 +50,7 @@ def private_pages(get_response: Page) -> Page:
 
 
 def second_factor(get_response: Page) -> Page:
-    """Tutors and administrators set up a second factor before they see anybody's page."""
+    """Make tutors and administrators set up a second factor before they see other pages."""
 
     def page(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not request.path.startswith(OPEN_TO_THE_UNFINISHED):

@@ -1,4 +1,4 @@
-"""What the nights leave behind: when, how far, what was set aside."""
+"""The record of nights: when they ran, how far they got, what was parked."""
 
 import uuid
 
@@ -22,10 +22,10 @@ class RunState(models.TextChoices):
 
 
 class Night(models.Model):
-    """One re-personalisation for the morning `as_of`; `--again` opens the next revision.
+    """One nightly update for the morning `as_of`; `--again` opens the next revision.
 
-    `recorded_by` fixes which facts it may read, so that a redone shard reads what the first try
-    read, whatever is imported meanwhile.
+    `recorded_by` fixes which facts it may read, so that a redone shard reads the same facts even
+    after an import.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -54,7 +54,7 @@ class Night(models.Model):
 class StageRun(models.Model):
     """One stage of a night for one shard of learners, `low` to `high` by id; the queue of record.
 
-    A shard that keeps failing is split until the one learner who breaks it stands alone: parked.
+    A shard that keeps failing is split until the learner who causes it is alone and parked.
     """
 
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="runs")

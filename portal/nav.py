@@ -1,4 +1,4 @@
-"""Navigation: a literal list of pages with who sees each."""
+"""Navigation: a literal list of pages and their readers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from learners.forms.page import mark_of
 from learners.models import RoleKind
 from learners.permissions import roles_of
 
-LEARNER = "learner"  # someone with a record of her own, whatever roles she also has
+LEARNER = "learner"  # anyone with their own record, whatever their roles
 ANYONE = "anyone"  # signed in
 
 
@@ -44,16 +44,16 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     readers = {ANYONE, *roles_of(request.user, localdate())}
     if getattr(request.user, "learner", None):
         readers.add(LEARNER)
-    here = request.resolver_match.url_name if request.resolver_match else None
+    current = request.resolver_match.url_name if request.resolver_match else None
     return [
-        {"url": reverse(item.route), "label": item.label, "here": item.route == here}
+        {"url": reverse(item.route), "label": item.label, "here": item.route == current}
         for item in ITEMS
         if item.reader in readers
     ]
 
 
 def on_every_page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the college's name, the demo's banner, whose forms, the way around."""
+    """Return the context of every page: college, demo banner, owner of saved words, navigation."""
     user = getattr(request, "user", None)
     return {
         "college": settings.COLLEGE_NAME,

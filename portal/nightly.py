@@ -14,7 +14,7 @@ from support.actions.triage import triage
 
 @dataclass(frozen=True)
 class Stage:
-    """One part of the night: for each shard of learners, or once for the whole college."""
+    """A part of the night, run for each shard of learners or once for the whole college."""
 
     name: str
     label: Any

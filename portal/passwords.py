@@ -1,4 +1,4 @@
-"""Password hashes: Argon2id at OWASP's minimum, so that a login storm at nine starves no page."""
+"""Hash passwords with Argon2id at OWASP's minimum, so that many sign-ins at nine slow no page."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

@@ -1,7 +1,7 @@
-"""What every room holds about a person, in one list; and the two things that follow from it.
+"""List every room's personal data, and export or erase it for one person.
 
-`export` and `erase` carry the declarations out. The verbs that people use (with their requests,
-clocks and audit rows) are actions of the rooms and call these.
+`export` and `erase` carry out the declarations. Actions, with their requests and audit rows, call
+them.
 """
 
 import json
@@ -22,7 +22,7 @@ from support.privacy import HELD as SUPPORT
 
 
 def sessions_of(user: int) -> QuerySet[Session]:
-    """A session names its person only inside its packed data; what allauth keeps beside tells."""
+    """Return a user's sessions through allauth's records, since a session hides its user."""
     keys = apps.get_model("usersessions", "UserSession").objects.filter(user=user)
     return Session.objects.filter(session_key__in=keys.values("session_key"))
 
@@ -69,47 +69,48 @@ OWN = [
     ),
     sign_in("account.EmailAddress", "user", _("to email someone")),
 ]
-# From the top room down: the order of erasing.
+# From the top room down, which is the order of erasing.
 PROVIDERS: list[Held] = [*OWN, *PATHWAYS, *SUPPORT, *LEARNERS]
 
 
-def rows(held: Held, learner: Learner) -> QuerySet[Any]:
-    """The rows of one declaration that are about this person."""
-    everything = apps.get_model(held.model)._base_manager.all()
-    person = {Whom.LEARNER: learner.pk, Whom.LOGIN: learner.user_id}.get(held.whom)
+def rows(declaration: Held, learner: Learner) -> QuerySet[Any]:
+    """Return the rows of one declaration that are about this person."""
+    everything = apps.get_model(declaration.model)._base_manager.all()
+    person = {Whom.LEARNER: learner.pk, Whom.LOGIN: learner.user_id}.get(declaration.whom)
     if person is None:
         return everything.none()
-    if held.rows is not None:
-        return held.rows(person)
-    return everything.filter(**{held.path or "pk": person})
+    if declaration.rows is not None:
+        return declaration.rows(person)
+    return everything.filter(**{declaration.path or "pk": person})
 
 
 def export(learner: Learner) -> dict[str, list[dict[str, Any]]]:
-    """Everything held about one person, as plain JSON values: {model: [row, …]}."""
-    told: dict[str, dict[Any, dict[str, Any]]] = {}
-    for held in PROVIDERS:
-        if held.export is Export.NOTHING:
+    """Return all data about one person as plain JSON values: {model: [row, …]}."""
+    exported: dict[str, dict[Any, dict[str, Any]]] = {}
+    for declaration in PROVIDERS:
+        if declaration.export is Export.NOTHING:
             continue
-        seen = told.setdefault(held.model, {})  # a row that two paths reach is told once
-        found = rows(held, learner).order_by("pk")
-        for row in found.values():
-            kept = {name: value for name, value in row.items() if name not in held.hidden}
-            seen.setdefault(row[found.model._meta.pk.attname], kept)
-    plain = {model: list(seen.values()) for model, seen in told.items()}
+        # A row that two paths reach is exported once.
+        model_rows = exported.setdefault(declaration.model, {})
+        queryset = rows(declaration, learner).order_by("pk")
+        for row in queryset.values():
+            values = {name: value for name, value in row.items() if name not in declaration.hidden}
+            model_rows.setdefault(row[queryset.model._meta.pk.attname], values)
+    plain = {model: list(model_rows.values()) for model, model_rows in exported.items()}
     return json.loads(json.dumps(plain, cls=DjangoJSONEncoder))
 
 
 @transaction.atomic
 def erase(learner: Learner) -> dict[str, int]:
-    """Do what is declared, for one person; {model and path: rows touched}."""
+    """Erase as declared, for one person; return {model and path: rows changed}."""
     touched = {}
-    for held in PROVIDERS:
-        found = rows(held, learner)
+    for declaration in PROVIDERS:
+        queryset = rows(declaration, learner)
         count = 0
-        if held.erase is Erase.DELETE:
-            count = found.count()
-            found.delete()
-        elif held.erase is Erase.PSEUDONYMISE:
-            count = found.update(**held.emptied)
-        touched[f"{held.model} {held.path}".strip()] = count
+        if declaration.erase is Erase.DELETE:
+            count = queryset.count()
+            queryset.delete()
+        elif declaration.erase is Erase.PSEUDONYMISE:
+            count = queryset.update(**declaration.emptied)
+        touched[f"{declaration.model} {declaration.path}".strip()] = count
     return touched

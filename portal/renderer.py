@@ -1,4 +1,4 @@
-"""Draw every form with one field template, its error beside the field."""
+"""Render every form with one field template, errors beside their fields."""
 
 from django.forms.renderers import TemplatesSetting
 

@@ -1,4 +1,4 @@
-"""Computing a night again from what it read, to compare; and what may explain a difference."""
+"""Compute a night again from the facts it read, and explain differences."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from portal.nightly import BY_NAME
 
 
 def check(night: Night) -> list[str]:
-    """Compute a night again, write nothing; the runs whose digest differs, by stage and shard."""
+    """Compute a night again without writing; return the runs (stage and shard) that differ."""
     differing = []
     for run in night.runs.filter(state=RunState.DONE).select_related("night").order_by("pk"):
         try:
@@ -23,18 +23,18 @@ def check(night: Night) -> list[str]:
     return differing
 
 
-def why_it_may_differ(night: Night) -> list[str]:
-    """What explains a difference without an error, in sentences; or that nothing does."""
-    told = []
+def possible_causes(night: Night) -> list[str]:
+    """Return sentences that may explain a difference without an error."""
+    causes = []
     if night.version != __version__:
-        told.append(f"It ran on version {night.version}; this is version {__version__}.")
+        causes.append(f"It ran on version {night.version}; this is version {__version__}.")
     erased = night.learners - Learner.objects.filter(created_at__lte=night.recorded_by).count()
     if erased > 0:
-        told.append(f"People erased since that night: {erased}.")
+        causes.append(f"People erased since that night: {erased}.")
     since = Import.objects.filter(finished_at__gt=night.recorded_by)
     if imports := since.filter(state=ImportState.COMMITTED).count():
-        told.append(
+        causes.append(
             f"Imports since that night: {imports}. One may have changed a module's dates or the "
             "weight of its work, which are read as they are now (ADR 0011)."
         )
-    return told or ["No known cause: same version, no one erased, nothing imported."]
+    return causes or ["No known cause: same version, no one erased, nothing imported."]

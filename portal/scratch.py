@@ -1,4 +1,4 @@
-"""A database of its own for a measurement, made for it and dropped after it."""
+"""A scratch database for a measurement."""
 
 import os
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from django.db import connection
 
 @contextmanager
 def scratch_database(name: str) -> Iterator[None]:
-    """Point the connection at a new, migrated database; drop it whatever happens.
+    """Point the connection at a new, migrated database, and always drop it afterwards.
 
-    The server is the one of DATABASE_URL; the college's own database is not touched.
+    It is on the server of DATABASE_URL; the college's own database is not changed.
     """
     home = connection.settings_dict["NAME"]
     scratch = f"{name}_{os.getpid()}"

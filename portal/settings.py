@@ -1,4 +1,4 @@
-"""Settings: one file, everything from the environment; `.env.example` lists every name."""
+"""Settings, all from the environment; `.env.example` lists every name."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
-def whole(name: str, default: int) -> int:
+def whole_number(name: str, default: int) -> int:
     raw = os.environ.get(name, str(default))
     if not raw.strip().isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.")
@@ -33,12 +33,12 @@ def level(name: str, default: str) -> str:
     return chosen
 
 
-def listed(name: str, default: str = "") -> list[str]:
+def comma_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
 def celery_address(url: str) -> str:
-    """Return the address as kombu spells it: redis+socket:// for redis-py's unix://."""
+    """Return the address in kombu's form: redis+socket:// instead of unix://."""
     if url.startswith("unix://"):
         return "redis+socket://" + url.removeprefix("unix://").replace("?db=", "?virtual_host=")
     return url
@@ -56,7 +56,7 @@ def next_database(url: str) -> str:
 
 # Identity ---------------------------------------------------------------------------------------
 DEBUG = flag("CAIRN_DEBUG")
-DEMO = flag("CAIRN_DEMO")  # an invented college: sign-in with one click, a banner, no real people
+DEMO = flag("CAIRN_DEMO")  # an invented college with one-click sign-in and no real people
 HTTPS = flag("CAIRN_HTTPS", default=not (DEBUG or DEMO))
 SECRET_KEY = os.environ.get("CAIRN_SECRET_KEY", DEVELOPMENT_SECRET if DEBUG else "")
 if not DEBUG and SECRET_KEY in {"", DEVELOPMENT_SECRET}:
@@ -67,12 +67,12 @@ if not DEBUG and SECRET_KEY in {"", DEVELOPMENT_SECRET}:
     )
 NIGHT_KEY = os.environ.get("CAIRN_NIGHT_KEY", "cairn-night").encode()  # keys the ids of night rows
 COLLEGE_NAME = os.environ.get("CAIRN_COLLEGE_NAME", "Strathcairn College" if DEMO else "Cairn")
-ALLOWED_HOSTS = listed("CAIRN_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = comma_list("CAIRN_HOSTS", "localhost,127.0.0.1,[::1]")
 ADDRESS = os.environ.get(  # for links in emails
     "CAIRN_ADDRESS", f"{'https' if HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0]}"
 ).rstrip("/")
-CSRF_TRUSTED_ORIGINS = listed("CAIRN_ORIGINS")
-TRUSTED_PROXIES = whole("CAIRN_TRUSTED_PROXIES", 0)
+CSRF_TRUSTED_ORIGINS = comma_list("CAIRN_ORIGINS")
+TRUSTED_PROXIES = whole_number("CAIRN_TRUSTED_PROXIES", 0)
 
 # Rooms -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -154,7 +154,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # survives a dead Redis
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # works without Redis
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 
@@ -178,13 +178,13 @@ ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the college creates accounts and vouches for addresses
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the college creates accounts and checks addresses
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A campus shares one IP address, so limits are tight per account and wide per address.
+# A campus may share one IP address, so limits are strict per account and generous per address.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "login_failed": "300/m/ip,5/5m/key",
@@ -223,7 +223,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # the second-factor QR code is a data: picture
+        "img-src": [SELF, "data:"],  # the second-factor QR code is a data: image
         "connect-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],
@@ -248,15 +248,15 @@ EMAIL_BACKEND = os.environ.get(
     "django.core.mail.backends." + ("console" if DEBUG or DEMO else "smtp") + ".EmailBackend",
 )
 EMAIL_HOST = os.environ.get("CAIRN_EMAIL_HOST", "localhost")
-EMAIL_PORT = whole("CAIRN_EMAIL_PORT", 25)
+EMAIL_PORT = whole_number("CAIRN_EMAIL_PORT", 25)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("CAIRN_EMAIL_FROM", "cairn@localhost")
 
 # The night ---------------------------------------------------------------------------------------
 NIGHT_STARTS_AT = os.environ.get("CAIRN_NIGHT_STARTS_AT", "01:30")
-SHARD_SIZE = whole("CAIRN_SHARD_SIZE", 1000)  # learners a shard
+SHARD_SIZE = whole_number("CAIRN_SHARD_SIZE", 1000)  # learners a shard
 CELERY_BROKER_URL = celery_address(REDIS_URL)
-RECONCILE_SECONDS = whole("CAIRN_RECONCILE_SECONDS", 30)
+RECONCILE_SECONDS = whole_number("CAIRN_RECONCILE_SECONDS", 30)
 
 # Logs --------------------------------------------------------------------------------------------
 LOGGING = logs.configure(level("CAIRN_LOG_LEVEL", "INFO"))

@@ -1,4 +1,4 @@
-"""When nights are opened, and who rings for their runs. Losing every message only costs time."""
+"""Open nights on time and call workers to their runs. A lost message only costs time."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -18,19 +18,22 @@ from support.actions import passing_on as cases_passing_on
 log = structlog.get_logger()
 CHORES: dict[str, Callable[[], object]] = {
     "delete expired import drafts": drafts.delete_expired,
-    "pass on what nobody may answer": passing_on.pass_on,
-    "pass on what its owner may not see any more": cases_passing_on.pass_on,
+    "pass on corrections without an owner": passing_on.pass_on,
+    "pass on cases that their owner can no longer see": cases_passing_on.pass_on,
 }
-WORK = "portal.tasks.work"  # by name: the doorbells call us
-# Somebody may be waiting for a page: without `max_retries` kombu would try for six seconds.
+WORK = "portal.tasks.work"  # by name, because tasks import this module
+# A page may be waiting: without `max_retries` kombu would try for six seconds.
 IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 
 
 def due_now(now: dt.datetime) -> dt.date | None:
-    """The morning whose night should be open by now, if it is not: keyed by its date, so a clock
-    change can neither skip nor double it, and a missed beat is made good later the same day.
+    """Return the morning whose night is due but not open.
 
-    One run by hand the day before has heard half of that day: it is due again, once."""
+    The date is the key, so a clock change neither skips nor doubles a night, and a missed beat is
+    made up later the same day.
+
+    A night run by hand the day before lacks half of that day's facts, so it is due once more.
+    """
     hour, minute = settings.NIGHT_STARTS_AT.split(":")
     local = timezone.localtime(now)
     if local.time() < dt.time(int(hour), int(minute)):
@@ -42,17 +45,17 @@ def due_now(now: dt.datetime) -> dt.date | None:
 
 
 def begun(day: dt.date) -> dt.datetime:
-    """The moment from which all that happened before that day has been heard."""
+    """Return the moment when every fact from before that day is in."""
     return midnight(day, timezone.get_default_timezone())
 
 
 def reconcile() -> None:
-    """Open tonight's if it is due, and ring for every run that could be worked on."""
+    """Open tonight's update if it is due, and call for every run that is ready."""
     now = timezone.now()
     morning = due_now(now)
     if morning is not None:
         try:
-            conductor.open_night(morning, by="the timetable", unless_heard=begun(morning))
+            conductor.open_night(morning, by="the timetable", unless_read_since=begun(morning))
         except conductor.NightRefusedError as refusal:
             log.warning("night.not_opened", as_of=str(morning), reason=str(refusal))
     for night in conductor.unfinished():
@@ -61,8 +64,8 @@ def reconcile() -> None:
 
 
 def tidy() -> None:
-    """Small duties. Last: an error in one must not keep a night from being opened, nor the others
-    from their turn."""
+    """Do small chores, last, so that an error in one blocks neither a night nor the other
+    chores."""
     for name, chore in CHORES.items():
         try:
             chore()
@@ -71,9 +74,9 @@ def tidy() -> None:
 
 
 def ring(night: Night) -> None:
-    """Ring for every run that may be worked on; a message nobody hears in time is worth nothing.
+    """Call for every run that is ready, with messages that expire.
 
-    With Redis gone or silent this raises soon (see `knock`), and the reconciler rings later.
+    Without Redis this raises soon (see `knock`), and the reconciler tries again later.
     """
     runs = conductor.ready(night)
     if runs:
@@ -81,16 +84,17 @@ def ring(night: Night) -> None:
 
 
 def knock(task: str, calls: list[list[int]], *, expires: int) -> None:
-    """Ask for a task once for each list of arguments, over a line of its own that gives up soon:
-    kombu's `OperationalError`, or `OSError`, after at most a second."""
+    """Queue a task once for each list of arguments, over its own connection.
+
+    Raise kombu's `OperationalError`, or `OSError`, after at most a second."""
     with current_app.connection_for_write(transport_options=IMPATIENT) as line:
         for arguments in calls:
-            told = {"expires": expires, "connection": line, "retry": False}
-            current_app.send_task(task, arguments, **told)
+            options = {"expires": expires, "connection": line, "retry": False}
+            current_app.send_task(task, arguments, **options)
 
 
 def ring_next(run_id: int) -> None:
-    """After the last run of a stage, ring for the stages that waited for it."""
+    """After the last run of a stage, call for the stages that depend on it."""
     run = StageRun.objects.select_related("night").get(pk=run_id)
     same_stage = run.night.runs.filter(stage=run.stage)
     if not same_stage.exclude(state__in=conductor.FINISHED).exists():

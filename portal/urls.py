@@ -1,4 +1,4 @@
-"""Every address, grouped by the object it acts on."""
+"""Every address, grouped by the object it is about."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -6,7 +6,7 @@ from portal import accounts
 from portal.views import demo, health, nights, public, record, style, system, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # what anybody may read
+    # public pages
     path("", public.front, name="front"),
     path("help-now/", public.help_now, name="help_now"),
     path("accessibility/", public.accessibility, name="accessibility"),
@@ -14,16 +14,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("how-cairn-decides/", public.how_cairn_decides, name="how_cairn_decides"),
     path("style/", style.style, name="style"),
     path("language/", public.set_language, name="set_language"),
-    # what waits for whoever is signed in
+    # the reader's own day
     path("today/", today.today, name="today"),
-    # one learner's record, and what she says is wrong in it
+    # one learner's record
     path("me/", record.me, name="me"),
     path("learners/<uuid:public_id>/", record.learner, name="learner"),
     path("", include("learners.urls")),
     path("", include("support.urls")),
-    # a learner's plan and its steps
+    # plans and steps
     path("", include("pathways.urls")),
-    # the machinery
+    # the system
     path("system/", system.system, name="system"),
     # nights
     path("nights/", nights.nights, name="nights"),
@@ -39,7 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/again/", demo.demo_again, name="demo_again"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    # signing in; what allauth offers beyond that is closed before it is reached
+    # signing in, without the rest of what allauth offers
     path("accounts/email/", accounts.closed, name="account_email_closed"),
     path("accounts/", include("allauth.urls")),
 ]

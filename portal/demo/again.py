@@ -1,7 +1,7 @@
-"""Setting up the demo, again or on a later day: one process at a time.
+"""Set up the demo, for the first time, again, or on a later day, in one process at a time.
 
-A demo counts as set up once the last row of its seeding is written; one that stopped half-way is
-emptied and set up afresh.
+A demo counts as set up once the last row of its seed is written. One that stopped half-way is
+emptied and set up again.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from portal.models import Night
 
 
 class NotADemoError(RuntimeError):
-    """Real people may be here: nothing is emptied."""
+    """This installation may have real people in it, so it is not emptied."""
 
 
 def is_being_set_up() -> bool:
@@ -30,25 +30,26 @@ def is_being_set_up() -> bool:
 
 
 def start_again(report: Report = lambda part: None) -> bool:
-    """Empty the demo and set it up as of now; return False if another process does so already."""
+    """Empty the demo and set it up as of now; return False if another process is doing so."""
     if not settings.DEMO:
         raise NotADemoError
-    with Lock.DEMO.hold(wait=False) as ours:
-        if ours:
-            with Lock.NIGHTS.hold():  # a night of today would bar those of the weeks before
+    with Lock.DEMO.hold(wait=False) as is_free:
+        if is_free:
+            with Lock.NIGHTS.hold():  # a night for today would block those of earlier weeks
                 call_command("flush", interactive=False, verbosity=0)
                 seed(timezone.localtime(), report)
-    return ours
+    return is_free
 
 
 def half_seeded() -> bool:
-    """Whether everyone here belongs to a demo whose setting-up stopped half-way."""
+    """Return whether everyone here belongs to a demo that was only partly set up."""
     invented = Q(email__endswith=f"@{DOMAIN}")
     return User.objects.filter(invented).exists() and not User.objects.exclude(invented).exists()
 
 
 def catch_up(now: dt.datetime, report: Report) -> None:
-    """Finish the night that a stopped process left, then run those missed since, in order."""
+    """Finish the night that a stopped process left unfinished, then run the missed ones in
+    order."""
     for night in conductor.unfinished():
         report(f"the rest of the night for {night.as_of}")
         finish_night(night, now)

@@ -1,4 +1,4 @@
-"""The demo's days. D is the day of its setting-up; staff act on working days, learners on any."""
+"""The demo's days. D is the day it is set up. Staff act on working days, learners on any day."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -10,12 +10,12 @@ WEEKEND = 5  # Saturday's number
 
 
 def moment_of(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
-    """A moment by the college's clock."""
+    """Return a moment in the college's time zone."""
     return dt.datetime.combine(day, dt.time(hour, minute), tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
 def closed_days(year: int) -> dict[dt.date, str]:
-    """The days on which this college is closed every year."""
+    """Return the days on which this college is closed every year."""
     return {
         dt.date(year, 1, 1): "New Year’s Day",
         dt.date(year, 1, 2): "2 January",
@@ -29,7 +29,7 @@ def is_working(day: dt.date) -> bool:
 
 
 def slide(day: dt.date, today: dt.date) -> dt.date:
-    """Move a staff day to a working day: to the one before in the past, after in the future."""
+    """Move a staff day to a working day: back if it is past, forward if it is to come."""
     step = ONE_DAY if day > today else -ONE_DAY
     while not is_working(day):
         day += step
@@ -37,30 +37,30 @@ def slide(day: dt.date, today: dt.date) -> dt.date:
 
 
 def next_working(day: dt.date) -> dt.date:
-    """That day, or the first after it on which staff work."""
+    """Return that day, or the first working day after it."""
     while not is_working(day):
         day += ONE_DAY
     return day
 
 
 def office(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
-    """A moment at which staff act: that day, or the working day before it."""
+    """Return a moment on that day, or on the working day before it."""
     return moment_of(slide(day, day), hour, minute)
 
 
 def next_office(moment: dt.datetime) -> dt.datetime:
-    """Late in the morning of the next working day."""
+    """Return late morning on the next working day."""
     return moment_of(next_working(moment.date() + ONE_DAY), 11)
 
 
 def awake_before(moment: dt.datetime) -> dt.datetime:
-    """The latest moment up to that one between 07:00 and 22:00, when learners are about."""
+    """Return the latest moment up to this one when learners are awake (07:00 to 22:00)."""
     if moment.time() < dt.time(7):
         return moment_of(moment.date() - ONE_DAY, 21, 50)
     return min(moment, moment_of(moment.date(), 21, 50))
 
 
 def term_begins(today: dt.date) -> dt.date:
-    """The Monday on or before D − 70."""
+    """Return the Monday on or before D − 70."""
     first = today - 70 * ONE_DAY
     return first - first.weekday() * ONE_DAY

@@ -1,4 +1,4 @@
-"""Who is in the demo college and what they study: `cast.toml`."""
+"""The people of the demo college and what they study, from `cast.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Work:
-    """A piece of work, due so many days from D; staff days slide to a working day."""
+    """A piece of work, due that number of days from D."""
 
     code: str
     name: str
@@ -71,7 +71,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Programme:
-    """A programme; its tutors take the learners who have none by name, in turn."""
+    """A programme; learners without a named tutor are dealt among its tutors in turn."""
 
     name: str
     size: int

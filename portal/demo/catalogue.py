@@ -18,7 +18,7 @@ DATA = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encodi
 
 @dataclass(frozen=True)
 class Step:
-    """A step. `first`: one of each group of codes comes before it; `work`: its hand-in."""
+    """A step. `first`: it needs one step of each group; `work`: the code of its hand-in."""
 
     code: str
     name: str
@@ -56,7 +56,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Route:
-    """A pathway: what its aim needs and how much of it, and its steps."""
+    """A pathway: the competencies its aim needs, with weights, and its steps."""
 
     code: str
     name: str
@@ -66,7 +66,7 @@ class Route:
 
 
 def shares(text: str) -> dict[str, float]:
-    """Competencies and numbers, as in “PLANS .2, NOTES .2”."""
+    """Parse competencies and numbers, such as “PLANS .2, NOTES .2”."""
     pairs = [part.split() for part in text.split(",")]
     return {code: float(number) for code, number in pairs}
 
@@ -122,7 +122,7 @@ def require(route: Route, rows: dict[str, Row], by: User) -> None:
 
 
 def hand_in(college: College, work: str) -> Assessment | None:
-    """The assessment named “MODULE CODE”, if a step has one."""
+    """Return the assessment named “MODULE CODE”, if the step has one."""
     if not work:
         return None
     course, code = work.split()

@@ -1,4 +1,4 @@
-"""The college before anyone comes: calendar, modules, staff, services; and what is planned."""
+"""The college before its learners: calendar, modules, staff, services; and planned acts."""
 
 import datetime as dt
 import random
@@ -50,10 +50,10 @@ class Place:
 
 @dataclass
 class College:
-    """What has been set up so far, by name, and what is still planned, by day.
+    """The rows set up so far, by name, and the acts still planned, by day.
 
-    `share`: how many of the 120 learners come (tests seed fewer); `leavers`: of the year before;
-    `nights`: on how many days before today one ran; `answers`: planned before Omar's.
+    `share`: the share of the 120 learners (tests seed fewer); `leavers`: people of last year;
+    `nights`: days before today with a night; `answers`: those planned before Omar's.
     """
 
     now: dt.datetime
@@ -96,24 +96,24 @@ class College:
         return self.today + offset * ONE_DAY
 
     def plan(self, moment: dt.datetime, act: Act, *arguments: Any, **named: Any) -> None:
-        """Plan an act for a moment; what would be later than now never happens."""
+        """Plan an act for a moment; acts later than now are never carried out."""
         self.acts[moment.date()].append((moment, partial(act, *arguments, **named)))
 
     def moment(self, offset: int, hour: int, minute: int = 0) -> dt.datetime:
-        """A learner's moment, so many days from today."""
+        """Return a moment that number of days from today."""
         return moment_of(self.day(offset), hour, minute)
 
     def office(self, offset: int, hour: int, minute: int = 0) -> dt.datetime:
-        """A moment of staff: that day, or the working day before it."""
+        """Return a moment when staff work: on that day, or the working day before it."""
         return office(self.day(offset), hour, minute)
 
     def learner(self, name: str) -> dict[str, Any]:
-        """The arguments of an action that a learner does about themselves."""
+        """Return the arguments for an action by a learner about themselves."""
         return {"learner": self.learners[name], "by": self.users[name]}
 
 
 def set_up(college: College) -> None:
-    """Set up, in the weeks before the term, all that is there before the first learner."""
+    """Set up what exists before the first learner, in the weeks before term."""
     with clock.at(office(college.first - 14 * ONE_DAY, 10)):
         add_staff(college)
         set_calendar(college)
@@ -130,7 +130,7 @@ def set_up(college: College) -> None:
 
 
 def add_staff(college: College) -> None:
-    """Add everyone who is not a learner, with roles; staff bring a second factor."""
+    """Add everyone who is not a learner, with their roles and a second factor."""
     for person in cast.CAST:
         if person.programme:
             continue

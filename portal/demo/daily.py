@@ -1,4 +1,4 @@
-"""What everyone else does about what the nights noticed: learners answer, tutors respond."""
+"""Responses to nightly concerns: other learners answer, tutors take cases on."""
 
 import datetime as dt
 
@@ -14,8 +14,8 @@ from portal.demo.story import AUTHORED, NOT_RIGHT
 from support.actions import asking, cases, contacts, replies
 from support.models import Case, Channel, Concern, ReplyKind
 
-BEFORE_OMAR = 4  # answers at most
-UNTIL = 3  # days before D: what came since is left for the visitor
+BEFORE_OMAR = 4  # most answers
+LEFT_FOR_VISITOR = 3  # days before D; later concerns are left for the visitor
 ANSWERS = (
     (ReplyKind.DONE, "It is in since yesterday."),
     (ReplyKind.DONE, ""),
@@ -48,15 +48,15 @@ def plan(college: College) -> None:
     plan_steps(college)
 
 
-def others(college: College) -> list[str]:
-    """The names of the learners who are not in the story."""
+def other_learners(college: College) -> list[str]:
+    """Return the names of learners who are not in the story."""
     return sorted({place.name for place in college.places} - AUTHORED)
 
 
 def plan_asking(college: College) -> None:
-    """Some ask for a person; their tutor takes it on, on the next working day."""
+    """Plan requests to speak to someone; the tutor responds on the next working day."""
     for (offset, words), name in zip(
-        ASKS, college.dice.sample(others(college), len(ASKS)), strict=True
+        ASKS, college.dice.sample(other_learners(college), len(ASKS)), strict=True
     ):
         college.plan(college.moment(offset, 17, 30), ask, college, name, words)
 
@@ -68,7 +68,7 @@ def ask(college: College, name: str, words: str) -> None:
 
 
 def plan_cover(college: College) -> None:
-    """While Yan is away, Tess answers what is noticed about Struan, on the first morning."""
+    """Plan that Tess responds to Struan's concern on the first morning while Yan is away."""
     closes = moment_of(next_working(college.day(6)), 15)
     for day in (college.day(offset) for offset in range(-5, 0)):
         if is_working(day):
@@ -82,21 +82,21 @@ def ring_struan(college: College, closes: dt.datetime) -> None:
 
 
 def plan_check_ins(college: College) -> None:
-    """Some want to be asked every week how it is going, and answer."""
-    dice, names = college.dice, others(college)
+    """Plan weekly check-ins for some learners."""
+    dice, names = college.dice, other_learners(college)
     for name in dice.sample(names, len(names) // 8):
-        who, begins = college.learner(name), dice.randint(-66, -60)
+        person, begins = college.learner(name), dice.randint(-66, -60)
         moment = college.moment(begins, 18, dice.randrange(60))
-        college.plan(moment, check_ins.set_rhythm, **who, often="weekly")
+        college.plan(moment, check_ins.set_rhythm, **person, often="weekly")
         for offset in range(begins + 7, 0, 7):
             going, words = dice.choice((2, 2, 3)), dice.choice(GOING)
             moment = college.moment(offset, 19, dice.randrange(60))
-            college.plan(moment, check_ins.check_in, **who, going=going, words=words)
+            college.plan(moment, check_ins.check_in, **person, going=going, words=words)
 
 
 def plan_steps(college: College) -> None:
-    """Every evening someone answers their next step, and last night many did."""
-    dice, names = college.dice, others(college)
+    """Plan one answer to a step every evening, and many last night."""
+    dice, names = college.dice, other_learners(college)
     for offset in range(-60, 0):
         many = round(len(names) / 4) if offset == -1 else 1
         for name in dice.sample(names, many):
@@ -105,7 +105,7 @@ def plan_steps(college: College) -> None:
 
 
 def answer_next_step(college: College, name: str, done: bool) -> None:
-    """It is done, or there is no time for it; work that is handed in needs no answer."""
+    """Answer that it is done or that there is no time; handed-in work needs no answer."""
     learner = college.learners[name]
     row = Recommendation.objects.filter(learner=learner).first()
     if row and len(row.steps) > 2:
@@ -119,21 +119,21 @@ def after_the_night(college: College, as_of: dt.date) -> None:
     dice = college.dice
     concerns = Concern.objects.standing().filter(raised_on=as_of).select_related("learner")
     for concern in concerns.order_by("learner__reference"):
-        if concern.learner.name in AUTHORED or as_of >= college.day(-UNTIL):
+        if concern.learner.name in AUTHORED or as_of >= college.day(-LEFT_FOR_VISITOR):
             continue
         day, (kind, words) = answer_day(college, as_of), dice.choice(ANSWERS)
         if day is not None:
             if kind == ReplyKind.NOT_NOW and day + replies.PAUSE <= college.today:
-                kind, words = ANSWERS[0]  # a pause that is over would wait for the visitor
+                kind, words = ANSWERS[0]  # a finished pause would leave work for the visitor
             evening = moment_of(day, dice.randint(17, 21), dice.randrange(60))
             college.plan(evening, reply, college, concern, kind, words)
         plan_tutor(college, concern.learner, next_working(as_of + 2 * ONE_DAY), in_need=False)
 
 
 def answer_day(college: College, as_of: dt.date) -> dt.date | None:
-    """The day of a learner's answer, if they answer: few before Omar, more after him.
+    """Return the day of a learner's answer, or None: few answer before Omar, more after.
 
-    Figures of a rule are published in fives, so this puts his answer among them.
+    A rule's figures are published in fives, so this includes Omar's answer in them.
     """
     dice, omars = college.dice, college.day(NOT_RIGHT)
     answers, day = dice.random() < 0.6, as_of + dice.randint(0, 2) * ONE_DAY
@@ -146,7 +146,7 @@ def answer_day(college: College, as_of: dt.date) -> dt.date | None:
 
 
 def reply(college: College, concern: Concern, kind: ReplyKind, words: str) -> None:
-    """Work that is done is in by then; work on paper is recorded on the next working day."""
+    """Reply to a concern; hand in the work, or have paper work recorded on the next working day."""
     concern.refresh_from_db()
     if not Concern.objects.standing().filter(pk=concern.pk).exists():
         return
@@ -166,21 +166,22 @@ def hand_in(concern: Concern) -> None:
 
 
 def plan_tutor(college: College, learner: Learner, day: dt.date, *, in_need: bool) -> None:
-    """A tutor responds that day, or sets the concern aside where nobody is in need."""
+    """Plan that the tutor responds that day, or sometimes dismisses a concern if nobody needs
+    help."""
     dice = college.dice
     moment = moment_of(day, dice.randint(10, 15), dice.randrange(60))
     end = next_working(day + dice.randint(3, 6) * ONE_DAY)
     closes = moment_of(end, 15, dice.randrange(60))
-    aside = not in_need and dice.random() < 0.3
+    dismissed = not in_need and dice.random() < 0.3
     reason, ending = dice.choice(REASONS), dice.choice(ENDINGS)
-    if aside:
+    if dismissed:
         college.plan(moment, set_aside, college, learner, reason)
     else:
         college.plan(moment, respond, college, learner, ending, closes)
 
 
 def tutor(college: College, learner: Learner, day: dt.date) -> User:
-    """The learner's tutor; Tess, while Yan is on leave."""
+    """Return the learner's tutor, or Tess while Yan is on leave."""
     name = learner.assignments.in_force(day).order_by("from_on").first().tutor.name
     on_leave = college.day(-5) <= day < college.day(6)
     return college.users[TESS if name == YAN and on_leave else name]
@@ -194,7 +195,8 @@ def set_aside(college: College, learner: Learner, reason: str) -> None:
 
 
 def respond(college: College, learner: Learner, ending: str, closes: dt.datetime) -> None:
-    """Take on what is still waiting, ring the learner and plan the end, some days later."""
+    """Take on what is still waiting, ring the learner, and plan to close the case some days
+    later."""
     by = tutor(college, learner, clock.today())
     try:
         case = cases.take_on(learner=learner, by=by)

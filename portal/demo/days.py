@@ -1,4 +1,4 @@
-"""A day of the demo, lived by the clock: its night, then what was planned for it."""
+"""One day of the demo: its night, then the acts planned for it."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ def run_night(as_of: dt.date, moment: dt.datetime) -> Night:
 
 
 def finish_night(night: Night, moment: dt.datetime) -> Night:
-    """Do what is left of a night, perhaps one that a stopped process began."""
+    """Finish a night, perhaps one that a stopped process began."""
     with clock.at(moment):
         while night.state == NightState.RUNNING:
             for run in ready(night):
@@ -25,7 +25,7 @@ def finish_night(night: Night, moment: dt.datetime) -> Night:
 
 
 def act_out(college: College, day: dt.date) -> None:
-    """Do what is planned for a day, in order; an act may plan another for the same day."""
+    """Carry out a day's acts in order; an act may plan another for the same day."""
     while acts := college.acts.pop(day, []):
         for moment, act in sorted(acts, key=lambda pair: pair[0]):
             if moment <= college.now:

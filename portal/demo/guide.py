@@ -1,4 +1,5 @@
-"""What a visitor can try as each person of the demo, and a tour; the people are database rows."""
+"""Suggestions for visitors of the demo, for each person, and a tour; the people are database
+rows."""
 
 from dataclasses import dataclass
 from typing import Any

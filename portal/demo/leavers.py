@@ -1,6 +1,6 @@
-"""The year before: people who have left, without their names.
+"""Last year's learners, without their names.
 
-They are history to learn rules from, and the first who answered what Cairn had noticed.
+Rules are fitted to their results, and they were the first to answer concerns.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from support.models import Concern, ReplyKind
 YEAR = 52 * 7 * ONE_DAY
 OUTCOMES = ("fail", "pass", "pass", "pass", "distinction")
 DUE = (21, 42, 63, 84)  # days of the term on which work was due
-NIGHTS = (43, 85)  # a rule notices what two deadlines show
+NIGHTS = (43, 85)  # after two missed deadlines a rule raises a concern
 ON_PAPER = "I handed both in on paper, at the desk."
 
 Pieces = list[tuple[Assessment, dt.date]]
@@ -29,18 +29,19 @@ Pieces = list[tuple[Assessment, dt.date]]
 
 @dataclass(frozen=True)
 class Leaver:
-    """A place of last year; `late`: which two pieces were not in when they were due."""
+    """A learner's place on a module last year; `late`: the two pieces of work that missed their
+    deadline."""
 
     number: int
     enrolment: Enrolment
     work: Pieces
     late: tuple[int, ...]
-    on_paper: bool = False  # both were there after all
-    withdraws: bool = False  # hands in nothing after the first, and leaves
+    on_paper: bool = False  # both had been handed in on paper
+    withdraws: bool = False  # hands in one piece, then leaves
 
 
 def live_last_year(college: College) -> None:
-    """Deal people over the modules of today, a year ago, and live through their term."""
+    """Deal people among last year's runs of the modules, and play their term."""
     first = college.first - YEAR
     ends = first + WEEKS * 7 * ONE_DAY
     before = office(first - 7 * ONE_DAY, 10)
@@ -118,7 +119,7 @@ def enrol(number: int, offering: Offering, first: dt.date) -> Enrolment:
 
 
 def plan(college: College, leaver: Leaver, first: dt.date) -> None:
-    """Plan a leaver's year: what they hand in and get back, what they answer, and how it ends."""
+    """Plan a leaver's year: hand-ins, marks, answers and the outcome."""
     dice, enrolment = college.dice, leaver.enrolment
     ability = dice.gauss(60, 12)
     for number, (assessment, due) in enumerate(leaver.work):
@@ -142,8 +143,8 @@ def plan(college: College, leaver: Leaver, first: dt.date) -> None:
 
 
 def answer(college: College, leaver: Leaver) -> None:
-    """Answer that it is done since, or that it was there all the time: then the work is recorded
-    on a working day."""
+    """Answer that the work is done, or was handed in on paper; paper is recorded on a working
+    day."""
     learner = leaver.enrolment.learner
     concern = Concern.objects.standing().filter(learner=learner).first()
     for number in leaver.late:
@@ -160,7 +161,7 @@ def answer(college: College, leaver: Leaver) -> None:
 
 
 def live_through(college: College, day: dt.date, last: dt.date) -> None:
-    """Live day by day, with the nights that noticed something; then close the logins."""
+    """Play the term day by day with its two nights, then close the logins."""
     nights = {last - WEEKS * 7 * ONE_DAY + number * ONE_DAY for number in NIGHTS}
     while day <= last + 7 * ONE_DAY:
         if day in nights:

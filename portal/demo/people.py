@@ -1,4 +1,4 @@
-"""The learners come through the import of people, after a file with two errors."""
+"""Import the demo's learners, after a first file with two errors."""
 
 import csv
 import datetime as dt
@@ -16,11 +16,11 @@ from portal.demo.calendar import ONE_DAY, moment_of, office
 from portal.demo.college import College, Place
 from portal.demo.guide import DOMAIN
 
-FEWEST = 6  # learners of a programme, however small the college
+FEWEST = 6  # fewest learners of a programme, even in a small college
 
 
 def import_learners(college: College) -> None:
-    """On a working day before the term: a file with two errors is refused, its correction taken."""
+    """Import learners on a working day before term: a file with two errors, then its correction."""
     moment = office(college.first - 3 * ONE_DAY, 11)
     rows = [row for row in lines(college) if row["name"] != cast.NOOR]
     wrong = [dict(row) for row in rows]
@@ -49,7 +49,7 @@ def save_draft(college: College, rows: list[dict[str, Any]]) -> Any:
 
 
 def lines(college: College) -> Iterator[dict[str, Any]]:
-    """The named learners, then enough others to fill each programme; a line for each place."""
+    """Return a line for each place: named learners first, then others to fill each programme."""
     cast_learners = {person.name: person for person in cast.CAST if person.programme}
     names, number = invented_names(college), 0
     for code, programme in cast.PROGRAMMES.items():
@@ -89,7 +89,7 @@ def invented_names(college: College) -> Iterator[str]:
 
 
 def finish_logins(college: College) -> None:
-    """Give the cast the password that the demo prints, and their roles."""
+    """Give the cast their roles and the password that the demo prints."""
     for person in cast.CAST:
         for user in User.objects.filter(email=person.email) if person.programme else ():
             user.set_password(cast.PASSWORD)
@@ -100,11 +100,11 @@ def finish_logins(college: College) -> None:
 
 
 def remember(college: College) -> None:
-    """Note the imported learners by name, and how each of them tends to study."""
+    """Record the imported learners by name, with how they tend to study."""
     habits: dict[int, tuple[float, float]] = {}
     enrolments = Enrolment.objects.select_related("learner__user", "offering__module")
-    here = enrolments.filter(offering__in=college.offerings.values())
-    for enrolment in here.order_by("pk"):
+    enrolled = enrolments.filter(offering__in=college.offerings.values())
+    for enrolment in enrolled.order_by("pk"):
         learner = enrolment.learner
         if learner.pk not in habits:
             diligence = min(0.995, college.dice.betavariate(9, 1))
@@ -117,7 +117,7 @@ def remember(college: College) -> None:
 
 
 def plan_noor(college: College) -> None:
-    """Noor enrols on the web today; her record is still empty."""
+    """Plan Noor's enrolment on the web today, with an empty record."""
     moment = min(moment_of(college.today, 7, 30), college.now - dt.timedelta(minutes=5))
     college.plan(moment, enrol_noor, college)
 

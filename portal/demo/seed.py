@@ -1,7 +1,7 @@
-"""Setting up Strathcairn College: the product's own actions with a given clock, then real nights.
+"""Set up Strathcairn College with the product's own actions, a set clock and real nights.
 
-The year before first, then the weeks before the term, then day by day: each morning's night (from
-D − 42), then what was done that day. Nothing is done later than now, and no result is inserted.
+First last year, then the weeks before term, then day by day: the morning's night (from D − 42),
+then that day's acts. Nothing happens later than now, and no result is inserted.
 """
 
 import datetime as dt
@@ -33,51 +33,51 @@ def seed(
     of_last_year: int = 90,
     nights: int = NIGHTS,
 ) -> College:
-    """Set up the whole college, reporting each part. `now` is a local moment.
+    """Set up the whole college and report each part. `now` is a local moment.
 
-    `share` of the 120 learners, fewer leavers and nights make a smaller one, for tests.
+    Tests set up a smaller college: a `share` of the 120 learners, fewer leavers and nights.
     """
     dice = random.Random(SEED)  # noqa: S311 (a demo's dice)
-    here = College(now, dice, share, of_last_year, nights)
+    strathcairn = College(now, dice, share, of_last_year, nights)
     with transaction.atomic():
         report("last year")
-        leavers.live_last_year(here)
+        leavers.live_last_year(strathcairn)
         report("people, modules, services and pathways")
-        college.set_up(here)
-        people.import_learners(here)
-        people.plan_noor(here)
-        pathways = catalogue.write(here)
-        study.plan(here)
-        story.plan(here, pathways)
-        daily.plan(here)
+        college.set_up(strathcairn)
+        people.import_learners(strathcairn)
+        people.plan_noor(strathcairn)
+        pathways = catalogue.write(strathcairn)
+        study.plan(strathcairn)
+        story.plan(strathcairn, pathways)
+        daily.plan(strathcairn)
     analyse()
-    day = here.first
-    while day <= here.today:
-        live(here, day)
+    day = strathcairn.first
+    while day <= strathcairn.today:
+        live(strathcairn, day)
         if day.weekday() == 0:
             report(f"the week of {day}")
         day += ONE_DAY
     analyse()
     with clock.at(now):
         audit.record("demo.seed", None, by=BY, label=settings.COLLEGE_NAME)
-    return here
+    return strathcairn
 
 
 def analyse() -> None:
-    """So much was written so suddenly that the database would plan its queries blindly."""
+    """Refresh the planner's statistics, which are stale after so many new rows."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def live(here: College, day: dt.date) -> None:
-    """Live one day: its night, then what is done on it."""
-    nightly = day >= here.day(-here.nights)
+def live(strathcairn: College, day: dt.date) -> None:
+    """Play one day: its night, then its acts."""
+    nightly = day >= strathcairn.day(-strathcairn.nights)
     if nightly:
-        run_night(day, min(moment_of(day, 1, 30), here.now))
+        run_night(day, min(moment_of(day, 1, 30), strathcairn.now))
     with transaction.atomic():
         if nightly:
-            daily.after_the_night(here, day)
-        act_out(here, day)
+            daily.after_the_night(strathcairn, day)
+        act_out(strathcairn, day)
 
 
 def is_seeded() -> bool:

@@ -1,4 +1,4 @@
-"""What the people of the story do, day by day (the college's design: DEMO). D is today."""
+"""The acts of the people in the story, day by day. D is today."""
 
 import datetime as dt
 import uuid
@@ -34,7 +34,7 @@ SHIFTS = (
     "Could somebody talk it through with me?"
 )
 NOT_RIGHT = -12  # the day of Omar's answer
-SLIP = 9  # what a mark is too low by
+SLIP = 9  # how much too low a mark is
 PLACEMENT = "I was on placement for ten days, as agreed in September. Both pieces are handed in."
 # Ada's steps: days from D, hour, step, answer.
 DONE = (
@@ -64,7 +64,8 @@ def plan(college: College, pathways: dict[str, Pathway]) -> None:
 
 
 def plan_ada(college: College, pathway: Pathway) -> None:
-    """Three questions and a first step; fourteen steps done; no time for Anatomy 1 since D − 1."""
+    """Plan Ada's welcome, seven answers, a step in progress, check-ins, and “not now” to Anatomy 1
+    at D − 1."""
     ada = college.learner(ADA)
     aim = {"aim": "Community nursing", "hours_a_week": 9, "evenings": True, "hurdles": ("caring",)}
     college.plan(college.moment(-70, 19, 20), welcome.answer, **ada, **aim)
@@ -89,9 +90,9 @@ def choose_route(
     hours: float,
     modes: Iterable[Mode] = (),
 ) -> None:
-    who = college.learner(name)
-    route = {"by": who["by"], "modes": modes}
-    college.plan(moment, choices.follow, who["learner"], pathway, hours, **route)
+    person = college.learner(name)
+    route = {"by": person["by"], "modes": modes}
+    college.plan(moment, choices.follow, person["learner"], pathway, hours, **route)
 
 
 def answer(
@@ -103,12 +104,13 @@ def answer(
     reply: Answer,
     **more: Any,
 ) -> None:
-    who, step = college.learner(name), catalogue.row_of(programme, code)
-    college.plan(moment, responses.answer, who["learner"], step, reply, by=who["by"], **more)
+    person, step = college.learner(name), catalogue.row_of(programme, code)
+    college.plan(moment, responses.answer, person["learner"], step, reply, by=person["by"], **more)
 
 
 def plan_flo(college: College, pathway: Pathway) -> None:
-    """Her shifts changed at D − 5; she asked for a person at least two hours ago."""
+    """Plan Flo's change of shifts at D − 5 and request to speak to someone at least two hours
+    ago."""
     flo, home = college.learner(FLO), {"aim": "A care home of my own"}
     before = {"hours_a_week": 10, "evenings": False}
     now = {"hours_a_week": 6, "evenings": True, "hurdles": ("work",)}
@@ -122,9 +124,9 @@ def plan_flo(college: College, pathway: Pathway) -> None:
 
 
 def plan_omar(college: College, pathway: Pathway) -> None:
-    """Wrongly flagged while on placement; at D − 12 he says so, and it is closed."""
+    """Plan Omar's answer, at D − 12, to a mistaken flag during a placement, which closes it."""
     choose_route(college, college.moment(-68, 18), OMAR, pathway, 12)
-    for offset in range(NOT_RIGHT, -3):  # the first evening on which the concern is there
+    for offset in range(NOT_RIGHT, -3):  # the first evening with a concern to answer
         college.plan(college.moment(offset, 19, 15), say_not_right, college)
 
 
@@ -137,7 +139,7 @@ def say_not_right(college: College) -> None:
 
 
 def plan_staff(college: College) -> None:
-    """Ben opens Ada's record; Yan goes on leave, and Tess covers for him."""
+    """Plan Ben's visit to Ada's record and Yan's leave, which Tess covers."""
     ben, ada = college.users[BEN], college.learners[ADA]
     college.plan(college.office(-15, 15, 10), look, ben, ada.pk)
     cover = {"tutor": college.users[YAN], "deputy": college.users[TESS], "by": college.dee}
@@ -146,13 +148,13 @@ def plan_staff(college: College) -> None:
 
 
 def look(user: User, learner: int) -> None:
-    """A look has the id of its request: here one of the story's own."""
+    """Record that a user looked at a record, under a made-up request id."""
     request = uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {learner} {clock.now()}")
     access.looked(by=user, learner_ids=[learner], kind=access.RECORD, request_id=request)
 
 
 def plan_correction(college: College) -> None:
-    """Ravi says that a mark is wrong; Jo, who owns the module, checks the paper and corrects it."""
+    """Plan Ravi's request to correct a mark, and the correction by Jo, who owns the module."""
     college.plan(college.moment(-26, 18, 20), ask_for_correction, college)
     college.plan(college.office(-22, 14, 15), correct_mark, college)
 
@@ -179,16 +181,16 @@ def ask_for_correction(college: College) -> None:
 
 def correct_mark(college: College) -> None:
     jo = college.users[JO]
-    asked = Correction.objects.open().filter(learner=college.learners[RAVI], owner=jo).first()
-    if asked:
+    correction = Correction.objects.open().filter(learner=college.learners[RAVI], owner=jo).first()
+    if correction:
         mark = mark_of_ravi(college)
         facts.return_mark(mark.enrolment, mark.assessment, score=mark.score + SLIP)
         reason = "I looked at the paper: you are right. The mark is corrected as of today."
-        corrections.answer(correction=asked, answer="corrected", reason=reason, by=jo)
+        corrections.answer(correction=correction, answer="corrected", reason=reason, by=jo)
 
 
 def plan_settings(college: College) -> None:
-    """Lena wants one e-mail a day; Mairi has chosen a name and pronouns, and reads Gaelic."""
+    """Plan Lena's daily email, and Mairi's name, pronouns and Gaelic."""
     lena, mairi = college.users["Lena Sobol"], college.users["Mairi MacLeod"]
     college.plan(college.moment(-65, 18), notifications.choose, by=lena, channel=Channel.DAILY)
     name = {"name": "Mairi MacLeod", "pronouns": "i"}
@@ -197,14 +199,14 @@ def plan_settings(college: College) -> None:
 
 
 def plan_routes(college: College, pathways: dict[str, Pathway]) -> None:
-    """Everyone else chooses their route in the first days, and now and then answers a step."""
+    """Plan everyone else's route in the first days, and a few answers to steps."""
     dice = college.dice
     programmes = {course.code: course.programme for course in COURSES}
-    seen = set(AUTHORED)
+    planned = set(AUTHORED)
     for place in college.places:
-        if place.name in seen:
+        if place.name in planned:
             continue
-        seen.add(place.name)
+        planned.add(place.name)
         code = programmes[place.course]
         hours, day = dice.choice((4, 6, 8, 10, 12)), college.first + dice.randrange(9) * ONE_DAY
         moment = moment_of(day, dice.randint(9, 20), dice.randrange(60))

@@ -1,4 +1,4 @@
-"""What learners hand in and get back, and how often they are online."""
+"""Learners' hand-ins, marks and activity."""
 
 import datetime as dt
 
@@ -9,16 +9,16 @@ from portal.demo.cast import ADA, FLO, OMAR, RAVI, STRUAN
 from portal.demo.college import College, Place
 
 MARKED_AFTER = 7  # days
-MISSES = 0.98  # how far past their diligence a deadline is missed, not only late
-OF_CHEMISTRY = 23 / 41  # missed the lab report: three deadlines in two days
-PLACEMENT = range(-24, -13)  # days on which Omar was away, which nobody had recorded
+MISSES = 0.98  # beyond this share of their diligence a deadline is missed, not just late
+OF_CHEMISTRY = 23 / 41  # share who missed the lab report: three deadlines in two days
+PLACEMENT = range(-24, -13)  # days of Omar's placement, which had not been recorded
 STEADY = {ADA, FLO, OMAR, "Gus Petrie", RAVI, STRUAN}
 MARKS_OF_ADA = {"CS1": 68.0, "RL1": 74.0, "QZ1": 61.0, "PLN": 66.0, "UN1": 58.0, "DR1": 70.0}
 MISSED = {ADA: {"CS2", "RL2", "LAB"}, STRUAN: {"P3", "Q3"}}
 
 
 def plan(college: College) -> None:
-    """Plan the term up to today; each day's activity becomes known the next morning."""
+    """Plan the term up to today; each day's activity is recorded the next morning."""
     for place in college.places:
         for assessment, due in college.work[place.course]:
             plan_hand_in(college, place, assessment, due)
@@ -29,7 +29,7 @@ def plan(college: College) -> None:
 
 
 def plan_hand_in(college: College, place: Place, assessment: Assessment, due: dt.date) -> None:
-    """Plan when this learner hands this in and gets it back, if they do."""
+    """Plan when this learner hands in a piece of work and gets it back, if at all."""
     dice = college.dice
     early, late, score = dice.choice((0, 0, 1, 1, 2, 4)), dice.random(), dice.gauss(0, 8)
     fate = authored(college, place, assessment)
@@ -54,8 +54,7 @@ def plan_hand_in(college: College, place: Place, assessment: Assessment, due: dt
 
 
 def authored(college: College, place: Place, assessment: Assessment) -> str:
-    """What the story decides: Ada's and Struan's misses, Omar's two while on placement, and those
-    of most of Chemistry's lab."""
+    """Return the story's outcome for a piece of work, or an empty string if chance decides."""
     if assessment.code in MISSED.get(place.name, ()):
         return "missed"
     if place.name == OMAR and assessment.code in {"Q2", "P3"}:
@@ -68,7 +67,7 @@ def authored(college: College, place: Place, assessment: Assessment) -> str:
 
 
 def plan_activity(college: College, day: dt.date) -> None:
-    """Plan a day of the activity feed: who was online and how much."""
+    """Plan a day of the activity feed: the learners online and their clicks."""
     dice, rows = college.dice, []
     for place in college.places:
         often = 0.25 + 0.35 * place.diligence
@@ -80,7 +79,7 @@ def plan_activity(college: College, day: dt.date) -> None:
 
 
 def away(college: College, place: Place, day: dt.date) -> bool:
-    """Ada was away from D − 12 but for D − 1; Omar was on placement."""
+    """Return whether the learner was away: Ada since D − 12 apart from D − 1, Omar on placement."""
     offset = (day - college.today).days
     if place.name == ADA:
         return -12 <= offset < -1

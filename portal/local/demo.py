@@ -1,4 +1,4 @@
-"""The demo: services, tables, the demo college, the web server and the worker, until Ctrl-C."""
+"""Run the demo until Ctrl-C: services, tables, the demo college, web server and worker."""
 
 import os
 import signal
@@ -27,16 +27,16 @@ STEPS = {
     "Static files": "collectstatic --noinput",
     "Demo college": "seed_demo",
 }
-# Warm first: a task at work finishes. Gunicorn takes the same two signals.
+# The first signal lets a running task finish. Gunicorn takes the same two.
 LADDER = [(signal.SIGTERM, 15), (signal.SIGQUIT, 5)]
 CHILDREN = {"web": "The web server", "worker": "The worker"}
 PAGE_SECONDS = 90
 
 
 def serve(cluster: Cluster, port: int, report: Report) -> int:
-    """Run the demo until someone asks it to end or one of its parts ends."""
+    """Run the demo until it is asked to stop or one of its parts ends."""
     attached = interrupts.attached()
-    with listed(cluster.place, port):
+    with registered(cluster.place, port):
         check_port(port)
         try:
             with cluster.used() as environment:
@@ -67,7 +67,7 @@ def _serve(
 
 
 def check_port(port: int) -> None:
-    """Before anything long starts: a taken port would otherwise show after a minute's work."""
+    """Refuse a taken port at once, not after a minute's work."""
     if not 1 <= port <= 65535:
         raise RunnerError(f"PORT={port} is not a port: choose one from 1024 to 65535.")
     with socket.socket() as line:
@@ -85,13 +85,13 @@ def check_port(port: int) -> None:
 
 
 @contextmanager
-def listed(place: Place, port: int) -> Iterator[None]:
-    """At most one demo per checkout. The lock of a killed one is free."""
+def registered(place: Place, port: int) -> Iterator[None]:
+    """Register the only demo of this checkout; the lock of a killed demo is free."""
     lock = _lock(place)
     try:
         if not processes.take(lock):
             raise RunnerError(
-                f"This checkout's demo already runs at http://{HOST}:{_runner(place)[1]}/: "
+                f"This checkout's demo is already running at http://{HOST}:{_runner(place)[1]}/: "
                 "`make stop` ends it."
             )
         end_children(place)
@@ -103,7 +103,7 @@ def listed(place: Place, port: int) -> Iterator[None]:
 
 
 def stop(place: Place) -> bool:
-    """End a running demo from outside, or what a killed one left behind."""
+    """End a running demo, or the processes that a killed one left behind."""
     lock = _lock(place)
     try:
         pid = None if processes.take(lock) else _runner(place)[0]
@@ -131,7 +131,8 @@ def _record(place: Place, name: str) -> Path:
 
 
 def _runner(place: Place) -> tuple[int, int]:
-    """The process and the port of the demo that runs: it writes them once it has the lock."""
+    """Return the process id and port of the running demo, which writes them once it has the
+    lock."""
     path = place.state / "runner"
     if not processes.wait(lambda: len(path.read_text().split()) == 2, 1):
         raise RunnerError(f"Another demo is starting in {place.state}: try again in a moment.")
@@ -140,24 +141,28 @@ def _runner(place: Place) -> tuple[int, int]:
 
 
 def _prepare(place: Place, environment: dict[str, str], report: Report) -> str:
-    """Run the set-up commands, each quick where nothing is left to do; the last one's output."""
+    """Run the set-up commands and return the last one's output."""
     output = b""
-    for label, words in STEPS.items():
-        began, log = time.monotonic(), place.log(words.split()[0])
+    for label, arguments in STEPS.items():
+        began, log = time.monotonic(), place.log(arguments.split()[0])
         with log.open("wb") as out:
-            command = [sys.executable, "manage.py", *words.split()]
+            command = [sys.executable, "manage.py", *arguments.split()]
             streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": out}
             done = subprocess.run(command, cwd=place.checkout, env=environment, **streams)
             output = done.stdout
             out.write(output if done.returncode else b"")
         if done.returncode:
-            raise _with_log(place, log, f"`manage.py {words}` failed")
+            raise _with_log(place, log, f"`manage.py {arguments}` failed")
         report(f"{label}: {time.monotonic() - began:.1f} s")
     return output.decode(errors="replace")
 
 
 def _start(place: Place, environment: dict[str, str], port: int) -> Children:
-    """Both run by `-m`: a script's first line would still name the folder of a moved checkout."""
+    """Start the web server and the worker.
+
+    Both run with `-m`: the first line of a script names the folder of a checkout that may have
+    moved.
+    """
     commands = {
         "web": f"gunicorn portal.wsgi --workers 2 --bind {HOST}:{port} --graceful-timeout 5 --pid",
         "worker": "celery -A portal.celery worker -B -c 2 --without-mingle --without-gossip "
@@ -177,7 +182,7 @@ def _start(place: Place, environment: dict[str, str], port: int) -> Children:
 
 
 def _await_page(place: Place, children: Children, port: int, report: Report) -> str:
-    """Poll the sign-in page. No proxy: this address is the machine's own."""
+    """Wait for the sign-in page and return its address; no proxy, since it is on this machine."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     address = f"http://{HOST}:{port}{SIGN_IN}"
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""What goes wrong outside our code, as one sentence that names the place and the repair."""
+"""Errors outside our code, as one sentence that names the place and the remedy."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ DISK = {
 
 
 class RunnerError(Exception):
-    """A sentence for a person; the command ends with exit code 2 and no traceback."""
+    """An error to show as it is; the command ends with exit code 2 and no traceback."""
 
 
 def from_os(error: OSError, where: Path | str | None = None) -> RunnerError:
@@ -30,7 +30,7 @@ def from_os(error: OSError, where: Path | str | None = None) -> RunnerError:
 
 
 def from_log(text: str, where: Path | str, otherwise: str) -> RunnerError:
-    """The disk's error that a program's output names in the C library's words, or another."""
+    """Return a disk error if a program's output names one, otherwise the given sentence."""
     for number, sentence in DISK.items():
         if os.strerror(number) in text:
             return RunnerError(f"The disk that holds {where} {sentence}")

@@ -1,4 +1,4 @@
-"""Services that the environment names: used as they are, never started or stopped."""
+"""Check services named in the environment, which are never started or stopped."""
 
 import urllib.parse
 
@@ -11,9 +11,9 @@ REDIS = {"redis", "rediss", "valkey", "valkeys", "unix", "redis+socket"}
 
 
 def check_postgres(place: Place, url: str) -> None:
-    """Explain that DATABASE_URL is not PostgreSQL's, or that nothing answers there."""
+    """Refuse a DATABASE_URL that is not PostgreSQL's or does not answer."""
     parts = _parts("DATABASE_URL", url, POSTGRES, "postgres://user@host:5432/name")
-    host = parts.netloc.rpartition("@")[2]  # a password is nobody's business in a list of processes
+    host = parts.netloc.rpartition("@")[2]  # keeps a password out of the process list
     query = [pair for pair in urllib.parse.parse_qsl(parts.query) if pair[0] in ("host", "port")]
     address = f"postgres://{host}/?{urllib.parse.urlencode(query)}"
     for program in binaries.postgres(place)[:1]:
@@ -23,7 +23,8 @@ def check_postgres(place: Place, url: str) -> None:
 
 
 def check_redis(_place: Place, url: str) -> None:
-    """Likewise for REDIS_URL. A server behind TLS is only asked for a connection."""
+    """Refuse a REDIS_URL that is wrong or does not answer; with TLS only the connection is
+    tried."""
     parts = _parts("REDIS_URL", url, REDIS, "redis://host:6379/0")
     if parts.scheme in ("unix", "redis+socket"):
         address: str | tuple[str, int] = urllib.parse.unquote(parts.path)

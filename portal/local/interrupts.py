@@ -1,4 +1,4 @@
-"""Signals as exceptions, so that `finally` stops what was started."""
+"""Turn signals into exceptions, so that `finally` stops what was started."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interrupted(Exception):
-    """Someone asked this process to end."""
+    """A signal asked this process to end."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -19,8 +19,8 @@ class Interrupted(Exception):
 def raising(pass_on: Callable[[int], bool] = lambda number: False) -> None:
     """Raise on a signal that `pass_on` does not take, and ignore those that come after it.
 
-    Inherited dispositions are replaced: a background shell ignores Ctrl-C, and a caller that
-    ignores SIGCHLD would hide exit codes. Only `nohup`'s ignored SIGHUP is what a person asked for.
+    Inherited handlers are replaced: a background shell ignores Ctrl-C, and a caller that ignores
+    SIGCHLD would hide exit codes. Only an ignored SIGHUP stays: `nohup` asks for it.
     """
 
     def handle(number: int, _frame: object) -> None:
@@ -42,7 +42,7 @@ def ignoring() -> None:
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Keep signals until the end of the block, so that no process starts without a record."""
+    """Delay signals until the end of the block, so that no process starts unrecorded."""
     numbers: list[int] = []
     handlers = {number: signal.getsignal(number) for number in ENDING}
     for number in ENDING:
@@ -58,17 +58,17 @@ def deferred() -> Iterator[None]:
 
 
 def attached() -> bool:
-    """Whether there is a terminal whose closing should end us."""
+    """Return whether closing the terminal should end this process."""
     return signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and terminal_group() is not None
 
 
 def typed(number: int) -> bool:
-    """Whether a signal is a Ctrl-C at our terminal: then our children have received it too."""
+    """Return whether a signal is a Ctrl-C at our terminal, which our children receive too."""
     return number == signal.SIGINT and terminal_group() == os.getpgrp()
 
 
 def terminal_group() -> int | None:
-    """The process group that our terminal's keys reach; None without a terminal."""
+    """Return the process group that receives our terminal's keys; None without a terminal."""
     try:
         terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
     except OSError:

@@ -1,4 +1,4 @@
-"""The checkout's virtual environment, brought in line with the locks under `requirements/`.
+"""Bring the checkout's virtual environment in line with the locks in `requirements/`.
 
 Runs on the system's Python before any package is there. One environment serves every command.
 """
@@ -21,31 +21,31 @@ PIN = re.compile(r"^[A-Za-z0-9._-]+==[^\\\n]+", re.MULTILINE)  # name, version a
 
 
 def install(lock: str, report: Callable[[str], None], checkout: Path = CHECKOUT) -> None:
-    """Make the environment where it is missing or moved, and install a lock that is not in it."""
+    """Create the environment if it is missing or has moved, and install the lock if needed."""
     path, venv = checkout / "requirements" / f"{lock}.txt", checkout / ".venv"
     with (checkout / ".venv.lock").open("w") as mutex:
         fcntl.flock(mutex, fcntl.LOCK_EX)
         if not _works(venv, checkout):
             _create(venv, report)
-        wanted = pins(path.read_text())
-        if wanted <= pins(_stamp(venv)):
+        packages = pins(path.read_text())
+        if packages <= pins(_stamp(venv)):
             return
         began = time.monotonic()
-        report(f"Installing {len(wanted)} packages from requirements/{lock}.txt")
+        report(f"Installing {len(packages)} packages from requirements/{lock}.txt")
         stamp = venv / "cairn-lock.txt"
-        stamp.write_text(f"# {checkout}\n")  # should it fail, some are in and some are not
+        stamp.write_text(f"# {checkout}\n")  # a failure would leave a partial installation
         _fill(venv, path, report)
         stamp.write_text(f"# {checkout}\n{path.read_text()}")
         report(f"Packages: {time.monotonic() - began:.1f} s")
 
 
 def pins(text: str) -> set[str]:
-    """Name, version and marker of every package in a lock."""
+    """Return the name, version and marker of every package in a lock."""
     return {pin.strip() for pin in PIN.findall(text)}
 
 
 def _stamp(venv: Path) -> str:
-    """The checkout's path, then the lock that was installed last."""
+    """Return the checkout's path and the lock that was installed last."""
     try:
         return (venv / "cairn-lock.txt").read_text()
     except FileNotFoundError:
@@ -53,7 +53,8 @@ def _stamp(venv: Path) -> str:
 
 
 def _works(venv: Path, checkout: Path) -> bool:
-    """A removed base Python or a moved checkout leaves an environment that cannot be used."""
+    """Return whether the environment still works: its Python exists and the checkout has not
+    moved."""
     check = [venv / "bin" / "python", "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
     try:
         done = subprocess.run(check, capture_output=True, check=False)
@@ -82,7 +83,7 @@ def _create(venv: Path, report: Callable[[str], None]) -> None:
 
 
 def _fill(venv: Path, lock: Path, report: Callable[[str], None]) -> None:
-    """The lock is complete and hashed, so neither installer resolves anything."""
+    """Install a lock, which is complete and hashed, so nothing is resolved."""
     python = str(venv / "bin" / "python")
     hashed = ["--require-hashes", "-r", str(lock)]
     if uv := _uv():
@@ -110,7 +111,7 @@ def _uv() -> str | None:
 
 
 def _uv_environment() -> dict[str, str]:
-    """uv reads no pip settings, and a college's proxy or mirror is usually set for pip."""
+    """Return uv's environment with pip's index settings, which often name a college's mirror."""
     own = {"UV_HTTP_TIMEOUT": "20", "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
     if "PIP_INDEX_URL" in os.environ:
         own["UV_DEFAULT_INDEX"] = os.environ["PIP_INDEX_URL"]

@@ -1,4 +1,5 @@
-"""The folders of a checkout's servers: `.cairn/<name>/`, or outside where that cannot serve."""
+"""The folders of a checkout's servers: `.cairn/<name>/`, or a temp folder if that cannot be
+used."""
 
 import hashlib
 import os
@@ -17,7 +18,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 NAMES = ("demo", "test")
 # The kernel's limit is 108 bytes on Linux and 104 on macOS, `.s.PGSQL.5432` and its nul included.
 LONGEST_SOCKET = 100
-# A comma would be a list of hosts to libpq, a `?` or `%` something else to a URL parser.
+# To libpq a comma separates hosts, and `?` and `%` have a meaning in a URL.
 PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
 
 
@@ -25,7 +26,7 @@ PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
 class Place:
     name: str
     checkout: Path
-    account: Account  # the servers run as it
+    account: Account  # that the servers run as
     state: Path  # the runner's own records and logs, always in the checkout
     base: Path  # the servers' data, where their account can reach it
     sockets: Path
@@ -36,10 +37,10 @@ class Place:
 
 
 def find(name: str, checkout: Path = CHECKOUT) -> Place:
-    """Return the folders of one cluster, made where missing, each as private as it can be."""
+    """Return the folders of one cluster, created if missing, each as private as possible."""
     account = accounts.of_servers()
     home = checkout / ".cairn"
-    passage = 0o711 if account.dropped else 0o700  # the servers' account passes, nobody reads
+    passage = 0o711 if account.dropped else 0o700  # the servers' account may enter, nobody may list
     state = home / name
     for folder in (home, state):
         _folder(folder, passage)
@@ -57,7 +58,7 @@ def find(name: str, checkout: Path = CHECKOUT) -> Place:
 
 
 def clusters(base: Path) -> dict[int, Path]:
-    """The data folders by PostgreSQL's major version, the last used one last."""
+    """Return the data folders by PostgreSQL's major version, the last used one last."""
     folders = [path for path in base.glob("pg*") if path.name[2:].isdigit()]
     return {int(path.name[2:]): path for path in sorted(folders, key=_last_start)}
 
@@ -75,12 +76,13 @@ def fits_sockets(folder: Path) -> bool:
 
 
 def _outside(home: Path, mode: int) -> Path:
-    """This checkout's folder in a temp folder, remembered, since TMPDIR differs between shells."""
+    """Return this checkout's recorded folder in a temp folder, since TMPDIR varies between
+    shells."""
     key = hashlib.sha256(os.fsencode(home)).hexdigest()[:8]
     own_name = f"cairn-{os.geteuid()}-{key}"  # a copied checkout must not use the original's
-    note = home / "outside.path"
-    if note.exists():
-        folder = Path(os.fsdecode(note.read_bytes()))
+    record = home / "outside.path"
+    if record.exists():
+        folder = Path(os.fsdecode(record.read_bytes()))
         if folder.name == own_name and _is_ours(folder):
             return folder
     # /var/tmp outlives a restart of the machine; /tmp often does not.
@@ -91,11 +93,11 @@ def _outside(home: Path, mode: int) -> Path:
         fits = fits_sockets(folder / NAMES[0] / "sockets")
         if fits and parent.is_dir() and os.access(parent, os.W_OK | os.X_OK):
             _folder(folder, mode)
-            if not _is_ours(folder):  # anyone may make folders in a temp folder, also in our name
+            if not _is_ours(folder):  # in a temp folder anyone may create a folder with our name
                 raise RunnerError(
                     f"{folder} was made by another user: delete it, or set another TMPDIR."
                 )
-            note.write_bytes(os.fsencode(folder))
+            record.write_bytes(os.fsencode(folder))
             return folder
     raise RunnerError(
         "The servers need a folder with a short path that every user may enter, and none of "
@@ -104,7 +106,7 @@ def _outside(home: Path, mode: int) -> Path:
 
 
 def _folder(path: Path, mode: int, account: Account | None = None) -> None:
-    """Make a folder, or accept a real one of the right owner; refuse a stranger's."""
+    """Create a folder, or accept an existing one with the right owner."""
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:
@@ -131,7 +133,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def delete(place: Place) -> None:
-    """Remove a cluster with everything in it; the other cluster and its lock stay."""
+    """Delete a cluster with its data; the other cluster and its lock stay."""
     for folder in (place.sockets.parent, place.base, place.state):
         if folder.exists():
             shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-"""A private PostgreSQL: made once, started, adopted when it still runs, stopped."""
+"""A private PostgreSQL: created once, started, adopted if still running, stopped."""
 
 import shlex
 import shutil
@@ -26,7 +26,7 @@ UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off"
 
 
 def running(place: Place) -> int | None:
-    """The process that serves one of the data folders, by whatever path it was started."""
+    """Return the process that serves one of the data folders, whatever path it was started by."""
     for data in places.clusters(place.base).values():
         if pid := processes.recall(data / "postmaster.pid", str(data), data):
             return pid
@@ -34,7 +34,7 @@ def running(place: Place) -> int | None:
 
 
 def start(place: Place, environment: dict[str, str]) -> Program | None:
-    """Start it; return the program, or None where a running one was adopted."""
+    """Start it; return the program, or None if a running server was adopted."""
     if pid := running(
         place
     ):  # perhaps still recovering, or stopping; a moved one listens elsewhere
@@ -58,12 +58,12 @@ def stop(place: Place) -> bool:
 
 
 def answers(place: Place) -> bool:
-    """Whether it takes queries: one that is still recovering or already stopping does not."""
+    """Return whether it takes queries, so not while it is recovering or stopping."""
     return _client(place, "pg_isready", "-q", "-t", "10").returncode == 0
 
 
 def url(place: Place, database: str) -> str:
-    """The port is spelt out, or a PGPORT in someone's environment would name another socket."""
+    """Return the address of a database, with the port, which overrides any PGPORT."""
     host = urllib.parse.quote(str(place.sockets), safe="")
     return f"postgres://{SUPER_USER}@{host}:5432/{database}"
 
@@ -74,8 +74,8 @@ def ensure_database(place: Place, database: str) -> None:
 
 
 def choose(place: Place, environment: dict[str, str]) -> Program:
-    """The program that fits SERVICES and, for the demo, the data that people typed into it."""
-    programs = binaries.postgres(place, binaries.wanted(environment))
+    """Return the program that fits SERVICES and, in the demo, the existing data."""
+    programs = binaries.postgres(place, binaries.allowed_sources(environment))
     if not programs:
         raise binaries.missing(LABEL, environment)
     data = places.clusters(place.base)
@@ -90,17 +90,19 @@ def choose(place: Place, environment: dict[str, str]) -> Program:
 
 def _no_fit(place: Place, programs: list[Program], data: dict[int, Path]) -> RunnerError:
     major, folder = list(data.items())[-1]
-    here = " and ".join(f"{program.version[0]} ({program.source})" for program in programs)
-    others = [p for p in binaries.postgres(place) if p.version[0] in data]
-    repair = f"Run it with SERVICES={others[0].source}" if others else f"Install PostgreSQL {major}"
+    available = " and ".join(f"{program.version[0]} ({program.source})" for program in programs)
+    fitting = [p for p in binaries.postgres(place) if p.version[0] in data]
+    repair = (
+        f"Run it with SERVICES={fitting[0].source}" if fitting else f"Install PostgreSQL {major}"
+    )
     return RunnerError(
         f"{folder} holds the demo's data for PostgreSQL {major}, and what may be used here is "
-        f"{here}. {repair} to keep the data, or delete it with `make reset`."
+        f"{available}. {repair} to keep the data, or delete it with `make reset`."
     )
 
 
 def _create(place: Place, program: Program, data: Path) -> None:
-    """Made beside its place and moved there whole, so an interrupted one leaves no half cluster."""
+    """Create a cluster beside its final place and move it there, so that none is half made."""
     fresh = data.with_name(f"{data.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
@@ -120,9 +122,12 @@ def _create(place: Place, program: Program, data: Path) -> None:
 
 
 def _clear(lock: Path, data: Path) -> None:
-    """Remove the process id of a killed server when it is another program's by now, or that of
-    another folder's server: PostgreSQL would refuse to start. Two servers on one folder would
-    destroy it, so where the machine does not show the folder, PostgreSQL is left to judge."""
+    """Remove the lock of a killed server if its process id now belongs to another program or to
+    another folder's server.
+
+    PostgreSQL would refuse to start. Two servers would destroy a folder, so if the folder is not
+    visible, PostgreSQL decides.
+    """
     pid = processes.read_pid(lock)
     if pid is None:
         return
@@ -136,7 +141,7 @@ def _clear(lock: Path, data: Path) -> None:
 
 
 def _serve(place: Place, program: Program, data: Path) -> None:
-    """Start, and again while backends of a killed server still let go of their memory."""
+    """Start it, and retry while backends of a killed server release their memory."""
     log = place.log("postgres")
     for seconds in range(10, -1, -1):
         with interrupts.deferred(), processes.fresh(log).open("wb") as out:
@@ -175,7 +180,7 @@ def _query(place: Place, sql: str) -> str:
 
 
 def _client(place: Place, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a client of any version: each speaks to every server that may run here."""
+    """Run a client of any version: each can talk to every supported server."""
     address = ("-h", place.sockets, "-p", "5432", "-U", SUPER_USER)
     return place.account.run(_any_program(place).beside(tool), *address, *arguments)
 

@@ -1,4 +1,4 @@
-"""Starting, recognising and ending processes that may outlive the one that started them."""
+"""Start, recognise and end processes that may outlive the one that started them."""
 
 import fcntl
 import os
@@ -17,10 +17,10 @@ Ladder = Sequence[tuple[int, float]]  # signals, with the seconds to wait after 
 
 
 def command_line(pid: int) -> str:
-    """The words of a process with blanks between and around; empty where it has ended."""
+    """Return a process's arguments with blanks between and around; empty if it has ended."""
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().strip(b"\0 ").replace(b"\0", b" ")
-        return f" {os.fsdecode(words)} " if words else ""
+        content = Path(f"/proc/{pid}/cmdline").read_bytes().strip(b"\0 ").replace(b"\0", b" ")
+        return f" {os.fsdecode(content)} " if content else ""
     except FileNotFoundError:
         if Path("/proc/self").exists():
             return ""
@@ -33,7 +33,7 @@ def command_line(pid: int) -> str:
 
 
 def read_pid(record: Path) -> int | None:
-    """The number that a process or its parent wrote down when it started."""
+    """Return the process id in a record, if it can be read."""
     try:
         return int(record.read_text().split()[0])
     except (OSError, ValueError, IndexError):
@@ -41,8 +41,11 @@ def read_pid(record: Path) -> int | None:
 
 
 def recall(record: Path, mark: str, folder: Path | None = None) -> int | None:
-    """The process of a record, if it lives and has the mark in its command line, or works in
-    `folder`: process ids are reused, and a copied checkout's records name the original's."""
+    """Return the process id in a record if that process has the mark in its command line or works
+    in `folder`.
+
+    Process ids are reused, and a copied checkout's records name the original's processes.
+    """
     pid = read_pid(record)
     if pid is None:
         return None
@@ -56,25 +59,25 @@ def recall(record: Path, mark: str, folder: Path | None = None) -> int | None:
 
 
 def spawn(argv: Sequence[str | Path], log: Path, **options: Any) -> subprocess.Popen[bytes]:
-    """Start a process that writes to a log of its own and reads nothing."""
-    words = [str(part) for part in argv]
+    """Start a process that writes to its own log and reads nothing."""
+    arguments = [str(part) for part in argv]
     try:
         with fresh(log).open("wb") as out:
             streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": subprocess.STDOUT}
-            return subprocess.Popen(words, **streams, **options)
+            return subprocess.Popen(arguments, **streams, **options)
     except OSError as error:
         raise errors.from_os(error, log if error.filename == str(log) else argv[0]) from error
 
 
 def fresh(log: Path) -> Path:
-    """Set the log of the start before aside."""
+    """Rename the previous log and return the path for a new one."""
     if log.exists():
         log.replace(log.with_suffix(".previous.log"))
     return log
 
 
 def end(pid: int | None, ladder: Ladder, label: str, group: bool = False) -> bool:
-    """Ask a process to end, ever less politely; return whether it was there."""
+    """End a process with stronger and stronger signals; return whether it was running."""
     text = command_line(pid) if pid else ""
     if not pid or not text:
         return False
@@ -91,9 +94,10 @@ def end(pid: int | None, ladder: Ladder, label: str, group: bool = False) -> boo
             break
     else:
         raise RunnerError(
-            f"{label} (process {pid}) does not end, perhaps because of a disk: restart the machine."
+            f"{label} (process {pid}) does not end, perhaps because of a disk error: "
+            "restart the machine."
         )
-    if group:  # it asks its own children to end; this is for those that did not
+    if group:  # for children that ignored its request to end
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
     return True
@@ -118,7 +122,7 @@ def tail(log: Path, lines: int = 40) -> str:
 
 
 def open_lock(path: Path) -> int:
-    """A lock that the kernel drops when this process ends, however it ends."""
+    """Open a lock file, whose lock the kernel releases when this process ends."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if os.geteuid() == 0:  # root in someone's checkout must not lock that person out
         owner = path.parent.stat()
@@ -127,7 +131,7 @@ def open_lock(path: Path) -> int:
 
 
 def take(lock: int) -> bool:
-    """Take a lock if it is free; return whether it is ours."""
+    """Take a lock if it is free; return whether it was."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

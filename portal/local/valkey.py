@@ -1,5 +1,6 @@
-"""A private Redis-protocol server, Redis or Valkey. It keeps nothing on disk: Redis carries ids,
-the database is the record, and a restart may lose everything."""
+"""A private Redis-protocol server, Redis or Valkey, which saves nothing on disk.
+
+Redis carries ids only and the database is the record, so a restart may lose everything."""
 
 import signal
 import socket
@@ -17,16 +18,16 @@ DATABASES = 512
 
 
 def running(place: Place) -> int | None:
-    """The process that serves this place's socket."""
+    """Return the process that serves this place's socket."""
     return processes.recall(place.sockets / "redis.pid", str(_socket(place)), place.sockets)
 
 
 def start(place: Place, environment: dict[str, str]) -> Program | None:
-    """Start it; return the program, or None where a running one was adopted."""
+    """Start it; return the program, or None if a running server was adopted."""
     if answers(place):
         return None
-    stop(place)  # alive but silent: nothing in it is missed
-    programs = binaries.redis(place, binaries.wanted(environment))
+    stop(place)  # alive but silent; its data can be lost
+    programs = binaries.redis(place, binaries.allowed_sources(environment))
     if not programs:
         raise binaries.missing(LABEL, environment)
     log = place.log("redis")
@@ -49,7 +50,7 @@ def answers(place: Place) -> bool:
 
 
 def ask(address: str | tuple[str, int], command: str, seconds: float = 2) -> str:
-    """Send one inline command, or only connect; return what was answered, if anything was."""
+    """Send one inline command, or only connect; return the answer, empty if there is none."""
     try:
         if isinstance(address, str):
             line = socket.socket(socket.AF_UNIX)

@@ -1,8 +1,8 @@
-"""Judging the triage scorecard on people who are real, and finished (DESIGN §12).
+"""Judge the triage scorecard on real people whose results are known (DESIGN §12).
 
-The same import, frames, features and scorecard as the night's. Features obey the cutoff of each
-day; the labels of TRAIN must be known before TEST starts, unless the reader asks for them in
-retrospect. Protected characteristics enter only where missed learners are counted by group.
+It uses the night's import, frames, features and scorecard. Features obey each day's cutoff; labels
+of TRAIN must be known before TEST starts, unless LABELS=retrospective. Protected characteristics
+are used only to count missed learners by group.
 """
 
 import datetime as dt
@@ -44,12 +44,13 @@ HINDSIGHT = dt.date(2100, 1, 1)
 
 
 class EvaluationRefusedError(ValueError):
-    """What was asked cannot be judged honestly, with a sentence that says why."""
+    """A request that cannot be judged fairly; the message says why."""
 
 
 @dataclass
 class Request:
-    """What to judge: a folder, what to learn from, what to be tested on, at which days."""
+    """What to judge: a folder, presentations to learn from and to test on, and days of the
+    course."""
 
     folder: Path
     train: list[str]
@@ -62,9 +63,9 @@ class Request:
 
 @dataclass
 class Season:
-    """Everything one evaluation holds in hand."""
+    """The data of one evaluation."""
 
-    held: Evidence
+    evidence: Evidence
     train: Array
     test: Array
     cutoff: Cutoff
@@ -85,7 +86,7 @@ class Clock:
 
 
 def evaluate(request: Request, say: Say) -> dict[str, Any]:
-    """Import, fit on TRAIN, judge on TEST; returns the figures under their contract's names."""
+    """Import, fit on TRAIN and judge on TEST; return the figures by their contract names."""
     clock = Clock()
     clock.time(
         "import",
@@ -94,9 +95,7 @@ def evaluate(request: Request, say: Say) -> dict[str, Any]:
         ),
     )
     season = clock.time("frames", lambda: gather(request))
-    say(
-        f"facts of {len(season.held.enrolment)} enrolments in {len(season.held.offering)} offerings"
-    )
+    say(f"{len(season.evidence.enrolment)} enrolments in {len(season.evidence.offering)} offerings")
     refuse_labels_from_the_future(request, season)
     card, rows, y = learn(request, season, clock, say)
     boosted = request.yardstick(with_day(rows), y) if request.yardstick else None
@@ -115,30 +114,30 @@ def evaluate(request: Request, say: Say) -> dict[str, Any]:
 
 
 def gather(request: Request) -> Season:
-    """All facts, as arrays; `cuts` decides what each day may see of them."""
+    """Return all facts as arrays; `cuts` limits what each day may see."""
     cutoff = Cutoff.of(HINDSIGHT, dt.datetime.combine(HINDSIGHT, dt.time(), tzinfo=dt.UTC))
-    held = evidence(cutoff, registers_on_the_day=True)
+    facts = evidence(cutoff, registers_on_the_day=True)
     codes = dict(Offering.objects.values_list("pk", "code"))
-    named = np.array([codes[pk] for pk in held.offering.tolist()])
-    there = ", ".join(sorted(set(codes.values())))
-    for wanted in (*request.train, *request.test):
-        if wanted not in named:
+    named = np.array([codes[pk] for pk in facts.offering.tolist()])
+    present = ", ".join(sorted(set(codes.values())))
+    for code in (*request.train, *request.test):
+        if code not in named:
             raise EvaluationRefusedError(
-                f"The folder has no presentation {wanted}. It has: {there}."
+                f"The folder has no presentation {code}. It has: {present}."
             )
     if set(request.train) & set(request.test):
         raise EvaluationRefusedError("A presentation cannot be in both TRAIN and TEST.")
     train = np.flatnonzero(np.isin(named, request.train))
     test = np.flatnonzero(np.isin(named, request.test))
-    return Season(held, train, test, cutoff)
+    return Season(facts, train, test, cutoff)
 
 
 def refuse_labels_from_the_future(request: Request, season: Season) -> None:
-    """Learning from results that nobody had when the test began would be a leak."""
+    """Refuse to learn from results that were not known when the test began."""
     if request.retrospective:
         return
-    morning = int(season.held.facts.offerings.start[season.test].min())
-    late = targets.unfinished(season.held.facts, season.train, morning)
+    morning = int(season.evidence.facts.offerings.start[season.test].min())
+    late = targets.unfinished(season.evidence.facts, season.train, morning)
     if late.any():
         raise EvaluationRefusedError(
             f"Results of {int(late.sum())} of the {len(late)} offerings in TRAIN were not known "
@@ -151,7 +150,7 @@ def learn(
     request: Request, season: Season, clock: Clock, say: Say
 ) -> tuple[Scorecard, features.Frame, Array]:
     """Fit the scorecard on TRAIN at the recipe's days."""
-    facts, recipe = season.held.facts, Recipe()
+    facts, recipe = season.evidence.facts, Recipe()
     rows = clock.time(
         "frames",
         lambda: features.build(cuts.landmarks(facts, season.train, np.array(recipe.knots))),
@@ -160,8 +159,8 @@ def learn(
     y = targets.fail_or_withdraw(
         facts, rows.enrolment, morning=None if request.retrospective else morning
     )
-    known = ~np.isnan(y)
-    rows, y = rows.rows(np.flatnonzero(known)), y[known]
+    has_label = ~np.isnan(y)
+    rows, y = rows.rows(np.flatnonzero(has_label)), y[has_label]
     dates = {"labels": "retrospective" if request.retrospective else "known before the test"}
     card = clock.time(
         "fit",
@@ -172,24 +171,24 @@ def learn(
 
 
 def with_day(rows: features.Frame) -> Array:
-    """The frame's columns and the day: what the yardstick reads."""
+    """Return the frame's columns and the day, as input for the yardstick."""
     return np.column_stack([rows.values, rows.day])
 
 
 def judge(
     season: Season, card: Scorecard, day: int, boosted: Any, clock: Clock
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Figures of one day on TEST: the scorecard's, the rule's, the yardstick's; and by group."""
-    facts = season.held.facts
+    """Return one day's figures on TEST for scorecard, rule and yardstick, and those by group."""
+    facts = season.evidence.facts
     cut = clock.time("frames", lambda: cuts.landmarks(facts, season.test, np.array([day])))
     rows = clock.time("frames", lambda: features.build(cut))
     scored = clock.time("score", lambda: card.score(rows))
     y = targets.fail_or_withdraw(facts, rows.enrolment, morning=None)
-    known = ~np.isnan(y)
-    y, score, chance = y[known], scored.log_odds[known], scored.chance[known]
-    rule = deadlines.standing(cut).score[known]
+    has_label = ~np.isnan(y)
+    y, score, chance = y[has_label], scored.log_odds[has_label], scored.chance[has_label]
+    rule = deadlines.standing(cut).score[has_label]
     figures = {
-        "n": int(known.sum()),
+        "n": int(has_label.sum()),
         "base": float(y.mean()),
         "auc": metrics.auc(y, score),
         "ap": metrics.average_precision(y, score),
@@ -199,31 +198,31 @@ def judge(
         "ece": metrics.ece(y, chance),
         "rule_auc": metrics.auc(y, rule),
         "rule_p5": metrics.precision_at(y, rule, 0.05),
-        "gb_auc": metrics.auc(y, boosted(with_day(rows))[known]) if boosted else None,
+        "gb_auc": metrics.auc(y, boosted(with_day(rows))[has_label]) if boosted else None,
     }
-    learners = season.held.learner[rows.enrolment[known]]
+    learners = season.evidence.learner[rows.enrolment[has_label]]
     return figures, by_group(y, score, chance, fairness.groups(learners, season.cutoff))
 
 
-def by_group(y: Array, score: Array, chance: Array, held: fairness.Groups) -> dict[str, Any]:
-    """Missed learners at a 20 % budget, and the rest, per protected group."""
-    found: dict[str, Any] = {}
-    for kind, codes in held.codes.items():
+def by_group(y: Array, score: Array, chance: Array, groups: fairness.Groups) -> dict[str, Any]:
+    """Return figures per protected group, with missed learners at a 20 % budget."""
+    by_column: dict[str, Any] = {}
+    for kind, codes in groups.codes.items():
         figures = gaps.figures(y, score, chance, codes)
-        names = (*held.values[kind], "unknown")
-        found[OULAD_COLUMNS.get(kind, kind)] = {
+        names = (*groups.values[kind], "unknown")
+        by_column[OULAD_COLUMNS.get(kind, kind)] = {
             names[code]: {
-                name: getattr(one, name)
+                name: getattr(group, name)
                 for name in ("n", "fnr20", "fnr20_se", "mean_score", "rate", "auc")
             }
-            for code, one in figures.items()
+            for code, group in figures.items()
         }
-    return found
+    return by_column
 
 
 def judge_next(request: Request, season: Season, say: Say) -> dict[str, Any]:
-    """The other target on TEST: will the next hand-in within 28 days be missed?"""
-    facts, recipe = season.held.facts, Recipe()
+    """Judge the other target on TEST: is the next hand-in within 28 days missed?"""
+    facts, recipe = season.evidence.facts, Recipe()
     morning = None if request.retrospective else int(facts.offerings.start[season.test].min())
     specs = features.NEXT_SPECS
     cut = cuts.landmarks(facts, season.train, np.array(recipe.knots))
@@ -234,45 +233,48 @@ def judge_next(request: Request, season: Season, say: Say) -> dict[str, Any]:
     for day in request.days:
         cut = cuts.landmarks(facts, season.test, np.array([day]))
         y = targets.non_submission(facts, cut, morning=None).y
-        known = ~np.isnan(y)
-        if not 0 < y[known].sum() < known.sum():
+        has_label = ~np.isnan(y)
+        if not 0 < y[has_label].sum() < has_label.sum():
             continue
         scored = card.score(features.build(cut, specs))
-        y, score, chance = y[known], scored.log_odds[known], scored.chance[known]
+        y, score, chance = y[has_label], scored.log_odds[has_label], scored.chance[has_label]
         figures[str(day)] = {
-            "n": int(known.sum()),
+            "n": int(has_label.sum()),
             "base": float(y.mean()),
             "auc": metrics.auc(y, score),
             "p5": metrics.precision_at(y, score, 0.05),
             "ece": metrics.ece(y, chance),
         }
-    told = " ".join(f"{day}: {held['auc']:.3f}" for day, held in figures.items())
-    say(f"next hand-in missed, auc by day: {told}")
+    summary = " ".join(f"{day}: {values['auc']:.3f}" for day, values in figures.items())
+    say(f"next hand-in missed, auc by day: {summary}")
     return figures
 
 
 def weeks_of_the_queue(season: Season, card: Scorecard, say: Say) -> dict[str, Any]:
-    """Weekly nights of the queue on TEST: who is shown, how often again, how early."""
-    facts = season.held.facts
+    """Run weekly nights of the queue on TEST; return how many are shown, repeated, and how
+    early."""
+    facts = season.evidence.facts
     people = len(facts.enrolments)
     state, rule = queue.State.empty(people), queue.Discipline()
     first_day = np.full(people, NEVER, dtype=np.int64)
-    seen = np.zeros(people, dtype=np.bool_)
+    scored_once = np.zeros(people, dtype=np.bool_)
     silent: set[str] = set()
     for day in WEEKLY:
         rows = features.build(cuts.landmarks(facts, season.test, np.array([day])))
         scored = card.score(rows)
         can = scored.verdict != NOT_ENOUGH
-        who = rows.enrolment[can]
-        nobody = np.full(len(who), -1)
-        step = queue.step(state, day, who, scored.log_odds[can], rows.module[can], nobody, rule)
+        enrolments = rows.enrolment[can]
+        nobody = np.full(len(enrolments), -1)
+        step = queue.step(
+            state, day, enrolments, scored.log_odds[can], rows.module[can], nobody, rule
+        )
         state = step.state
         first_day[step.entered] = np.minimum(first_day[step.entered], day)
-        seen[rows.enrolment] = True
-        quiet = queue.silent_modules(rows.module[can], state.flagged[who])
+        scored_once[rows.enrolment] = True
+        quiet = queue.silent_modules(rows.module[can], state.flagged[enrolments])
         silent |= {facts.modules[module] for module in quiet.tolist()}
     y = targets.fail_or_withdraw(facts, np.arange(people), morning=None)
-    done = queue.summarise(state.entries, first_day, seen, y == 1, facts.enrolments.left)
+    done = queue.summarise(state.entries, first_day, scored_once, y == 1, facts.enrolments.left)
     say(f"queue: {done.first} first alerts, {done.realerts} again, lead {done.lead_days:.0f} days")
     return {
         "first": done.first,

@@ -1,4 +1,4 @@
-"""One way to write a day, a time, money and a share on every page."""
+"""Format days, times, money and shares the same way on every page."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, localtime
 from learners import wording
 
 register = template.Library()
-# In this order: Edge says that it is Chrome too, and all of them that they are Safari.
+# The order matters: Edge also claims to be Chrome, and all claim to be Safari.
 BROWSERS = {"Edg": "Edge", "Firefox": "Firefox", "FxiOS": "Firefox", "Chrome": "Chrome"}
 BROWSERS |= {"CriOS": "Chrome", "Safari": "Safari"}
 DEVICES = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows"}
@@ -17,7 +17,7 @@ DEVICES |= {"CrOS": "Chromebook", "Macintosh": "Mac", "Linux": "Linux"}
 
 @register.filter
 def day(value: dt.date | None, today: dt.date | None = None) -> str:
-    """Friday 13 November; the year where it is not this year's. Takes a date or a moment."""
+    """Format a date or moment as Friday 13 November, with the year unless it is this year."""
     if isinstance(value, dt.datetime):
         value = localtime(value).date()
     return wording.day(value, today or localdate())
@@ -25,13 +25,13 @@ def day(value: dt.date | None, today: dt.date | None = None) -> str:
 
 @register.filter
 def moment(value: dt.datetime | None, today: dt.date | None = None) -> str:
-    """Tuesday 24 November, 6:30pm."""
+    """Format a moment as Tuesday 24 November, 6:30pm."""
     return wording.day_and_time(value, today or localdate()) if value else ""
 
 
 @register.filter
 def clock(value: dt.time | None) -> str:
-    """6:30pm."""
+    """Format a time as 6:30pm."""
     return wording.clock(value) if value else ""
 
 
@@ -47,9 +47,9 @@ def fraction(share: float | None) -> str:
 
 @register.filter
 def browser(agent: str) -> str:
-    """Firefox, Android; what a browser says of itself where we do not know it."""
-    known = [
-        next((told for mark, told in names.items() if mark in agent), None)
-        for names in (BROWSERS, DEVICES)
+    """Name a browser and its device, such as Firefox, Android; otherwise its own description."""
+    names = [
+        next((name for mark, name in table.items() if mark in agent), None)
+        for table in (BROWSERS, DEVICES)
     ]
-    return ", ".join(filter(None, known)) or agent[:80]
+    return ", ".join(filter(None, names)) or agent[:80]

@@ -146,15 +146,15 @@ def test_a_failure_is_recorded_without_personal_data() -> None:
         ),
     ],
 )
-def test_a_fault_names_its_kind_and_no_values(error: Exception, told: str) -> None:
-    assert conductor.why(error) == told
+def test_an_error_names_its_kind_and_no_values(error: Exception, told: str) -> None:
+    assert conductor.describe(error) == told
 
 
 @pytest.mark.django_db
 def test_a_morning_after_tomorrow_is_refused_and_blocks_no_other() -> None:
     tomorrow = LATER.date() + dt.timedelta(days=1)
     for ahead in (1, 3000):
-        with pytest.raises(conductor.TooEarlyError, match=f"latest possible is {tomorrow}"):
+        with pytest.raises(conductor.TooEarlyError, match=f"latest there can be is {tomorrow}"):
             at_moment(LATER, conductor.open_night, tomorrow + dt.timedelta(days=ahead), by="a test")
     assert at_moment(LATER, conductor.open_night, tomorrow, by="a test")[1]
 

@@ -119,7 +119,7 @@ def test_two_beats_at_once_open_one_night(due_yesterday: Enrolment) -> None:
     run_all(AS_OF, at=NOON_BEFORE)
     at_half_past_one()
     run_all(AS_OF)
-    again = {"by": "the timetable", "unless_heard": timetable.begun(AS_OF)}
+    again = {"by": "the timetable", "unless_read_since": timetable.begun(AS_OF)}
     assert conductor.open_night(AS_OF, **again)[1] is False
     assert len(nights()) == 2
 

@@ -1,4 +1,4 @@
-"""One way to write a date and a time in English: 13 November 2026, 14:05."""
+"""English formats for dates and times: 13 November 2026, 14:05."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

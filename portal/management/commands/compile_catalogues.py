@@ -1,4 +1,4 @@
-"""Translations without GNU gettext: `--collect` finds the strings, the plain call compiles them."""
+"""Collect (`--collect`) and compile translations without GNU gettext."""
 
 import os
 import re
@@ -30,7 +30,7 @@ KEYWORDS: dict[str, tuple[Any, ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-CHANGING = tuple(  # what Babel writes into the head of a catalogue and nobody here reads
+CHANGING = tuple(  # headers that Babel writes and Cairn does not use
     f'"{name}:'
     for name in (
         "POT-Creation-Date",
@@ -59,8 +59,8 @@ class Command(BaseCommand):
                 refresh(path)
             if collect or is_stale(path):
                 compile_one(path)
-                done, every = count(path)
-                self.stdout.write(f"{path.parent.parent.name}: {done} of {every} translated")
+                done, total = count(path)
+                self.stdout.write(f"{path.parent.parent.name}: {done} of {total} translated")
 
 
 def catalogues() -> list[Path]:
@@ -75,7 +75,7 @@ def is_stale(path: Path) -> bool:
 
 
 def is_translated(message: Message) -> bool:
-    """Every form of it: one that lacks some would show an empty text for some numbers."""
+    """Return whether all plural forms are translated; a missing form would show empty text."""
     forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     return all(forms) and not message.fuzzy
 
@@ -92,7 +92,7 @@ def compile_one(path: Path) -> None:
 
 
 def refresh(path: Path) -> None:
-    """Bring a catalogue up to the strings of today; what is no longer said goes."""
+    """Update a catalogue to the strings in use, and drop unused ones."""
     with path.open("rb") as source:
         catalogue = read_po(source)
     catalogue.update(gathered(), no_fuzzy_matching=True, update_header_comment=False)
@@ -104,25 +104,27 @@ def refresh(path: Path) -> None:
 
 
 def gathered() -> Catalog:
-    """What pages and code say today, in no language but English."""
+    """Return all marked strings of pages and code, in English."""
     today = Catalog(fuzzy=False)
-    for name, found, context in strings():
-        today.add(found, locations=[(name, None)], context=context)
+    for name, message, context in strings():
+        today.add(message, locations=[(name, None)], context=context)
     return today
 
 
 def strings() -> Iterator[tuple[str, Any, str | None]]:
-    """(where, the string or its singular and plural, context) of everything that is marked."""
+    """Yield (file, string or its singular and plural, context) for each marked string."""
     for path in sources():
         name = path.relative_to(settings.BASE_DIR).as_posix()
         text = path.read_text(encoding="utf-8")
         code = text if path.suffix == ".py" else calls(text, name)
-        for _line, found, _comments, context in extract("python", BytesIO(code.encode()), KEYWORDS):
-            yield name, found, context
+        for _line, message, _comments, context in extract(
+            "python", BytesIO(code.encode()), KEYWORDS
+        ):
+            yield name, message, context
 
 
 def calls(page: str, name: str) -> str:
-    """A page's strings as lines of code; between them Django leaves what no parser reads."""
+    """Return a page's strings as lines of code, without what Django leaves between them."""
     return "\n".join(CALL.findall(templatize(page, origin=name)))
 
 
@@ -140,7 +142,7 @@ def count(path: Path) -> tuple[int, int]:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when two processes start at once."""
+    """Replace a file atomically, even if two processes start at once."""
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""The first administrator of a real installation; she lets everybody else in."""
+"""Create the first administrator of a real installation, who then adds everyone else."""
 
 import getpass
 from typing import Any
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 user = roster.add_user(email=email, name=name, password=password, by=BY)
                 roster.appoint(user=user, kind=RoleKind.ADMINISTRATOR, from_on=localdate(), by=BY)
-        except IntegrityError:  # the same command, a moment ago, in another window
+        except IntegrityError:  # the same command was run at the same time elsewhere
             raise CommandError(f"{email} already has an account.") from None
         self.stdout.write(
             f"{name} is now an administrator. They will set up a second step at first sign-in."
@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
 
 def one_time_link(site: str, user: User) -> str:
-    """Good until it is used, or for Django's `PASSWORD_RESET_TIMEOUT` (three days)."""
+    """Return a link that works once, within Django's `PASSWORD_RESET_TIMEOUT` (three days)."""
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
     return site.rstrip("/") + path

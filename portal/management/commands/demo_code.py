@@ -1,4 +1,4 @@
-"""The second factor of a demo person, for whoever has no phone at hand."""
+"""Print a demo person's second-factor code, for visitors without an authenticator app."""
 
 import time
 from typing import Any

@@ -51,20 +51,20 @@ class Command(BaseCommand):
             with scratch_database("cairn_evaluation"):
                 figures = evaluate(request, self.say)
         except RefusedError as refused:
-            for fault in refused.faults.listed():
-                self.stderr.write(str(fault))
+            for error in refused.faults.listed():
+                self.stderr.write(str(error))
             raise CommandError("The folder has errors, so nothing was evaluated.") from None
         except (EvaluationRefusedError, LeakError, ScorecardError) as refusal:
             raise CommandError(str(refusal)) from None
         text = json.dumps(plain(figures), indent=1, sort_keys=True)
         try:
             Path(options["out"]).write_text(text + "\n", encoding="utf-8")
-        except OSError as fault:
-            raise CommandError(f"Cannot write {options['out']}: {fault.strerror}.") from None
+        except OSError as error:
+            raise CommandError(f"Cannot write {options['out']}: {error.strerror}.") from None
         self.say(f"Figures saved in {options['out']}.")
 
     def refuse_what_cannot_be(self, options: dict[str, Any]) -> None:
-        """Said before the minutes of work, not after them."""
+        """Refuse wrong options before minutes of work, not after."""
         for name in ("train", "test"):
             if not options[name].split():
                 raise CommandError(f"{name.upper()} must name at least one presentation.")
@@ -99,7 +99,7 @@ class Command(BaseCommand):
 
 
 def plain(value: Any) -> Any:
-    """JSON has no NaN: what does not apply is null."""
+    """Replace NaN, which JSON lacks, by None."""
     if isinstance(value, dict):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, float) and math.isnan(value):

@@ -1,4 +1,4 @@
-"""Run, resume or check a night, without Celery; it shares the work with whoever else runs it."""
+"""Run, resume or check a night without Celery, sharing the work with other processes."""
 
 import datetime as dt
 import time
@@ -12,7 +12,7 @@ from portal import conductor, progress, replay
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState
 
-PATIENCE = 0.2  # seconds between looks while somebody else works
+PATIENCE = 0.2  # seconds between checks while other processes work
 
 
 def a_date(text: str) -> dt.date:
@@ -59,10 +59,10 @@ class Command(BaseCommand):
     def run_night(self, night: Night, verb: str) -> None:
         began = time.monotonic()
         self.stdout.write(f"{verb} the night for {night}: {night.learners} learners.")
-        told: dict[str, int] = {}
+        shown_counts: dict[str, int] = {}
         while night.state == NightState.RUNNING:
             finished = [conductor.work(run) for run in conductor.ready(night)[:1]]
-            self.tell(night, told, began)
+            self.show_progress(night, shown_counts, began)
             if not any(finished):
                 self.help_out(night)
             night.refresh_from_db()
@@ -70,21 +70,22 @@ class Command(BaseCommand):
         self.stdout.write(f"Done in {seconds:.1f} s. Digest {night.digest}.")
 
     def help_out(self, night: Night) -> None:
-        """The first run is somebody else's: try the others, and wait a little if there is none."""
+        """Try the other runs, because another process has the first; wait a little if none is
+        free."""
         if not any(conductor.work(run) for run in conductor.ready(night)[1:]):
             time.sleep(PATIENCE)
 
-    def tell(self, night: Night, told: dict[str, int], began: float) -> None:
+    def show_progress(self, night: Night, shown_counts: dict[str, int], began: float) -> None:
         for stage in progress.stages(night):
-            if stage.learners_done == told.get(stage.stage, 0) and not stage.errors:
+            if stage.learners_done == shown_counts.get(stage.stage, 0) and not stage.errors:
                 continue
-            if told.get(stage.stage) == stage.learners_done:
+            if shown_counts.get(stage.stage) == stage.learners_done:
                 continue
-            told[stage.stage] = stage.learners_done
-            aside = f", {stage.parked} parked" if stage.parked else ""
+            shown_counts[stage.stage] = stage.learners_done
+            parked = f", {stage.parked} parked" if stage.parked else ""
             self.stdout.write(
                 f"  {stage.stage}: {stage.learners_done} of {stage.learners} learners, "
-                f"{stage.changed} rows changed{aside} ({time.monotonic() - began:.1f} s)"
+                f"{stage.changed} rows changed{parked} ({time.monotonic() - began:.1f} s)"
             )
             self.stdout.flush()
 
@@ -94,8 +95,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no finished night for {as_of} to compare with.")
         differing = replay.check(night)
         if differing:
-            told = " ".join(replay.why_it_may_differ(night))
-            raise CommandError(f"The night for {night} differs in: {', '.join(differing)}. {told}")
+            causes = " ".join(replay.possible_causes(night))
+            raise CommandError(
+                f"The night for {night} differs in: {', '.join(differing)}. {causes}"
+            )
         self.stdout.write(
             f"The night for {night} gives the same result again: digest {night.digest}."
         )

@@ -1,4 +1,4 @@
-"""Set up the demo college, once; later runs only make good the nights missed since."""
+"""Set up the demo college once; later calls only run the missed nights."""
 
 from typing import Any
 
@@ -34,9 +34,9 @@ class Command(BaseCommand):
         self.stdout.write("Tutors and administrators: make demo-code EMAIL=ben@strathcairn.example")
 
     def set_up(self) -> None:
-        """Set up an empty installation, or one where setting up stopped half-way."""
-        here = User.objects.exists() or Learner.objects.exists()
-        if here and not again.half_seeded():
+        """Set up an empty installation, or a demo that was only partly set up."""
+        occupied = User.objects.exists() or Learner.objects.exists()
+        if occupied and not again.half_seeded():
             raise CommandError("This installation has people in it. Use an empty one for the demo.")
         if not again.start_again(lambda part: self.stderr.write(f"  {part}")):
             raise CommandError(

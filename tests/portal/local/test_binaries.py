@@ -144,7 +144,7 @@ def test_a_half_made_cluster_is_made_anew(clone: Callable[..., Checkout]) -> Non
 
 
 def test_a_word_that_is_no_kind_is_a_fault() -> None:
-    assert binaries.wanted({}) == ("system", "wheel")
-    assert binaries.wanted({"SERVICES": " Wheel "}) == ("wheel",)
+    assert binaries.allowed_sources({}) == ("system", "wheel")
+    assert binaries.allowed_sources({"SERVICES": " Wheel "}) == ("wheel",)
     with pytest.raises(RunnerError):
-        binaries.wanted({"SERVICES": "both"})
+        binaries.allowed_sources({"SERVICES": "both"})

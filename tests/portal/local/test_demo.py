@@ -134,7 +134,7 @@ def test_a_terminal_that_closes_stops_all(project: Checkout, port: int) -> None:
 def test_a_second_demo_is_refused_and_stop_ends_the_first(project: Checkout, port: int) -> None:
     with ready(project, port) as (process, _):
         said = project("demo", "--port", str(port), code=2)
-        assert f"already runs at http://127.0.0.1:{port}/" in said
+        assert f"is already running at http://127.0.0.1:{port}/" in said
         with socket.socket() as line:
             line.bind(("127.0.0.1", 0))
             other = str(line.getsockname()[1])
