@@ -1,4 +1,4 @@
-"""The clock of actions: the present, or a moment that is set for the length of a block."""
+"""The clock of actions: the present, or a moment set for a block."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _moment: ContextVar[dt.datetime | None] = ContextVar("moment", default=None)
 
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
-    """Set the clock to a moment until the block ends, for this thread or task alone."""
+    """Set the clock to a moment until the block ends, in this thread or task only."""
     before = _moment.set(moment)
     try:
         yield
@@ -21,12 +21,12 @@ def at(moment: dt.datetime) -> Iterator[None]:
 
 
 def moment() -> dt.datetime | None:
-    """Return the moment that the clock is set to; None while it runs."""
+    """Return the moment the clock is set to, or None if it is not set."""
     return _moment.get()
 
 
 def now() -> dt.datetime:
-    """Return the moment that the clock is set to, else the present."""
+    """Return the moment the clock is set to, or the present."""
     return _moment.get() or timezone.now()
 
 

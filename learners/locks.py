@@ -1,4 +1,4 @@
-"""Advisory locks of PostgreSQL, each with a number of its own in this database."""
+"""PostgreSQL's advisory locks, each with its own number."""
 
 import enum
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from django.db import connection
 
 @enum.unique
 class Lock(enum.IntEnum):
-    """What one process at a time may do. `is_taken` needs numbers below 2³¹."""
+    """A task that one process at a time may do. `is_taken` needs numbers below 2³¹."""
 
-    FACTS = 20_261_123  # shared by writers of facts; opening a night takes it alone
+    FACTS = 20_261_123  # shared by writers of facts; exclusive while a night is opened
     IMPORTS = 20_261_124
     NIGHTS = 20_261_125
     CALENDAR = 20_261_126
@@ -23,23 +23,23 @@ class Lock(enum.IntEnum):
         self._call("pg_advisory_xact_lock")
 
     def take_shared(self) -> None:
-        """As `take`, beside others that share it."""
+        """Take the lock like `take`, but shared with others."""
         self._call("pg_advisory_xact_lock_shared")
 
     def take_if_free(self) -> bool:
-        """As `take` without waiting; return whether it is ours."""
+        """Take the lock like `take` if it is free; return whether it was."""
         return bool(self._call("pg_try_advisory_xact_lock"))
 
     @contextmanager
     def hold(self, *, wait: bool = True) -> Iterator[bool]:
-        """Take the lock until the block or the connection ends; yield whether it is ours."""
+        """Take the lock until the block or the connection ends; yield whether it was taken."""
         if wait:
             self._call("pg_advisory_lock")
-        ours = wait or bool(self._call("pg_try_advisory_lock"))
+        acquired = wait or bool(self._call("pg_try_advisory_lock"))
         try:
-            yield ours
+            yield acquired
         finally:
-            if ours:
+            if acquired:
                 self._call("pg_advisory_unlock")
 
     def is_taken(self) -> bool:

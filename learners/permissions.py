@@ -1,4 +1,4 @@
-"""Who may do what. Who may read what is `sight`'s to say."""
+"""Who may do what; `sight` decides who may read what."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ from learners.models import STAFF, Correction, RoleKind
 
 
 def roles_of(user: Any, on: dt.date) -> set[str]:
-    """The kinds of role in force that day; asked once a request, then remembered on the user."""
+    """Return the kinds of role in force that day, queried once a request and stored on the user."""
     if not user.is_authenticated or not user.is_active:
         return set()
     if on not in remembered(user):
@@ -21,7 +21,7 @@ def roles_of(user: Any, on: dt.date) -> set[str]:
 
 
 def remember_roles(user: Any, on: dt.date, kinds: Iterable[str]) -> None:
-    """Remember roles that the query for the user has read already."""
+    """Store roles that the query for the user has already read."""
     remembered(user)[on] = set(kinds)
 
 
@@ -29,8 +29,8 @@ def remembered(user: Any) -> dict[dt.date, set[str]]:
     """Return the roles by day on the user itself, behind a request's lazy wrapper."""
     if not hasattr(user, "_roles_by_day"):
         user._roles_by_day = {}
-    held: dict[dt.date, set[str]] = user._roles_by_day
-    return held
+    roles_by_day: dict[dt.date, set[str]] = user._roles_by_day
+    return roles_by_day
 
 
 def is_administrator(user: Any, on: dt.date) -> bool:
@@ -38,7 +38,7 @@ def is_administrator(user: Any, on: dt.date) -> bool:
 
 
 def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer anyone but an administrator as if there were no such page."""
+    """Show anyone but an administrator that there is no such page."""
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -54,10 +54,10 @@ def is_tutor(user: Any, on: dt.date) -> bool:
 
 
 def has_staff_role(user: Any, on: dt.date) -> bool:
-    """Roles that see other people's records, and so need a second factor."""
+    """Return whether the user can see other people's records, and so needs a second factor."""
     return bool(roles_of(user, on) & STAFF)
 
 
 def can_answer_correction(user: Any, correction: Correction, on: dt.date) -> bool:
-    mine = correction.owner_id == user.pk and has_staff_role(user, on)
-    return mine and correction.answered_at is None
+    is_owner = correction.owner_id == user.pk and has_staff_role(user, on)
+    return is_owner and correction.answered_at is None

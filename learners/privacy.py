@@ -1,7 +1,7 @@
-"""What the ground holds about a person: why, on what basis, how long, and what erasing does.
+"""The personal data of this room: why, on what basis, how long, and what erasing does.
 
-A declaration is carried out, not only read: `portal.privacy` exports and erases by these rows.
-Rows stand in the order in which they are erased: what hangs on a person first, the person last.
+`portal.privacy` exports and erases by these declarations. They are in the order of erasing: what
+depends on a person first, the person last.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ ERASED = "(erased)"
 
 
 class Whom(Enum):
-    """Whose id stands at the end of a path."""
+    """Whose id is at the end of a path."""
 
     LEARNER = "a learner's record"
     LOGIN = "a login"
@@ -56,11 +56,11 @@ class Erase(Enum):
 
 
 @dataclass(frozen=True)
-class Held:
-    """One way from a model to a person. `path` is an ORM path; empty where the row is the person.
+class PersonalData:
+    """A path from a model to a person. `path` is an ORM path, empty if the row is the person.
 
-    `condition` names Article 9's where the data is of a special category. `rows` finds the rows,
-    from the person's id, where no path can.
+    `condition` names the condition of Article 9 for special category data. `rows` returns the rows
+    for a person's id if no path leads to them.
     """
 
     model: str
@@ -78,23 +78,23 @@ class Held:
 
 
 taught = partial(
-    Held,
+    PersonalData,
     basis=Basis.PUBLIC_TASK,
     retention=Retention.SIX_YEARS_AFTER_LEAVING,
     export=Export.ROWS,
     erase=Erase.DELETE,
 )
 acted = partial(
-    Held,
+    PersonalData,
     basis=Basis.PUBLIC_TASK,
     retention=Retention.SIX_YEARS_AFTER_LEAVING,
     export=Export.NOTHING,
     erase=Erase.KEEP_LABEL,
     whom=Whom.LOGIN,
 )
-logged = partial(Held, basis=Basis.LEGAL_OBLIGATION, retention=Retention.SIX_YEARS)
-noticed = partial(
-    Held,
+logged = partial(PersonalData, basis=Basis.LEGAL_OBLIGATION, retention=Retention.SIX_YEARS)
+notified = partial(
+    PersonalData,
     basis=Basis.PUBLIC_TASK,
     retention=Retention.TWO_YEARS,
     export=Export.ROWS,
@@ -105,14 +105,15 @@ by_enrolment = partial(taught, path="enrolment__learner")
 
 
 def drafts_naming(learner: int) -> QuerySet[ImportDraft]:
-    """Return the drafts with a row about this learner, and every refused one: it may quote them."""
+    """Return drafts with a row about this learner, and refused ones, which may quote their
+    reference."""
     reference = Learner.objects.filter(pk=learner).values_list("reference", flat=True).first()
     return ImportDraft.objects.filter(Q(rows__contains=[[reference]]) | Q(error_count__gt=0))
 
 
 drafted = partial(acted, "learners.ImportDraft", retention=Retention.ONE_DAY)
 
-HELD = [
+PERSONAL_DATA = [
     by_enrolment("learners.Registered", purpose=_("to know who studies what, and since when")),
     by_enrolment("learners.Left", purpose=_("to know who no longer studies here")),
     by_enrolment("learners.Result", purpose=_("to know how someone’s studies ended")),
@@ -145,20 +146,20 @@ HELD = [
         condition=_("health, where someone mentions it: explicit consent, Article 9(2)(a)"),
     ),
     taught("learners.ChosenName", "learner", _("to use the name someone goes by")),
-    noticed(
+    notified(
         "learners.Notification",
         "learner",
         _("to show who an update is about"),
         hidden=("user_id", "claim"),
         whom=Whom.LEARNER,
     ),
-    noticed(
+    notified(
         "learners.Notification",
         "user",
         _("to let someone know what needs their attention"),
         hidden=("claim",),
     ),
-    noticed(
+    notified(
         "learners.NotificationChoice",
         "user",
         _("to contact someone in the way they chose, or not at all"),
@@ -229,7 +230,7 @@ HELD = [
     ),
     drafted("made_by", _("to know who uploaded a file of people")),
     drafted("paused_by", _("to know who was asked to confirm that many will leave")),
-    Held(
+    PersonalData(
         "learners.ImportDraft",
         "rows",
         _("to check people before importing them"),
@@ -248,7 +249,7 @@ HELD = [
         whom=Whom.LABEL,
     ),
     taught("learners.Learner", "", _("to teach and support someone")),
-    Held(
+    PersonalData(
         "learners.User",
         "",
         _("to let someone sign in"),

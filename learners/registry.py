@@ -1,6 +1,6 @@
-"""The one registry: which verbs the audit holds and what people are notified of.
+"""The registry of audit verbs and kinds of notification.
 
-Each room declares its own in literal lists beside its actions; `AppConfig.ready` adds them here.
+Each room declares its own in literal lists beside its actions; `AppConfig.ready` adds them.
 """
 
 import enum
@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 
-class Shown(enum.Enum):
+class Visibility(enum.Enum):
     """How much an administrator sees of an entry about a learner; every other entry is open."""
 
-    ALL = "all"  # it concerns the learner's place at the college
+    ALL = "all"  # about the learner's place at the college
     DETAIL = "detail"  # with a reason: the label, and what changed
     LABEL = "label"  # with a reason: the label
-    ACT = "act"  # with a reason: that it happened, never what
+    ACT = "act"  # with a reason: only that it happened
 
 
 @dataclass(frozen=True)
 class Verb:
-    """What someone did, as the audit names it: `<object>.<act>`."""
+    """The audit's name for what someone did: `<object>.<act>`."""
 
     name: str
-    shown: Shown = Shown.ACT
+    visibility: Visibility = Visibility.ACT
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class NotificationKind:
     """A kind of notification: its sentence, translated when it is read, and the page it leads to.
 
     `%(learner)s` is the learner it is about, by the name they go by today. `of_subject`: the page's
-    address takes the subject's id. `repeats`: one row may cause it again and again.
+    address takes the subject's id. `repeats`: one row may cause it several times.
     """
 
     name: str
@@ -55,7 +55,7 @@ class UndeclaredError(KeyError):
 
 class Registry(dict[str, Entry]):
     def declare(self, entries: Iterable[Entry]) -> None:
-        """Add a room's entries; a name belongs to one room."""
+        """Add a room's entries; two rooms cannot declare the same name."""
         for entry in entries:
             if self.setdefault(entry.name, entry) != entry:
                 raise ValueError(f"Two rooms declare {entry.name!r}.")

@@ -1,4 +1,4 @@
-"""Who may read what about whom: the one rule that lists and pages ask (ADR 0013).
+"""The one rule of who may read what about whom, for lists and pages (ADR 0013).
 
 A learner reads everything about themselves. Their tutor of the day, a deputy included, reads
 `TUTORS_READ` until 90 days after the learner's last place ended (ADR 0012). Anyone else reads the
@@ -27,14 +27,14 @@ AFTER_LAST_PLACE = dt.timedelta(days=90)
 
 
 def learners(user: Any, scope: Scope, on: dt.date) -> QuerySet[Learner]:
-    """Return the learners about whom `user` may read `scope` that day."""
+    """Return the learners of whom `user` may read `scope` that day."""
     if not user.is_authenticated:
         return Learner.objects.none()
     return Learner.objects.filter(may_read(user, scope, on))
 
 
 def may_read(user: Any, scope: Scope, on: dt.date) -> Q:
-    """Return the same rule as a condition on learners, for a user who is signed in."""
+    """Return the same rule as a condition on learners, for a signed-in user."""
     groups = GroupMember.objects.in_force(on).filter(user=user.pk).values("group")
     grants = Grant.objects.in_force(on).filter(Q(user=user.pk) | Q(group__in=groups), scope=scope)
     condition = Q(user=user.pk) | Q(pk__in=grants.values("learner"))
@@ -42,29 +42,29 @@ def may_read(user: Any, scope: Scope, on: dt.date) -> Q:
 
 
 def readers(learner: Learner, scope: Scope, on: dt.date) -> QuerySet[User]:
-    """Return everyone else who may read `scope` about this learner that day, by name."""
+    """Return everyone else who may read this scope of a learner that day, by name."""
     grants = Grant.objects.in_force(on).filter(learner=learner, scope=scope)
     members = GroupMember.objects.in_force(on).filter(group__in=grants.values("group"))
     condition = Q(pk__in=grants.values("user")) | Q(pk__in=members.values("user"))
     if scope in TUTORS_READ:
         placed = Learner.objects.filter(has_place(on), pk=learner.pk)
-        assignments = TutorAssignment.objects.held(on).filter(learner__in=placed)
+        assignments = TutorAssignment.objects.with_tutor_role(on).filter(learner__in=placed)
         condition |= Q(pk__in=assignments.values("tutor"))
     return User.objects.filter(condition).exclude(pk=learner.user_id).order_by("name", "pk")
 
 
 def tutees(user: Any, on: dt.date) -> QuerySet[Learner]:
-    """Return the learners whose tutor `user` is that day."""
+    """Return the learners who have `user` as a tutor that day."""
     return Learner.objects.filter(is_tutee(user, on))
 
 
 def is_tutee(user: Any, on: dt.date) -> Q:
-    assignments = TutorAssignment.objects.held(on).filter(tutor=user.pk)
+    assignments = TutorAssignment.objects.with_tutor_role(on).filter(tutor=user.pk)
     return Q(pk__in=assignments.values("learner")) & has_place(on)
 
 
 def has_place(on: dt.date) -> Q:
-    """A learner with a place, with one until lately, or with none yet: three index look-ups.
+    """Return the condition that a learner has a place, had one recently, or never had one.
 
     A place ends with its offering or on the day the learner left it, whichever is earlier.
     """
@@ -78,9 +78,9 @@ def has_place(on: dt.date) -> Q:
 
 
 def corrections(user: Any, on: dt.date) -> QuerySet[Correction]:
-    """Return the corrections `user` may read: their own, and those they are to answer.
+    """Return the corrections `user` may read: their own, and those for them to answer.
 
-    A module's owner answers without sight of the record; a tutor reads none meant for others.
+    A module's owner answers without sight of the record; tutors read only those for them.
     """
     if not user.is_authenticated:
         return Correction.objects.none()

@@ -1,4 +1,4 @@
-"""Addresses of this room, grouped by the object they act on."""
+"""This room's addresses, grouped by the object they are about."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Facts and looks in words, in the reader's language."""
+"""Sentences about facts and looks, in the reader's language."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pget
 from learners.models import Notification
 from learners.models.facts import Outcome
 from learners.models.learner import ProtectedKind
-from learners.models.record import PROTECTED, Said
+from learners.models.record import PROTECTED, FactRow
 from learners.models.rhythm import Hurdle
 from learners.registry import NOTIFICATIONS
 
@@ -35,40 +35,40 @@ GOING = {
 
 
 def day(on: dt.date | None, today: dt.date | None = None) -> str:
-    """Friday 13 November where `today` is in the same year, otherwise 13 November 2026."""
+    """Format a date as Friday 13 November if `today` is in the same year, else 13 November 2026."""
     if on is None:
         return ""
     return date_format(on, "l j F" if today and on.year == today.year else "j F Y")
 
 
 def clock(time: dt.time) -> str:
-    """6:30pm, 9am, midday."""
+    """Format a time as 6:30pm, 9am or midday."""
     if not time.minute and time.hour in (0, 12):
         return _("midday") if time.hour else _("midnight")
     hour = f"{time.hour % 12 or 12}" + (f":{time.minute:02}" if time.minute else "")
-    words = _("%(hour)sam") if time.hour < 12 else _("%(hour)spm")
-    return words % {"hour": hour}
+    pattern = _("%(hour)sam") if time.hour < 12 else _("%(hour)spm")
+    return pattern % {"hour": hour}
 
 
 def day_and_time(at: dt.datetime, today: dt.date) -> str:
-    """Tuesday 24 November, 6:30pm in the college's time zone; the year where it is another."""
-    here = localtime(at)
-    return f"{day(here.date(), today)}, {clock(here.time())}"
+    """Format a moment as Tuesday 24 November, 6:30pm, in the college's time zone."""
+    local = localtime(at)
+    return f"{day(local.date(), today)}, {clock(local.time())}"
 
 
 def money(pence: int) -> str:
-    """£2,400, or £2.50 where there are odd pence; a debt has a minus sign."""
+    """Format an amount as £2,400, or £2.50 if there are pence; a debt has a minus sign."""
     pounds, odd = divmod(abs(pence), 100)
     return f"{'−' if pence < 0 else ''}£{pounds:,}" + (f".{odd:02}" if odd else "")
 
 
 def fraction(share: float) -> str:
-    """A share from 0 to 1 as a person would say it: about a third."""
+    """Return a share from 0 to 1 in words: about a third."""
     if not 0 <= share <= 1:
         raise ValueError(f"A share lies between 0 and 1, and {share} does not.")
     if share in (0, 1):
         return _("all") if share else _("none")
-    return str(min(SHARES, key=lambda known: abs(known[0] - share))[1])
+    return str(min(SHARES, key=lambda pair: abs(pair[0] - share))[1])
 
 
 def short_day(on: dt.date) -> str:
@@ -79,23 +79,23 @@ def moment(at: dt.datetime) -> str:
     return date_format(localtime(at).date())
 
 
-def registered(fact: Said) -> str:
+def registered(fact: FactRow) -> str:
     if fact.on is None:
         return _("Registered. The college doesn’t know the date.")
     return _("Registered on %(day)s.") % {"day": day(fact.on)}
 
 
-def left(fact: Said) -> str:
+def left(fact: FactRow) -> str:
     if fact.on is None:
         return _("Still here. An earlier record of leaving was withdrawn.")
     return _("Left on %(day)s.") % {"day": day(fact.on)}
 
 
-def result(fact: Said) -> str:
+def result(fact: FactRow) -> str:
     return _("Result: %(outcome)s.") % {"outcome": Outcome(fact.words).label}
 
 
-def before(fact: Said) -> str:
+def before(fact: FactRow) -> str:
     clicks = int(fact.number or 0)
     return ngettext(
         "Opened %(n)s page before the first day.",
@@ -104,13 +104,13 @@ def before(fact: Said) -> str:
     ) % {"n": number_format(clicks)}
 
 
-def deadline(fact: Said) -> str:
+def deadline(fact: FactRow) -> str:
     if fact.on is None:
         return _("No due date.")
     return _("Due on %(day)s.") % {"day": day(fact.on)}
 
 
-def submission(fact: Said) -> str:
+def submission(fact: FactRow) -> str:
     if fact.on is None:
         return _("Not handed in. An earlier record was withdrawn.")
     if fact.more == "true":
@@ -118,17 +118,17 @@ def submission(fact: Said) -> str:
     return _("Handed in on %(day)s.") % {"day": day(fact.on)}
 
 
-def mark(fact: Said) -> str:
+def mark(fact: FactRow) -> str:
     if fact.number is None:
         return _("No mark. An earlier one was withdrawn.")
     return _("Marked %(score)s out of 100.") % {"score": score(fact.number)}
 
 
-def qualification(fact: Said) -> str:
+def qualification(fact: FactRow) -> str:
     return _("Entry qualification: %(label)s.") % {"label": fact.words}
 
 
-def check_in(fact: Said) -> str:
+def check_in(fact: FactRow) -> str:
     going = GOING[int(fact.number or 2)]
     if fact.words:
         return _("Check-in: %(going)s. “%(words)s”") % {
@@ -138,7 +138,7 @@ def check_in(fact: Said) -> str:
     return _("Check-in: %(going)s.") % {"going": going}
 
 
-def protected(fact: Said) -> str:
+def protected(fact: FactRow) -> str:
     kind = ProtectedKind(fact.more).label
     return pgettext("kind of characteristic and its value", "%(kind)s: %(value)s.") % {
         "kind": kind[:1].upper() + kind[1:],
@@ -146,7 +146,7 @@ def protected(fact: Said) -> str:
     }
 
 
-SENTENCES: dict[str, Callable[[Said], str]] = {
+SENTENCES: dict[str, Callable[[FactRow], str]] = {
     "registered": registered,
     "left": left,
     "result": result,
@@ -160,13 +160,13 @@ SENTENCES: dict[str, Callable[[Said], str]] = {
 }
 
 
-def sentence(fact: Said) -> str:
-    """A fact as one sentence with its date."""
+def sentence(fact: FactRow) -> str:
+    """Return a fact as one sentence with its date."""
     return SENTENCES[fact.kind](fact)
 
 
-def in_full(fact: Said, place: str) -> str:
-    """A fact with the work or module it is about, to be understood away from its page."""
+def in_full(fact: FactRow, place: str) -> str:
+    """Return a fact with its work or module, so that it can be understood alone."""
     return f"{place}: {sentence(fact)}" if place else sentence(fact)
 
 
@@ -174,19 +174,19 @@ def score(number: float) -> str:
     return number_format(number, decimal_pos=0 if number == int(number) else 1)
 
 
-def source(fact: Said) -> str:
-    """When it became known, and where it came from."""
+def source(fact: FactRow) -> str:
+    """Return when a fact became known, and its origin."""
     known, written = moment(fact.known_at), moment(fact.recorded_at)
-    words = {"known": known, "written": written, "who": fact.brought_by}
-    if fact.brought_by and fact.brought_at:
-        words["written"] = moment(fact.brought_at)
-        told = _(
+    values = {"known": known, "written": written, "who": fact.imported_by}
+    if fact.imported_by and fact.imported_at:
+        values["written"] = moment(fact.imported_at)
+        pattern = _(
             "Known since %(known)s. Imported from the college’s records by %(who)s on %(written)s."
         )
-        return told % words
+        return pattern % values
     if known == written:
-        return _("Known since %(known)s and recorded here on the same day.") % words
-    return _("Known since %(known)s. Recorded here on %(written)s.") % words
+        return _("Known since %(known)s and recorded here on the same day.") % values
+    return _("Known since %(known)s. Recorded here on %(written)s.") % values
 
 
 LOOKS = {
@@ -245,19 +245,19 @@ LOOKED = ngettext_lazy("looked once", "looked %(n)s times", "n")
 
 
 def looks(kind: str, times: int, last: dt.datetime) -> str:
-    """How often someone looked, and at what, in plain words."""
-    words = {"looks": LOOKS.get(kind, LOOKED) % {"n": times}, "day": moment(last)}
-    return (_("%(looks)s, on %(day)s") if times == 1 else _("%(looks)s, last on %(day)s")) % words
+    """Return how often someone looked, and at what."""
+    values = {"looks": LOOKS.get(kind, LOOKED) % {"n": times}, "day": moment(last)}
+    return (_("%(looks)s, on %(day)s") if times == 1 else _("%(looks)s, last on %(day)s")) % values
 
 
 def hours(a_week: int) -> str:
-    """What so many hours a week come to: nine are 1 h 50 on each of five days."""
+    """Return hours a week as time a day: nine are 1 hour 50 minutes on five days."""
     day, minutes = divmod(round(a_week * 60 / 5 / 10) * 10, 60)
-    told = [
+    parts = [
         ngettext("%(n)s hour", "%(n)s hours", day) % {"n": day} if day else "",
         _("%(n)s minutes") % {"n": minutes} if minutes else "",
     ]
-    return _("about %(time)s a day, five days a week") % {"time": " ".join(filter(None, told))}
+    return _("about %(time)s a day, five days a week") % {"time": " ".join(filter(None, parts))}
 
 
 HELPS = {

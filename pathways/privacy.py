@@ -4,11 +4,11 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from learners.privacy import Held, taught
+from learners.privacy import PersonalData, taught
 
 by_learner = partial(taught, path="learner")
 
-HELD: list[Held] = [
+PERSONAL_DATA: list[PersonalData] = [
     by_learner("pathways.Response", purpose=_("to act on what the learner says about a step")),
     by_learner("pathways.Fulfilment", purpose=_("to know which steps someone has done")),
     by_learner("pathways.Start", purpose=_("to know which steps someone has started")),

@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learners.models import Learner
-from learners.privacy import HELD as LEARNERS
-from learners.privacy import Basis, Erase, Export, Held, Retention, Whom, acted
-from pathways.privacy import HELD as PATHWAYS
-from support.privacy import HELD as SUPPORT
+from learners.privacy import PERSONAL_DATA as LEARNERS
+from learners.privacy import Basis, Erase, Export, PersonalData, Retention, Whom, acted
+from pathways.privacy import PERSONAL_DATA as PATHWAYS
+from support.privacy import PERSONAL_DATA as SUPPORT
 
 
 def sessions_of(user: int) -> QuerySet[Session]:
@@ -27,7 +27,7 @@ def sessions_of(user: int) -> QuerySet[Session]:
     return Session.objects.filter(session_key__in=keys.values("session_key"))
 
 
-def sign_in(model: str, path: str, purpose: Any, **more: Any) -> Held:
+def sign_in(model: str, path: str, purpose: Any, **more: Any) -> PersonalData:
     defaults: dict[str, Any] = {
         "basis": Basis.CONTRACT,
         "retention": Retention.WHILE_HERE,
@@ -35,7 +35,7 @@ def sign_in(model: str, path: str, purpose: Any, **more: Any) -> Held:
         "erase": Erase.DELETE,
         "whom": Whom.LOGIN,
     }
-    return Held(model, path, purpose, **{**defaults, **more})
+    return PersonalData(model, path, purpose, **{**defaults, **more})
 
 
 OWN = [
@@ -70,10 +70,10 @@ OWN = [
     sign_in("account.EmailAddress", "user", _("to email someone")),
 ]
 # From the top room down, which is the order of erasing.
-PROVIDERS: list[Held] = [*OWN, *PATHWAYS, *SUPPORT, *LEARNERS]
+PROVIDERS: list[PersonalData] = [*OWN, *PATHWAYS, *SUPPORT, *LEARNERS]
 
 
-def rows(declaration: Held, learner: Learner) -> QuerySet[Any]:
+def rows(declaration: PersonalData, learner: Learner) -> QuerySet[Any]:
     """Return the rows of one declaration that are about this person."""
     everything = apps.get_model(declaration.model)._base_manager.all()
     person = {Whom.LEARNER: learner.pk, Whom.LOGIN: learner.user_id}.get(declaration.whom)

@@ -26,7 +26,7 @@ def labels(enrolments: list[int], works: list[int]) -> tuple[dict[int, Any], dic
 
 def tutors(learners: Array, on: dt.date) -> Array:
     """Per learner given, the id of her tutor that day; -1 for nobody."""
-    held = TutorAssignment.objects.held(on).order_by("learner", "-from_on", "pk")
+    held = TutorAssignment.objects.with_tutor_role(on).order_by("learner", "-from_on", "pk")
     pairs = np.array(list(held.values_list("learner", "tutor")), dtype=np.int64).reshape(-1, 2)
     ids, first = np.unique(pairs[:, 0], return_index=True)
     return np.append(pairs[first, 1], -1)[position(ids, learners)]

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from learners.models import Enrolment
-from learners.privacy import Held, Whom, acted, taught
+from learners.privacy import PersonalData, Whom, acted, taught
 from support.models import Watch
 
 ANSWERS = _("to notice when someone may want help, read their answer and get back to them")
@@ -15,11 +15,11 @@ APPROVED = _("so that a named person is accountable for a rule")
 NAMED = _("so that a named person is accountable for what was done")
 
 
-def about(model: str, path: str) -> Held:
+def about(model: str, path: str) -> PersonalData:
     return taught(model, path, ANSWERS)
 
 
-def named(model: str, path: str, purpose: Any = NAMED) -> Held:
+def named(model: str, path: str, purpose: Any = NAMED) -> PersonalData:
     return acted(model, path, purpose)
 
 
@@ -29,7 +29,7 @@ def watches_with(learner: int) -> QuerySet[Watch]:
     return Watch.objects.filter(enrolments__overlap=list(enrolments))
 
 
-HELD: list[Held] = [
+PERSONAL_DATA: list[PersonalData] = [
     about("support.Contact", "learner"),
     about("support.Contact", "case__learner"),
     named("support.Contact", "case__owner"),

@@ -1,4 +1,4 @@
-"""Who has looked: one row per request, reader, learner and kind."""
+"""Record who looked at a learner's record: one row per request, reader, learner and kind."""
 
 import uuid
 from collections.abc import Iterable
@@ -9,22 +9,22 @@ from learners import clock
 from learners.actions.audit import record
 from learners.models import AccessEvent, Learner, User
 
-RECORD, LISTED, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
-CASE = "case"  # what was noticed, and what we are doing about it
-OWN_LIST = "own list"  # all of a tutor's learners, with weeks and open requests
-WAITING, TAKEN = "waiting", "taken on"  # on the list of people to get back to; with its next date
+RECORD, NAME_LIST, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
+CASE = "case"  # concerns, and what staff are doing about them
+OWN_LIST = "own list"  # the list of a tutor's learners, with weeks and open requests
+WAITING, CASE_LIST = "waiting", "taken on"  # people to get back to; cases with their next date
 AUDIT, AUDIT_WITH_REASON = "audit", "audit with a reason"
 
 
-def looked(*, by: User, learner_ids: Iterable[int], kind: str, request_id: uuid.UUID) -> None:
-    """Record that `by` was shown these learners' rows; once per request, however often called."""
-    looked_at(
+def record_look(*, by: User, learner_ids: Iterable[int], kind: str, request_id: uuid.UUID) -> None:
+    """Record that `by` saw these learners' rows, once per request."""
+    record_looks(
         by=by, looks=[(learner_id, kind) for learner_id in learner_ids], request_id=request_id
     )
 
 
-def looked_at(*, by: User, looks: Iterable[tuple[int, str]], request_id: uuid.UUID) -> None:
-    """Record several kinds of look at once: learner and kind. A look at one's own is left out."""
+def record_looks(*, by: User, looks: Iterable[tuple[int, str]], request_id: uuid.UUID) -> None:
+    """Record several looks (learner and kind), except at one's own record."""
     own = getattr(getattr(by, "learner", None), "pk", None)
     now = clock.now()
     events = [
@@ -45,6 +45,6 @@ def looked_at(*, by: User, looks: Iterable[tuple[int, str]], request_id: uuid.UU
 
 @transaction.atomic
 def read_audit(*, learners: Iterable[Learner], reason: str, by: User) -> None:
-    """Record that an administrator reads what was done about these learners, and why."""
+    """Record that an administrator reads these learners' audit entries, with the reason."""
     for learner in learners:
         record("audit.read", learner, by=by, label=reason)

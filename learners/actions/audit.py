@@ -1,4 +1,4 @@
-"""The audit entry inside every write."""
+"""Write the audit entry that belongs to every write."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from learners.registry import VERBS
 
 
 def record(verb: str, row: Model | None, *, by: User | str, **more: Any) -> AuditEvent:
-    """Record who did what to which row; call it inside the transaction of the write itself.
+    """Record who did what to which row; call it in the transaction of the write.
 
-    See `entry` for the arguments. A write about a learner bumps their revision, so that stored
-    pages know that they are stale.
+    See `entry` for the arguments. A write about a learner raises their revision, so that stored
+    pages are rebuilt.
     """
     event = entry(verb, row, by=by, **more)
     if event.learner_id is not None:
@@ -33,8 +33,8 @@ def entry(
 ) -> AuditEvent:
     """Return an unsaved entry, for writes in bulk. Kind, id, label and learner are the row's.
 
-    `row`: None for the college itself; `learner`: where the row has none of its own; `by`: a text
-    where the college's own machinery acts. Raises `UndeclaredError` for an unknown verb.
+    `row`: None for the college itself. `learner`: for rows without one. `by`: a text if Cairn
+    itself acts. Raise `UndeclaredError` for an unknown verb.
     """
     about = learner or (row if isinstance(row, Learner) else None)
     return AuditEvent(
@@ -51,7 +51,7 @@ def entry(
 
 
 def id_of(row: Model | None) -> str:
-    """Return the id that people may see of a saved row, else nothing."""
+    """Return the public id of a saved row, or an empty string."""
     if row is None or row._state.adding:
         return ""
     return str(getattr(row, "public_id", None) or row.pk)

@@ -1,4 +1,4 @@
-"""The college's year: terms, closed days and campuses, on which every due date rests."""
+"""The college's year: terms, closed days and campuses, which due dates depend on."""
 
 import datetime as dt
 
@@ -9,11 +9,11 @@ from learners.actions import audit
 from learners.locks import Lock
 from learners.models import Campus, ClosedDay, Term, User
 
-MOST_CLOSED = 60  # days in one go: a summer is no closed day, it is outside the terms
+MOST_CLOSED = 60  # days at once; summer is outside the terms, not closed
 
 
 class TermsOverlapError(Exception):
-    """Two terms would share a day, or a name; the argument is the other term's name."""
+    """A term shares a day or a name with another, whose name is the argument."""
 
 
 class StillUsedError(Exception):
@@ -29,9 +29,9 @@ def set_term(
     by: User | str,
     term: Term | None = None,
 ) -> Term:
-    """Open a term, or change one; `until_on` is the first day after it.
+    """Add or change a term; `until_on` is the first day after it.
 
-    Raises `TermsOverlapError`. The same twice changes nothing.
+    Repeating it changes nothing. Raise `TermsOverlapError` if another term overlaps.
     """
     Lock.CALENDAR.take()
     values = {"name": name, "from_on": from_on, "until_on": until_on}
@@ -40,8 +40,8 @@ def set_term(
     if term and all(getattr(term, field) == value for field, value in values.items()):
         return term
     same_days = Q(from_on__lt=until_on, until_on__gt=from_on)
-    others = Term.objects.filter(same_days | Q(name=name))
-    if overlapped := others.exclude(pk=term and term.pk).first():
+    other_terms = Term.objects.filter(same_days | Q(name=name))
+    if overlapped := other_terms.exclude(pk=term and term.pk).first():
         raise TermsOverlapError(overlapped.name)
     term, is_new = Term.objects.update_or_create(pk=term and term.pk, defaults=values)
     detail = {"from": str(from_on), "until": str(until_on)}
@@ -64,7 +64,7 @@ def close_days(
     by: User | str,
     campus: Campus | None = None,
 ) -> int:
-    """Close every day from one to another, both included; return how many were open before."""
+    """Close every day of a range, both ends included; return how many were open before."""
     Lock.CALENDAR.take()
     days = [from_on + dt.timedelta(days=n) for n in range((last_on - from_on).days + 1)]
     closed = set(ClosedDay.objects.filter(on__in=days, campus=campus).values_list("on", flat=True))
@@ -85,7 +85,8 @@ def open_days(
     by: User | str,
     campus: Campus | None = None,
 ) -> int:
-    """Open the days closed for that reason at that campus, both ends included; return how many."""
+    """Reopen the days closed for that reason at that campus, both ends included; return how
+    many."""
     closed = ClosedDay.objects.filter(on__range=(from_on, last_on), name=name, campus=campus)
     rows = list(closed.select_for_update().order_by("on"))
     closed.delete()
@@ -113,7 +114,7 @@ def _record_days(
 
 @transaction.atomic
 def add_campus(*, name: str, by: User | str) -> tuple[Campus, bool]:
-    """Add a campus, once; return it and whether it is new."""
+    """Add a campus; return it and whether it is new."""
     campus, is_new = Campus.objects.get_or_create(name=name)
     if is_new:
         audit.record("campus.add", campus, by=by)
@@ -122,7 +123,7 @@ def add_campus(*, name: str, by: User | str) -> tuple[Campus, bool]:
 
 @transaction.atomic
 def remove_campus(*, campus: Campus, by: User | str) -> None:
-    """Remove a campus. Raises `StillUsedError` while any row, of whichever room, refers to it."""
+    """Remove a campus. Raise `StillUsedError` if a row of any room refers to it."""
     if not Campus.objects.select_for_update().filter(pk=campus.pk):
         return
     for relation in Campus._meta.related_objects:

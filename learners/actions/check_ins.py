@@ -1,4 +1,4 @@
-"""How is it going: said by the learner, at the rhythm that they set."""
+"""Check-ins, as often as the learner wants."""
 
 import datetime as dt
 
@@ -10,15 +10,14 @@ from learners.actions import audit, dated, facts
 from learners.models import CheckIn, Learner, Rhythm, User
 from learners.models.rhythm import Often
 
-DOUBLE_CLICK = dt.timedelta(minutes=10)  # the same words again within it are sent once
+DOUBLE_CLICK = dt.timedelta(minutes=10)  # the same words within this time count as one check-in
 
 
 @transaction.atomic
 def check_in(*, learner: Learner, going: int, words: str, by: User) -> tuple[CheckIn, bool]:
-    """Save a check-in; a double click is one. Return it, and whether it is new.
+    """Save a check-in, once for a double click; return it and whether it is new.
 
-    The facts' lock comes before the learner's, as everywhere: the other way round two writers
-    could wait for each other.
+    Take the facts' lock before the learner's, as everywhere, so that writers cannot deadlock.
     """
     now = facts.hold_facts_lock()
     Learner.objects.select_for_update().get(pk=learner.pk)
@@ -26,22 +25,22 @@ def check_in(*, learner: Learner, going: int, words: str, by: User) -> tuple[Che
     if same := recent.filter(going=going, words=words).first():
         return same, False
     fact = facts.check_in(learner, going=going, words=words)
-    audit.record("check-in.say", fact, by=by, label="")
+    audit.record("check-in.add", fact, by=by, label="")
     return fact, True
 
 
 @transaction.atomic
 def set_rhythm(*, learner: Learner, often: str, by: User) -> bool:
-    """Set how often the learner wants to be asked, from today. Return whether that is new."""
+    """Set how often to ask the learner, from today; return whether that changed."""
     Learner.objects.select_for_update().get(pk=learner.pk)
-    changed = dated.say(Rhythm, {"learner": learner}, {"often": Often(often)}, clock.today())
+    changed = dated.change(Rhythm, {"learner": learner}, {"often": Often(often)}, clock.today())
     if changed:
         audit.record("rhythm.set", learner, by=by, label=often)
     return changed
 
 
 def asked_from(learner: Learner, on: dt.date) -> dt.date | None:
-    """Return the day from which the learner is to be asked again; None: they are not asked."""
+    """Return the day from which to ask the learner again; None if they do not want to be asked."""
     rhythm = Rhythm.objects.in_force(on).filter(learner=learner).first()
     if rhythm is None:
         return None

@@ -1,4 +1,4 @@
-"""A learner says that a fact is wrong; a named person answers by a day."""
+"""Corrections: a learner reports a wrong fact, and a named person answers by a date."""
 
 import datetime as dt
 
@@ -8,19 +8,19 @@ from learners import clock
 from learners.actions import audit, notifications
 from learners.models import Assessment, Correction, Enrolment, Learner, Role, RoleKind, User
 from learners.models.correction import Answer
-from learners.models.record import PROTECTED, Said
+from learners.models.record import PROTECTED, FactRow
 from learners.permissions import can_answer_correction
 
 DAYS_TO_ANSWER = 30
 
 
 class AlreadyAnsweredError(Exception):
-    """Someone was quicker, perhaps the same person in another tab."""
+    """The correction has been answered, perhaps in another tab."""
 
 
-def place_of(fact: Said) -> tuple[int | None, str]:
-    """Return the offering that a fact is about, and the words for what in it; nothing for facts
-    about the person."""
+def place_of(fact: FactRow) -> tuple[int | None, str]:
+    """Return a fact's offering and the name of its work or module; None and "" for facts about the
+    person."""
     if fact.assessment is not None:
         assessment = Assessment.objects.select_related("offering__module").get(pk=fact.assessment)
         return assessment.offering_id, f"{assessment.name} ({assessment.offering.module.name})"
@@ -30,14 +30,17 @@ def place_of(fact: Said) -> tuple[int | None, str]:
     return None, ""
 
 
-def owner_for(learner: Learner, fact: Said, offering_id: int | None, on: dt.date) -> User | None:
-    """Return who answers: the module's owner, else a tutor, else an administrator; never the
-    learner. What the law protects goes straight to an administrator: tutors do not see it."""
-    return somebody_for(learner, fact.kind, offering_id, on)
+def owner_for(learner: Learner, fact: FactRow, offering_id: int | None, on: dt.date) -> User | None:
+    """Return who answers: the module's owner, otherwise a tutor or an administrator, never the
+    learner.
+
+    Protected characteristics go straight to an administrator, since tutors cannot see them.
+    """
+    return owner_of_kind(learner, fact.kind, offering_id, on)
 
 
-def somebody_for(learner: Learner, kind: str, offering_id: int | None, on: dt.date) -> User | None:
-    """Do the same where the fact itself may have been removed since."""
+def owner_of_kind(learner: Learner, kind: str, offering_id: int | None, on: dt.date) -> User | None:
+    """Return who answers about a kind of fact, even if the fact itself has been removed."""
     people = User.objects.filter(is_active=True).exclude(pk=learner.user_id or 0)
     roles = Role.objects.in_force(on)
     if offering_id is not None:
@@ -45,7 +48,7 @@ def somebody_for(learner: Learner, kind: str, offering_id: int | None, on: dt.da
         if owner := people.filter(roles__in=owners).order_by("roles__from_on", "pk").first():
             return owner
     if kind != PROTECTED:
-        assignments = learner.assignments.held(on)
+        assignments = learner.assignments.with_tutor_role(on)
         if tutor := people.filter(tutees__in=assignments).first():
             return tutor
     administrators = roles.filter(kind=RoleKind.ADMINISTRATOR)
@@ -54,9 +57,9 @@ def somebody_for(learner: Learner, kind: str, offering_id: int | None, on: dt.da
 
 @transaction.atomic
 def ask(
-    *, learner: Learner, fact: Said, fact_words: str, words: str, owner: User, by: User
+    *, learner: Learner, fact: FactRow, fact_words: str, words: str, owner: User, by: User
 ) -> tuple[Correction, bool]:
-    """Ask for a fact to be looked at again; twice (a double click) is once.
+    """Ask for a fact to be checked, once for a double click.
 
     Return the open correction and whether it is new.
     """
@@ -81,7 +84,7 @@ def ask(
 
 @transaction.atomic
 def answer(*, correction: Correction, answer: str, reason: str, by: User) -> Correction:
-    """Answer a correction. Raises `AlreadyAnsweredError` where someone was quicker."""
+    """Answer a correction. Raise `AlreadyAnsweredError` if someone has answered it."""
     rows = Correction.objects.select_for_update().select_related(None)
     locked_correction = rows.get(pk=correction.pk)
     if not can_answer_correction(by, locked_correction, clock.today()):

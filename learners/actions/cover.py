@@ -1,4 +1,4 @@
-"""A deputy is a tutor of the same learners too, for as long as a tutor is away.
+"""Cover: while a tutor is away, a deputy is also a tutor of their learners.
 
 A deputy's access never exceeds that of the tutor they cover, and ends with it.
 """
@@ -12,11 +12,11 @@ from django.db import transaction
 from learners.models import TutorAssignment, User
 
 FOR_EVER = dt.date.max
-Span = tuple[dt.date, dt.date]  # the first day, the first day without
+Span = tuple[dt.date, dt.date]  # the first day, the first day after it
 
 
 def spans_of(tutor: User, learners: Iterable[int] | None = None) -> dict[int, list[Span]]:
-    """Return each learner's days with a tutor."""
+    """Return the spans of days that each learner has with a tutor."""
     rows = TutorAssignment.objects.filter(tutor=tutor)
     if learners is not None:
         rows = rows.filter(learner__in=learners)
@@ -30,8 +30,11 @@ def spans_of(tutor: User, learners: Iterable[int] | None = None) -> dict[int, li
 def stand_in(
     *, tutor: User, deputy: User, from_on: dt.date, until_on: dt.date
 ) -> list[TutorAssignment]:
-    """Assign the deputy to the tutor's learners, on those of these days that the tutor has them
-    and the deputy does not. No one is given their own record."""
+    """Assign the deputy to the tutor's learners on the days when the tutor has them and the deputy
+    does not.
+
+    A deputy is never assigned to their own record.
+    """
     covered = spans_of(deputy)
     own = getattr(deputy, "learner", None)
     assignments = []
@@ -48,7 +51,7 @@ def stand_in(
 
 @transaction.atomic
 def stop(*, assignments: list[int], on: dt.date) -> None:
-    """End these assignments from that day; remove those that had not begun."""
+    """End these assignments from that day; delete those that have not begun."""
     rows = TutorAssignment.objects.filter(pk__in=assignments)
     rows.filter(from_on__gte=on).delete()
     rows.filter(until_on__gt=on).update(until_on=on)
@@ -56,8 +59,9 @@ def stop(*, assignments: list[int], on: dt.date) -> None:
 
 @transaction.atomic
 def keep_within(*, tutor: User, assignments: Iterable[TutorAssignment], on: dt.date) -> bool:
-    """Cut a deputy's assignments to the days that the tutor still has; return whether that changed
-    anything. Days before `on` are over, and stay as they were."""
+    """Limit a deputy's assignments to the tutor's own days; return whether that changed anything.
+
+    Days before `on` do not change."""
     rows = list(assignments)
     spans = spans_of(tutor, {row.learner_id for row in rows})
     cut = False

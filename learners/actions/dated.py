@@ -1,4 +1,4 @@
-"""Changing a dated value: the new row begins today, and the old one keeps its days."""
+"""Change dated values: a new row begins today, and earlier rows keep their days."""
 
 import datetime as dt
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from django.db import models
 
 
-def say(
+def change(
     model: type[models.Model], key: dict[str, Any], values: dict[str, Any], on: dt.date
 ) -> bool:
-    """Save `values` from that day on, for the one open row that `key` finds.
+    """Save `values` from that day, in place of the open row that `key` selects.
 
     A second change on the same day changes that day's row; the same values change nothing.
     Return whether anything changed. The caller locks the learner's row.
@@ -27,7 +27,7 @@ def say(
 
 
 def end(model: type[models.Model], key: dict[str, Any], on: dt.date) -> bool:
-    """End the open row from that day; remove it where it began the same day."""
+    """End the open row from that day; delete it if it began the same day."""
     rows = model._default_manager.filter(**key, until_on__isnull=True)
     removed = rows.filter(from_on__gte=on).delete()[0]
     return bool(rows.update(until_on=on) + removed)

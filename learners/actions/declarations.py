@@ -1,8 +1,8 @@
-"""The audit's verbs of this room, and what people are notified of here."""
+"""This room's audit verbs and kinds of notification."""
 
 from django.utils.translation import gettext_lazy as _
 
-from learners.registry import NotificationKind, Shown, Verb
+from learners.registry import NotificationKind, Verb, Visibility
 
 VERBS = [
     Verb("term.open"),
@@ -24,25 +24,25 @@ VERBS = [
     Verb("import.committed"),
     Verb("import.unchanged"),
     Verb("import.refused"),
-    Verb("user.add", Shown.ALL),
-    Verb("learner.add", Shown.ALL),
-    Verb("login.give", Shown.ALL),
-    Verb("login.join", Shown.ALL),
-    Verb("role.give", Shown.ALL),
-    Verb("role.end", Shown.ALL),
-    Verb("tutor.assign", Shown.ALL),
-    Verb("enrolment.add", Shown.ALL),
-    Verb("group.found", Shown.ALL),
-    Verb("group.join", Shown.ALL),
-    Verb("group.leave", Shown.ALL),
+    Verb("user.add", Visibility.ALL),
+    Verb("learner.add", Visibility.ALL),
+    Verb("login.give", Visibility.ALL),
+    Verb("login.join", Visibility.ALL),
+    Verb("role.give", Visibility.ALL),
+    Verb("role.end", Visibility.ALL),
+    Verb("tutor.assign", Visibility.ALL),
+    Verb("enrolment.add", Visibility.ALL),
+    Verb("group.add", Visibility.ALL),
+    Verb("group.join", Visibility.ALL),
+    Verb("group.leave", Visibility.ALL),
     Verb("address.change"),
     Verb("name.choose"),
     Verb("welcome.answer"),
-    Verb("check-in.say"),
+    Verb("check-in.add"),
     Verb("rhythm.set"),
-    Verb("correction.ask", Shown.LABEL),
-    Verb("correction.answer", Shown.LABEL),
-    Verb("correction.pass_on", Shown.LABEL),
+    Verb("correction.ask", Visibility.LABEL),
+    Verb("correction.answer", Visibility.LABEL),
+    Verb("correction.pass_on", Visibility.LABEL),
     Verb("audit.read"),
 ]
 

@@ -1,4 +1,4 @@
-"""The night's first stage: facts of one shard of learners become their weeks."""
+"""The night's first stage: count the weeks of one shard of learners from facts."""
 
 from learners.calc import weekly
 from learners.frames import shard
@@ -9,7 +9,7 @@ DECIDING = ("first_week_on", "active_days", "clicks", "met", "late", "missed")
 
 
 def refresh(part: Slice) -> Written:
-    """Gather, compute, replace the engagement of learners `part.low` to `part.high`."""
+    """Gather, compute and replace the engagement of learners `part.low` to `part.high`."""
     frames = shard(part)
     weeks = weekly.compute(frames, part.cutoff.day)
     rows = weekly.as_rows(frames["learners"]["id"], weeks)

@@ -1,7 +1,7 @@
-"""Writing facts down. Each is an insert; a correction is a later insert (ADR 0003).
+"""Write facts. Each is an insert; a correction is a later insert (ADR 0003).
 
-Writers hold a shared lock until they commit; opening a night takes it alone for an instant, so no
-fact can slip in behind the moment that the night fixed (ADR 0002).
+Writers share a lock until they commit. Opening a night takes it alone for an instant, so no fact
+can appear before the night's moment later (ADR 0002).
 """
 
 import datetime as dt
@@ -33,17 +33,17 @@ AnyFact = TypeVar("AnyFact", bound=Fact)
 
 
 def hold_facts_lock() -> dt.datetime:
-    """Share the facts' lock until this transaction ends; return the moment facts are known from.
+    """Share the facts' lock until the transaction ends; return the moment to write as `known_at`.
 
-    The database's clock, unless the clock is set. Read with the lock in hand, it cannot give a fact
-    a time before a night's moment.
+    It is the database's time unless the clock is set. Read under the lock, it is never before an
+    open night's moment.
     """
     Lock.FACTS.take_shared()
     return clock.moment() or _database_clock()
 
 
 def close_facts() -> dt.datetime:
-    """Wait for writers in flight, and keep new ones waiting until this transaction ends."""
+    """Wait for current writers, and make new ones wait until this transaction ends."""
     Lock.FACTS.take()
     return clock.moment() or _database_clock()
 
@@ -57,7 +57,7 @@ def _database_clock() -> dt.datetime:
 
 @transaction.atomic
 def _write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFact:
-    """Insert a fact that is known from now on."""
+    """Insert a fact that is known from now."""
     now = hold_facts_lock()
     if learner_id is not None:
         Learner.objects.filter(pk=learner_id).update(revision=F("revision") + 1)
@@ -92,7 +92,7 @@ def return_mark(enrolment: Enrolment, assessment: Assessment, *, score: float | 
 
 @transaction.atomic
 def record_activity(rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date) -> None:
-    """Record a day of a feed: how often each enrolment used each site."""
+    """Record a day of activity: how often each enrolment used each site."""
     now = hold_facts_lock()
     ActivityDay.objects.bulk_create(
         ActivityDay(

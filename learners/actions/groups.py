@@ -1,4 +1,4 @@
-"""Who is in a group, from a day, until a day; a service or a circle calls these."""
+"""Add groups, and their members from a day until a day, for a service or a circle."""
 
 import datetime as dt
 
@@ -9,16 +9,16 @@ from learners.models import Group, GroupMember, User
 
 
 @transaction.atomic
-def found(*, name: str, by: User | str) -> Group:
+def add(*, name: str, by: User | str) -> Group:
     """Add a group."""
     group = Group.objects.create(name=name)
-    audit.record("group.found", group, by=by)
+    audit.record("group.add", group, by=by)
     return group
 
 
 @transaction.atomic
 def join(*, group: Group, user: User, from_on: dt.date, by: User | str) -> GroupMember:
-    """Add someone to a group from a day; for a member of it nothing changes."""
+    """Add someone to a group from a day; a current member stays as they are."""
     locked_group = Group.objects.select_for_update().get(pk=group.pk)
     member, is_new = GroupMember.objects.get_or_create(
         group=locked_group, user=user, until_on=None, defaults={"from_on": from_on}
@@ -30,7 +30,7 @@ def join(*, group: Group, user: User, from_on: dt.date, by: User | str) -> Group
 
 @transaction.atomic
 def leave(*, group: Group, user: User, until_on: dt.date, by: User | str) -> bool:
-    """End a membership from that day; one that begins no earlier is removed.
+    """End a membership from that day; delete one that begins no earlier.
 
     Return whether anything changed.
     """

@@ -1,4 +1,4 @@
-"""The college's own help lines, looked after by its administrators."""
+"""The college's own help lines, managed by its administrators."""
 
 import datetime as dt
 
@@ -21,9 +21,12 @@ def add(
     opens: dt.time | None = None,
     closes: dt.time | None = None,
 ) -> tuple[Helpline, bool]:
-    """Add a line that is answered from `opens` to `closes` on these weekdays (Monday is 0), or,
-    without hours, at any time. The same name and number again changes its words and hours; the
-    same in all (a double click) changes nothing. Return the line and whether it is new."""
+    """Add or change a line, answered from `opens` to `closes` on these weekdays (Monday is 0), or
+    always.
+
+    Name and number identify a line; repeating it (a double click) changes nothing. Return the line
+    and whether it is new.
+    """
     answered = sorted(set(days) & set(WEEK)) if opens else list(WEEK)
     hours = {"about": about, "days": answered, "opens": opens, "closes": closes}
     if same := Helpline.objects.filter(name=name, number=number, until_on=None, **hours).first():
@@ -41,7 +44,7 @@ def add(
 
 @transaction.atomic
 def end(*, helpline: Helpline, by: User | str) -> bool:
-    """End a line from today, so that it is not shown; return whether that changed anything."""
+    """Stop showing a line from today; return whether that changed anything."""
     on = clock.today()
     rows = Helpline.objects.select_for_update().filter(pk=helpline.pk, until_on__isnull=True)
     if rows.filter(from_on__gte=on).delete()[0] or rows.update(until_on=on):

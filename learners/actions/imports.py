@@ -1,4 +1,4 @@
-"""Recording that data from outside was imported or refused: the row, its errors, its audit."""
+"""Record that data was imported or refused, with its errors and audit entry."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,13 +11,13 @@ from learners.actions import audit
 from learners.models import Import, RefusedRow, User
 from learners.models.imports import ImportState
 
-By = User | str  # a person, or the name of whatever else acted
+By = User | str  # a person, or the name of a process
 
 
 def begin(
     *, kind: str, source: str, by: By, started_at: dt.datetime, mark_delay: int = 0
 ) -> Import:
-    """Create the row that the import's facts point at; `finish` completes it."""
+    """Create the row that the imported facts refer to; `finish` completes it."""
     return Import.objects.create(
         kind=kind,
         source=_source(source),
@@ -48,7 +48,7 @@ def refuse(
     errors: Iterable[tuple[str, int | None, str]],
     total: int,
 ) -> Import:
-    """Record that nothing was imported, and why. `errors`: file, row, reason."""
+    """Record that nothing was imported, and why; `errors` are (file, row, reason)."""
     batch = Import.objects.create(
         kind=kind,
         source=_source(source),
@@ -73,5 +73,5 @@ def leave_unchanged(*, kind: str, source: str, by: By, counts: dict[str, Any]) -
 
 
 def _source(source: str) -> str:
-    """Return the end of a path, which may hold bytes that are not text."""
+    """Return the end of a path as text; the path may contain bytes that are not text."""
     return source.encode("utf-8", "replace").decode().replace("\0", "�")[-300:]

@@ -1,4 +1,4 @@
-"""The one e-mail about notifications. Lock screens show it, so it says nothing of their content."""
+"""The email about updates. Lock screens show it, so it never says what they are about."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from learners.models import User
 
 
-def you_have_a_message(user: User, count: int) -> None:
-    """Send it, in the person's language. Raises what the mail server raises."""
+def send_update_email(user: User, count: int) -> None:
+    """Send the email in the person's language. Errors of the mail server are raised."""
     with translation.override(user.language):
         letter = EmailMessage(
             subject=ngettext("You have an update", "You have updates", count),

@@ -1,7 +1,7 @@
-"""Notifications: posted inside the transaction of their cause, sent later, each at most once.
+"""Notifications: written in the transaction of their cause, emailed later, at most once.
 
-The row is the queue: nothing that posts waits for a mail server or for Redis. `tasks.reconcile`
-rings for people with something due; a delivery that died half-way is parked, never sent again.
+The row is the queue, so no writer waits for a mail server or Redis. `tasks.reconcile` queues people
+with an email due. A delivery that died half-way is parked, never repeated.
 """
 
 import datetime as dt
@@ -22,22 +22,21 @@ from learners.registry import NOTIFICATIONS
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 3
-PAUSE = dt.timedelta(minutes=10)  # before another attempt
-LOST_AFTER = dt.timedelta(minutes=15)  # a claim this old belongs to no running delivery
-STALE = dt.timedelta(days=1)  # what is older when it is posted needs no e-mail
+PAUSE = dt.timedelta(minutes=10)  # before the next attempt
+CLAIM_LOST_AFTER = dt.timedelta(minutes=15)  # an older claim is not of a running delivery
+STALE = dt.timedelta(days=1)  # older causes need no email
 QUIET_FROM, QUIET_UNTIL = dt.time(22), dt.time(7)
 DAILY_AT = dt.time(17)
-A_ROUND = 500  # people rung for at once
+A_ROUND = 500  # people queued at once
 
-Send = Callable[[User, int], None]  # the person, and how many notifications they have
+Send = Callable[[User, int], None]  # the person, and their number of notifications
 
 
 def post(*, to: User | None, kind: str, about: Model | str) -> None:
-    """Notify someone, once: a second post of one kind and subject does nothing, unless the kind
-    repeats.
+    """Notify someone, once per kind and subject unless the kind repeats.
 
-    Without a login, or with a closed one, no one is notified. Call it inside the transaction of
-    its cause. Raises `UndeclaredError` for an unknown kind.
+    People without an open login are not notified. Call it in the transaction of its cause. Raise
+    `UndeclaredError` for an unknown kind.
     """
     post_all(to=[(to, about)], kind=kind)
 
@@ -81,7 +80,7 @@ def channel_of(user: User) -> str:
 
 
 def due_at(channel: str, moment: dt.datetime) -> dt.datetime | None:
-    """Return when the e-mail may go: at once, with the day's one e-mail, or (None) not at all."""
+    """Return when the email may be sent: at once, with the daily email, or never (None)."""
     if channel == Channel.AT_ONCE:
         return moment
     if channel == Channel.IN_APP:
@@ -93,15 +92,14 @@ def due_at(channel: str, moment: dt.datetime) -> dt.datetime | None:
 
 
 def is_quiet(moment: dt.datetime) -> bool:
-    """Return whether it is between 22:00 and 7:00, when no e-mail is sent."""
+    """Return whether it is between 22:00 and 7:00, when no email is sent."""
     time = timezone.localtime(moment).time()
     return time >= QUIET_FROM or time < QUIET_UNTIL
 
 
 @transaction.atomic
 def choose(*, by: User, channel: str) -> None:
-    """Save how someone wants to hear; waiting e-mails obey at once. Their own choice, so no audit
-    entry."""
+    """Save how someone wants to hear about updates, including waiting ones; not audited."""
     now = clock.now()
     NotificationChoice.objects.update_or_create(
         user=by, defaults={"channel": Channel(channel), "chosen_at": now}
@@ -112,7 +110,7 @@ def choose(*, by: User, channel: str) -> None:
 
 
 def read(*, by: User, notification: Notification | None = None) -> int:
-    """Mark one notification, or all of someone's, as read; what is read needs no e-mail."""
+    """Mark one notification, or all of someone's, as read, and cancel their emails."""
     own = Notification.objects.of(by).unread()
     if notification is not None:
         own = own.filter(pk=notification.pk)
@@ -122,13 +120,13 @@ def read(*, by: User, notification: Notification | None = None) -> int:
 
 
 def move(rows: "QuerySet[Notification]", to: Letter, **values: Any) -> int:
-    """Compare and set: move the rows that may move there; return how many did."""
+    """Move the rows whose state allows it, by compare-and-set; return how many."""
     origins = [letter for letter, onward in MOVES.items() if to in onward]
     return rows.filter(letter__in=origins).update(letter=to, **values)
 
 
 def people_due() -> list[int]:
-    """Return whom to ring for now, the longest wait first; no one in the quiet hours."""
+    """Return people with an email due, the longest wait first; none in the quiet hours."""
     now = clock.now()
     park_lost_claims(now)
     if is_quiet(now):
@@ -143,15 +141,17 @@ def people_due() -> list[int]:
 
 
 def park_lost_claims(now: dt.datetime) -> int:
-    """Park what a lost delivery had claimed: it may have been sent, so it is not sent again."""
-    lost = Notification.objects.filter(letter=Letter.SENDING, claimed_at__lt=now - LOST_AFTER)
-    return move(lost, Letter.PARKED)
+    """Park the claims of lost deliveries: they may have been sent, so they are not repeated."""
+    lost_claims = Notification.objects.filter(
+        letter=Letter.SENDING, claimed_at__lt=now - CLAIM_LOST_AFTER
+    )
+    return move(lost_claims, Letter.PARKED)
 
 
 def deliver(*, user_id: int, send: Send) -> int:
-    """Send one e-mail for all that is due to one person; return for how many notifications.
+    """Send a person one email about all their due notifications; return how many.
 
-    Claimed by compare-and-set in a transaction of its own: two deliveries at once send one e-mail.
+    They are claimed first, in their own transaction, so that two deliveries send one email.
     """
     now = clock.now()
     user = User.objects.filter(pk=user_id, is_active=True).first()
@@ -165,7 +165,7 @@ def deliver(*, user_id: int, send: Send) -> int:
     claimed = Notification.objects.filter(claim=claim)
     try:
         send(user, count)
-    except Exception as error:  # whatever a mail server may answer; the next attempt is a row
+    except Exception as error:  # any answer of a mail server; the row will be tried again
         log.warning("notification.not_sent", error=type(error).__name__)
         put_back(claimed, now)
         return 0
@@ -175,6 +175,6 @@ def deliver(*, user_id: int, send: Send) -> int:
 
 @transaction.atomic
 def put_back(claimed: "QuerySet[Notification]", now: dt.datetime) -> None:
-    """Try again in a while; after three attempts park it, where an administrator sees it."""
+    """Try again later; after three attempts park them for an administrator to see."""
     move(claimed.filter(attempts__gte=MOST_ATTEMPTS), Letter.PARKED)
     move(claimed.filter(attempts__lt=MOST_ATTEMPTS), Letter.WAITING, due_at=now + PAUSE)

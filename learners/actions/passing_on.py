@@ -1,4 +1,4 @@
-"""Corrections whose owner may not answer any more go to the person who answers now."""
+"""Pass on corrections whose owner can no longer answer."""
 
 import datetime as dt
 
@@ -12,17 +12,17 @@ from learners.models.record import PROTECTED, one_fact
 
 log = structlog.get_logger()
 BY = "the timetable"
-AHEAD = dt.timedelta(days=2)  # what is known by the day becomes known at its end
+UNTIL_TOMORROW = dt.timedelta(days=2)  # includes facts of today, which become known at its end
 
 
 def pass_on() -> int:
-    """Give each of them an owner by the rule that gave the first one; return how many."""
+    """Give each of them a new owner by the same rule as the first; return how many."""
     stranded = Correction.objects.stranded(clock.today()).order_by("pk")
-    return sum(pass_one_on(pk) for pk in stranded.values_list("pk", flat=True))
+    return sum(pass_on_one(pk) for pk in stranded.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def pass_one_on(pk: int) -> bool:
+def pass_on_one(pk: int) -> bool:
     rows = Correction.objects.stranded(clock.today()).select_for_update(of=["self"])
     correction = rows.select_related("learner__user").filter(pk=pk).first()
     owner = owner_now(correction) if correction else None
@@ -38,10 +38,10 @@ def pass_one_on(pk: int) -> bool:
 
 
 def owner_now(correction: Correction) -> User | None:
-    """Return the owner by the fact; where that has been removed since, an administrator."""
+    """Return the fact's owner, or an administrator if the fact has been removed."""
     learner, today = correction.learner, clock.today()
-    fact = one_fact(learner, correction.fact_kind, correction.fact_id, clock.now() + AHEAD)
+    fact = one_fact(learner, correction.fact_kind, correction.fact_id, clock.now() + UNTIL_TOMORROW)
     if fact is None:
-        return corrections.somebody_for(learner, PROTECTED, None, today)
+        return corrections.owner_of_kind(learner, PROTECTED, None, today)
     offering, _words = corrections.place_of(fact)
     return corrections.owner_for(learner, fact, offering, today)

@@ -1,4 +1,4 @@
-"""What people choose about their own account, and what the college changes in it."""
+"""People's accounts: their own choices, and changes by the college."""
 
 from smtplib import SMTPException
 
@@ -21,12 +21,12 @@ log = structlog.get_logger()
 
 
 class UnknownLanguageError(ValueError):
-    """A language that Cairn does not speak."""
+    """A language that Cairn does not have."""
 
 
 @transaction.atomic
 def choose_language(*, by: User, language: str) -> None:
-    """Save the language of someone's own pages; their own choice, so no audit entry."""
+    """Save the language of someone's own pages; not audited, as it is their own choice."""
     if language not in dict(settings.LANGUAGES):
         raise UnknownLanguageError(language)
     if by.language != language:
@@ -36,22 +36,22 @@ def choose_language(*, by: User, language: str) -> None:
 
 @transaction.atomic
 def change_address(*, user: User, email: str, by: User) -> str | None:
-    """Change the address that someone signs in with, and sign them out everywhere.
+    """Change the email address someone signs in with, and sign them out everywhere.
 
-    Return the address before, None where it is this one already; write to both with
-    `tell_of_address`, after this. Raises `AddressTakenError`.
+    Return the old address, or None if it is the same; then write to both with `notify_of_address`.
+    Raise `AddressTakenError` if another login has it.
     """
     locked_user = User.objects.select_for_update().get(pk=user.pk)
     before, email = locked_user.email, User.objects.normalize_email(email)
     if before == email:
         return None
-    others = User.objects.exclude(pk=locked_user.pk).filter(email__iexact=email)
+    other_users = User.objects.exclude(pk=locked_user.pk).filter(email__iexact=email)
     confirmed = EmailAddress.objects.exclude(user=locked_user).filter(email__iexact=email)
-    if others.exists() or confirmed.exists():
+    if other_users.exists() or confirmed.exists():
         raise AddressTakenError
     locked_user.email = email
     locked_user.save(update_fields=["email"])
-    # The old one would still open the door.
+    # An allauth address left behind could still reset the password.
     if EmailAddress.objects.filter(user=locked_user).delete()[0]:
         EmailAddress.objects.create(
             user=locked_user, email=email.lower(), primary=True, verified=True
@@ -64,9 +64,12 @@ def change_address(*, user: User, email: str, by: User) -> str | None:
     return before
 
 
-def tell_of_address(*, user: User, addresses: list[str]) -> list[str]:
-    """Write to each of these, alone, that the address was changed, and nothing else: anyone may
-    read a letter to the old one. Return those that could not be written to."""
+def notify_of_address(*, user: User, addresses: list[str]) -> list[str]:
+    """Tell each address separately that it was changed, and nothing else, since strangers may read
+    mail to the old one.
+
+    Return the addresses that could not be reached.
+    """
     unsent = []
     with translation.override(user.language):
         body = render_to_string("learners/address_letter.txt", {"college": settings.COLLEGE_NAME})

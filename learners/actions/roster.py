@@ -1,4 +1,4 @@
-"""Who is here, in what role, with whom, studying what."""
+"""People, their roles, tutors and enrolments."""
 
 import datetime as dt
 
@@ -25,11 +25,11 @@ from learners.models import (
 
 
 class AddressTakenError(Exception):
-    """Someone signs in with this e-mail address already."""
+    """Someone already signs in with this email address."""
 
 
 class LastAdministratorError(Exception):
-    """Without this administrator, no one could give anyone a role again."""
+    """The last administrator cannot lose the role: no one could give roles again."""
 
 
 class OwnTutorError(ValueError):
@@ -56,11 +56,11 @@ def add_learner(*, reference: str, name: str, by: User | str, user: User | None 
 
 @transaction.atomic
 def give_login(*, learner: Learner, email: str, by: User | str) -> User:
-    """Let a learner sign in; they set the password themselves. An existing login stays.
+    """Give a learner a login, whose password they will set; an existing login stays.
 
-    Raises `AddressTakenError`: a record is never given to someone who happens to have the address.
+    Raise `AddressTakenError` if another login has the address: it may be another person's.
     """
-    # The login is read after the lock: joined to it, it would be as it was before the wait.
+    # Read the login after locking: in one query it could be out of date.
     locked_learner = Learner.objects.select_for_update().get(pk=learner.pk)
     if locked_learner.user:
         return locked_learner.user
@@ -84,8 +84,8 @@ def appoint(
     module: Module | None = None,
     until_on: dt.date | None = None,
 ) -> Role:
-    """Give someone a role from a day; one that is in force on that day already is returned as it
-    is, so that two clicks, from two tabs, give it once."""
+    """Give someone a role from a day, or return the one already in force then, as after a double
+    click."""
     User.objects.select_for_update().get(pk=user.pk)
     current = Role.objects.in_force(from_on).filter(user=user, kind=kind, module=module).first()
     if current:
@@ -99,15 +99,17 @@ def appoint(
 
 @transaction.atomic
 def end_role(*, role: Role, on: dt.date, by: User | str) -> bool:
-    """End a role from that day; one that had not begun is removed. Return whether anything changed.
+    """End a role from that day, or delete it if it has not begun; return whether anything changed.
 
-    Raises `LastAdministratorError` where no administrator without an end would be left.
+    Raise `LastAdministratorError` if no administrator without an end date would remain.
     """
     administrators = Role.objects.filter(kind=RoleKind.ADMINISTRATOR, until_on__isnull=True)
-    others = administrators.filter(from_on__lte=on, user__is_active=True).exclude(user=role.user_id)
+    other_administrators = administrators.filter(from_on__lte=on, user__is_active=True).exclude(
+        user=role.user_id
+    )
     if role.kind == RoleKind.ADMINISTRATOR:
-        list(administrators.select_for_update().order_by("pk"))  # two at once wait for each other
-        if not others.exists():
+        list(administrators.select_for_update().order_by("pk"))  # makes concurrent calls wait
+        if not other_administrators.exists():
             raise LastAdministratorError
     running = Role.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), pk=role.pk)
     ended = running.filter(from_on__lt=on).update(until_on=on) or running.delete()[0]
@@ -125,9 +127,9 @@ def _record_role(verb: str, role: Role, by: User | str) -> None:
 def assign_tutor(
     *, learner: Learner, tutor: User, from_on: dt.date, by: User | str
 ) -> TutorAssignment:
-    """Make someone the learner's tutor from a day; the tutor before is so no longer.
+    """Make someone the learner's tutor from a day, instead of the previous one.
 
-    Raises `OwnTutorError`.
+    Raise `OwnTutorError` if that is the learner themselves.
     """
     if Learner.objects.filter(pk=learner.pk, user=tutor).exists():
         raise OwnTutorError
@@ -139,9 +141,10 @@ def assign_tutor(
 
 @transaction.atomic
 def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: User | str) -> None:
-    """Make someone the only tutor from that day on, whatever was assigned before; twice is once.
+    """Make someone the only tutor from that day, whatever was assigned; repeating it changes
+    nothing.
 
-    Raises `OwnTutorError`.
+    Raise `OwnTutorError` if that is the learner themselves.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     running = TutorAssignment.objects.filter(
@@ -149,14 +152,14 @@ def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: User | str) 
     )
     if running.filter(until_on__isnull=True, tutor=tutor).exists():
         return
-    running.filter(from_on__gte=on).delete()  # the old tutor's deputies too
+    running.filter(from_on__gte=on).delete()  # including the old tutor's deputies
     running.update(until_on=on)
     assign_tutor(learner=learner, tutor=tutor, from_on=on, by=by)
 
 
 @transaction.atomic
 def enrol(*, learner: Learner, offering: Offering, by: User | str) -> Enrolment:
-    """Give the learner a place in an offering; from when is a fact (`facts.register`)."""
+    """Give the learner a place in an offering; its start is a fact (`facts.register`)."""
     enrolment, is_new = Enrolment.objects.get_or_create(learner=learner, offering=offering)
     if is_new:
         audit.record("enrolment.add", enrolment, by=by, label=str(offering))
@@ -175,7 +178,7 @@ def offer_module(
     by: User | str,
     campus: Campus | None = None,
 ) -> Offering:
-    """Add a module to a programme, with the one thing that it lets learners do, and run it once."""
+    """Add a module with its competency to a programme, and an offering of it."""
     module, is_new = Module.objects.get_or_create(code=code, defaults={"name": name})
     if is_new:
         competency = Competency.objects.create(code=code, statement=statement)
@@ -201,7 +204,7 @@ def add_assessment(
 
 @transaction.atomic
 def connect_feed(*, offering: Offering, feed: str, from_on: dt.date, by: User | str) -> Coverage:
-    """Start a feed's coverage: from that day on, silence in it means something."""
+    """Start a feed's coverage: from that day, silence in it means no activity."""
     coverage = Coverage.objects.create(
         offering=offering, feed=feed, from_on=from_on, until_on=None, recorded_at=clock.now()
     )

@@ -1,4 +1,4 @@
-"""The name someone goes by, and their pronouns."""
+"""Change the name someone goes by, and their pronouns."""
 
 from django.db import transaction
 
@@ -9,9 +9,10 @@ from learners.models import ChosenName, Learner, User
 
 @transaction.atomic
 def choose_name(*, by: User, name: str, pronouns: str) -> bool:
-    """Show everyone this name from now on; an earlier one is saved nowhere by this.
+    """Show everyone this name from now on, also after later imports; return whether anything
+    changed.
 
-    No import writes over it. Return whether anything changed.
+    The earlier name is not saved anywhere.
     """
     locked_user = User.objects.select_for_update().get(pk=by.pk)
     if (locked_user.name, locked_user.pronouns) == (name, pronouns):

@@ -1,4 +1,4 @@
-"""Three questions on the way in: where I'm heading, what time I have, what gets in the way."""
+"""The three questions of the welcome page: aim, hours, and what gets in the way."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from learners import clock
 from learners.actions import audit, dated
 from learners.models import Availability, Circumstance, Goal, Learner, User
 
-LAPSES = dt.timedelta(days=365)  # what gets in the way today need not next year
+LAPSES = dt.timedelta(days=365)  # circumstances change, so they end after a year
 
 
 @transaction.atomic
@@ -21,21 +21,21 @@ def answer(
     evenings: bool = False,
     hurdles: tuple[str, ...] = (),
 ) -> bool:
-    """Save the answers from today on; one left empty ends what was answered before.
+    """Save the answers from today; an empty one ends the earlier answer.
 
-    Sent twice, or from two tabs, nothing doubles: the last answers count. Return whether anything
-    changed. The audit entry says that the learner answered, not what.
+    Return whether anything changed. Repeating it changes nothing. The audit entry does not contain
+    the answers.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     on, own = clock.today(), {"learner": learner}
     changed = [
-        dated.say(Goal, {**own, "is_aim": True}, {"words": aim}, on)
+        dated.change(Goal, {**own, "is_aim": True}, {"words": aim}, on)
         if aim
         else dated.end(Goal, {**own, "is_aim": True}, on),
-        dated.say(Availability, own, {"hours_a_week": hours_a_week, "evenings": evenings}, on)
+        dated.change(Availability, own, {"hours_a_week": hours_a_week, "evenings": evenings}, on)
         if hours_a_week
         else dated.end(Availability, own, on),
-        say_hurdles(learner, set(hurdles), on),
+        set_hurdles(learner, set(hurdles), on),
     ]
     if any(changed):
         audit.record("welcome.answer", learner, by=by, label="")
@@ -43,20 +43,20 @@ def answer(
 
 
 @transaction.atomic
-def say_hours(*, learner: Learner, by: User, hours_a_week: int) -> bool:
-    """Save only the hours, where the learner plans with them; evenings stay as they were."""
+def set_hours(*, learner: Learner, by: User, hours_a_week: int) -> bool:
+    """Save only the hours; evenings stay as they are."""
     Learner.objects.select_for_update().get(pk=learner.pk)
     on = clock.today()
     current = Availability.objects.in_force(on).filter(learner=learner).first()
     hours = {"hours_a_week": hours_a_week, "evenings": current.evenings if current else False}
-    changed = dated.say(Availability, {"learner": learner}, hours, on)
+    changed = dated.change(Availability, {"learner": learner}, hours, on)
     if changed:
         audit.record("welcome.answer", learner, by=by, label="")
     return changed
 
 
-def say_hurdles(learner: Learner, kinds: set[str], on: dt.date) -> bool:
-    """Save what is ticked for a year from when it was first ticked; end what is not."""
+def set_hurdles(learner: Learner, kinds: set[str], on: dt.date) -> bool:
+    """Save newly ticked hurdles for a year, and end unticked ones."""
     current = Circumstance.objects.in_force(on).filter(learner=learner)
     unticked = current.exclude(kind__in=kinds)
     ended = unticked.filter(from_on__gte=on).delete()[0] + unticked.update(until_on=on)

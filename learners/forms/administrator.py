@@ -1,4 +1,4 @@
-"""Forms of the administrator's pages: people, roles, the calendar, the audit."""
+"""Forms for administrators: people, roles, the calendar, the audit."""
 
 import datetime as dt
 from typing import Any
@@ -37,16 +37,16 @@ class RoleForm(PageForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        owner, module = said.get("kind") == RoleKind.MODULE_OWNER, said.get("module")
+        cleaned = super().clean() or {}
+        owner, module = cleaned.get("kind") == RoleKind.MODULE_OWNER, cleaned.get("module")
         if owner and not module and "module" not in self.errors:
             self.add_error("module", _("Choose the module this person owns."))
         if module and not owner:
-            said["module"] = None
-        begins, ends = said.get("from_on"), said.get("until_on")
+            cleaned["module"] = None
+        begins, ends = cleaned.get("from_on"), cleaned.get("until_on")
         if begins and ends and ends <= begins:
             self.add_error("until_on", _("Choose a date after the start date."))
-        return said
+        return cleaned
 
 
 class PersonForm(RoleForm):
@@ -60,7 +60,7 @@ class LoginForm(PageForm):
 
 
 class TutorForm(PageForm):
-    """Tutors of the day on which the change begins."""
+    """A choice among the tutors of the day when the change begins."""
 
     tutor = forms.ModelChoiceField(
         User.objects.none(), label=_("New tutor"), empty_label=_("choose one")
@@ -68,8 +68,8 @@ class TutorForm(PageForm):
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = Role.objects.in_force(on).filter(kind=RoleKind.TUTOR)
-        tutors = User.objects.filter(is_active=True, pk__in=held.values("user"))
+        tutor_roles = Role.objects.in_force(on).filter(kind=RoleKind.TUTOR)
+        tutors = User.objects.filter(is_active=True, pk__in=tutor_roles.values("user"))
         self.fields["tutor"].queryset = tutors.order_by("name", "pk")  # type: ignore[attr-defined]
 
 

@@ -12,21 +12,21 @@ TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069\u0000-\u001f]")
 
 
 def in_one_line(text: str) -> str:
-    """Without marks that would turn round the text after it on other people's pages."""
+    """Return text on one line, without characters that change the direction of other text."""
     return " ".join(TURNS_TEXT_ROUND.sub(" ", text).split())
 
 
 class Day(forms.DateField):
-    """A date that a college could mean, typed or picked."""
+    """A date in a plausible range, typed or picked."""
 
     def __init__(self, **more: Any) -> None:
         picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        known = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-        super().__init__(widget=picked, validators=known, **more)
+        validators = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+        super().__init__(widget=picked, validators=validators, **more)
 
 
 class Line(forms.CharField):
-    """One line of words, without marks that would turn round the text after it."""
+    """One line of text, without characters that change the direction of other text."""
 
     def to_python(self, value: Any) -> str:
         return in_one_line(super().to_python(value))

@@ -1,4 +1,4 @@
-"""Forms of the pages that import people."""
+"""Forms for importing people."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Forms that learners fill in, and those that answer them; help lines."""
+"""Forms for learners, answers to corrections, and help lines."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ class AnswerForm(PageForm):
         label=_("Your decision"),
         choices=[
             (Answer.CORRECTED, _("You’re right: it’s corrected")),
-            (Answer.STANDS, _("It stays as it is")),
+            (Answer.UNCHANGED, _("It stays as it is")),
         ],
         widget=forms.RadioSelect,
     )
@@ -158,12 +158,12 @@ class HelplineForm(PageForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        opens, closes = given.get("opens"), given.get("closes")
+        cleaned = super().clean() or {}
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
         if bool(opens) != bool(closes):
             self.add_error("closes", _("Enter both times, or leave both empty."))
         elif opens and closes and closes <= opens:
             self.add_error("closes", _("Closing time must be after opening time."))
-        if opens and not given.get("days") and "days" not in self.errors:
+        if opens and not cleaned.get("days") and "days" not in self.errors:
             self.add_error("days", _("Choose the days when someone answers."))
-        return given
+        return cleaned

@@ -1,4 +1,4 @@
-"""The ground: people, the college, what they study, and the facts about it."""
+"""People, the college, their studies, and the facts about them."""
 
 from .access import AccessEvent, AuditEvent
 from .college import Campus, ClosedDay, Term

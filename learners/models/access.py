@@ -4,9 +4,9 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """Who did what to what. Labels and ids, no foreign keys: the row outlives its object.
+    """An entry of the audit. It has labels and ids but no foreign keys, so it outlives its object.
 
-    The actor's id is null where the college's own machinery acted.
+    The actor's id is null if Cairn itself acted.
     """
 
     at = models.DateTimeField()
@@ -30,7 +30,7 @@ class AuditEvent(models.Model):
 
 
 class AccessEvent(models.Model):
-    """Someone read another person's record: one row per request, actor, learner and kind."""
+    """A look at another person's record: one row per request, actor, learner and kind."""
 
     request_id = models.UUIDField(default=uuid.uuid4)
     at = models.DateTimeField()

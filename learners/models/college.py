@@ -19,7 +19,7 @@ class Campus(models.Model):
 
 
 class Term(models.Model):
-    """A stretch of teaching. "This term" and every clock in working days rest on these rows."""
+    """A period of teaching. "This term" and counts of working days depend on these rows."""
 
     name = models.CharField(max_length=60, unique=True)
     from_on = models.DateField()

@@ -16,7 +16,7 @@ from learners.querysets import in_force
 class Answer(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     CORRECTED = "corrected", _("corrected")
-    STANDS = "stands", _("left as it was, with a reason")
+    UNCHANGED = "stands", _("left as it was, with a reason")
 
 
 class CorrectionQuerySet(models.QuerySet[Any]):
@@ -24,21 +24,22 @@ class CorrectionQuerySet(models.QuerySet[Any]):
         return self.filter(answered_at__isnull=True)
 
     def answered_by_staff(self, on: dt.date) -> Self:
-        """Those whose owner may answer that day: an account in use, with a staff role."""
+        """Return corrections whose owner can answer that day: an active account with a staff
+        role."""
         role = in_force(on, "owner__roles__") & Q(owner__roles__kind__in=STAFF)
         able = Correction.objects.filter(role, owner__is_active=True).values("pk")
         return self.filter(pk__in=able)
 
     def stranded(self, on: dt.date) -> Self:
-        """Open ones whose owner may not answer any more."""
+        """Return open corrections whose owner can no longer answer."""
         able = Correction.objects.answered_by_staff(on).values("pk")
         return self.open().exclude(pk__in=able)
 
 
 class Correction(models.Model):
-    """A learner says that a fact about them is wrong; a named person answers by a day.
+    """A learner's request to correct a fact about them; a named person answers by a date.
 
-    It goes by its fact's kind, not its content, also in the audit, which outlives both.
+    Its text form, also in the audit, is the fact's kind, not its content.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

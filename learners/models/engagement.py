@@ -7,9 +7,9 @@ from learners.models.learner import Learner
 class Engagement(models.Model):
     """A learner's weeks, oldest first: days active, clicks, deadlines met, late, missed.
 
-    Written by the night, rebuilt from facts at any time. Null is what no feed covered: a week's
-    activity, or whether what was due in it was missed.
-    `previous` keeps what stood before this night, so that a redo cannot empty the difference.
+    Written by the night and rebuilt from facts at any time. Null means that no feed covered a
+    week's activity or deadlines. `previous` has the values before this night, so that a redo cannot
+    empty the difference.
     """
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True)

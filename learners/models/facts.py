@@ -1,7 +1,7 @@
-"""Facts: each becomes known at a time of its own. Insert-only; a correction is a later row.
+"""Facts: each becomes known at its own time. Insert-only; a correction is a later row.
 
-`known_at` is when a morning may first see it; a day-grain fact of day d is known at 00:00 of d + 1.
-`recorded_at` is when Cairn wrote it down. A trigger in the database refuses any UPDATE (ADR 0003).
+A night can use a fact from `known_at`; a fact about day d is known at 00:00 of d + 1. `recorded_at`
+is when Cairn saved it. A database trigger refuses every UPDATE (ADR 0003).
 """
 
 from django.db import models
@@ -15,7 +15,7 @@ from learners.querysets import DatedQuerySet, FactQuerySet
 
 
 class Fact(models.Model):
-    """Something true of the world, with when it became known and where it came from."""
+    """A fact, with when it became known and its origin."""
 
     known_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -30,12 +30,12 @@ class Fact(models.Model):
 
 
 def said_once(name: str, *about: str) -> models.UniqueConstraint:
-    """Refuse the same fact twice at one moment; the index also finds a person's facts."""
+    """Refuse the same fact twice at one moment; the index also speeds up queries by person."""
     return models.UniqueConstraint(fields=[*about, "known_at", "recorded_at"], name=name)
 
 
 class Registered(Fact):
-    """A learner was registered on a day; null where the college does not know the day."""
+    """A learner was registered on a day; null if the college does not know the day."""
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="registrations", db_index=False
@@ -52,7 +52,7 @@ class Registered(Fact):
 
 
 class Left(Fact):
-    """A learner left the offering on a day; null takes an earlier row back: they are still here."""
+    """A learner left the offering on a day; null withdraws an earlier row: they are still here."""
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="leavings", db_index=False
@@ -92,7 +92,7 @@ class Result(Fact):
 
 
 class DeadlineSet(Fact):
-    """When a piece of work is due; null means that it has no date (yet, or any more)."""
+    """When a piece of work is due; null means that it has no date."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, related_name="deadlines", db_index=False
@@ -107,7 +107,7 @@ class DeadlineSet(Fact):
 
 
 class Submission(Fact):
-    """Work was handed in on a day; null takes an earlier row back. Banked: brought from an
+    """Work was handed in on a day; null withdraws an earlier row. Banked: carried over from an
     earlier offering."""
 
     enrolment = models.ForeignKey(
@@ -127,7 +127,7 @@ class Submission(Fact):
 
 
 class Mark(Fact):
-    """A mark out of 100 was returned; null takes an earlier row back."""
+    """A mark out of 100 was returned; null withdraws an earlier row."""
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="marks", db_index=False
@@ -168,7 +168,7 @@ class ActivityDay(Fact):
 
 
 class PreCourseActivity(Fact):
-    """Clicks before the first day, as a total; used only where the days themselves are absent."""
+    """Total clicks before the first day; used only if the single days are missing."""
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="+", db_index=False
@@ -184,7 +184,8 @@ class PreCourseActivity(Fact):
 
 
 class EntryQualification(Fact):
-    """What a learner came with: a rank (0 none … 4 postgraduate) and the college's own words."""
+    """A learner's entry qualification: a rank (0 none … 4 postgraduate) and the college's own
+    words."""
 
     learner = models.ForeignKey(
         Learner, on_delete=models.CASCADE, related_name="entry_qualifications", db_index=False
@@ -203,7 +204,7 @@ class EntryQualification(Fact):
 
 
 class CheckIn(Fact):
-    """How a learner says that it is going: 1 hard, 2 mixed, 3 well, with words of their own."""
+    """A learner's check-in: 1 hard, 2 mixed, 3 well, with words of their own."""
 
     learner = models.ForeignKey(
         Learner, on_delete=models.CASCADE, related_name="check_ins", db_index=False
@@ -231,7 +232,7 @@ class Feed(models.TextChoices):
 
 
 class Coverage(models.Model):
-    """From when until when a feed covers an offering. Outside it, silence means nothing."""
+    """The period in which a feed covers an offering. Outside it, silence means nothing."""
 
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="coverage")
     feed = models.CharField(max_length=20, choices=Feed.choices)

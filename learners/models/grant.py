@@ -12,7 +12,7 @@ from learners.querysets import DatedQuerySet
 
 
 class Scope(models.TextChoices):
-    """What can be read about a learner, each part apart from the others."""
+    """A part of what can be read about a learner; each is granted separately."""
 
     RECORD = "record", _("what the college knows")
     PLAN = "plan", _("aim, pathway and steps")
@@ -22,9 +22,9 @@ class Scope(models.TextChoices):
 
 
 class Grant(models.Model):
-    """A person, or everyone in a group, may read one scope of a learner from a day, until a day.
+    """Permission for a person or a group to read one scope of a learner, from a day, until a day.
 
-    Withdrawn on its first day, it ends on the day it begins and never applies.
+    A grant withdrawn on its first day ends on the day it begins and never applies.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

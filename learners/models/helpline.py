@@ -1,4 +1,4 @@
-"""The college's own lines: who answers, and when."""
+"""The college's own help lines and their hours."""
 
 import datetime as dt
 import uuid
@@ -14,7 +14,7 @@ WEEK = range(7)  # Monday is 0
 
 
 class Helpline(models.Model):
-    """Someone to ring. Without hours it is answered day and night, closed days included."""
+    """A number to ring. Without hours, someone answers day and night, even on closed days."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
@@ -51,16 +51,17 @@ class Helpline(models.Model):
         return self.opens is None
 
     def answers_at(self, moment: dt.datetime, closed: bool) -> bool:
-        """Whether someone answers at that local moment; `closed`: the college is, that day."""
+        """Return whether someone answers at a local moment; `closed`: the college is closed that
+        day."""
         if self.opens is None or self.closes is None:
             return True
         in_hours = self.opens <= moment.time() < self.closes
         return in_hours and not closed and moment.weekday() in self.days
 
     def next_opening(self, moment: dt.datetime, closed: set[dt.date]) -> dt.datetime | None:
-        """When it next opens after a local moment, looking three weeks ahead."""
-        for ahead in range(22 if self.opens else 0):
-            day = moment.date() + dt.timedelta(days=ahead)
+        """Return when it next opens after a local moment, within three weeks."""
+        for days in range(22 if self.opens else 0):
+            day = moment.date() + dt.timedelta(days=days)
             opening = dt.datetime.combine(day, self.opens or dt.time(), moment.tzinfo)
             if opening > moment and day.weekday() in self.days and day not in closed:
                 return opening

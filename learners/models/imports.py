@@ -13,7 +13,7 @@ class ImportState(models.TextChoices):
 
 
 class Import(models.Model):
-    """Data from outside that was imported or refused: what, from where, by whom, to what effect."""
+    """An import, successful or refused: what, from where, by whom and with what effect."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=40)
@@ -33,7 +33,7 @@ class Import(models.Model):
 
 
 class RefusedRow(models.Model):
-    """Why an import was refused: the file, the row, and what to correct."""
+    """An error for which an import was refused: the file, the row and what to correct."""
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="errors")
     file = models.CharField(max_length=200)
@@ -45,7 +45,7 @@ class RefusedRow(models.Model):
 
 
 class ImportDraft(models.Model):
-    """A list of people that was read and not yet imported: rows or errors, for at most a day.
+    """A list of people that has been read but not imported: rows or errors, for at most a day.
 
     The file is not saved. The rows are deleted when the import is committed or cancelled.
     """

@@ -8,9 +8,9 @@ from learners.models.rules import chosen
 
 
 class Learner(models.Model):
-    """A person who learns here. They may have no login; `reference` is the college's own.
+    """A person who learns here, with or without a login; `reference` is the college's own.
 
-    `revision` rises with every audited write about them, so a stored page knows it is stale.
+    `revision` rises with every audited write about them, so that stored pages are rebuilt.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,7 +27,7 @@ class Learner(models.Model):
 
 
 class ChosenName(models.Model):
-    """A learner chose the name they go by, so no import writes over it."""
+    """Marks that a learner chose the name they go by, so imports do not replace it."""
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="chosen_name")
     chosen_at = models.DateTimeField()
@@ -46,9 +46,9 @@ class ProtectedKind(models.TextChoices):
 
 
 class ProtectedCharacteristic(models.Model):
-    """What the law protects, dated, in a table of its own.
+    """A protected characteristic, dated, in its own table.
 
-    Read only by the fairness report and by routes the learner chose; never an input of a ranking.
+    Read only by the fairness report and routes the learner chose; never an input of a ranking.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")

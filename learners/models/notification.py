@@ -1,4 +1,4 @@
-"""Something to read: a row written in the same transaction as its cause (DESIGN §10)."""
+"""Notifications: rows written in the same transaction as their cause (DESIGN §10)."""
 
 import datetime as dt
 import uuid
@@ -13,7 +13,7 @@ from learners.models.rules import chosen
 
 
 class Letter(models.TextChoices):
-    """What becomes of a notification's e-mail."""
+    """The state of a notification's email."""
 
     NONE = "none", _("in Cairn only")
     WAITING = "waiting", _("waiting to be sent")
@@ -33,25 +33,25 @@ MOVES = {
 
 class NotificationQuerySet(models.QuerySet[Any]):
     def of(self, user: Any) -> Self:
-        """What `user` may read: their own notifications."""
+        """Return the user's own notifications, which are all they can read."""
         return self.filter(user=user.pk) if user.is_authenticated else self.none()
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
     def parked(self) -> Self:
-        """Those whose e-mail could not be sent; an administrator sees them."""
+        """Return those whose email could not be sent, for administrators."""
         return self.filter(letter=Letter.PARKED)
 
     def due(self, at: dt.datetime) -> Self:
-        """Those whose e-mail may be sent by now."""
+        """Return those whose email is due."""
         return self.filter(letter=Letter.WAITING, due_at__lte=at)
 
 
 class Notification(models.Model):
-    """One thing for one person to read, once per kind and subject, in Cairn and perhaps by e-mail.
+    """An update for one person, once per kind and subject, in Cairn and perhaps by email.
 
-    `subject` is the id of what it is about, as text: the row outlives it and never points up.
+    `subject` is the id of what it is about, as text, so that it can outlive it and never points up.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -114,7 +114,7 @@ class Notification(models.Model):
 
 
 class Channel(models.TextChoices):
-    """How someone hears of a notification; the notification itself is always in Cairn."""
+    """How someone hears about notifications, which are always in Cairn."""
 
     AT_ONCE = "at once", _("An email straight away, but never between 10pm and 7am")
     DAILY = "daily", _("One email a day at 5pm, if there’s anything new")
@@ -122,7 +122,7 @@ class Channel(models.TextChoices):
 
 
 class NotificationChoice(models.Model):
-    """How one person wants to hear of notifications; without a row, at once."""
+    """How a person wants to hear about notifications; at once if there is no row."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_choice"

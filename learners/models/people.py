@@ -24,14 +24,14 @@ class RoleKind(models.TextChoices):
     PARTNER = "partner", _("employer or community partner")
 
 
-# Who reads other people's records; a module's owner answers what learners say is wrong.
+# Roles that read other people's records. A module's owner answers corrections.
 STAFF = frozenset(
     {RoleKind.TUTOR, RoleKind.ADMINISTRATOR, RoleKind.SAFEGUARDING_LEAD, RoleKind.MODULE_OWNER}
 )
 
 
 class Role(models.Model):
-    """What someone may do here, from a day, until a day; a module owner's names the module."""
+    """What someone can do here, from a day, until a day. A module owner's role has a module."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles"
@@ -65,8 +65,8 @@ class Role(models.Model):
 
 
 class AssignmentQuerySet(DatedQuerySet):
-    def held(self, on: dt.date) -> Self:
-        """Assignments in force that day whose tutor has the role that day.
+    def with_tutor_role(self, on: dt.date) -> Self:
+        """Return assignments in force that day whose tutor has the role that day.
 
         An assignment outlives the role until someone ends it.
         """
@@ -74,13 +74,13 @@ class AssignmentQuerySet(DatedQuerySet):
         return self.in_force(on).filter(tutor__in=tutors)
 
     def tutoring(self, on: dt.date) -> Self:
-        """Those of them whose tutor can sign in and is not the learner."""
-        others = Q(learner__user__isnull=True) | ~Q(learner__user=F("tutor"))
-        return self.held(on).filter(others, tutor__is_active=True)
+        """Return those of them whose tutor can sign in and is not the learner."""
+        of_another_person = Q(learner__user__isnull=True) | ~Q(learner__user=F("tutor"))
+        return self.with_tutor_role(on).filter(of_another_person, tutor__is_active=True)
 
 
 class TutorAssignment(models.Model):
-    """Whose tutor someone is, from a day, until a day. A learner has one open tutor at a time."""
+    """A learner's tutor, from a day, until a day. A learner has at most one without an end."""
 
     tutor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tutees"
@@ -106,7 +106,7 @@ class TutorAssignment(models.Model):
 
 
 class Group(models.Model):
-    """People who may be given sight of something. A service or a circle owns one."""
+    """People who may be granted sight of something. A service or a circle owns one."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120, unique=True)
@@ -116,7 +116,7 @@ class Group(models.Model):
 
 
 class GroupMember(models.Model):
-    """Who is in a group, from a day, until a day."""
+    """A member of a group, from a day, until a day."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(

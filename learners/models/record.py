@@ -1,6 +1,6 @@
-"""What the college holds about one learner: every kind of fact in one shape, in one query.
+"""Every kind of fact about one learner, in one shape and one query.
 
-Single days of activity are left to `Engagement`, which counts them by week.
+Single days of activity are not included: `Engagement` counts them by week.
 """
 
 import datetime as dt
@@ -28,8 +28,8 @@ PROTECTED = "protected"
 
 
 @dataclass(frozen=True)
-class Said:
-    """One fact: `on` its day, `number` and `words` its content, `more` what tells it apart."""
+class FactRow:
+    """One fact: `on` is its day, `number` and `words` its content, `more` a further detail."""
 
     kind: str
     pk: int
@@ -41,23 +41,23 @@ class Said:
     more: str | None
     known_at: dt.datetime
     recorded_at: dt.datetime
-    brought_by: str | None
-    brought_at: dt.datetime | None
+    imported_by: str | None
+    imported_at: dt.datetime | None
 
     @property
     def about(self) -> tuple[Any, ...]:
-        """Facts about the same thing: the later one is the last word."""
+        """Return the subject of the fact; of several facts about it the latest counts."""
         return (self.kind, self.enrolment, self.assessment, self.about_more)
 
     @property
     def about_more(self) -> Any:
-        """Each protected kind stands for itself; every check-in is a word of its own."""
+        """Return what separates protected kinds from each other, and check-ins."""
         return {PROTECTED: self.more, "check-in": self.pk}.get(self.kind)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Where a kind of fact keeps what `Said` tells."""
+    """The fields of a kind of fact that become the columns of `FactRow`."""
 
     model: type[models.Model]
     learner: str = "enrolment__learner"
@@ -69,7 +69,7 @@ class Shape:
     more: str | None = None
 
 
-WORK, HERSELF = {"assessment": "assessment_id"}, {"learner": "learner", "enrolment": None}
+WORK, ABOUT_PERSON = {"assessment": "assessment_id"}, {"learner": "learner", "enrolment": None}
 SHAPES = {
     "registered": Shape(Registered, on="on"),
     "left": Shape(Left, on="on"),
@@ -80,9 +80,9 @@ SHAPES = {
     ),
     "submission": Shape(Submission, on="on", more="banked", **WORK),
     "mark": Shape(Mark, number="score", **WORK),
-    "qualification": Shape(EntryQualification, words="label", **HERSELF),
-    "check-in": Shape(CheckIn, number="going", words="words", **HERSELF),
-    PROTECTED: Shape(ProtectedCharacteristic, words="value", more="kind", **HERSELF),
+    "qualification": Shape(EntryQualification, words="label", **ABOUT_PERSON),
+    "check-in": Shape(CheckIn, number="going", words="words", **ABOUT_PERSON),
+    PROTECTED: Shape(ProtectedCharacteristic, words="value", more="kind", **ABOUT_PERSON),
 }
 TYPES: dict[str, type[models.Field]] = {
     "enrolment": models.BigIntegerField,
@@ -94,19 +94,22 @@ TYPES: dict[str, type[models.Field]] = {
 }
 
 
-def said(kind: str, learner: Learner, cutoff: dt.datetime) -> models.QuerySet:
-    """Facts of one kind about a learner, known by the cutoff, in the columns of `Said`."""
+def facts_of_kind(kind: str, learner: Learner, cutoff: dt.datetime) -> models.QuerySet:
+    """Return facts of one kind about a learner, known by the cutoff, in the columns of
+    `FactRow`."""
     shape = SHAPES[kind]
     columns = {
-        f"said_{name}": Cast(F(held) if (held := getattr(shape, name)) else Value(None), field())
+        f"fact_{name}": Cast(
+            F(column) if (column := getattr(shape, name)) else Value(None), field()
+        )
         for name, field in TYPES.items()
     }
     rows = shape.model._default_manager.filter(**{shape.learner: learner, "known_at__lte": cutoff})
     return (
         rows.order_by()
-        .annotate(said_kind=Value(kind, models.TextField()), **columns)
+        .annotate(fact_kind=Value(kind, models.TextField()), **columns)
         .values_list(
-            "said_kind",
+            "fact_kind",
             "pk",
             *columns,
             "known_at",
@@ -117,17 +120,19 @@ def said(kind: str, learner: Learner, cutoff: dt.datetime) -> models.QuerySet:
     )
 
 
-def everything_about(learner: Learner, cutoff: dt.datetime, *, for_herself: bool) -> list[Said]:
-    """All facts about a learner, the last word first; what the law protects only for herself."""
-    kinds = [kind for kind in SHAPES if for_herself or kind != PROTECTED]
-    first, *others = [said(kind, learner, cutoff) for kind in kinds]
-    rows = [Said(*row) for row in first.union(*others, all=True)]
+def everything_about(
+    learner: Learner, cutoff: dt.datetime, *, with_protected: bool
+) -> list[FactRow]:
+    """Return all facts about a learner, the latest first, with or without protected ones."""
+    kinds = [kind for kind in SHAPES if with_protected or kind != PROTECTED]
+    first, *rest = [facts_of_kind(kind, learner, cutoff) for kind in kinds]
+    rows = [FactRow(*row) for row in first.union(*rest, all=True)]
     return sorted(rows, key=lambda row: (row.known_at, row.recorded_at, row.pk), reverse=True)
 
 
-def one_fact(learner: Learner, kind: str, pk: int, cutoff: dt.datetime) -> Said | None:
-    """One fact about this learner; None where it is not hers, or is not there."""
+def one_fact(learner: Learner, kind: str, pk: int, cutoff: dt.datetime) -> FactRow | None:
+    """Return one fact about this learner; None if there is none, or it is about someone else."""
     if kind not in SHAPES:
         return None
-    row = said(kind, learner, cutoff).filter(pk=pk).first()
-    return Said(*row) if row else None
+    row = facts_of_kind(kind, learner, cutoff).filter(pk=pk).first()
+    return FactRow(*row) if row else None

@@ -1,4 +1,4 @@
-"""What a learner says about their time and what gets in the way; each with its dates."""
+"""What a learner tells us about their time and what gets in the way, with dates."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from learners.models.learner import Learner
 from learners.models.rules import chosen, ordered
 from learners.querysets import DatedQuerySet
 
-MOST_HOURS = 60  # a week
+MOST_HOURS = 60  # hours a week
 
 
 def whole_hours(hours: float) -> int:

@@ -1,11 +1,11 @@
-"""Constraints every room spells the same way."""
+"""Constraints that every room writes in the same way."""
 
 from django.db import models
 from django.db.models import F, Q
 
 
 def chosen(name: str, field: str, choices: type[models.Choices]) -> models.CheckConstraint:
-    """Let the database refuse any other value, not only the form."""
+    """Make the database refuse other values, not only the form."""
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": choices.values}))
 
 

@@ -10,7 +10,7 @@ from learners.querysets import DatedQuerySet
 
 
 class Programme(models.Model):
-    """What someone is enrolled to reach, made of modules."""
+    """What someone is enrolled on, made of modules."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=40, unique=True)
@@ -21,7 +21,7 @@ class Programme(models.Model):
 
 
 class Competency(models.Model):
-    """A can-do statement: the language in which profiles, steps and aims are written."""
+    """A can-do statement, used in profiles, steps and aims."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=60, unique=True)
@@ -35,7 +35,7 @@ class Competency(models.Model):
 
 
 class Module(models.Model):
-    """A part of what is studied; it is run again and again as offerings."""
+    """A part of a programme, run repeatedly as offerings."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=40, unique=True)
@@ -76,7 +76,7 @@ class AssessmentKind(models.TextChoices):
 
 
 class Assessment(models.Model):
-    """A piece of work that an offering asks for; its deadline is a fact, since it may move."""
+    """A piece of work in an offering; its deadline is a fact, since it may change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="assessments")
@@ -99,7 +99,7 @@ class Assessment(models.Model):
 
 
 class Site(models.Model):
-    """A page or place online that belongs to an offering; activity is counted by site."""
+    """An online page of an offering; activity is counted by site."""
 
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="sites")
     code = models.CharField(max_length=40)
@@ -131,7 +131,7 @@ class Enrolment(models.Model):
 
 
 class Goal(models.Model):
-    """What the learner is heading for, in their own words; the long-term one is the aim."""
+    """A learner's goal in their own words; the long-term goal is the aim."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="goals")
     words = models.CharField(max_length=300)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from learners.calc.cutoffs import midnight
 from learners.models import AuditEvent, Learner, Role, RoleKind
-from learners.registry import VERBS, Shown
+from learners.registry import VERBS, Visibility
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,16 @@ class Act:
 
 def open_to_all() -> Q:
     """Match entries about nobody's studies, and those about a learner's place here."""
-    names = [verb.name for verb in VERBS.values() if verb.shown is Shown.ALL]
+    names = [verb.name for verb in VERBS.values() if verb.visibility is Visibility.ALL]
     return Q(learner_id=None) | Q(verb__in=names)
 
 
-def shown_of(row: AuditEvent) -> Shown:
+def shown_of(row: AuditEvent) -> Visibility:
     """Return what may be shown of an entry; of a verb that no room declares, the least."""
     if row.learner_id is None:
-        return Shown.ALL
+        return Visibility.ALL
     verb = VERBS.get(row.verb)
-    return verb.shown if verb else Shown.ACT
+    return verb.visibility if verb else Visibility.ACT
 
 
 def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
@@ -57,7 +57,7 @@ def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
     ids = {row.learner_id for row in held if row.learner_id}
     found = Learner.objects.filter(pk__in=ids) if ids else Learner.objects.none()
     learners = {pk: (reference, user) for pk, reference, user in about(found)}
-    hidden = {row.pk for row in held if shown_of(row) is not Shown.ALL}
+    hidden = {row.pk for row in held if shown_of(row) is not Visibility.ALL}
     unnamed = {
         row.pk for row in held if row.pk in hidden and row.learner_id not in asked_with_reason
     }
@@ -75,8 +75,8 @@ def about(found: Any) -> Any:
 def whole(row: AuditEvent, learners: dict[int, Any]) -> Act:
     reference, _user = learners.get(row.learner_id or 0, ("", None))
     shown = shown_of(row)
-    label = "" if shown is Shown.ACT else row.label
-    detail = row.detail if shown in (Shown.ALL, Shown.DETAIL) else None
+    label = "" if shown is Visibility.ACT else row.label
+    detail = row.detail if shown in (Visibility.ALL, Visibility.DETAIL) else None
     return Act(row.at, row.verb, row.actor, label, detail, reference, row.learner_id)
 
 

@@ -16,7 +16,7 @@ from learners import wording
 from learners.calc.cutoffs import known_after
 from learners.models import Assessment, Engagement, Enrolment, Learner
 from learners.models.facts import Feed
-from learners.models.record import PROTECTED, Said, everything_about
+from learners.models.record import PROTECTED, FactRow, everything_about
 
 WORK = ("deadline", "submission", "mark")
 
@@ -74,15 +74,15 @@ class Writer:
 
     def __init__(self, learner: Learner, on: dt.date, asked: set[tuple[str, int]], own: bool):
         self.on, self.asked, self.own = on, asked, own
-        self.found: dict[tuple[Any, ...], list[Said]] = defaultdict(list)
-        for fact in everything_about(learner, cutoff(on), for_herself=own):
+        self.found: dict[tuple[Any, ...], list[FactRow]] = defaultdict(list)
+        for fact in everything_about(learner, cutoff(on), with_protected=own):
             self.found[fact.about].append(fact)
 
     def latest(self, kind: str, enrolment: int | None = None, work: int | None = None) -> Any:
         facts = self.found.get((kind, enrolment, work, None))
         return facts[0] if facts else None
 
-    def line(self, facts: list[Said], text: str = "") -> Line:
+    def line(self, facts: list[FactRow], text: str = "") -> Line:
         last = facts[0]
         return Line(
             text=text or wording.sentence(last),
@@ -116,7 +116,7 @@ class Writer:
         return Work(piece.name, state, tone, due_on, [self.line(said) for said in found if said])
 
     def state(
-        self, piece: Any, due_on: dt.date | None, given_on: dt.date | None, marked: Said | None
+        self, piece: Any, due_on: dt.date | None, given_on: dt.date | None, marked: FactRow | None
     ) -> tuple[str, str]:
         """Where a piece of work stands, and whether it is good or needs a look."""
         if marked and marked.number is not None:

@@ -54,7 +54,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def people_today(request: HttpRequest) -> HttpResponse:
     """Download today's list. It leaves the college, so each person in it sees that it did."""
     rows, people = export.people_today(localdate())
-    note_look(request, people, access.LISTED)
+    note_look(request, people, access.NAME_LIST)
     return as_csv(rows, "people.csv")
 
 
@@ -91,7 +91,7 @@ def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> Http
         draft.errors, draft.error_count = drafts.packed(plan.errors), plan.errors.total
         return render(request, "learners/import_errors.html", with_errors(draft))
     leaving = {step.place.learner for step in plan.steps if step.place and step.state == LEAVING}
-    note_look(request, leaving, access.LISTED)
+    note_look(request, leaving, access.NAME_LIST)
     page = {
         "draft": draft,
         "form": form,

@@ -26,4 +26,4 @@ def note_looks(request: HttpRequest, looks: Iterable[tuple[int, str]]) -> None:
     """Several kinds in one write: of whom, and which."""
     if not hasattr(request, "look_id"):
         request.look_id = uuid.uuid4()
-    access.looked_at(by=request.user, looks=looks, request_id=request.look_id)
+    access.record_looks(by=request.user, looks=looks, request_id=request.look_id)

@@ -28,7 +28,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         .select_related("learner")
     )
     page = Paginator(mine.order_by("-written_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
-    note_look(request, {n.learner_id for n in page if n.learner_id}, access.LISTED)
+    note_look(request, {n.learner_id for n in page if n.learner_id}, access.NAME_LIST)
     lines = [line(notification) for notification in page]
     return render(request, "learners/notifications.html", {"lines": lines, "page": page})
 

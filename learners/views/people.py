@@ -37,7 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
     pages.count = counted[who]
     page = pages.get_page(request.GET.get("page"))
     lines = [line_of(row) for row in page]
-    note_look(request, [line.learner for line in lines if line.learner], access.LISTED)
+    note_look(request, [line.learner for line in lines if line.learner], access.NAME_LIST)
     asked_again = request.GET.copy()
     asked_again.pop("page", None)
     told = {"form": form, "who": who, "counted": counted, "page": page, "lines": lines}

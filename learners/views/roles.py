@@ -79,7 +79,7 @@ def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def tell(request: HttpRequest, user: User, addresses: list[str]) -> None:
     """Both addresses by letter, and the administrator by a sentence."""
-    unsent = people.tell_of_address(user=user, addresses=addresses)
+    unsent = people.notify_of_address(user=user, addresses=addresses)
     told = {"name": user, "email": addresses[-1]}
     said = _("%(name)s will now sign in as %(email)s. They have been signed out everywhere.")
     messages.success(request, said % told)

@@ -65,7 +65,7 @@ def change(
     with clock.at(now):
         for other in choices.exclude(pathway=pathway).select_related("pathway"):
             leave(learner, other.pathway, by=by)
-        welcome.say_hours(learner=learner, by=by, hours_a_week=whole_hours(hours))
+        welcome.set_hours(learner=learner, by=by, hours_a_week=whole_hours(hours))
         return follow(learner, pathway, hours, by=by, modes=modes)
 
 

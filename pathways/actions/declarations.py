@@ -1,16 +1,16 @@
 """The audit's verbs of this room."""
 
-from learners.registry import Shown, Verb
+from learners.registry import Verb, Visibility
 
 VERBS = [
-    Verb("pathway.add", Shown.LABEL),
-    Verb("pathway.include", Shown.LABEL),
-    Verb("pathway.publish", Shown.LABEL),
-    Verb("pathway.follow", Shown.LABEL),
-    Verb("pathway.leave", Shown.LABEL),
-    Verb("step.add", Shown.LABEL),
-    Verb("step.require", Shown.LABEL),
-    Verb("step.withdraw", Shown.LABEL),
-    Verb("step.start", Shown.LABEL),
-    Verb("step.answer", Shown.LABEL),
+    Verb("pathway.add", Visibility.LABEL),
+    Verb("pathway.include", Visibility.LABEL),
+    Verb("pathway.publish", Visibility.LABEL),
+    Verb("pathway.follow", Visibility.LABEL),
+    Verb("pathway.leave", Visibility.LABEL),
+    Verb("step.add", Visibility.LABEL),
+    Verb("step.require", Visibility.LABEL),
+    Verb("step.withdraw", Visibility.LABEL),
+    Verb("step.start", Visibility.LABEL),
+    Verb("step.answer", Visibility.LABEL),
 ]

@@ -150,7 +150,7 @@ def plan_staff(college: College) -> None:
 def look(user: User, learner: int) -> None:
     """Record that a user looked at a record, under a made-up request id."""
     request = uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {learner} {clock.now()}")
-    access.looked(by=user, learner_ids=[learner], kind=access.RECORD, request_id=request)
+    access.record_look(by=user, learner_ids=[learner], kind=access.RECORD, request_id=request)
 
 
 def plan_correction(college: College) -> None:

@@ -84,7 +84,7 @@ def night(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = progress_of(night)
     latest = night == Night.objects.first()
     page["aside"] = aside = set_aside(night)
-    note_look(request, [run.learner for run in aside if run.learner], access.LISTED)
+    note_look(request, [run.learner for run in aside if run.learner], access.NAME_LIST)
     page["people"] = sum(run.learners for run in aside)
     page["whole"] = sum(run.whole for run in aside)
     page["mendable"] = latest

@@ -17,7 +17,7 @@ from support.reads.overdue import late, late_by_tutor
 @administrators
 def system(request: HttpRequest) -> HttpResponse:
     letters = parked_letters()
-    note_look(request, [one["learner"] for one in letters if one["learner"]], access.LISTED)
+    note_look(request, [one["learner"] for one in letters if one["learner"]], access.NAME_LIST)
     nights, aside = parked_lately()
     page = {"night": nights[0] if nights else None, "aside": len(aside), "letters": letters}
     page |= {"late": late(localdate()), "tutors": late_by_tutor(localdate())}

@@ -43,7 +43,7 @@ def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
         return None
     desk = queue.desk_of(request.user, on, now())
     waiting = [(line.learner, access.WAITING) for line in desk.lines]
-    taken = [(case["learner"], access.TAKEN) for case in desk.cases]
+    taken = [(case["learner"], access.CASE_LIST) for case in desk.cases]
     note_looks(request, [*waiting, *taken])
     return desk
 
@@ -69,5 +69,5 @@ def corrections_owned(request: HttpRequest) -> list[Correction]:
     owned = Correction.objects.open().filter(owner=request.user.pk).select_related("learner")
     found = list(owned.order_by("due_on", "pk"))
     if found:
-        note_look(request, [correction.learner_id for correction in found], access.LISTED)
+        note_look(request, [correction.learner_id for correction in found], access.NAME_LIST)
     return found

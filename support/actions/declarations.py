@@ -2,25 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from learners.registry import NotificationKind, Shown, Verb
+from learners.registry import NotificationKind, Verb, Visibility
 
 VERBS = [
-    Verb("help.ask", Shown.DETAIL),
-    Verb("help.ask_again", Shown.DETAIL),
-    Verb("help.keep", Shown.DETAIL),
-    Verb("help.take_back", Shown.DETAIL),
-    Verb("case.open", Shown.DETAIL),
-    Verb("case.add", Shown.DETAIL),
-    Verb("case.plan", Shown.DETAIL),
-    Verb("case.hand_over", Shown.DETAIL),
-    Verb("case.close", Shown.DETAIL),
-    Verb("case.open_again", Shown.DETAIL),
-    Verb("contact.log", Shown.DETAIL),
-    Verb("concern.raise", Shown.LABEL),
-    Verb("concern.set_aside", Shown.LABEL),
-    Verb("concern.put_back", Shown.LABEL),
-    Verb("concern.reply", Shown.LABEL),
-    Verb("concern.take_back", Shown.LABEL),
+    Verb("help.ask", Visibility.DETAIL),
+    Verb("help.ask_again", Visibility.DETAIL),
+    Verb("help.keep", Visibility.DETAIL),
+    Verb("help.take_back", Visibility.DETAIL),
+    Verb("case.open", Visibility.DETAIL),
+    Verb("case.add", Visibility.DETAIL),
+    Verb("case.plan", Visibility.DETAIL),
+    Verb("case.hand_over", Visibility.DETAIL),
+    Verb("case.close", Visibility.DETAIL),
+    Verb("case.open_again", Visibility.DETAIL),
+    Verb("contact.log", Visibility.DETAIL),
+    Verb("concern.raise", Visibility.LABEL),
+    Verb("concern.set_aside", Visibility.LABEL),
+    Verb("concern.put_back", Visibility.LABEL),
+    Verb("concern.reply", Visibility.LABEL),
+    Verb("concern.take_back", Visibility.LABEL),
     Verb("cover.set"),
     Verb("cover.end"),
     Verb("scorecard.learn"),

@@ -17,11 +17,11 @@ BY = "the timetable"
 def pass_on() -> int:
     """Give each such case to a current tutor; return how many. Without a tutor it stays, stuck."""
     stranded = Case.objects.stranded(clock.today()).order_by("pk")
-    return sum(pass_one_on(pk) for pk in list(stranded.values_list("pk", flat=True)))
+    return sum(pass_on_one(pk) for pk in list(stranded.values_list("pk", flat=True)))
 
 
 @transaction.atomic
-def pass_one_on(pk: int) -> bool:
+def pass_on_one(pk: int) -> bool:
     today = clock.today()
     rows = Case.objects.stranded(today).select_for_update(of=("self",))
     case = rows.select_related("learner").filter(pk=pk).first()

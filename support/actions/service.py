@@ -61,7 +61,7 @@ def open_service(
         return same
     if Group.objects.filter(name=name).exists() or Service.objects.filter(name=name).exists():
         raise NameTaken(name)
-    group = groups.found(name=name, by=by)
+    group = groups.add(name=name, by=by)
     service = Service.objects.create(**values, group=group, from_on=from_on)
     audit.record("service.open", service, by=by, detail={"capacity": capacity})
     return service

@@ -12,12 +12,12 @@ from django.test.utils import isolate_apps
 from django.utils.functional import Promise
 
 from learners.models import AccessEvent, AuditEvent, CheckIn, Enrolment, Goal, Learner, User
-from learners.privacy import HELD as LEARNERS
-from learners.privacy import Erase, Export, Held, Whom
-from pathways.privacy import HELD as PATHWAYS
+from learners.privacy import PERSONAL_DATA as LEARNERS
+from learners.privacy import Erase, Export, PersonalData, Whom
+from pathways.privacy import PERSONAL_DATA as PATHWAYS
 from portal import privacy
 from support.actions import my_time
-from support.privacy import HELD as SUPPORT
+from support.privacy import PERSONAL_DATA as SUPPORT
 from tests.conftest import College, person
 from tests.factories import learners as make
 from tests.factories.portal import NightFactory, StageRunFactory
@@ -108,7 +108,7 @@ def test_no_column_holds_a_persons_id_unnoticed() -> None:
 
 
 @pytest.mark.parametrize("held", privacy.PROVIDERS, ids=lambda held: f"{held.model}:{held.path}")
-def test_a_declaration_is_whole(held: Held) -> None:
+def test_a_declaration_is_whole(held: PersonalData) -> None:
     columns = {field.attname for field in apps.get_model(held.model)._meta.concrete_fields}
     assert isinstance(held.purpose, Promise), "a person reads it: mark it for translation"
     assert str(held.purpose)

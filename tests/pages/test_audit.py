@@ -133,7 +133,7 @@ PRIVATE = [
     ("case.open", "Ada Sinclair", {}),
     ("case.hand_over", "Ada Sinclair", {"from": 8_086_001, "to": 8_086_002}),
     ("contact.log", "by telephone", {"reached": True}),
-    ("check-in.say", "", {}),
+    ("check-in.add", "", {}),
     ("rhythm.set", "every fortnight", {}),
     ("welcome.answer", "", {}),
     ("correction.ask", "submission", {"answer": ""}),

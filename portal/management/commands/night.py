@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portal import conductor, progress, replay
+from portal import conductor, replay
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState
+from portal.reads import progress
 
 PATIENCE = 0.2  # seconds between checks while other processes work
 

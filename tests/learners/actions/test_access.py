@@ -5,7 +5,7 @@ from learners.models import AccessEvent
 
 
 def look(by, learner, request_id, kind=access.RECORD):
-    access.looked(by=by, learner_ids=[learner.pk], kind=kind, request_id=request_id)
+    access.record_look(by=by, learner_ids=[learner.pk], kind=kind, request_id=request_id)
 
 
 def test_a_look_is_recorded_once_per_request(ada, ben):
@@ -13,7 +13,7 @@ def test_a_look_is_recorded_once_per_request(ada, ben):
     look(ben, ada.learner, one)
     look(ben, ada.learner, one)
     assert AccessEvent.objects.count() == 1
-    look(ben, ada.learner, one, kind=access.LISTED)
+    look(ben, ada.learner, one, kind=access.NAME_LIST)
     look(ben, ada.learner, uuid.uuid4())
     assert AccessEvent.objects.count() == 3
 
@@ -26,5 +26,7 @@ def test_reading_ones_own_record_is_not_a_look(ada):
 def test_a_thousand_looks_are_one_query(ben, django_assert_num_queries):
     ben.learner_checked = getattr(ben, "learner", None)
     with django_assert_num_queries(1):
-        access.looked(by=ben, learner_ids=range(1000), kind=access.LISTED, request_id=uuid.uuid4())
+        access.record_look(
+            by=ben, learner_ids=range(1000), kind=access.NAME_LIST, request_id=uuid.uuid4()
+        )
     assert AccessEvent.objects.count() == 1000

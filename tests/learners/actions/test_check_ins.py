@@ -44,7 +44,7 @@ def test_the_same_words_a_week_later_count_again(ada):
 def test_the_audit_row_does_not_contain_the_words(ada):
     say(ada, going=1, words="Mum is ill.")
     event = AuditEvent.objects.get()
-    assert event.verb == "check-in.say"
+    assert event.verb == "check-in.add"
     assert "ill" not in f"{event.label}{event.detail}"
 
 

@@ -30,7 +30,7 @@ def post(to, subject="one", at=None):
     at_moment(at, notifications.post, to=to, kind="gate held", about=subject)
 
 
-def deliver(user, at=NOON, send=letters.you_have_a_message):
+def deliver(user, at=NOON, send=letters.send_update_email):
     return at_moment(at, notifications.deliver, user_id=user.pk, send=send)
 
 
