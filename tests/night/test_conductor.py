@@ -8,9 +8,10 @@ from django.db import DatabaseError
 
 from learners.models import AuditEvent, Engagement, Enrolment, Learner, Submission
 from learners.night import Written
-from portal import conductor, nightly, progress, replay, timetable
+from portal import conductor, nightly, replay, timetable
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState, RunState, StageRun
+from portal.reads import progress
 from support.models import Signal
 from tests.factories.clock import at_moment
 from tests.night.conftest import AS_OF, LATER, build, forget_nights, known, run_all
