@@ -46,7 +46,7 @@ def test_run_time_dependencies_are_in_the_run_lock() -> None:
 
 def read_from_the_environment(module: ast.AST) -> set[str]:
     """Names given to os.environ and to the settings' own readers."""
-    readers = {"get", "flag", "level", "whole", "listed", "getenv", "setdefault"}
+    readers = {"get", "flag", "level", "whole_number", "comma_list", "getenv", "setdefault"}
     found = set()
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):

@@ -154,7 +154,7 @@ def test_an_error_names_its_kind_and_no_values(error: Exception, told: str) -> N
 def test_a_morning_after_tomorrow_is_refused_and_blocks_no_other() -> None:
     tomorrow = LATER.date() + dt.timedelta(days=1)
     for ahead in (1, 3000):
-        with pytest.raises(conductor.TooEarlyError, match=f"latest there can be is {tomorrow}"):
+        with pytest.raises(conductor.TooEarlyError, match=f"latest possible is {tomorrow}"):
             at_moment(LATER, conductor.open_night, tomorrow + dt.timedelta(days=ahead), by="a test")
     assert at_moment(LATER, conductor.open_night, tomorrow, by="a test")[1]
 
