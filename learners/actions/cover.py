@@ -26,6 +26,17 @@ def spans_of(tutor: User, learners: Iterable[int] | None = None) -> dict[int, li
     return spans
 
 
+def gaps(span: Span, covered: Iterable[Span]) -> list[Span]:
+    """Return the days of a span that no other span covers."""
+    first, end = span
+    free: list[Span] = []
+    for start, stop in sorted(covered):
+        if first < min(start, end):
+            free.append((first, min(start, end)))
+        first = max(first, stop)
+    return [*free, (first, end)] if first < end else free
+
+
 @transaction.atomic
 def stand_in(
     *, tutor: User, deputy: User, from_on: dt.date, until_on: dt.date
@@ -39,13 +50,14 @@ def stand_in(
     own = getattr(deputy, "learner", None)
     assignments = []
     for learner, spans in sorted(spans_of(tutor).items()):
-        for span_from, span_until in sorted(spans):
-            first, end = max(span_from, from_on), min(span_until, until_on)
-            already = any(start <= first < stop for start, stop in covered.get(learner, []))
-            if first < end and not already and learner != (own and own.pk):
-                days = {"from_on": first, "until_on": end}
-                assignments.append(TutorAssignment(tutor=deputy, learner_id=learner, **days))
-                covered[learner].append((first, end))
+        for start, stop in sorted(spans) if learner != (own and own.pk) else []:
+            span = max(start, from_on), min(stop, until_on)
+            free = gaps(span, covered.get(learner, []))
+            covered[learner] += free
+            assignments += [
+                TutorAssignment(tutor=deputy, learner_id=learner, from_on=first, until_on=end)
+                for first, end in free
+            ]
     return TutorAssignment.objects.bulk_create(assignments)
 
 
