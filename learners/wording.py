@@ -101,7 +101,7 @@ def before(fact: FactRow) -> str:
         "Opened %(n)s page before the first day.",
         "Opened %(n)s pages before the first day.",
         clicks,
-    ) % {"n": number_format(clicks)}
+    ) % {"n": number_format(clicks, force_grouping=True)}
 
 
 def deadline(fact: FactRow) -> str:

@@ -65,7 +65,7 @@ def test_words_too_long_for_their_columns_are_cut(ada):
 
 
 def test_an_empty_label_stays_empty(ada):
-    assert audit.record("check-in.say", ada.learner, by=ada, label="").label == ""
+    assert audit.record("check-in.add", ada.learner, by=ada, label="").label == ""
 
 
 def test_an_entry_is_dated_by_the_clock_of_actions(dee):

@@ -13,7 +13,7 @@ def say(ada):
 
     def hours(a_week, on):
         values = {"hours_a_week": a_week}
-        return dated.say(Availability, {"learner": ada.learner}, values, make.day(on))
+        return dated.change(Availability, {"learner": ada.learner}, values, make.day(on))
 
     return hours
 

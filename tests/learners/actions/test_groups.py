@@ -9,7 +9,7 @@ from tests.factories import learners as make
 
 @pytest.fixture
 def money(dee):
-    return groups.found(name="Money advice", by=dee)
+    return groups.add(name="Money advice", by=dee)
 
 
 def verbs():
@@ -28,7 +28,7 @@ def test_joining_twice_is_joining_once_from_the_first_day(money, eve, dee):
     first = join(money, eve, dee, -30)
     assert join(money, eve, dee) == first
     assert GroupMember.objects.get().from_on == make.day(-30)
-    assert verbs() == ["group.found", "group.join"]
+    assert verbs() == ["group.add", "group.join"]
     assert AuditEvent.objects.latest("pk").label == "Money advice: Eve Munro"
 
 
@@ -44,7 +44,7 @@ def test_leaving_on_the_first_day_leaves_no_trace_but_the_audit(money, eve, dee)
     join(money, eve, dee)
     assert leave(money, eve, dee)
     assert not GroupMember.objects.exists()
-    assert verbs() == ["group.found", "group.join", "group.leave"]
+    assert verbs() == ["group.add", "group.join", "group.leave"]
 
 
 def test_leaving_a_group_of_which_one_is_no_member_changes_nothing(money, eve, hal, dee):

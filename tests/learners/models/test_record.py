@@ -19,12 +19,12 @@ def kinds(rows):
 
 def test_a_learner_reads_every_kind_of_fact_in_one_query(college, django_assert_num_queries):
     with django_assert_num_queries(1):
-        rows = everything_about(college.ada, NOW, for_herself=True)
+        rows = everything_about(college.ada, NOW, with_protected=True)
     assert kinds(rows) == EVERY_KIND
 
 
 def test_nobody_else_reads_what_the_law_protects(college):
-    rows = everything_about(college.ada, NOW, for_herself=False)
+    rows = everything_about(college.ada, NOW, with_protected=False)
     assert kinds(rows) == EVERY_KIND - {PROTECTED}
 
 
@@ -32,9 +32,9 @@ def test_facts_about_another_learner_of_the_same_offering_stay_theirs(college, f
     place = make.EnrolmentFactory(learner=flo.learner, offering=college.offering)
     make.MarkFactory(enrolment=place, assessment=college.assessments[0], score=91)
     make.ProtectedCharacteristicFactory(learner=flo.learner)
-    rows = everything_about(college.ada, NOW, for_herself=True)
+    rows = everything_about(college.ada, NOW, with_protected=True)
     assert [row.number for row in rows if row.kind == "mark"] == [68]
-    theirs = everything_about(flo.learner, NOW, for_herself=True)
+    theirs = everything_about(flo.learner, NOW, with_protected=True)
     assert {row.enrolment for row in theirs} == {place.pk, None}
     assert [row.number for row in theirs if row.kind == "mark"] == [91]
 
@@ -44,7 +44,7 @@ def test_a_fact_is_read_from_the_moment_it_is_known(college):
     second = dt.timedelta(seconds=1)
     assert one_fact(college.ada, "mark", mark.pk, mark.known_at - second) is None
     assert one_fact(college.ada, "mark", mark.pk, mark.known_at).number == 68
-    early = everything_about(college.ada, mark.known_at - second, for_herself=True)
+    early = everything_about(college.ada, mark.known_at - second, with_protected=True)
     assert "mark" not in kinds(early)
 
 
@@ -55,7 +55,7 @@ def test_the_last_word_about_the_same_work_comes_first(college):
         score=75,
         known_at=make.moment(make.day(-2)),
     )
-    marks = [r for r in everything_about(college.ada, NOW, for_herself=True) if r.kind == "mark"]
+    marks = [r for r in everything_about(college.ada, NOW, with_protected=True) if r.kind == "mark"]
     assert [row.number for row in marks] == [75, 68]
     assert marks[0].about == marks[1].about
 
@@ -66,7 +66,7 @@ def test_each_check_in_and_each_protected_kind_is_about_itself(college):
             make.moment(make.day(-going)), facts.check_in, college.ada, going=going, words="x"
         )
     make.ProtectedCharacteristicFactory(learner=college.ada, kind="sex", value="female")
-    rows = everything_about(college.ada, NOW, for_herself=True)
+    rows = everything_about(college.ada, NOW, with_protected=True)
     for kind in ("check-in", PROTECTED):
         assert len({row.about for row in rows if row.kind == kind}) == 2
 
@@ -77,7 +77,7 @@ def test_a_fact_names_who_imported_it(college):
         enrolment=college.enrolment, assessment=college.assessments[1], origin=batch
     )
     row = one_fact(college.ada, "mark", mark.pk, NOW)
-    assert (row.brought_by, row.brought_at) == ("Dee Fraser", batch.finished_at)
+    assert (row.imported_by, row.imported_at) == ("Dee Fraser", batch.finished_at)
 
 
 @pytest.mark.parametrize("kind", ["mark", "no such kind", "Mark"])
