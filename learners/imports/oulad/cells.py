@@ -124,7 +124,7 @@ def _unquote(cells: Cells) -> tuple[Cells, Broken]:
         text = data[starts[row, column] : ends[row, column]].tobytes()
         if not wrapped[row, column] or b'"' in text.replace(b'""', b""):
             stray[row] = True
-    reason = _('a quotation mark (") stands inside a cell; double it inside quotes, or remove it.')
+    reason = _('a quotation mark (") is inside a cell; double it inside quotes, or remove it.')
     kept = Cells(data, starts[~stray], ends[~stray], cells.lines[~stray], quoted=True)
     return kept, Broken(cells.lines[stray], [reason] * min(int(stray.sum()), 50))
 

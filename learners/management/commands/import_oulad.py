@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(fault))
             told = {"count": refused.faults.total}
             raise CommandError(
-                _("Refused; faults found: %(count)s. Nothing was imported.") % told
+                _("The folder has errors: %(count)s. Nothing was imported.") % told
             ) from None
         except DatabaseFault as fault:
             words = str(fault).splitlines()[0] if str(fault) else type(fault).__name__

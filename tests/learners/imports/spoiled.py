@@ -144,7 +144,7 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         cell("studentVle", 3, "id_site", "503"),
         "studentVle.csv",
         4,
-        "site 503 belongs to another offering according to vle; mend one of them.",
+        "site 503 belongs to another offering according to vle; correct one of them.",
     ),
     "an unknown offering": (
         cell("studentRegistration", 1, "code_presentation", "2015J"),
@@ -258,7 +258,7 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         changed("vle.csv", lambda old: old.replace(b"forumng", b'fo"ru"mng')),
         "vle.csv",
         3,
-        'a quotation mark (") stands inside a cell; double it inside quotes, or remove it.',
+        'a quotation mark (") is inside a cell; double it inside quotes, or remove it.',
     ),
     "an empty file": (body("vle.csv", b""), "vle.csv", None, "the file is empty; "),
     "only a header": (

@@ -58,7 +58,7 @@ def test_refusals_print_file_line_reason_and_end_with_an_error(folder: Path) -> 
     assert err.splitlines() == [
         "courses.csv:2: module_presentation_length “long” is not a whole number between 1 and "
         "3,650.",
-        "Refused; faults found: 1. Nothing was imported.",
+        "The folder has errors: 1. Nothing was imported.",
     ]
 
 
