@@ -20,6 +20,6 @@ def refresh(part: Slice) -> Written:
 def replace(rows: list[Row], part: Slice) -> int:
     """Write the rows that differ; return how many. A redo finds nothing to do."""
     changed = upsert(Engagement, rows, shared=part.moment, deciding=DECIDING)
-    others = Engagement.objects.filter(learner__gte=part.low, learner__lte=part.high)
-    gone, _ = others.exclude(learner__in=[row["learner_id"] for row in rows]).delete()
-    return changed + gone
+    in_slice = Engagement.objects.filter(learner__gte=part.low, learner__lte=part.high)
+    deleted, _ = in_slice.exclude(learner__in=[row["learner_id"] for row in rows]).delete()
+    return changed + deleted

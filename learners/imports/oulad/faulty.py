@@ -17,7 +17,8 @@ def unknown(batch: Batch, row: int, name: str, kind: str) -> str:
 
 def elsewhere(batch: Batch, row: int) -> str:
     told = {"site": int(batch["id_site"][row])}
-    return _("site %(site)s belongs to another offering according to vle; correct one of them.") % told
+    problem = _("site %(site)s belongs to another offering according to vle; correct one of them.")
+    return problem % told
 
 
 def twice_listed(identity: int, name: str) -> str:

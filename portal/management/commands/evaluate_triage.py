@@ -93,8 +93,8 @@ class Command(BaseCommand):
                 f"There is no yardstick {name!r}. Give it as module:function."
             ) from None
 
-    def say(self, words: str) -> None:
-        self.stdout.write(words)
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
         self.stdout.flush()
 
 
