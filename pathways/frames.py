@@ -24,16 +24,12 @@ def rows(frame: Frame) -> Iterable[tuple[Any, ...]]:
     return zip(*(column.tolist() for column in frame.values()), strict=True)
 
 
-def part_of(frame: Frame, *columns: str) -> Iterable[Any]:
-    return rows({column: frame[column] for column in columns})
-
-
 # the catalogue -------------------------------------------------------------------------------
 
 
 @dataclass
 class Catalogue:
-    """Everything that any pathway is made of, as recorded at the cutoff, in five queries."""
+    """Everything that some pathways are made of, as recorded at the cutoff, in four queries."""
 
     steps: dict[int, tuple[Any, ...]]
     groups: dict[int, dict[int, list[tuple[int, bool]]]]
@@ -69,7 +65,7 @@ class Catalogue:
     def _node(
         self, step: int, listing: tuple[int, bool, float] | None, place: dict[int, int]
     ) -> Node:
-        _, hours, mode, level, opens, closes, withdrawn = self.steps[step]
+        hours, mode, level, opens, closes, withdrawn, _ = self.steps[step]
         position, goal, worth = listing or (0, False, 0.0)
         groups = self.groups.get(step, {}) if listing else {}
         return Node(
@@ -91,13 +87,46 @@ class Catalogue:
         )
 
 
-def steps(at: dt.datetime) -> dict[int, tuple[Any, ...]]:
-    """Steps by id: hours, mode, level, first day, day after the last, whether withdrawn."""
+def catalogue(cutoff: Cutoff, pathways: Iterable[int]) -> Catalogue:
+    at, followed = cutoff.recorded_by, sorted(pathways)
+    listed = copy(
+        "SELECT pathway_id, step_id, position, is_goal, worth FROM pathways_pathwaystep "
+        "WHERE pathway_id = ANY(%s) AND recorded_at <= %s ORDER BY id",
+        (followed, at),
+        {"pathway": "int8", "step": "int8", "position": "int4", "goal": "bool", "worth": "float8"},
+    )
+    needed = copy(
+        "SELECT pathway_id, competency_id, weight FROM pathways_pathwaycompetency "
+        "WHERE pathway_id = ANY(%s) AND recorded_at <= %s ORDER BY id",
+        (followed, at),
+        {"pathway": "int8", "competency": "int8", "weight": "float8"},
+    )
+    ids = set(listed["step"].tolist())
+    options = copy(
+        "SELECT r.step_id, r.id, o.step_id, o.is_concurrent FROM pathways_requirement r "
+        "JOIN pathways_requirementoption o ON o.requirement_id = r.id "
+        "WHERE r.step_id = ANY(%s) AND r.recorded_at <= %s ORDER BY r.id, o.id",
+        (sorted(ids), at),
+        {"step": "int8", "group": "int8", "option": "int8", "beside": "bool"},
+    )
+    groups: dict[int, dict[int, list[tuple[int, bool]]]] = defaultdict(lambda: defaultdict(list))
+    for step, group, option, beside in rows(options):
+        groups[step][group].append((option, beside))
+    found, teaches = steps(ids | set(options["option"].tolist()), at)
+    return Catalogue(found, groups, teaches, gathered(listed), gathered(needed))
+
+
+def steps(ids: Iterable[int], at: dt.datetime) -> tuple[dict[int, Any], dict[int, Any]]:
+    """By step: hours, mode, level, first day, day after the last, whether withdrawn, assessment;
+    and what it teaches, with the share."""
     frame = copy(
-        f"SELECT id, hours, {coded('mode', MODES)}, level::int2, {day('from_on')}, "
-        f"{day('until_on')}, COALESCE(withdrawn_at <= %s, FALSE) "
-        "FROM pathways_step WHERE recorded_at <= %s ORDER BY id",
-        (at, at),
+        f"SELECT s.id, hours, {coded('mode', MODES)}, level::int2, {day('from_on')}, "
+        f"{day('until_on')}, COALESCE(withdrawn_at <= %s, FALSE), "
+        f"COALESCE(assessment_id, {NONE}), COALESCE(competency_id, {NONE}), "
+        "COALESCE(share, 0)::float8 "
+        "FROM pathways_step s LEFT JOIN pathways_stepcompetency t ON t.step_id = s.id "
+        "WHERE s.id = ANY(%s) AND recorded_at <= %s ORDER BY s.id, t.id",
+        (at, sorted(ids), at),
         {
             "id": "int8",
             "hours": "float8",
@@ -106,47 +135,17 @@ def steps(at: dt.datetime) -> dict[int, tuple[Any, ...]]:
             "opens": "int4",
             "closes": "int4",
             "withdrawn": "bool",
+            "assessment": "int8",
+            "competency": "int8",
+            "share": "float8",
         },
     )
-    return {row[0]: row for row in rows(frame)}
-
-
-def catalogue(cutoff: Cutoff) -> Catalogue:
-    at = cutoff.recorded_by
-    options = copy(
-        "SELECT r.step_id, r.id, o.step_id, o.is_concurrent FROM pathways_requirement r "
-        "JOIN pathways_requirementoption o ON o.requirement_id = r.id "
-        "WHERE r.recorded_at <= %s ORDER BY r.id, o.id",
-        (at,),
-        {"step": "int8", "group": "int8", "option": "int8", "beside": "bool"},
-    )
-    taught = copy(
-        "SELECT step_id, competency_id, share FROM pathways_stepcompetency ORDER BY id",
-        (),
-        {"step": "int8", "competency": "int8", "share": "float8"},
-    )
-    listed = copy(
-        "SELECT pathway_id, step_id, position, is_goal, worth FROM pathways_pathwaystep "
-        "WHERE recorded_at <= %s ORDER BY id",
-        (at,),
-        {"pathway": "int8", "step": "int8", "position": "int4", "goal": "bool", "worth": "float8"},
-    )
-    needed = copy(
-        "SELECT pathway_id, competency_id, weight FROM pathways_pathwaycompetency "
-        "WHERE recorded_at <= %s ORDER BY id",
-        (at,),
-        {"pathway": "int8", "competency": "int8", "weight": "float8"},
-    )
-    groups: dict[int, dict[int, list[tuple[int, bool]]]] = defaultdict(lambda: defaultdict(list))
-    for step, group, option, beside in rows(options):
-        groups[step][group].append((option, beside))
-    return Catalogue(
-        steps(at),
-        groups,
-        gathered(taught),
-        gathered(listed),
-        gathered(needed),
-    )
+    found, teaches = {}, defaultdict(list)
+    for step, *values, competency, share in rows(frame):
+        found[step] = tuple(values)
+        if competency != NONE:
+            teaches[step].append((competency, share))
+    return found, teaches
 
 
 def gathered(frame: Frame) -> dict[int, list[Any]]:
@@ -194,64 +193,80 @@ class Follower:
         )
 
 
-def last_words(
-    table: str, about: str, columns: str, part: Slice, said_at: str = "known_at"
-) -> tuple[str, tuple[Any, ...]]:
-    """SQL for the last fact on each thing, for each learner of a shard, latest first."""
-    query = f"""
-        SELECT learner_id, {columns} FROM (
-            SELECT DISTINCT ON (learner_id, {about}) * FROM {table}
-            WHERE learner_id BETWEEN %s AND %s AND known_at <= %s AND recorded_at <= %s
-            ORDER BY learner_id, {about}, known_at DESC, recorded_at DESC, id DESC
-        ) said ORDER BY learner_id, {said_at} DESC, recorded_at DESC, id DESC"""
-    cutoff = part.cutoff
-    return query, (part.low, part.high, cutoff.known_by, cutoff.recorded_by)
+FACTS = """
+    SELECT DISTINCT ON (learner_id, {about}) learner_id, {kind}::int2 AS kind, {about} AS about,
+        {number}::float8 AS number, {code}::int4 AS code, {first} AS first, {until} AS until,
+        {said_at} AS said_at, recorded_at, id
+    FROM {table} WHERE learner_id BETWEEN %s AND %s AND known_at <= %s AND recorded_at <= %s
+    ORDER BY learner_id, {about}, known_at DESC, recorded_at DESC, id DESC"""
+MODE_BITS = " + ".join(f"('{mode}' = ANY(modes))::int * {1 << n}" for mode, n in MODES.items())
+NO_DAY = f"{NONE}::int4"
+STEPS = {"about": "step_id", "number": 0, "code": 1, "first": NO_DAY, "until": NO_DAY}
+CHOICE, RESPONSE, START, FULFILMENT = KINDS = range(4)
+SOURCES = (
+    {
+        "table": "pathways_pathwaychoice",
+        "about": "pathway_id",
+        "number": "hours",
+        "code": f"({MODE_BITS})",
+        "first": day("from_on"),
+        "until": day("until_on"),
+    },
+    {
+        **STEPS,
+        "table": "pathways_response",
+        "code": coded("answer", ANSWERS),
+        "until": day("until_on"),
+        "said_at": "COALESCE(first_said_at, known_at)",  # undo puts nothing before its own place
+    },
+    {**STEPS, "table": "pathways_start"},
+    {**STEPS, "table": "pathways_fulfilment", "code": "holds::int"},
+)
 
 
-def choices(part: Slice) -> dict[int, list[tuple[int, float, int]]]:
-    """What each learner follows on the morning's day: pathway, hours, bits of modes."""
-    mode_bits = " + ".join(f"('{mode}' = ANY(modes))::int * {1 << n}" for mode, n in MODES.items())
-    query, parameters = last_words(
-        "pathways_pathwaychoice",
-        "pathway_id",
-        f"pathway_id, hours, ({mode_bits})::int4, {day('from_on')}, {day('until_on')}",
-        part,
+@dataclass
+class Facts:
+    """What counts of one learner's facts, the latest first in each list."""
+
+    choices: list[tuple[int, float, int]] = field(default_factory=list)  # pathway, hours, modes
+    answers: list[tuple[int, int, int]] = field(default_factory=list)  # step, answer, until
+    started: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
+
+
+def facts(part: Slice) -> dict[int, Facts]:
+    """The last fact on each pathway and step, by learner, for those who follow a pathway."""
+    union = " UNION ALL ".join(
+        "(" + FACTS.format(**({"kind": kind, "said_at": "known_at"} | source)) + ")"
+        for kind, source in zip(KINDS, SOURCES, strict=True)
     )
+    cutoff, on = part.cutoff, part.cutoff.day
     frame = copy(
-        query,
-        parameters,
+        f"SELECT learner_id, kind, about, number, code, first, until FROM ({union}) u "
+        "ORDER BY learner_id, kind, said_at DESC, recorded_at DESC, id DESC",
+        (part.low, part.high, cutoff.known_by, cutoff.recorded_by) * len(KINDS),
         {
             "learner": "int8",
-            "pathway": "int8",
-            "hours": "float8",
-            "modes": "int4",
-            "from": "int4",
+            "kind": "int2",
+            "about": "int8",
+            "number": "float8",
+            "code": "int4",
+            "first": "int4",
             "until": "int4",
         },
     )
-    on, found = part.cutoff.day, defaultdict(list)
-    for learner, pathway, hours, modes, begins, ends in rows(frame):
-        if begins <= on and (ends == NONE or ends > on):
-            found[learner].append((pathway, hours, modes))
-    return found
-
-
-def answers(part: Slice) -> dict[int, list[tuple[int, int, int]]]:
-    query, parameters = last_words(
-        "pathways_response",
-        "step_id",
-        f"step_id, {coded('answer', ANSWERS)}, {day('until_on')}",
-        part,
-        said_at="COALESCE(first_said_at, known_at)",  # undo puts nothing before what stood there
-    )
-    columns = {"learner": "int8", "step": "int8", "answer": "int2", "until": "int4"}
-    return gathered(copy(query, parameters, columns))
-
-
-def steps_of(table: str, part: Slice, columns: str = "step_id, TRUE") -> dict[int, list[Any]]:
-    """Steps by learner, with whether the last word on them holds."""
-    query, parameters = last_words(table, "step_id", columns, part)
-    return gathered(copy(query, parameters, {"learner": "int8", "step": "int8", "holds": "bool"}))
+    found: dict[int, Facts] = defaultdict(Facts)
+    for learner, kind, about, number, code, first, until in rows(frame):
+        own = found[learner]
+        if kind == CHOICE and first <= on and (until == NONE or until > on):
+            own.choices.append((about, number, code))
+        elif kind == RESPONSE:
+            own.answers.append((about, code, until))
+        elif kind == START:
+            own.started.add(about)
+        elif kind == FULFILMENT and code:
+            own.held.add(about)
+    return {learner: own for learner, own in sorted(found.items()) if own.choices}
 
 
 @dataclass(frozen=True)
@@ -262,63 +277,44 @@ class Work:
     due: dict[int, list[tuple[int, int]]]
 
 
-def work(part: Slice) -> Work:
+def work(part: Slice, found: Catalogue) -> Work:
     """By learner: steps whose work is handed in, and (step, day) of those with a date."""
-    linked = copy(
-        "SELECT id, assessment_id FROM pathways_step "
-        "WHERE assessment_id IS NOT NULL AND recorded_at <= %s ORDER BY id",
-        (part.cutoff.recorded_by,),
-        {"step": "int8", "assessment": "int8"},
-    )
+    behind: dict[int, list[int]] = defaultdict(list)
+    for step, (*_, assessment) in found.steps.items():
+        if assessment != NONE:
+            behind[assessment].append(step)
     handed: dict[int, set[int]] = defaultdict(set)
     due: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    if not len(linked["step"]):
-        return Work(handed, due)
-    scope = Scope.learners(part.low, part.high)
-    held = ground.enrolments(part.cutoff, scope)
-    pieces = ground.assessments(part.cutoff)
-    given = ground.submissions(part.cutoff, scope)
-    gone = held["left"] != NONE
-    here = gathered({"offering": held["offering"][~gone], "learner": held["learner"][~gone]})
-    whose = dict(part_of(held, "id", "learner"))
-    about = {piece: (where, on) for piece, where, on in part_of(pieces, "id", "offering", "due")}
-    pieces_of = gathered({"assessment": linked["assessment"], "step": linked["step"]})
-    for enrolment, assessment in part_of(given, "enrolment", "assessment"):
-        if enrolment in whose:
-            handed[whose[enrolment]] |= {step for (step,) in pieces_of.get(assessment, [])}
-    for assessment, behind in pieces_of.items():
-        offering, on = about.get(assessment, (NONE, NONE))
-        if on != NONE:
-            for (learner,) in here.get(offering, []):
-                due[learner] += [(step, on) for (step,) in behind]
+    if behind:
+        scope = Scope.learners(part.low, part.high)
+        frame = ground.work(part.cutoff, scope, sorted(behind))
+        for learner, assessment, on, is_handed_in, has_left in rows(frame):
+            if is_handed_in:
+                handed[learner].update(behind[assessment])
+            if on != NONE and not has_left:
+                due[learner] += [(step, on) for step in behind[assessment]]
     return Work(handed, due)
 
 
-def followers(part: Slice) -> list[Follower]:
-    """Everyone in a shard who follows a pathway, in order of id."""
-    followed = choices(part)
-    if not followed:
-        return []
-    said, begun = answers(part), steps_of("pathways_start", part)
-    fulfilled, pieces = steps_of("pathways_fulfilment", part, "step_id, holds"), work(part)
-    found = []
-    for learner in sorted(followed):
-        mine = followed[learner]
-        held = {step for step, holds in fulfilled.get(learner, []) if holds}
-        modes = [modes for _, _, modes in mine]
-        found.append(
-            Follower(
-                learner,
-                frozenset(pathway for pathway, _, _ in mine),
-                sum(hours for _, hours, _ in mine),
-                bits_of(modes),
-                frozenset(held | pieces.handed.get(learner, set())),
-                tuple(said.get(learner, [])),
-                frozenset(step for step, _ in begun.get(learner, [])),
-                tuple(sorted(pieces.due.get(learner, []))),
-            )
+def followers(part: Slice) -> tuple[list[Follower], Catalogue]:
+    """Everyone in a shard who follows a pathway, in order of id, and what those are made of."""
+    people = facts(part)
+    followed = {pathway for own in people.values() for pathway, _, _ in own.choices}
+    found = catalogue(part.cutoff, followed) if followed else Catalogue({}, {}, {}, {}, {})
+    pieces = work(part, found)
+    return [
+        Follower(
+            learner,
+            frozenset(pathway for pathway, _, _ in own.choices),
+            sum(hours for _, hours, _ in own.choices),
+            bits_of([modes for _, _, modes in own.choices]),
+            frozenset(own.held | pieces.handed.get(learner, set())),
+            tuple(own.answers),
+            frozenset(own.started),
+            tuple(sorted(pieces.due.get(learner, []))),
         )
-    return found
+        for learner, own in people.items()
+    ], found
 
 
 def bits_of(modes: list[int]) -> int:
@@ -332,9 +328,9 @@ def bits_of(modes: list[int]) -> int:
 
 
 def standing(part: Slice) -> tuple[Graph, Person] | None:
-    """One learner's graph and where she stands in it; None where she follows nothing."""
-    people = followers(part)
+    """One learner's graph and their place in it; None if they follow nothing."""
+    people, found = followers(part)
     if not people:
         return None
-    graph = catalogue(part.cutoff).graph(people[0].pathways)
+    graph = found.graph(people[0].pathways)
     return graph, people[0].stands(graph, part.cutoff.day)

@@ -39,20 +39,23 @@ def hold_facts_lock() -> dt.datetime:
     open night's moment.
     """
     Lock.FACTS.take_shared()
-    return clock.moment() or _database_clock()
+    return moment()
 
 
 def close_facts() -> dt.datetime:
     """Wait for current writers, and make new ones wait until this transaction ends."""
     Lock.FACTS.take()
-    return clock.moment() or _database_clock()
+    return moment()
 
 
-def _database_clock() -> dt.datetime:
+def moment() -> dt.datetime:
+    """Return the clock's time, if it is set, else the database's; call it with the lock in hand."""
+    if set_time := clock.moment():
+        return set_time
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        moment: dt.datetime = cursor.fetchone()[0]
-    return moment
+        now: dt.datetime = cursor.fetchone()[0]
+    return now
 
 
 @transaction.atomic

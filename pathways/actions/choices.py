@@ -8,7 +8,8 @@ from django.utils.timezone import localtime
 
 from learners import clock
 from learners.actions import audit, welcome
-from learners.actions.facts import hold_facts_lock
+from learners.actions.facts import moment
+from learners.locks import Lock
 from learners.models import Learner, User
 from learners.models.rhythm import whole_hours
 from pathways.actions.recommend import recommend_one
@@ -105,6 +106,6 @@ def lock_learner(learner: Learner) -> dt.datetime:
 
     After a wait for the row, it sees what was saved meanwhile.
     """
-    hold_facts_lock()
+    Lock.FACTS.take_shared()
     Learner.objects.select_for_update().get(pk=learner.pk)
-    return hold_facts_lock()
+    return moment()

@@ -48,10 +48,8 @@ def recommend(part: Slice) -> Written:
 
 def compute(part: Slice) -> list[Row]:
     """A row for each learner who follows a pathway. Learners with equal answers are ranked once."""
-    people = frames.followers(part)
-    if not people:
-        return []
-    catalogue, day = frames.catalogue(part.cutoff), part.cutoff.day
+    people, catalogue = frames.followers(part)
+    day = part.cutoff.day
     ranked: dict[Hashable, tuple[list[Placed], list[Change]]] = {}
     found = []
     for follower in people:

@@ -16,7 +16,7 @@ import numpy as np
 
 from learners.calc.arrays import Array
 from learners.calc.facts import NEVER
-from learners.frames import Evidence, evidence
+from learners.frames.linked import Evidence, evidence
 from learners.imports.oulad.run import bring_in
 from learners.models import Offering
 from learners.night import Cutoff

@@ -20,7 +20,7 @@ from django.db.models import F
 from learners import clock
 from learners.actions import audit, notifications
 from learners.calc.codes import Outcome
-from learners.frames import Evidence
+from learners.frames.linked import Evidence
 from learners.models import Assessment, AuditEvent, Learner
 from learners.night import Cutoff, Row, Slice, columns_of, upsert
 from support.actions import my_time

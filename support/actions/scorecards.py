@@ -6,8 +6,9 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max
 
-from learners import clock, frames
+from learners import clock
 from learners.actions import audit
+from learners.frames import linked
 from learners.models import Offering, User
 from learners.night import Cutoff
 from support.calc import judging, queue
@@ -28,7 +29,7 @@ def learn(*, as_of: dt.date, by: User | str) -> Scorecard:
     Raises `judging.NotEnoughError` if that is too little.
     """
     moment = clock.now()
-    evidence = frames.evidence(Cutoff.of(as_of, moment))
+    evidence = linked.evidence(Cutoff.of(as_of, moment))
     morning = Cutoff.of(as_of, moment).day
     judgement = judging.learn(evidence.facts, morning, Recipe(), {"known_by": as_of.isoformat()})
     codes = dict(Offering.objects.values_list("pk", "code"))
@@ -38,7 +39,7 @@ def learn(*, as_of: dt.date, by: User | str) -> Scorecard:
 
 @transaction.atomic
 def _save(
-    evidence: frames.Evidence,
+    evidence: linked.Evidence,
     judgement: judging.Judgement,
     named: list[str],
     as_of: dt.date,

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from learners.calc.cutoffs import as_date
-from learners.frames import Evidence, Scope, evidence
+from learners.frames import Scope
+from learners.frames.linked import Evidence, evidence
 from learners.night import Cutoff, Row, Slice, Written, digest_of, upsert, without
 from support import frames
 from support.actions import concerns, my_time, watch

@@ -6,7 +6,7 @@ from typing import Any
 
 from learners import clock
 from learners.actions import notifications
-from learners.frames import Evidence
+from learners.frames.linked import Evidence
 from learners.models import Role, RoleKind, User
 from learners.night import Cutoff, Slice
 from support import fairness, frames

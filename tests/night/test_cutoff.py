@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from learners import frames
 from learners.actions import engagement
 from learners.frames import Scope
+from learners.frames.linked import evidence
 from learners.models import (
     ActivityDay,
     Assessment,
@@ -104,7 +105,7 @@ def seen() -> dict[str, bytes]:
         for column, values in frame.items()
     }
     told["weeks"] = engagement.refresh(ALL).text.encode()
-    held = frames.evidence(CUTOFF, Scope.running(CUTOFF))
+    held = evidence(CUTOFF, Scope.running(CUTOFF))
     told["signals"] = repr(triage.compute(held, CUTOFF)).encode()
     return told
 

@@ -223,4 +223,4 @@ def test_a_steps_page_takes_the_same_queries_for_any_pathway_length(
     steps, way, follower, ada_client
 ):
     fill(way, steps)
-    assert queries(ada_client, url(way["placement"]))[0] <= 26
+    assert queries(ada_client, url(way["placement"]))[0] == 14

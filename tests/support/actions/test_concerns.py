@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from learners.frames import Scope, evidence
+from learners.frames import Scope
+from learners.frames.linked import evidence
 from learners.models import AuditEvent, Notification
 from learners.night import Cutoff, Slice
 from support.actions import cases, replies

@@ -15,9 +15,7 @@ from django.db import connection
 
 from learners.calc.arrays import NONE, Array
 from learners.calc.codes import Code, Feed, Kind, Outcome
-from learners.calc.facts import Facts
-from learners.calc.links import Links, only
-from learners.models import Module
+from learners.calc.links import only
 from learners.night import Cutoff, Slice
 
 Frame = dict[str, Array]
@@ -128,19 +126,25 @@ def offerings() -> Frame:
     )
 
 
+def deadlines(cutoff: Cutoff, condition: str = "TRUE", *given: Any) -> tuple[str, Any]:
+    """SQL (and parameters) for the last deadline set for each assessment, if any was."""
+    query = f"""
+        SELECT DISTINCT ON (assessment_id) assessment_id, "on", known_at
+        FROM learners_deadlineset
+        WHERE known_at <= %s AND recorded_at <= %s AND {condition}
+        ORDER BY assessment_id, known_at DESC, recorded_at DESC, id DESC"""
+    return query, (cutoff.known_by, cutoff.recorded_by, *given)
+
+
 def assessments(cutoff: Cutoff) -> Frame:
     """Every assessment with its deadline as known at the cutoff; kind is a `codes.Kind`."""
+    due, parameters = deadlines(cutoff)
     return copy(
         f"""
         SELECT a.id, a.offering_id, {coded("a.kind", words(Kind))}, a.weight, {day('d."on"')},
                COALESCE({known("d.known_at")}, {NONE})::int4
-        FROM learners_assessment a LEFT JOIN (
-            SELECT DISTINCT ON (assessment_id) assessment_id, "on", known_at
-            FROM learners_deadlineset
-            WHERE known_at <= %s AND recorded_at <= %s
-            ORDER BY assessment_id, known_at DESC, recorded_at DESC, id DESC
-        ) d ON d.assessment_id = a.id ORDER BY a.id""",
-        (cutoff.known_by, cutoff.recorded_by),
+        FROM learners_assessment a LEFT JOIN ({due}) d ON d.assessment_id = a.id ORDER BY a.id""",
+        parameters,
         {
             "id": "int8",
             "offering": "int8",
@@ -205,6 +209,35 @@ def submissions(cutoff: Cutoff, scope: Scope) -> Frame:
             "on": "int4",
             "banked": "bool",
             "known": "int4",
+        },
+    )
+
+
+def work(cutoff: Cutoff, scope: Scope, assessments: list[int]) -> Frame:
+    """These assessments for everyone enrolled: learner, assessment, day due, whether it was handed
+    in, whether they have left."""
+    key = "f.enrolment_id"
+    registered, r = latest("learners_registered", key, key, cutoff, scope)
+    left, gone = latest("learners_left", key, f'{key}, f."on"', cutoff, scope)
+    pair = f"{key}, f.assessment_id"
+    handed_in, h = latest("learners_submission", pair, f'{pair}, f."on"', cutoff, scope)
+    due, d = deadlines(cutoff, "assessment_id = ANY(%s)", assessments)
+    return copy(
+        f"""
+        SELECT e.learner_id, a.id, {day('d."on"')}, h."on" IS NOT NULL, l."on" IS NOT NULL
+        FROM learners_enrolment e JOIN learners_assessment a ON a.offering_id = e.offering_id
+        JOIN ({registered}) r ON r.enrolment_id = e.id
+        LEFT JOIN ({left}) l ON l.enrolment_id = e.id
+        LEFT JOIN ({handed_in}) h ON h.enrolment_id = e.id AND h.assessment_id = a.id
+        LEFT JOIN ({due}) d ON d.assessment_id = a.id
+        WHERE a.id = ANY(%s) ORDER BY e.id, a.id""",
+        (*r, *gone, *h, *d, assessments),
+        {
+            "learner": "int8",
+            "assessment": "int8",
+            "due": "int4",
+            "handed_in": "bool",
+            "left": "bool",
         },
     )
 
@@ -316,61 +349,3 @@ def shard(part: Slice) -> dict[str, Frame]:
         "activity": only(activity(cutoff, scope), "enrolment", people["id"]),
         "coverage": coverage(cutoff),
     }
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Linked facts, and whose they are: the ids beside every array."""
-
-    facts: Facts
-    enrolment: Array
-    learner: Array
-    offering: Array
-    offering_from: Array
-    assessment: Array
-
-
-def evidence(
-    cutoff: Cutoff, scope: Scope | None = None, *, registers_on_the_day: bool = False
-) -> Evidence:
-    """Facts of the enrolments in scope, linked, in eleven queries whatever their number.
-
-    registers_on_the_day: registering and leaving count from the morning of their own day, which is
-    how DESIGN §12 defines the population of an evaluation; a night sees them the morning after.
-    """
-    scope = scope or Scope()
-    people, courses = enrolments(cutoff, scope), offerings()
-    if registers_on_the_day:
-        people = known_on_the_day(people)
-    courses = only(courses, "id", np.unique(people["offering"]))
-    work = only(assessments(cutoff), "offering", courses["id"])
-    read = {name: reader(cutoff, scope) for name, reader in READERS.items()}
-    read["coverage"] = coverage(cutoff)
-    codes = dict(Module.objects.values_list("pk", "code"))
-    return Evidence(
-        facts=Links(people, courses, work).link(read, codes),
-        enrolment=people["id"],
-        learner=people["learner"],
-        offering=courses["id"],
-        offering_from=courses["from"],
-        assessment=work["id"],
-    )
-
-
-READERS = {
-    "submissions": submissions,
-    "marks": marks,
-    "activity": activity,
-    "totals": pre_course,
-    "results": results,
-    "qualifications": qualifications,
-}
-
-
-def known_on_the_day(people: Frame) -> Frame:
-    """Registering and leaving, known on the morning of their own day."""
-    known = dict(people)
-    for fact in ("registered", "left"):
-        day, morning = people[fact], people[f"{fact}_known"]
-        known[f"{fact}_known"] = np.where(day == NONE, morning, np.minimum(morning, day))
-    return known
