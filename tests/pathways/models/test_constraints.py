@@ -1,0 +1,143 @@
+"""The database refuses a step, an answer or a choice that makes no sense."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError
+
+from pathways.models import (
+    Fulfilment,
+    Pathway,
+    PathwayChoice,
+    PathwayCompetency,
+    PathwayStep,
+    Requirement,
+    RequirementOption,
+    Response,
+    Start,
+    Step,
+    StepCompetency,
+)
+from tests.factories import learners as make
+from tests.refusals import constraints_of, refused, twice
+
+NOW = make.moment(make.day(-1))
+TIMES = {"known_at": NOW, "recorded_at": NOW}
+
+
+def step(**values: object) -> Step:
+    """A step of the catalogue, written past the actions that would refuse it earlier."""
+    code = f"S{Step.objects.count()}"
+    where = {"place": "Library 2", "how": "Ask at the desk."}
+    given = {"code": code, "name": code, "strand": "academic", "hours": 3.0, **where, **values}
+    return Step.objects.create(recorded_at=NOW, **given)
+
+
+def pathway() -> Pathway:
+    code = f"P{Pathway.objects.count()}"
+    return Pathway.objects.create(code=code, name=code, recorded_at=NOW)
+
+
+def of_learner(model: type, times: int = 1, **values: object) -> None:
+    """Write facts of one learner about one step, all at one moment."""
+    row = {"learner": make.LearnerFactory(), "step": step(), **TIMES, **values}
+    for _ in range(times):
+        model.objects.create(**row)
+
+
+def choice(times: int = 1, **values: object) -> None:
+    start = {"from_on": make.day(0), "hours": 9}
+    row = {"learner": make.LearnerFactory(), "pathway": pathway(), **start, **TIMES, **values}
+    for _ in range(times):
+        PathwayChoice.objects.create(**row)
+
+
+def teaches(share: float = 0.5, times: int = 1) -> None:
+    row = {"step": step(), "competency": make.CompetencyFactory(), "share": share}
+    for _ in range(times):
+        StepCompetency.objects.create(**row)
+
+
+def needs(weight: float = 1, times: int = 1) -> None:
+    row = {"pathway": pathway(), "competency": make.CompetencyFactory(), "recorded_at": NOW}
+    for _ in range(times):
+        PathwayCompetency.objects.create(weight=weight, **row)
+
+
+def lists(worth: float = 0.1, times: int = 1) -> None:
+    row = {"pathway": pathway(), "step": step(), "position": 1, "recorded_at": NOW}
+    for _ in range(times):
+        PathwayStep.objects.create(worth=worth, **row)
+
+
+BAD: dict[str, Callable[[], object]] = {
+    "step_strand_known": lambda: step(strand="sport"),
+    "step_mode_known": lambda: step(mode="by night"),
+    "step_dates_ordered": lambda: step(from_on=make.day(0), until_on=make.day(0)),
+    "step_takes_some_time": lambda: step(hours=0),
+    "step_says_where_and_how": lambda: step(place=""),
+    "step_teaches_once": lambda: teaches(times=2),
+    "step_share_of_one": lambda: teaches(share=1.01),
+    "pathway_needs_once": lambda: needs(times=2),
+    "pathway_weight_positive": lambda: needs(weight=0),
+    "pathway_lists_step_once": lambda: lists(times=2),
+    "pathway_step_worth": lambda: lists(worth=0),
+    "option_once": lambda: twice(
+        RequirementOption.objects.create,
+        requirement=Requirement.objects.create(step=step(), recorded_at=NOW),
+        step=step(),
+    ),
+    "response_answer_known": lambda: of_learner(Response, answer="perhaps"),
+    "response_said_once": lambda: of_learner(Response, times=2, answer="done"),
+    "response_dated_where_it_rests": lambda: of_learner(Response, answer="no time"),
+    "fulfilment_how_known": lambda: of_learner(Fulfilment, how="somehow"),
+    "fulfilment_said_once": lambda: of_learner(Fulfilment, times=2, how="done"),
+    "start_said_once": lambda: of_learner(Start, times=2),
+    "choice_said_once": lambda: choice(times=2),
+    "choice_dates_ordered": lambda: choice(until_on=make.day(-1)),
+    "choice_hours_of_a_week": lambda: choice(hours=101),
+}
+
+
+@pytest.mark.parametrize("constraint", BAD)
+def test_the_database_refuses_a_row_that_makes_no_sense(constraint, db):
+    with refused(constraint):
+        BAD[constraint]()
+
+
+def test_every_constraint_of_this_room_is_tried():
+    assert BAD.keys() == constraints_of("pathways")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: step(how=""),
+        lambda: step(hours=2001),
+        lambda: of_learner(Response, answer="done", until_on=make.day(9)),
+        lambda: teaches(share=0),
+        lambda: lists(worth=1.5),
+        lambda: choice(hours=0),
+    ],
+    ids=["no how", "a year long", "a day on done", "no share", "too dear", "no hours"],
+)
+def test_the_other_end_of_a_rule_is_refused_too(write, db):
+    with pytest.raises(IntegrityError):
+        write()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: step(hours=0.01),
+        lambda: step(hours=2000),
+        lambda: step(from_on=make.day(0), until_on=make.day(1)),
+        lambda: of_learner(Response, answer="too hard", until_on=make.day(28)),
+        lambda: teaches(share=1),
+        lambda: choice(until_on=make.day(0)),
+        lambda: choice(hours=100),
+    ],
+    ids=["short", "long", "one day", "paused", "all of it", "given up at once", "all week"],
+)
+def test_the_database_takes_rows_just_inside_its_rules(write, db):
+    write()
