@@ -1,0 +1,56 @@
+"""A step's own page: what comes first, what the learner answered, what an answer would do."""
+
+from pathways.actions import responses
+from pathways.reads.route import load
+from pathways.reads.step import about, before, is_started, options
+from tests.factories.learners import day
+from tests.factories.pathways import BY
+
+TODAY = day(0)
+
+
+def test_what_comes_first_is_grouped_by_requirement(follower, way, django_assert_num_queries):
+    route = load(follower, TODAY)
+    with django_assert_num_queries(1):
+        groups = before(way["placement"], route)
+    assert [[step["name"] for step in group["steps"]] for group in groups] == [
+        ["Plans"],
+        ["Talk", "Visit"],
+    ]
+    assert [group["met"] for group in groups] == [False, False]
+
+
+def test_one_of_several_options_meets_a_requirement(follower, way):
+    responses.answer(follower, way["visit"], "done", by=BY)
+    groups = before(way["placement"], load(follower, TODAY))
+    assert [group["met"] for group in groups] == [False, True]
+
+
+def test_a_step_that_needs_nothing_has_nothing_before_it(follower, way):
+    assert before(way["bus"], load(follower, TODAY)) == []
+
+
+def test_a_listed_step_has_reasons_and_no_answer(follower, way):
+    page = about(load(follower, TODAY), way["infection"])
+    assert len(page["reasons"]) >= 2
+    assert (page["is_done"], page["answer"], page["response"]) == (False, "", None)
+
+
+def test_a_done_step_has_its_answer_and_no_reasons(follower, way):
+    responses.answer(follower, way["infection"], "done", by=BY)
+    page = about(load(follower, TODAY), way["infection"])
+    assert page["reasons"] == []
+    assert (page["is_done"], page["answer"]) == (True, "You said you’ve done “Infection”.")
+
+
+def test_a_page_of_ours_is_told_from_one_elsewhere(follower, way):
+    route = load(follower, TODAY)
+    for link, is_ours in (("/help/", True), ("https://college.example/", False), ("", False)):
+        way["bus"].link = link
+        assert about(route, way["bus"])["is_ours"] == is_ours
+
+
+def test_without_a_list_there_is_nothing_to_answer(follower, way):
+    route = load(follower, TODAY)
+    assert options(None, way["bus"], route, 0) == []
+    assert not is_started(None, way["bus"])
