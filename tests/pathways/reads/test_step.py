@@ -1,5 +1,7 @@
 """A step's own page: what comes first, what the learner answered, what an answer would do."""
 
+import pytest
+
 from pathways.actions import responses
 from pathways.reads.route import load
 from pathways.reads.step import about, before, is_started, options
@@ -20,8 +22,9 @@ def test_what_comes_first_is_grouped_by_requirement(follower, way, django_assert
     assert [group["met"] for group in groups] == [False, False]
 
 
-def test_one_of_several_options_meets_a_requirement(follower, way):
-    responses.answer(follower, way["visit"], "done", by=BY)
+@pytest.mark.parametrize("code", ["talk", "visit"])
+def test_one_of_several_options_meets_a_requirement(code, follower, way):
+    responses.answer(follower, way[code], "done", by=BY)
     groups = before(way["placement"], load(follower, TODAY))
     assert [group["met"] for group in groups] == [False, True]
 
