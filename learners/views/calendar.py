@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.actions import calendar as year
 from learners.forms.administrator import CampusForm, ClosedForm, TermForm
 from learners.models import Campus, Term
 from learners.permissions import administrators
 from learners.reads.calendar import ONE_DAY, stretch_from, year_of
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 
 @require_safe
@@ -24,8 +24,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/calendar.html", year_of(localdate()))
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
     held = get_object_or_404(Term, pk=term_id) if term_id else None
@@ -56,8 +55,7 @@ def is_set(request: HttpRequest, held: Term | None, form: TermForm) -> bool:
     return True
 
 
-@keeps_words(at="calendar")
-@require_POST
+@takes_form(at="calendar")
 @administrators
 def term_remove(request: HttpRequest, term_id: int) -> HttpResponse:
     held = Term.objects.filter(pk=term_id).first()
@@ -74,8 +72,7 @@ def gone_already(request: HttpRequest) -> HttpResponse:
     return redirect("calendar")
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def close(request: HttpRequest) -> HttpResponse:
     form = ClosedForm(request)
@@ -101,8 +98,7 @@ def close(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/calendar_close.html", {"form": form})
 
 
-@keeps_words(at="calendar")
-@require_POST
+@takes_form(at="calendar")
 @administrators
 def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
     """Open a stretch again, given by its first day."""
@@ -120,8 +116,7 @@ def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
     return redirect("calendar")
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def campus_add(request: HttpRequest) -> HttpResponse:
     form = CampusForm(request)
@@ -131,8 +126,7 @@ def campus_add(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/calendar_campus.html", {"form": form})
 
 
-@keeps_words(at="calendar")
-@require_POST
+@takes_form(at="calendar")
 @administrators
 def campus_remove(request: HttpRequest, campus_id: int) -> HttpResponse:
     campus = Campus.objects.filter(pk=campus_id).first()

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from learners import wording
 from learners.actions import check_ins
@@ -16,13 +15,12 @@ from learners.models import CheckIn, Learner, Rhythm, Scope
 from learners.models.rhythm import Often
 from learners.reads.readers import who_reads
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 SHOWN = 6  # earlier check-ins
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def check_in(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
     form = CheckInForm(request)
@@ -51,8 +49,7 @@ def page_of(
     }
 
 
-@keeps_words(at="check_in")
-@require_POST
+@takes_form(at="check_in")
 def rhythm(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
     form = RhythmForm(request)

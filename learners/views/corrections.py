@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from learners import sight, wording
 from learners.actions import access, corrections
@@ -19,11 +18,10 @@ from learners.models.record import one_fact
 from learners.permissions import can_answer_correction
 from learners.reads.record import cutoff
 from learners.views.looks import note_look, own_record
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
     learner, today = own_record(request), localdate()
     fact = one_fact(learner, kind, fact_id, cutoff(today))
@@ -51,8 +49,7 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
     return render(request, "learners/correction_ask.html", page)
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     asked = sight.corrections(request.user, today).select_related("learner", "owner")

@@ -7,17 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import helplines as actions
 from learners.forms.learner import HelplineForm
 from learners.models import Helpline
 from learners.permissions import administrators
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def helplines(request: HttpRequest) -> HttpResponse:
     form = HelplineForm(request)
@@ -29,8 +27,7 @@ def helplines(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/helplines.html", {"form": form, "lines": list(lines)})
 
 
-@keeps_words(at="helplines")
-@require_POST
+@takes_form(at="helplines")
 @administrators
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     line = Helpline.objects.filter(public_id=public_id).first()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.actions import access
 from learners.forms.imports import LeavingForm, UploadForm
@@ -19,7 +19,7 @@ from learners.imports.sheets import lines_out
 from learners.models import Import, ImportDraft
 from learners.permissions import administrators
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from learners.wording import day
 
 SHOWN = 20  # places of one kind on the page, and errors before the rest is folded away
@@ -30,8 +30,7 @@ def current_drafts() -> Any:
     return ImportDraft.objects.filter(expires_at__gt=now()).select_related("batch")
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST if request.method == "POST" else None, request.FILES or None)
@@ -143,8 +142,7 @@ def errors(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return as_csv([header, *rows], "errors.csv")
 
 
-@keeps_words(at="import_draft")
-@require_POST
+@takes_form(at="import_draft")
 @administrators
 def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     draft = current_drafts().filter(public_id=public_id, error_count=0).first()
@@ -172,8 +170,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     return redirect("import_people")
 
 
-@keeps_words(at="import_draft")
-@require_POST
+@takes_form(at="import_draft")
 @administrators
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     draft = ImportDraft.objects.filter(public_id=public_id).first()

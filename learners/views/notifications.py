@@ -7,14 +7,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners import wording
 from learners.actions import access, notifications
 from learners.models import Notification
 from learners.registry import NOTIFICATIONS
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 A_PAGE = 30
 
@@ -53,8 +53,7 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect(reverse(kind.route, args=about if kind.of_subject else None))
 
 
-@keeps_words(at="messages")
-@require_POST
+@takes_form(at="messages")
 def read_all(request: HttpRequest) -> HttpResponse:
     notifications.read(by=request.user)
     return redirect("messages")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.actions import access, roster
 from learners.forms.administrator import FindPeopleForm, LoginForm, PersonForm, TutorForm
@@ -18,7 +18,7 @@ from learners.models import Learner, User
 from learners.permissions import administrators
 from learners.reads.people import learning, line_of, place_of, with_roles
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 A_PAGE = 50
 
@@ -44,8 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/people.html", {**told, "query": f"{asked_again.urlencode()}&"})
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request, initial={"from_on": localdate()})
@@ -97,8 +96,7 @@ def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> Htt
     return render(request, "learners/people_learner.html", page)
 
 
-@keeps_words(at="person_learner")
-@require_POST
+@takes_form(at="person_learner")
 @administrators
 def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, form = learner_of(public_id), LoginForm(request)
@@ -120,8 +118,7 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return shown(request, learner, form, TutorForm(request, sent=False, on=localdate()))
 
 
-@keeps_words(at="person_learner")
-@require_POST
+@takes_form(at="person_learner")
 @administrators
 def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, form = learner_of(public_id), TutorForm(request, on=localdate())

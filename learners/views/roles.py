@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access, people, roster
 from learners.forms.administrator import LoginForm, RoleForm
@@ -19,7 +18,7 @@ from learners.models import Role, RoleKind, User
 from learners.permissions import administrators
 from learners.reads.people import roles_of, tutees_of
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 
 def person_of(public_id: UUID) -> User:
@@ -27,8 +26,7 @@ def person_of(public_id: UUID) -> User:
     return get_object_or_404(people, public_id=public_id)
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = person_of(public_id)
@@ -52,8 +50,7 @@ def shown(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) 
     return render(request, "learners/people_person.html", page)
 
 
-@keeps_words(at="person")
-@require_POST
+@takes_form(at="person")
 @administrators
 def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user, form = person_of(public_id), LoginForm(request)
@@ -113,8 +110,7 @@ def left_without(number: int) -> str:
     return words % {"n": number}
 
 
-@keeps_words(at="person")
-@require_POST
+@takes_form(at="person")
 @administrators
 def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.select_related("user"), pk=role_id)

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from learners.forms.page import KEPT, kept_of
 
@@ -20,19 +21,20 @@ MOST_KEPT = 20_000  # characters a form: no form of ours takes as many
 MOST_FORMS = 5  # that wait at once, the latest sent
 
 
-def keeps_words(view: View | None = None, *, at: str = "") -> Any:
-    """A form sent after the sign-in has expired: what was typed waits in her session for her.
+def takes_form(view: View | None = None, *, at: str = "") -> Any:
+    """Show a form and take it; with `at`, the route of the page it is on, only take it.
 
-    `at`: the route of the page on which the form stands, where its own address only takes it; she
-    comes back there.
+    What is sent after the sign-in has expired waits in the session, and its author comes back to
+    the form.
     """
     if view is None:
-        return partial(keeps_words, at=at)
+        return partial(takes_form, at=at)
+    answer = require_http_methods(["POST"] if at else ["GET", "POST"])(view)
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            return answer(request, *args, **kwargs)
         back = page_of_form(at, kwargs) if at else request.get_full_path()
         if request.method == "POST":
             words = keep(request, urlsplit(back).path)

@@ -6,17 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from learners.actions import notifications, people
 from learners.actions import settings as actions
 from learners.forms.learner import SettingsForm
 from learners.models import User
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def settings(request: HttpRequest) -> HttpResponse:
     user = request.user
     held = {

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from learners import wording
 from learners.actions import welcome as actions
@@ -15,11 +15,10 @@ from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
 from learners.reads.welcome import answers_of
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def welcome(request: HttpRequest) -> HttpResponse:
     learner, today = own_record(request), localdate()
     form = WelcomeForm(request, initial=starting_from(learner, today))

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.models import Availability, Learner
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from pathways import wording
 from pathways.actions import choices
 from pathways.forms import FollowForm
@@ -35,8 +35,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "pathways/plan.html", page)
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def follow(request: HttpRequest) -> HttpResponse:
     learner, on = own_record(request), localdate()
     route = load(learner, on)

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.forms.page import kept_words
 from learners.models import Learner
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from pathways.actions import responses
 from pathways.actions.recommend import at_once
 from pathways.forms import AnswerForm
@@ -37,8 +36,7 @@ def came_from(request: HttpRequest) -> str:
     return name or kept_words(request).get("next", "")
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, step = step_of(request, public_id)
     form = AnswerForm(request, on=localdate())
@@ -65,8 +63,7 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "pathways/step.html", page)
 
 
-@keeps_words(at="step")
-@require_POST
+@takes_form(at="step")
 def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Start the step, then go to it. A form may not lead off this site, so a step elsewhere on the
     web is one more press away."""
@@ -82,8 +79,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("step", public_id)
 
 
-@keeps_words(at="step")
-@require_POST
+@takes_form(at="step")
 def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, step = step_of(request, public_id)
     number = request.POST.get("response", "")

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from learners.actions import access
 from learners.permissions import administrators
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from portal import conductor, timetable
 from portal.models import Night, NightState
 from portal.reads import differences
@@ -42,8 +42,7 @@ def tomorrow() -> dt.date:
     return localdate() + dt.timedelta(days=1)
 
 
-@keeps_words(at="nights")
-@require_POST
+@takes_form(at="nights")
 @administrators
 def start(request: HttpRequest) -> HttpResponse:
     try:
@@ -93,8 +92,7 @@ def night(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "portal/night.html", page)
 
 
-@keeps_words(at="night")
-@require_POST
+@takes_form(at="night")
 @administrators
 def retry(request: HttpRequest, public_id: UUID, run_id: int) -> HttpResponse:
     night = get_object_or_404(Night, public_id=public_id)

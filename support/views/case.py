@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.actions import access
 from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from support.actions import cases, contacts
 from support.forms.case import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact
@@ -71,8 +71,7 @@ def story(held: Case, on: dt.date) -> dict[str, Any]:
     }
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     learner = get_object_or_404(Learner, public_id=public_id)
@@ -106,8 +105,7 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
     )
 
 
-@keeps_words(at="case")
-@require_POST
+@takes_form(at="case")
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
     form = PlanForm(request, stands=planned(held), prefix="plan")
@@ -125,8 +123,7 @@ def planned(held: Case) -> dict[str, Any]:
     return {"next_words": held.next_words, "next_on": held.next_on}
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
     form = CloseForm(request)
@@ -141,8 +138,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "support/case_close.html", page)
 
 
-@keeps_words(at="case")
-@require_POST
+@takes_form(at="case")
 def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
     try:
@@ -153,8 +149,7 @@ def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("case", public_id)
 
 
-@keeps_words(at="case")
-@require_POST
+@takes_form(at="case")
 def take_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
     try:

@@ -9,13 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.actions import access
 from learners.models import Scope
 from learners.reads.readers import who_reads
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from support.actions import asking, cases, replies
 from support.forms.case import ReplyForm, SetAsideForm
 from support.models import Concern, ConcernState, HelpRequest, ReplyKind
@@ -31,8 +30,7 @@ def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
     return get_object_or_404(rows, public_id=public_id)
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def concern(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     held = readable(request, public_id, today)
@@ -98,8 +96,7 @@ THANKS = {
 }
 
 
-@keeps_words(at="concern")
-@require_POST
+@takes_form(at="concern")
 def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = readable(request, public_id, localdate())
     if not can_reply(request.user, held):
@@ -119,8 +116,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("concern", public_id)
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     held = readable(request, public_id, today)
@@ -150,8 +146,7 @@ def put_aside(request: HttpRequest, held: Concern, form: SetAsideForm) -> bool:
     return False
 
 
-@keeps_words(at="concern")
-@require_POST
+@takes_form(at="concern")
 def put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     held = readable(request, public_id, today)

@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
 from learners.views.looks import own_record
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from support.actions import asking
 from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
@@ -23,8 +22,7 @@ from support.reads.service import services
 SHOWN = 10  # earlier cases
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def help_page(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
     form = HelpForm(request)
@@ -64,8 +62,7 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
     }
 
 
-@keeps_words(at="help")
-@require_POST
+@takes_form(at="help")
 def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = own_record(request)
     held = get_object_or_404(HelpRequest.objects.filter(learner=learner), public_id=public_id)

@@ -8,18 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.permissions import is_tutor
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from support.actions import my_time as acts
 from support.forms.case import CoverForm, MinutesForm
 from support.models import Cover, TutorTime
 from support.models.time import USUAL_MINUTES
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 def my_time(request: HttpRequest) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
         raise Http404
@@ -31,8 +29,7 @@ def my_time(request: HttpRequest) -> HttpResponse:
     return shown(request, form, CoverForm(request, sent=False, user=request.user))
 
 
-@keeps_words(at="my_time")
-@require_POST
+@takes_form(at="my_time")
 def cover(request: HttpRequest) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
         raise Http404
@@ -83,8 +80,7 @@ def covers(user: Any, on: dt.date) -> Any:
     return rows.order_by("from_on")
 
 
-@keeps_words(at="my_time")
-@require_POST
+@takes_form(at="my_time")
 def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
         raise Http404

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.actions import access
 from learners.models import Learner
 from learners.permissions import is_tutor
 from learners.views.looks import note_look
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from support.actions import cases
 from support.permissions import can_look_after
 from support.reads.queue import A_PAGE, as_line, in_full, last_page
@@ -44,8 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "support/queue.html", page)
 
 
-@keeps_words(at="learner")
-@require_POST
+@takes_form(at="learner")
 def take_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A named person takes on whatever waits about a learner."""
     learner = get_object_or_404(Learner, public_id=public_id)

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.permissions import administrators
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from support.actions import scorecards
 from support.calc.judging import NotEnoughError
 from support.models import VERSION_MOVES, GateReport, Scorecard, VersionState
@@ -33,8 +33,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "support/rules.html", page)
 
 
-@keeps_words(at="rules")
-@require_POST
+@takes_form(at="rules")
 @administrators
 def learn(request: HttpRequest) -> HttpResponse:
     """Learn a draft from everything finished so far; it takes a few seconds."""
@@ -71,8 +70,7 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return JsonResponse(version.card, headers={"Content-Disposition": name})
 
 
-@keeps_words(at="rule")
-@require_POST
+@takes_form(at="rule")
 @administrators
 def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     version = get_object_or_404(Scorecard, public_id=public_id)

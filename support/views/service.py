@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from learners.forms.page import as_seen, kept_words, moved_on, now_says
 from learners.models import User
 from learners.permissions import administrators
-from learners.views.saved_words import keeps_words
+from learners.views.saved_words import takes_form
 from support.actions import service as acts
 from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service
@@ -32,8 +32,7 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(request, "support/services.html", all_services(localdate()))
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def add(request: HttpRequest) -> HttpResponse:
     form = ServiceForm(request)
@@ -64,8 +63,7 @@ def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> Ht
     return render(request, "support/services_one.html", page)
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
@@ -84,8 +82,7 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "support/services_form.html", {"form": form, "service": service})
 
 
-@keeps_words
-@require_http_methods(["GET", "POST"])
+@takes_form
 @administrators
 def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
@@ -118,8 +115,7 @@ def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:
     return [lines[number] for number in sorted(lines)[:STRETCHES]]
 
 
-@keeps_words(at="service")
-@require_POST
+@takes_form(at="service")
 @administrators
 def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service, form = service_of(public_id), OfferForm(request)
@@ -129,8 +125,7 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("service", public_id)
 
 
-@keeps_words(at="service")
-@require_POST
+@takes_form(at="service")
 @administrators
 def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpResponse:
     given = get_object_or_404(Offer, service__public_id=public_id, public_id=offer_id)
@@ -139,8 +134,7 @@ def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpRespo
     return redirect("service", public_id)
 
 
-@keeps_words(at="service")
-@require_POST
+@takes_form(at="service")
 @administrators
 def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service, form = service_of(public_id), MemberForm(request)
@@ -150,8 +144,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("service", public_id)
 
 
-@keeps_words(at="service")
-@require_POST
+@takes_form(at="service")
 @administrators
 def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
     service = service_of(public_id)
@@ -163,8 +156,7 @@ def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResp
     return redirect("service", public_id)
 
 
-@keeps_words(at="services")
-@require_POST
+@takes_form(at="services")
 @administrators
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
