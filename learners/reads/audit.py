@@ -55,8 +55,8 @@ def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
     """At most two queries: whom they are about, and the roles of whoever is not named."""
     held = list(rows)
     ids = {row.learner_id for row in held if row.learner_id}
-    found = Learner.objects.filter(pk__in=ids) if ids else Learner.objects.none()
-    learners = {pk: (reference, user) for pk, reference, user in about(found)}
+    about = Learner.objects.filter(pk__in=ids) if ids else Learner.objects.none()
+    learners = {learner.pk: (learner.reference, learner.user_id) for learner in about}
     hidden = {row.pk for row in held if shown_of(row) is not Visibility.ALL}
     unnamed = {
         row.pk for row in held if row.pk in hidden and row.learner_id not in asked_with_reason
@@ -66,10 +66,6 @@ def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
         without_her(row, learners, roles) if row.pk in unnamed else whole(row, learners)
         for row in held
     ]
-
-
-def about(found: Any) -> Any:
-    return found.values_list("pk", "reference", "user")
 
 
 def whole(row: AuditEvent, learners: dict[int, Any]) -> Act:

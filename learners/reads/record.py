@@ -60,12 +60,23 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Week:
+    """A week's days online and work; None where no feed reported the week."""
+
+    week: str
+    days: int | None
+    met: int
+    late: int
+    missed: int | None
+
+
+@dataclass(frozen=True)
 class Record:
     runs: list[Run]
     earlier: list[Run]
     about: list[Line]
     protected: list[Line]
-    weeks: list[dict[str, Any]]
+    weeks: list[Week]
     weeks_as_of: str
 
 
@@ -166,20 +177,14 @@ def run_of(enrolment: Enrolment, pieces: list[Assessment], writer: Writer) -> Ru
     )
 
 
-def weeks_of(weeks: Engagement | None) -> list[dict[str, Any]]:
+def weeks_of(weeks: Engagement | None) -> list[Week]:
     """Her weeks, latest first; None where no feed told of the week."""
     if weeks is None:
         return []
     columns = zip(weeks.active_days, weeks.met, weeks.late, weeks.missed, strict=True)
     rows = [
-        {
-            "week": wording.short_day(weeks.first_week_on + dt.timedelta(weeks=number)),
-            "days": days,
-            "met": met,
-            "late": late,
-            "missed": missed,
-        }
-        for number, (days, met, late, missed) in enumerate(columns)
+        Week(wording.short_day(weeks.first_week_on + dt.timedelta(weeks=number)), *row)
+        for number, row in enumerate(columns)
     ]
     return rows[::-1]
 

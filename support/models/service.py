@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import WEEKDAYS
 
 from learners.models import Campus, Group
 from learners.models.rules import ordered
@@ -83,3 +84,7 @@ class ServiceHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.weekday} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    @property
+    def day(self) -> str:
+        return str(WEEKDAYS[self.weekday])

@@ -1,7 +1,9 @@
 """A tutor's learners: on each line what waits about them, and who said so when."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
@@ -41,7 +43,18 @@ def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
     return rows.order_by("name", "pk")
 
 
-def line(learner: Any, on: dt.date) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Line:
+    """One learner in the list; `seen`: what the last weeks show, `waits`: what is to be done."""
+
+    name: str
+    id: UUID
+    seen: list[str]
+    waits: list[str]
+    spoke_on: dt.date | None
+
+
+def line(learner: Any, on: dt.date) -> Line:
     """Her name, what waits, the last four weeks' hand-ins, days online in the last known week."""
     weeks = getattr(learner, "engagement", None)
     known = [days for days in weeks.active_days if days is not None] if weeks else []
@@ -52,13 +65,8 @@ def line(learner: Any, on: dt.date) -> dict[str, Any]:
     if known:
         online = ngettext("%(n)s day online", "%(n)s days online", known[-1])
         seen.append(online % {"n": known[-1]})
-    return {
-        "name": str(learner),
-        "id": learner.public_id,
-        "seen": seen,
-        "waits": waits_of(learner, on),
-        "spoke_on": localdate(learner.spoke_at) if learner.spoke_at else None,
-    }
+    spoke_on = localdate(learner.spoke_at) if learner.spoke_at else None
+    return Line(str(learner), learner.public_id, seen, waits_of(learner, on), spoke_on)
 
 
 def waits_of(learner: Any, on: dt.date) -> list[str]:

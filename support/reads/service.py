@@ -1,11 +1,10 @@
 """Services: what the college offers besides teaching, by whom, when, and for how many."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.dates import WEEKDAYS
 
 from learners.models import GroupMember
@@ -51,17 +50,14 @@ def in_words(week: Iterable[Any]) -> list[str]:
     ]
 
 
-def services(on: dt.date) -> list[dict[str, Any]]:
-    """What the college offers that day, with offers and hours (three queries)."""
-    held = list(Service.objects.in_force(on).order_by("name"))
-    offers, hours = defaultdict(list), defaultdict(list)
-    for offer in Offer.objects.in_force(on).filter(service__in=held).order_by("name"):
-        offers[offer.service_id].append(offer)
-    for stretch in ServiceHours.objects.filter(service__in=held).select_related("campus"):
-        hours[stretch.service_id].append(
-            {"day": WEEKDAYS[stretch.weekday], "row": stretch, "where": stretch.campus}
+def services(on: dt.date) -> QuerySet[Service]:
+    """What the college offers that day, each with its hours and `current` offers: 3 queries."""
+    current = Offer.objects.in_force(on).order_by("name")
+    return (
+        Service.objects.in_force(on)
+        .order_by("name")
+        .prefetch_related(
+            Prefetch("offers", current, to_attr="current"),
+            Prefetch("hours", ServiceHours.objects.select_related("campus")),
         )
-    return [
-        {"row": service, "offers": offers[service.pk], "hours": hours[service.pk]}
-        for service in held
-    ]
+    )
