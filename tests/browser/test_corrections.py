@@ -37,7 +37,7 @@ def test_a_learner_asks_for_a_correction_and_reads_the_answer(fresh, window, scr
     assert ada.errors() == []
 
 
-def test_words_that_are_missing_are_asked_for_beside_the_field(fresh, window, script):
+def test_missing_words_give_an_error_beside_the_field(fresh, window, script):
     ada = window(script=script, size=PHONE).is_("ada@strathcairn.example")
     ada.goes_to("/me/")
     ada.opens(WORK)

@@ -8,7 +8,7 @@ from tests.browser.chromium import PHONE
 from tests.browser.test_night import run_by_a_worker
 
 
-def test_a_visitor_runs_tonight_now_and_watches_it(fresh, window, script):
+def test_a_visitor_runs_tonights_update_and_watches_it(fresh, window, script):
     visitor = window(script=script, size=PHONE)
     visitor.goes_to("/demo/")
     visitor.presses("Run tonight’s update now")

@@ -21,7 +21,7 @@ def run_by_a_worker() -> Night:
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_administrator_runs_tonight_now_and_sees_it_done(fresh, window, script, size):
+def test_the_administrator_runs_tonights_update_to_its_end(fresh, window, script, size):
     dee = window(script=script, size=size).is_("dee@strathcairn.example")
     dee.goes_to("/nights/")
     dee.presses("Run now")

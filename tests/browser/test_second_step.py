@@ -19,7 +19,7 @@ def shows_it_is_still_her(visitor):
     visitor.presses("Confirm", within=visitor.page.locator("main"))
 
 
-def test_a_learner_sets_it_up_and_takes_it_away(fresh, window, script):
+def test_a_learner_adds_and_removes_a_second_step(fresh, window, script):
     ada = window(script=script, size=PHONE).is_("ada@strathcairn.example")
     ada.goes_to("/accounts/2fa/")
     ada.follows("Set up the app")

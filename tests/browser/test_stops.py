@@ -114,7 +114,7 @@ def facts(visitor):
     return [" ".join(text.split()) for text in lines.all_inner_texts()]
 
 
-def test_stop_6_to_cy_there_is_no_such_page(visitors):
+def test_stop_6_cy_gets_page_not_found(visitors):
     cy = visitors("Cy Laird")
     public_id = Learner.objects.get(name=ADA).public_id
     assert cy.goes_to(f"/learners/{public_id}/") == 404
@@ -124,7 +124,7 @@ def test_stop_6_to_cy_there_is_no_such_page(visitors):
     assert cy.page.content() == there
 
 
-def test_stop_10_tonight_runs_now_and_ada_reads_what_changed_and_why(visitors):
+def test_stop_10_after_tonights_update_ada_reads_what_changed_and_why(visitors):
     dee = visitors("Dee Fraser")
     dee.goes_to("/nights/")
     dee.presses("Run now")

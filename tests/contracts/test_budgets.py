@@ -77,7 +77,7 @@ def test_functions_are_at_most_40_lines_views_25_and_tasks_5() -> None:
         ("portal/tasks.py", "@shared_task(acks_late=True)\ndef ring():", TASK),
     ],
 )
-def test_one_line_too_many_is_found(where: str, head: str, most: int) -> None:
+def test_one_line_too_many_is_reported(where: str, head: str, most: int) -> None:
     indent = " " * 4
     fits = head + f"\n{indent}x = 1" * (most - 1)
     path = Path(where)

@@ -50,7 +50,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert circle({m: graph.find_modules_directly_imported_by(m) for m in graph.modules}) == []
 
 
-def test_a_circle_is_seen() -> None:
+def test_a_circle_is_reported() -> None:
     assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})) == {"a", "b", "c"}
 
 
@@ -165,7 +165,7 @@ HOLDS_ARRAYS = re.compile(
 )
 
 
-def test_arrays_are_made_in_frames_and_reckoned_with_in_calc() -> None:
+def test_arrays_are_made_in_frames_and_used_in_calc() -> None:
     users = {
         source.name_of(path)
         for path in source.product()
@@ -178,7 +178,7 @@ def test_arrays_are_made_in_frames_and_reckoned_with_in_calc() -> None:
 CLOCK_AND_DICE = {"now", "today", "localdate", "localtime", "utcnow", "random", "default_rng"}
 
 
-def test_calculations_and_frames_read_no_clock_and_throw_no_dice() -> None:
+def test_calculations_and_frames_use_neither_clock_nor_randomness() -> None:
     told = {}
     for path in source.product():
         if {"calc", "frames", "frames.py"} & set(path.parts):

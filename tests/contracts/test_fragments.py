@@ -120,5 +120,5 @@ def test_a_fragment_reads_what_it_is_given(fragment: str) -> None:
         ("{% include 'components/_seen.html' with who=her only %}", "her"),
     ],
 )
-def test_what_a_fragment_reads_is_seen(text: str, read: str) -> None:
+def test_variables_of_a_fragment_are_recognised(text: str, read: str) -> None:
     assert read_in(engines["django"].from_string(text).template.nodelist, ALWAYS) == {*read.split()}

@@ -62,7 +62,7 @@ def test_a_missing_page_is_never_cached(
 
 
 @pytest.mark.django_db
-def test_inline_scripts_carry_a_nonce_of_their_own(client: Client) -> None:
+def test_inline_scripts_have_a_fresh_nonce(client: Client) -> None:
     """Where a page has one, it changes with each answer; where it has none, none is announced."""
     nonces = [
         {word for word in policy_of(client.get(FRONT))["script-src"] if word.startswith("'nonce-")}

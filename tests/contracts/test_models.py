@@ -82,7 +82,7 @@ def test_a_columns_name_matches_its_type() -> None:
     ],
     ids=lambda field: field.name,
 )
-def test_a_columns_name_with_the_wrong_type_is_found(field: models.Field) -> None:
+def test_a_columns_name_with_the_wrong_type_is_reported(field: models.Field) -> None:
     assert misnamed(Learner, field)
 
 
@@ -112,7 +112,7 @@ def test_who_and_when_are_stored_together() -> None:
 
 
 @isolate_apps("learners")
-def test_a_loose_pair_of_who_and_when_is_found() -> None:
+def test_a_loose_pair_of_who_and_when_is_reported() -> None:
     class Planted(models.Model):
         closed_at = models.DateTimeField(null=True)
         closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT)

@@ -80,7 +80,7 @@ def test_a_path_is_declared_once_in_the_room_of_its_model() -> None:
 
 
 @isolate_apps("support")
-def test_a_path_through_other_tables_is_found() -> None:
+def test_a_path_through_other_tables_is_reported() -> None:
     class Planted(models.Model):
         enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE)
         raised_by = models.ForeignKey(User, on_delete=models.CASCADE)
@@ -108,7 +108,7 @@ def test_no_column_holds_a_persons_id_unnoticed() -> None:
 
 
 @pytest.mark.parametrize("held", privacy.PROVIDERS, ids=lambda held: f"{held.model}:{held.path}")
-def test_a_declaration_is_whole(held: PersonalData) -> None:
+def test_a_declaration_is_complete(held: PersonalData) -> None:
     columns = {field.attname for field in apps.get_model(held.model)._meta.concrete_fields}
     assert isinstance(held.purpose, Promise), "a person reads it: mark it for translation"
     assert str(held.purpose)
@@ -196,7 +196,7 @@ def test_ada_can_export_everything(full_of_ada: Learner, flo: User) -> None:
     assert [row["actor"] for row in taken["learners.AccessEvent"]] == ["Ben Ross"]
 
 
-def test_an_export_contains_no_secret_and_nobody_else(full_of_ada: Learner, flo: User) -> None:
+def test_an_export_contains_no_secrets_and_no_one_else(full_of_ada: Learner, flo: User) -> None:
     taken = str(privacy.export(full_of_ada))
     assert "Flo Mackay" not in taken
     assert "password" not in taken

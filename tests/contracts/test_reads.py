@@ -54,7 +54,7 @@ def test_a_read_knows_no_request_and_no_html(path: Path) -> None:
         "from django.db.models import Q",
     ],
 )
-def test_a_query_in_a_view_is_seen(planted: str) -> None:
+def test_a_query_in_a_view_is_reported(planted: str) -> None:
     assert queries_built(ast.parse(planted))
     assert not queries_built(ast.parse("words = ', '.join(form.initial.values())"))
 
@@ -68,5 +68,5 @@ def test_a_query_in_a_view_is_seen(planted: str) -> None:
         "@dataclass\nclass Line:\n    text: str",
     ],
 )
-def test_what_belongs_to_the_page_is_seen(planted: str) -> None:
+def test_requests_and_html_in_a_read_are_reported(planted: str) -> None:
     assert not_for_reads(ast.parse(planted))

@@ -43,7 +43,7 @@ def test_every_rule_has_a_use() -> None:
     assert everywhere(".css", "static", styled) - written == set()
 
 
-def test_a_class_inside_a_condition_is_seen() -> None:
+def test_a_class_inside_a_condition_counts_as_used() -> None:
     assert used('<p class="tag{% if a == "b" %} look{% endif %} {{ tone }}">') == {"tag", "look"}
 
 

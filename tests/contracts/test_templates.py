@@ -78,7 +78,7 @@ def test_every_word_of_a_letter_can_be_translated(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=source.name_of)
-def test_a_page_has_nothing_inline_and_loads_nothing_from_others(path: Path) -> None:
+def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(path: Path) -> None:
     assert read(path).refused == []
 
 
@@ -94,7 +94,7 @@ def test_a_page_has_nothing_inline_and_loads_nothing_from_others(path: Path) -> 
         ('<a href="{% url \'front\' %}"{% if here %} aria-current="page"{% endif %}>Cairn</a>', []),
     ],
 )
-def test_words_outside_translation_are_seen(template: str, words: list[str]) -> None:
+def test_untranslated_words_are_reported(template: str, words: list[str]) -> None:
     assert Page(bare(template)).words() == words
 
 
@@ -109,7 +109,7 @@ def test_words_outside_translation_are_seen(template: str, words: list[str]) -> 
         '<script src="//cdn.example/a.js"></script>',
     ],
 )
-def test_what_the_policy_refuses_is_seen(template: str) -> None:
+def test_violations_of_the_security_policy_are_reported(template: str) -> None:
     assert Page(template).refused
 
 
@@ -128,5 +128,5 @@ def test_templates_are_formatted() -> None:
     [*source.files("static", ending=".css"), *source.files("static", ending=".js")],
     ids=source.name_of,
 )
-def test_styles_and_scripts_bring_nothing_from_others(path: Path) -> None:
+def test_styles_and_scripts_load_nothing_from_elsewhere(path: Path) -> None:
     assert re.findall(r"(?:@import|https?://|url\()", path.read_text(encoding="utf-8")) == []

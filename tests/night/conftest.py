@@ -33,8 +33,8 @@ RECORDED = dt.datetime(2025, 9, 1, tzinfo=dt.UTC)
 LATER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
-def known(on: dt.date) -> dict[str, dt.datetime]:
-    """A day-grain fact of that day, recorded long ago."""
+def known_on(on: dt.date) -> dict[str, dt.datetime]:
+    """Return the times of a fact about that day, recorded long ago."""
     return {"known_at": known_after(on, LONDON), "recorded_at": RECORDED}
 
 
@@ -56,7 +56,7 @@ def build(learners: int, seed: int = 7) -> None:
             kind = "exam" if number == 4 else "tutor-marked"
             piece = make.AssessmentFactory(offering=offering, kind=kind)
             due = after(14 * (number + 1))
-            DeadlineSet.objects.create(assessment=piece, on=due, **known(FIRST_DAY))
+            DeadlineSet.objects.create(assessment=piece, on=due, **known_on(FIRST_DAY))
             work[offering.pk].append((piece, due))
         site = make.SiteFactory(offering=offering)
         for feed in ("activity", "submissions", "marks"):
@@ -68,31 +68,33 @@ def build(learners: int, seed: int = 7) -> None:
 
 
 def study(dice: random.Random, enrolment: Enrolment, work: dict, site: object) -> None:
-    Registered.objects.create(enrolment=enrolment, on=after(-5), **known(after(-5)))
+    Registered.objects.create(enrolment=enrolment, on=after(-5), **known_on(after(-5)))
     if dice.random() < 0.1:
-        Left.objects.create(enrolment=enrolment, on=after(30), **known(after(30)))
+        Left.objects.create(enrolment=enrolment, on=after(30), **known_on(after(30)))
     if dice.random() < 0.05:
-        Result.objects.create(enrolment=enrolment, outcome="fail", **known(after(40)))
+        Result.objects.create(enrolment=enrolment, outcome="fail", **known_on(after(40)))
     for piece, due in work[enrolment.offering_id]:
         day = due + dt.timedelta(days=dice.randint(-4, 3))
         if dice.random() < 0.75 and day < AS_OF:
-            Submission.objects.create(enrolment=enrolment, assessment=piece, on=day, **known(day))
+            Submission.objects.create(
+                enrolment=enrolment, assessment=piece, on=day, **known_on(day)
+            )
             if day + dt.timedelta(days=7) < AS_OF:
                 Mark.objects.create(
                     enrolment=enrolment,
                     assessment=piece,
                     score=dice.randint(20, 95),
-                    **known(day + dt.timedelta(days=7)),
+                    **known_on(day + dt.timedelta(days=7)),
                 )
     ActivityDay.objects.bulk_create(
-        ActivityDay(enrolment=enrolment, site=site, on=after(n), clicks=n + 1, **known(after(n)))
+        ActivityDay(enrolment=enrolment, site=site, on=after(n), clicks=n + 1, **known_on(after(n)))
         for n in range(55)
         if dice.random() < 0.4
     )
 
 
 def forget_nights() -> None:
-    """Back to the evening before, with the same facts."""
+    """Delete all nights, with the same facts left."""
     Engagement.objects.all().delete()
     Recommendation.objects.all().delete()
     for written in (Signal, Concern, ModuleConcern, Triage, Watch, GateReport):

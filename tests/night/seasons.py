@@ -1,4 +1,4 @@
-"""Three autumns of two modules, one of them small: two to learn from, one to be used on."""
+"""Three autumns of two modules, one of them small: two to fit on, one to use."""
 
 import datetime as dt
 import random
@@ -32,7 +32,7 @@ SIZES = {BIG: 160, SMALL: 40}
 
 @dataclass
 class Rows:
-    """Facts gathered, to be written at once."""
+    """Facts to be written together."""
 
     registered: list[Registered]
     submissions: list[Submission]
@@ -40,7 +40,7 @@ class Rows:
     results: list[Result]
 
 
-def known(day: dt.date) -> dict[str, dt.datetime]:
+def known_on(day: dt.date) -> dict[str, dt.datetime]:
     return {"known_at": known_after(day, LONDON), "recorded_at": RECORDED}
 
 
@@ -80,19 +80,21 @@ def autumn(dice: random.Random, module: Module, start: dt.date, size: int, name:
 
 
 def study(dice: random.Random, place: Enrolment, start: dt.date, work: list, rows: Rows) -> None:
-    """Ability decides what is handed in, the marks, and how it ends; chance has its say."""
+    """Play a learner's course: hand-ins, marks and result depend on ability and chance."""
     ability = dice.gauss(0, 1)
     over = start + dt.timedelta(LENGTH)
     first = start - dt.timedelta(dice.randint(1, 60))
-    rows.registered.append(Registered(enrolment=place, on=first, credits=30, **known(first)))
+    rows.registered.append(Registered(enrolment=place, on=first, credits=30, **known_on(first)))
     for piece, due in work:
         if ability + dice.gauss(0.9, 0.8) < 0 or due >= AS_OF:
             continue
         day = due - dt.timedelta(dice.randint(0, 5))
-        rows.submissions.append(Submission(enrolment=place, assessment=piece, on=day, **known(day)))
+        rows.submissions.append(
+            Submission(enrolment=place, assessment=piece, on=day, **known_on(day))
+        )
         score = max(0.0, min(100.0, round(60 + 15 * ability + dice.gauss(0, 8))))
         back = day + dt.timedelta(7)
-        rows.marks.append(Mark(enrolment=place, assessment=piece, score=score, **known(back)))
+        rows.marks.append(Mark(enrolment=place, assessment=piece, score=score, **known_on(back)))
     if over < AS_OF:
         ended = "fail" if ability + dice.gauss(0, 0.5) < -0.3 else "pass"
-        rows.results.append(Result(enrolment=place, outcome=ended, **known(over)))
+        rows.results.append(Result(enrolment=place, outcome=ended, **known_on(over)))

@@ -1,4 +1,4 @@
-"""The same rows whatever happens to those who write them: kills, doubles, lost messages.
+"""Nights write the same rows despite kills, doubles and lost messages.
 
 Real processes, a real database, a real Redis. Each way of running the night starts from the same
 facts and must leave the same fingerprint as one quiet process does.
@@ -35,7 +35,7 @@ fork = multiprocessing.get_context("fork")
 
 @pytest.fixture
 def quiet() -> str:
-    """Facts in place, and the fingerprint that one quiet process leaves."""
+    """Write facts, and return the fingerprint of a night by one undisturbed process."""
     build(LEARNERS)
     run_all()
     expected = fingerprint()
@@ -44,7 +44,7 @@ def quiet() -> str:
 
 
 def one_process(grace: float = 0.2) -> None:
-    """What `manage.py night` does, in a process of its own with a connection of its own."""
+    """Run a night as `manage.py night` does, in its own process and connection."""
     connections.close_all()
     conductor.GRACE = dt.timedelta(seconds=grace)
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (for the life of the process)
@@ -72,10 +72,10 @@ def wait_until_finished() -> None:
 
 
 def test_two_processes_leave_the_same_rows_as_one(quiet: str) -> None:
-    both = [start(), start()]
-    for process in both:
+    processes = [start(), start()]
+    for process in processes:
         process.join(PATIENCE)
-    assert [process.exitcode for process in both] == [0, 0]
+    assert [process.exitcode for process in processes] == [0, 0]
     assert Night.objects.count() == 1
     assert fingerprint() == quiet
 
@@ -106,7 +106,7 @@ def test_two_starts_at_once_make_one_night(quiet: str) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The workers' environment: this test's database."""
+    """Return the workers' environment, with this test's database."""
     database = connection.settings_dict
     host = str(database["HOST"]).replace("/", "%2F")
     url = f"postgres://{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT']}"
@@ -122,7 +122,7 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture
 def workers() -> Iterator[None]:
-    """Two real Celery workers, each with one process, on this test's database."""
+    """Run two real Celery workers, each with one process, on this test's database."""
     app.control.purge()
     command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "-c", "1"]
     running = [
@@ -137,7 +137,7 @@ def workers() -> Iterator[None]:
     ]
     yield
     for process in running:
-        os.killpg(process.pid, signal.SIGKILL)  # a polite end takes as long as its broker likes
+        os.killpg(process.pid, signal.SIGKILL)  # a soft shutdown waits for the broker
         process.wait()
 
 

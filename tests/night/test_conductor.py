@@ -1,4 +1,4 @@
-"""A night is opened once, claimed run by run, and gets round whoever breaks it."""
+"""A night is opened once, claimed run by run, and finishes without the learner who breaks it."""
 
 import datetime as dt
 from unittest import mock
@@ -14,13 +14,13 @@ from portal.models import Night, NightState, RunState, StageRun
 from portal.reads import progress
 from support.models import Signal
 from tests.factories.clock import at_moment
-from tests.night.conftest import AS_OF, LATER, build, forget_nights, known, run_all
+from tests.night.conftest import AS_OF, LATER, build, forget_nights, known_on, run_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_shards")]
 
 
 def with_profiles(run: object) -> mock._patch_dict:
-    """The first stage, replaced by something that misbehaves."""
+    """Replace the first stage by a function that fails."""
     stage = nightly.Stage("profiles", "", run, per="learners")
     return mock.patch.dict(conductor.BY_NAME, {"profiles": stage})
 
@@ -125,7 +125,7 @@ def test_a_learner_who_breaks_a_stage_is_parked_and_the_rest_go_on() -> None:
     assert [stage.parked for stage in progress.stages(night)] == [1, 0, 0]
 
 
-def test_a_triage_that_fails_three_times_leaves_the_signals_of_the_night_before() -> None:
+def test_a_triage_that_fails_three_times_leaves_last_nights_signals() -> None:
     build(20)
     run_all()
     before = list(Signal.objects.order_by("pk").values())
@@ -143,7 +143,7 @@ def test_a_triage_that_fails_three_times_leaves_the_signals_of_the_night_before(
 
 def test_splitting_a_night_does_not_change_its_digest() -> None:
     build(20)
-    whole = run_all().digest
+    undivided = run_all().digest
     forget_nights()
     first = Learner.objects.order_by("pk")[0].pk
 
@@ -155,7 +155,7 @@ def test_splitting_a_night_does_not_change_its_digest() -> None:
     with with_profiles(stumbles):
         night = run_all()
     assert night.runs.filter(state=RunState.SPLIT).exists()
-    assert night.digest == whole
+    assert night.digest == undivided
 
 
 def test_a_night_is_reproduced_from_what_it_read_even_after_later_imports() -> None:
@@ -167,7 +167,7 @@ def test_a_night_is_reproduced_from_what_it_read_even_after_later_imports() -> N
         enrolment=enrolment,
         assessment=piece,
         on=AS_OF - dt.timedelta(days=20),
-        known_at=known(AS_OF - dt.timedelta(days=20))["known_at"],
+        known_at=known_on(AS_OF - dt.timedelta(days=20))["known_at"],
         recorded_at=LATER + dt.timedelta(days=1),
     )
     before = fingerprint()
@@ -190,7 +190,7 @@ def test_previous_values_are_saved_and_survive_a_redo() -> None:
         Submission.objects.get_or_create(
             enrolment=enrolment,
             assessment=piece,
-            defaults={"on": AS_OF, **known(AS_OF)},
+            defaults={"on": AS_OF, **known_on(AS_OF)},
         )
     next_day = AS_OF + dt.timedelta(days=1)
     run_all(next_day)
@@ -230,7 +230,7 @@ def test_the_timetable_opens_a_missed_morning_later_the_same_day_and_only_once()
         (
             dt.datetime(2026, 3, 29, 1, 0, tzinfo=dt.UTC),
             dt.date(2026, 3, 29),
-        ),  # 02:00: 01:30 never was
+        ),  # 02:00: there was no 01:30
         (
             dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC),
             dt.date(2026, 10, 25),

@@ -1,4 +1,4 @@
-"""No reader of facts can pass the cutoff: facts planted after it change nothing at all."""
+"""Facts after the cutoff change nothing that a night reads."""
 
 import datetime as dt
 
@@ -42,7 +42,7 @@ KINDS = ("registered", "left", "result", "deadline", "submission", "mark", "acti
 
 @st.composite
 def planted(draw: st.DrawFn) -> tuple[str, int, int, dt.datetime, dt.datetime]:
-    """A fact that this morning must not see: known too late, or recorded too late."""
+    """Create a fact that this morning must not read: known or recorded too late."""
     kind = draw(st.sampled_from(KINDS))
     late = dt.timedelta(microseconds=1) + draw(st.timedeltas(dt.timedelta(), dt.timedelta(90)))
     if kind != "coverage" and draw(st.booleans()):
@@ -57,28 +57,28 @@ def plant(fact: tuple[str, int, int, dt.datetime, dt.datetime]) -> None:
     enrolment = Enrolment.objects.order_by("pk")[place % Enrolment.objects.count()]
     work = list(Assessment.objects.filter(offering=enrolment.offering).order_by("pk"))
     piece, on = work[number % len(work)], after(number - 20)
-    when = {"known_at": known_at, "recorded_at": recorded_at}
-    whose = {"enrolment": enrolment, **when}
+    times = {"known_at": known_at, "recorded_at": recorded_at}
+    fields = {"enrolment": enrolment, **times}
     if kind == "registered":
-        Registered.objects.create(on=on, credits=number, **whose)
+        Registered.objects.create(on=on, credits=number, **fields)
     elif kind == "left":
-        Left.objects.create(on=on, **whose)
+        Left.objects.create(on=on, **fields)
     elif kind == "result":
-        Result.objects.create(outcome="fail", **whose)
+        Result.objects.create(outcome="fail", **fields)
     elif kind == "deadline":
-        DeadlineSet.objects.create(assessment=piece, on=on, **when)
+        DeadlineSet.objects.create(assessment=piece, on=on, **times)
     elif kind == "submission":
-        Submission.objects.create(assessment=piece, on=on, **whose)
+        Submission.objects.create(assessment=piece, on=on, **fields)
     elif kind == "mark":
-        Mark.objects.create(assessment=piece, score=number, **whose)
+        Mark.objects.create(assessment=piece, score=number, **fields)
     elif kind == "activity":
         site = Site.objects.filter(offering=enrolment.offering).first()
-        ActivityDay.objects.create(site=site, on=on, clicks=999, **whose)
+        ActivityDay.objects.create(site=site, on=on, clicks=999, **fields)
     elif kind == "total":
-        PreCourseActivity.objects.create(clicks=number, **whose)
+        PreCourseActivity.objects.create(clicks=number, **fields)
     elif kind == "entry":
         EntryQualification.objects.create(
-            learner=enrolment.learner, rank=number % 5, label="planted", **when
+            learner=enrolment.learner, rank=number % 5, label="planted", **times
         )
     else:
         Coverage.objects.create(
@@ -86,8 +86,8 @@ def plant(fact: tuple[str, int, int, dt.datetime, dt.datetime]) -> None:
         )
 
 
-def seen() -> dict[str, bytes]:
-    """All that this morning can read, and all that it makes of it."""
+def results() -> dict[str, bytes]:
+    """Return everything that this morning reads, and everything it computes."""
     readers = (
         frames.enrolments,
         frames.submissions,
@@ -97,62 +97,65 @@ def seen() -> dict[str, bytes]:
         frames.pre_course,
         frames.qualifications,
     )
-    found = {reader.__name__: reader(CUTOFF, Scope()) for reader in readers}
-    found["assessments"], found["coverage"] = frames.assessments(CUTOFF), frames.coverage(CUTOFF)
-    told = {
+    frames_read = {reader.__name__: reader(CUTOFF, Scope()) for reader in readers}
+    frames_read["assessments"], frames_read["coverage"] = (
+        frames.assessments(CUTOFF),
+        frames.coverage(CUTOFF),
+    )
+    results_read = {
         f"{name}.{column}": np.sort(values).tobytes()
-        for name, frame in found.items()
+        for name, frame in frames_read.items()
         for column, values in frame.items()
     }
-    told["weeks"] = engagement.refresh(ALL).text.encode()
-    held = evidence(CUTOFF, Scope.running(CUTOFF))
-    told["signals"] = repr(triage.compute(held, CUTOFF)).encode()
-    return told
+    results_read["weeks"] = engagement.refresh(ALL).text.encode()
+    facts = evidence(CUTOFF, Scope.running(CUTOFF))
+    results_read["signals"] = repr(triage.compute(facts, CUTOFF)).encode()
+    return results_read
 
 
 @settings(max_examples=40)
 @given(facts=st.lists(planted(), min_size=1, max_size=8, unique_by=lambda f: f[:3]))
-def test_facts_known_or_recorded_after_the_cutoff_are_never_seen(db: None, facts: list) -> None:
+def test_facts_known_or_recorded_after_the_cutoff_are_never_read(db: None, facts: list) -> None:
     with transaction.atomic():
         if not Enrolment.objects.exists():
             build(16)
-        before = seen()
+        before = results()
         for fact in facts:
             plant(fact)
-        assert seen() == before
+        assert results() == before
         transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "coverage"])
-def test_the_same_facts_known_a_moment_earlier_are_seen(kind: str) -> None:
+def test_the_same_facts_known_a_moment_earlier_are_read(kind: str) -> None:
     build(16)
-    before = seen()
+    before = results()
     plant((kind, 3, 27, start_of(AS_OF), NIGHT))
-    assert seen() != before
+    assert results() != before
 
 
-def test_a_fact_of_yesterday_is_seen_and_one_of_today_is_not() -> None:
+def test_a_fact_of_yesterday_is_read_and_a_fact_of_today_is_not() -> None:
     build(16)
     enrolment = Enrolment.objects.order_by("pk").first()
     piece = Assessment.objects.filter(offering=enrolment.offering).order_by("pk").first()
     Submission.objects.filter(enrolment=enrolment).delete()
     yesterday, today = AS_OF - dt.timedelta(days=1), AS_OF
-    one = {"enrolment": enrolment, "assessment": piece, "recorded_at": RECORDED}
-    Submission.objects.create(on=today, known_at=start_of(today + dt.timedelta(days=1)), **one)
+    fields = {"enrolment": enrolment, "assessment": piece, "recorded_at": RECORDED}
+    Submission.objects.create(on=today, known_at=start_of(today + dt.timedelta(days=1)), **fields)
     assert enrolment.pk not in frames.submissions(CUTOFF, Scope())["enrolment"]
-    Submission.objects.create(on=yesterday, known_at=start_of(today), **one)
+    Submission.objects.create(on=yesterday, known_at=start_of(today), **fields)
     assert enrolment.pk in frames.submissions(CUTOFF, Scope())["enrolment"]
 
 
-def test_the_last_word_counts_and_null_takes_back() -> None:
+def test_the_latest_fact_counts_and_null_withdraws_it() -> None:
     build(16)
     enrolment = Enrolment.objects.order_by("pk").first()
     piece = Assessment.objects.filter(offering=enrolment.offering).order_by("pk").first()
     Mark.objects.filter(enrolment=enrolment).delete()
-    one = {"enrolment": enrolment, "assessment": piece, "recorded_at": RECORDED}
+    fields = {"enrolment": enrolment, "assessment": piece, "recorded_at": RECORDED}
     for days, score in ((20, 40.0), (21, 55.0)):
-        Mark.objects.create(score=score, known_at=start_of(after(days)), **one)
-    held = frames.marks(CUTOFF, Scope("e.id = %s", (enrolment.pk,)))
-    assert held["score"].tolist() == [55.0]
-    Mark.objects.create(score=None, known_at=start_of(after(22)), **one)
+        Mark.objects.create(score=score, known_at=start_of(after(days)), **fields)
+    marks = frames.marks(CUTOFF, Scope("e.id = %s", (enrolment.pk,)))
+    assert marks["score"].tolist() == [55.0]
+    Mark.objects.create(score=None, known_at=start_of(after(22)), **fields)
     assert len(frames.marks(CUTOFF, Scope("e.id = %s", (enrolment.pk,)))["score"]) == 0

@@ -1,4 +1,4 @@
-"""How runs and nights end where somebody died, was refused, or failed again and again."""
+"""How runs and nights end after deaths, refusals and repeated errors."""
 
 import datetime as dt
 import threading
@@ -22,7 +22,7 @@ SOON = mock.patch.object(conductor, "GRACE", dt.timedelta(seconds=-1))
 
 
 def replaced(name: str, run: object) -> AbstractContextManager:
-    """One stage, replaced by something that misbehaves."""
+    """Replace one stage by a function that fails."""
     stage = conductor.BY_NAME[name]
     return mock.patch.dict(
         conductor.BY_NAME, {name: nightly.Stage(name, "", run, stage.per, stage.after)}
@@ -30,7 +30,7 @@ def replaced(name: str, run: object) -> AbstractContextManager:
 
 
 def up_to_support() -> StageRun:
-    """A night of which only the college's stage is left."""
+    """Return a night with only the college's stage left."""
     build(4)
     night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     for _stage in ("profiles", "pathways"):
@@ -41,7 +41,7 @@ def up_to_support() -> StageRun:
 
 
 def killed(run: StageRun) -> None:
-    """Somebody claims it and dies: nobody holds its lock any more."""
+    """Claim a run as a process that then dies, so that no one locks it."""
     with SOON:
         conductor._take(run.pk)
 
@@ -59,7 +59,7 @@ def test_a_worker_killed_after_the_last_run_leaves_a_night_that_is_finished_next
 
 
 @pytest.mark.django_db
-def test_a_last_run_that_is_set_aside_when_it_is_claimed_ends_the_night_too() -> None:
+def test_a_night_ends_when_its_last_run_is_parked_on_a_claim() -> None:
     run = up_to_support()
     for _death in range(conductor.MOST_KILLS):
         killed(run)
@@ -70,7 +70,7 @@ def test_a_last_run_that_is_set_aside_when_it_is_claimed_ends_the_night_too() ->
 
 
 @pytest.mark.django_db
-def test_the_colleges_stage_may_be_killed_more_often_than_it_may_be_wrong() -> None:
+def test_the_colleges_stage_survives_more_kills_than_errors() -> None:
     run = up_to_support()
     for _death in range(conductor.MOST_ATTEMPTS + 2):
         killed(run)
@@ -109,11 +109,11 @@ def test_shards_in_which_everyone_fails_are_parked_whole(monkeypatch) -> None:
     with replaced("profiles", fails):
         night = run_all()
     runs = night.runs.filter(stage="profiles")
-    aside = runs.filter(state=RunState.PARKED)
+    parked = runs.filter(state=RunState.PARKED)
     assert night.state == NightState.DONE
     assert runs.filter(state=RunState.SPLIT).count() == 6
-    assert sum(run.learners for run in aside) == Learner.objects.count()
-    assert aside.filter(learners__gt=1).exists()
+    assert sum(run.learners for run in parked) == Learner.objects.count()
+    assert parked.filter(learners__gt=1).exists()
 
 
 @pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_a_failure_is_recorded_without_personal_data() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "description"),
     [
         (ValueError("Ada Sinclair scored 168"), "ValueError"),
         (DataError('invalid input syntax for type integer: "Ada Sinclair"\nLINE 1'), "DataError"),
@@ -146,16 +146,16 @@ def test_a_failure_is_recorded_without_personal_data() -> None:
         ),
     ],
 )
-def test_an_error_names_its_kind_and_no_values(error: Exception, told: str) -> None:
-    assert conductor.describe(error) == told
+def test_an_error_names_its_kind_and_no_values(error: Exception, description: str) -> None:
+    assert conductor.describe(error) == description
 
 
 @pytest.mark.django_db
 def test_a_morning_after_tomorrow_is_refused_and_blocks_no_other() -> None:
     tomorrow = LATER.date() + dt.timedelta(days=1)
-    for ahead in (1, 3000):
+    for days in (1, 3000):
         with pytest.raises(conductor.TooEarlyError, match=f"latest possible is {tomorrow}"):
-            at_moment(LATER, conductor.open_night, tomorrow + dt.timedelta(days=ahead), by="a test")
+            at_moment(LATER, conductor.open_night, tomorrow + dt.timedelta(days=days), by="a test")
     assert at_moment(LATER, conductor.open_night, tomorrow, by="a test")[1]
 
 
@@ -164,19 +164,19 @@ def test_opening_a_night_during_an_import_fails_fast_but_joining_works(
     monkeypatch,
 ) -> None:
     monkeypatch.setattr(conductor, "PATIENCE", "50ms")
-    held, done = threading.Event(), threading.Event()
+    taken, done = threading.Event(), threading.Event()
 
     def imports() -> None:
         with transaction.atomic():
             hold_facts_lock()
-            held.set()
+            taken.set()
             done.wait(20)
         connection.close()
 
     other = threading.Thread(target=imports)
     other.start()
     try:
-        assert held.wait(20)
+        assert taken.wait(20)
         with pytest.raises(conductor.FactsBusyError, match="being imported"):
             at_moment(LATER, conductor.open_night, AS_OF, by="a test")
         assert not Night.objects.exists()

@@ -1,4 +1,4 @@
-"""One number for what nights wrote: all of it, and nothing that people did afterwards."""
+"""The fingerprint covers everything that nights wrote, and nothing that people did afterwards."""
 
 import datetime as dt
 
@@ -51,9 +51,9 @@ def test_the_fingerprint_includes_what_the_night_does_to_a_concern(change, ada):
 
 
 def test_the_fingerprint_includes_module_concerns_and_the_queue(college):
-    seen = {fingerprint()}
+    prints = {fingerprint()}
     SignalFactory(enrolment=college.enrolment)
-    seen.add(fingerprint())
+    prints.add(fingerprint())
     ModuleConcern.objects.create(
         assessment=college.assessments[0],
         due_on=LATER.date(),
@@ -62,8 +62,8 @@ def test_the_fingerprint_includes_module_concerns_and_the_queue(college):
         first_as_of=LATER.date(),
         as_of=LATER.date(),
     )
-    seen.add(fingerprint())
+    prints.add(fingerprint())
     at = {"scorecard": ScorecardFactory(), "as_of": LATER.date(), "revision": 1}
     Watch.objects.create(**at, enrolments=[1], flagged=[True], below_since=[None], entries=[1])
-    seen.add(fingerprint())
-    assert len(seen) == 4
+    prints.add(fingerprint())
+    assert len(prints) == 4

@@ -1,4 +1,4 @@
-"""Trying again what was set aside, with all that rests on it, while the night is the latest."""
+"""Retrying a parked run, and the runs that depend on it, while the night is the latest."""
 
 import datetime as dt
 from unittest import mock
@@ -23,7 +23,7 @@ def dee(db: None) -> User:
 
 
 def broken_night() -> Night:
-    """A night in which one learner was set aside."""
+    """Return a night with one parked learner."""
     poison = Learner.objects.order_by("pk")[7].pk
 
     def breaks(part: object) -> Written:
@@ -50,15 +50,15 @@ def parked(night: Night):
 
 def test_a_retried_night_ends_as_if_nothing_had_happened(dee: User) -> None:
     build(20)
-    whole = run_all().digest
+    undisturbed = run_all().digest
     signals = list(Signal.objects.order_by("pk").values())
     forget_nights()
     night = broken_night()
-    assert night.digest != whole
+    assert night.digest != undisturbed
     night = conductor.retry(parked(night), by=dee)
     assert night.state == NightState.RUNNING
     night = finish(night)
-    assert night.digest == whole
+    assert night.digest == undisturbed
     assert Engagement.objects.count() == 20
     assert list(Signal.objects.order_by("pk").values()) == signals
     assert not night.runs.filter(state=RunState.PARKED).exists()
@@ -70,8 +70,8 @@ def test_a_retry_repeats_exactly_the_dependent_stages(dee: User) -> None:
     run = parked(night)
     conductor.retry(run, by=dee)
     again = night.runs.filter(state=RunState.WAITING)
-    assert {one.stage for one in again} == {"profiles", "pathways", "support"}
-    assert all(one.low <= run.low <= one.high for one in again)
+    assert {other.stage for other in again} == {"profiles", "pathways", "support"}
+    assert all(other.low <= run.low <= other.high for other in again)
     assert night.runs.filter(stage="profiles", state=RunState.DONE).exists()
 
 

@@ -1,4 +1,5 @@
-"""A scorecard learns from what was known, speaks only when live, and is held by the gate."""
+"""A scorecard is fitted on known facts, writes signals only when live, and is stopped by the
+gate."""
 
 import copy
 import datetime as dt
@@ -29,7 +30,7 @@ BEFORE = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
 
 
 def build() -> None:
-    """The three autumns, and what Dee had learned from the first two."""
+    """Build the three autumns, and Dee's scorecard fitted on the first two."""
     dee = person("Dee Fraser", RoleKind.ADMINISTRATOR)
     seasons.build()
     at_moment(LATER, scorecards.learn, as_of=AS_OF, by=dee)
@@ -37,7 +38,7 @@ def build() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def fitted(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """Every test here sees the same college: to learn takes five seconds."""
+    """Share one college among all tests here, since fitting takes five seconds."""
     with copied(django_db_blocker, lambda: databases.college("fitted", build), "fitted"):
         yield
 
@@ -57,20 +58,20 @@ def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
     return at_moment(at, scorecards.move, version=version, to=VersionState.LIVE, by=by)
 
 
-def listed() -> list[int]:
+def listed_enrolments() -> list[int]:
     signals = Signal.objects.standing().filter(rule="scorecard")
     return list(signals.order_by("pk").values_list("enrolment", flat=True))
 
 
 def biased(version: Scorecard) -> None:
-    """The small module's people, pushed up for no reason but their module."""
+    """Raise the scores of the small module's people only because of their module."""
     card = copy.deepcopy(version.card)
     column = 0
-    for one in card["bins"]:
-        if one["name"] == "module":
+    for feature in card["bins"]:
+        if feature["name"] == "module":
             for line in card["points"]:
-                line[column + one["labels"].index(seasons.SMALL)] += 8
-        column += (len(one["labels"]) or len(one["edges"]) + 1) + int(one["has_absent"])
+                line[column + feature["labels"].index(seasons.SMALL)] += 8
+        column += (len(feature["labels"]) or len(feature["edges"]) + 1) + int(feature["has_absent"])
     Scorecard.objects.filter(pk=version.pk).update(card=card)
 
 
@@ -96,17 +97,17 @@ def test_results_known_later_are_left_out_of_training(draft: Scorecard, dee: obj
 
 def test_drafts_and_shadows_reach_nobody(draft: Scorecard, dee: object):
     run_all(AS_OF)
-    assert listed() == []
+    assert listed_enrolments() == []
     at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
     run_all(AS_OF + dt.timedelta(days=1))
-    assert listed() == []
+    assert listed_enrolments() == []
     assert GateReport.objects.get().listed > 0
 
 
 def test_a_live_version_lists_the_top_twentieth_with_reasons(draft: Scorecard, dee: object):
     live(draft, dee)
     run_all(AS_OF)
-    assert 8 <= len(listed()) <= 12  # a twentieth of the 200 who are here
+    assert 8 <= len(listed_enrolments()) <= 12  # a twentieth of the 200 learners
     report = GateReport.objects.get()
     assert (report.passed, report.told) == (True, None)
     reasons = Signal.objects.filter(rule="scorecard").first().reasons
@@ -124,12 +125,12 @@ def test_the_same_night_twice_leaves_the_same_rows(draft: Scorecard, dee: object
     assert fingerprint() == first
 
 
-def test_the_queue_goes_on_from_the_night_before(draft: Scorecard, dee: object):
+def test_the_queue_continues_from_the_night_before(draft: Scorecard, dee: object):
     live(draft, dee)
     run_all(AS_OF)
-    before = set(listed())
+    before = set(listed_enrolments())
     run_all(AS_OF + dt.timedelta(days=1))
-    assert before <= set(listed())
+    assert before <= set(listed_enrolments())
     entries = Watch.objects.order_by("as_of").last().entries
     assert set(entries) == {1}
 
@@ -150,7 +151,7 @@ def test_a_biased_list_is_withheld_and_the_previous_one_stays(draft: Scorecard, 
 
 
 def held_night(draft: Scorecard, dee: object, *, again: bool = False) -> object:
-    """The morning after a good one, with a list that the gate holds."""
+    """Return the morning after a good one, with a list that the gate stops."""
     if not again:
         make.RoleFactory(user=dee, kind="administrator", from_on=seasons.STARTS[0])
         run_all(AS_OF)
@@ -183,28 +184,30 @@ def test_help_requests_are_never_withheld(draft: Scorecard, dee: object, ben: ob
     make.RoleFactory(user=ben, from_on=seasons.STARTS[0])
     for place in Enrolment.objects.filter(offering__code="2025").order_by("pk")[:5]:
         make.TutorAssignmentFactory(tutor=ben, learner=place.learner, from_on=seasons.STARTS[0])
-    asked = place.learner
-    at_moment(LATER, asking.ask, learner=asked, words="Could we talk?", by=asked.user or "a test")
+    learner = place.learner
+    at_moment(
+        LATER, asking.ask, learner=learner, words="Could we talk?", by=learner.user or "a test"
+    )
     held_night(draft, dee)
     assert not GateReport.objects.get(as_of=morning).passed
-    assert queue.people(ben, morning).first() == asked
-    assert HelpRequest.objects.open().get().learner == asked
+    assert queue.people(ben, morning).first() == learner
+    assert HelpRequest.objects.open().get().learner == learner
     assert Notification.objects.filter(user=ben, kind="help asked").count() == 1
 
 
 def test_the_groups_of_a_finding_have_names(draft: Scorecard, dee: object):
     learners = Learner.objects.filter(enrolments__offering__code="2025").order_by("pk")
-    then = {"known_at": seasons.RECORDED, "recorded_at": seasons.RECORDED}
+    times = {"known_at": seasons.RECORDED, "recorded_at": seasons.RECORDED}
     for number, learner in enumerate(learners):
-        said = {"kind": "disability", "value": "Y" if number % 3 else "N"}
-        make.ProtectedCharacteristicFactory(learner=learner, **said, **then)
+        values = {"kind": "disability", "value": "Y" if number % 3 else "N"}
+        make.ProtectedCharacteristicFactory(learner=learner, **values, **times)
     live(draft, dee)
     run_all(AS_OF)
-    told = {f["subject"] for f in GateReport.objects.get().findings}
-    assert {"disability: N", "disability: Y"} <= told
+    subjects = {f["subject"] for f in GateReport.objects.get().findings}
+    assert {"disability: N", "disability: Y"} <= subjects
 
 
-def test_a_shadow_that_breaks_breaks_alone(draft: Scorecard, dee: object, monkeypatch):
+def test_a_failing_shadow_does_not_stop_the_night(draft: Scorecard, dee: object, monkeypatch):
     at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
 
     def breaks(*of: object) -> None:

@@ -1,4 +1,4 @@
-"""A scorecard's states, and when one can be learned."""
+"""A scorecard's states, and when one can be fitted."""
 
 import datetime as dt
 
@@ -22,23 +22,25 @@ def live(version: Scorecard, by: object, at: dt.datetime = BEFORE) -> Scorecard:
     return at_moment(at, scorecards.move, version=version, to=VersionState.LIVE, by=by)
 
 
-def test_nothing_is_learned_before_two_rounds_have_finished(dee: object):
+def test_no_scorecard_is_fitted_before_two_rounds_are_finished(dee: object):
     seasons.build()
     with pytest.raises(NotEnoughError):
         at_moment(LATER, scorecards.learn, as_of=dt.date(2024, 10, 1), by=dee)
     assert not Scorecard.objects.exists()
 
 
-@pytest.mark.parametrize("here", VersionState)
-@pytest.mark.parametrize("there", VersionState)
-def test_exactly_the_listed_moves_are_allowed(here: VersionState, there: VersionState, dee: object):
-    approved = {"approved_by": dee, "approved_at": BEFORE} if here == VersionState.LIVE else {}
-    version = ScorecardFactory(state=here, **approved)
-    if there in VERSION_MOVES[here]:
-        assert scorecards.move(version=version, to=there, by=dee).state == there
+@pytest.mark.parametrize("current", VersionState)
+@pytest.mark.parametrize("target", VersionState)
+def test_exactly_the_listed_moves_are_allowed(
+    current: VersionState, target: VersionState, dee: object
+):
+    approved = {"approved_by": dee, "approved_at": BEFORE} if current == VersionState.LIVE else {}
+    version = ScorecardFactory(state=current, **approved)
+    if target in VERSION_MOVES[current]:
+        assert scorecards.move(version=version, to=target, by=dee).state == target
     else:
         with pytest.raises(scorecards.MoveRefused):
-            scorecards.move(version=version, to=there, by=dee)
+            scorecards.move(version=version, to=target, by=dee)
 
 
 def test_the_database_allows_one_live_version_and_needs_an_approver(dee: object):

@@ -1,4 +1,4 @@
-"""Which night is due when, what a night run by hand has heard, and a bell that nobody hears."""
+"""Which night is due when, the facts of a night run by hand, and undelivered messages."""
 
 import datetime as dt
 import socket
@@ -20,7 +20,7 @@ from portal.models import Night
 from support.models import Signal, Triage
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
-from tests.night.conftest import AS_OF, RECORDED, after, known, run_all, start_of
+from tests.night.conftest import AS_OF, RECORDED, after, known_on, run_all, start_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -30,16 +30,16 @@ AT_NIGHT = start_of(AS_OF) + dt.timedelta(hours=1, minutes=30)
 
 @pytest.fixture
 def due_yesterday() -> Enrolment:
-    """Somebody who is here, and work that was due on the day before the morning."""
+    """An enrolled learner, and work that was due the day before the morning."""
     offering = make.OfferingFactory(from_on=after(0), until_on=after(120))
     for feed in ("activity", "submissions"):
         Coverage.objects.create(
             offering=offering, feed=feed, from_on=after(0), recorded_at=RECORDED
         )
     work = make.AssessmentFactory(offering=offering)
-    DeadlineSet.objects.create(assessment=work, on=AS_OF - DAY, **known(after(0)))
+    DeadlineSet.objects.create(assessment=work, on=AS_OF - DAY, **known_on(after(0)))
     enrolment = make.EnrolmentFactory(offering=offering, learner__created_at=RECORDED)
-    make.RegisteredFactory(enrolment=enrolment, on=after(0), **known(after(0)))
+    make.RegisteredFactory(enrolment=enrolment, on=after(0), **known_on(after(0)))
     return enrolment
 
 
@@ -58,7 +58,7 @@ def test_run_now_does_not_count_todays_deadlines_as_missed(due_yesterday: Enrolm
 
 
 @pytest.mark.parametrize(
-    ("heard", "until"),
+    ("recorded_by", "until"),
     [
         (NOON_BEFORE, AS_OF - DAY),
         (start_of(AS_OF) - dt.timedelta(microseconds=1), AS_OF - DAY),
@@ -66,8 +66,10 @@ def test_run_now_does_not_count_todays_deadlines_as_missed(due_yesterday: Enrolm
         (start_of(AS_OF) + dt.timedelta(days=9), AS_OF),
     ],
 )
-def test_a_day_counts_once_it_is_over_in_the_facts(heard: dt.datetime, until: dt.date) -> None:
-    assert Cutoff.of(AS_OF, heard).data_until == as_number(until)
+def test_a_day_counts_once_it_is_over_in_the_facts(
+    recorded_by: dt.datetime, until: dt.date
+) -> None:
+    assert Cutoff.of(AS_OF, recorded_by).data_until == as_number(until)
 
 
 def test_a_deadline_without_a_feed_is_not_counted_as_missed(
@@ -138,7 +140,7 @@ def test_a_failing_chore_does_not_stop_a_night_from_opening(due_yesterday: Enrol
     assert done == ["done"]
 
 
-def test_sign_ins_that_have_run_out_are_forgotten_and_others_are_not() -> None:
+def test_expired_sessions_are_deleted_and_others_are_not() -> None:
     for key, days in (("old", -1), ("new", 1)):
         runs_out = timezone.now() + dt.timedelta(days=days)
         Session.objects.create(session_key=key, session_data="", expire_date=runs_out)
@@ -146,14 +148,14 @@ def test_sign_ins_that_have_run_out_are_forgotten_and_others_are_not() -> None:
     assert [row.session_key for row in Session.objects.all()] == ["new"]
 
 
-def test_every_beat_rings_for_a_task_that_exists() -> None:
+def test_every_scheduled_task_exists() -> None:
     app.loader.import_default_modules()
     assert {beat["task"] for beat in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
 @pytest.fixture
 def frozen() -> Iterator[str]:
-    """A broker that takes calls and never answers."""
+    """Yield the address of a broker that takes calls and never answers."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(8)
@@ -161,14 +163,14 @@ def frozen() -> Iterator[str]:
 
 
 @pytest.fixture
-def gone() -> str:
-    """A broker that is not there."""
+def missing() -> str:
+    """Return the address of a broker that is not running."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"redis://127.0.0.1:{free.getsockname()[1]}/0"
 
 
-@pytest.mark.parametrize("broker", ["gone", "frozen"])
+@pytest.mark.parametrize("broker", ["missing", "frozen"])
 def test_an_undelivered_message_is_dropped_after_one_try(
     broker: str, request: pytest.FixtureRequest, due_yesterday: Enrolment
 ) -> None:

@@ -1,4 +1,4 @@
-"""With Redis gone or frozen, the cache misses; it does not raise, and pages still come."""
+"""Without Redis, or with a frozen one, the cache misses without raising, and pages still work."""
 
 import socket
 import tempfile
@@ -20,7 +20,7 @@ PASSWORD = "walkers leave stones for each other"
 
 @pytest.fixture(params=["dead", "frozen"])
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Where a Redis server should be: nobody listens there, or somebody who never answers."""
+    """Return an address where no server listens, or one that never answers."""
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
         path = Path(folder) / "redis.sock"
         if request.param == "frozen":
@@ -67,8 +67,8 @@ def test_a_working_cache_stores_values(db: None) -> None:
     assert cache.get("cairn-test", "gone") == "gone"
 
 
-def test_a_mistake_of_ours_is_not_forgiven() -> None:
-    """Only an unreachable server counts as a miss: a value that cannot be kept is an error."""
+def test_our_own_errors_are_raised() -> None:
+    """Only an unreachable server counts as a miss: a value that cannot be stored is an error."""
     with pytest.raises(ValueError, match="not found"):
         cache.incr("cairn-test-never-set")
 

@@ -1,7 +1,7 @@
 """Catalogues compile without GNU gettext and keep the placeholders of their source.
 
-They are brought up to date once a release: a string that is new or reworded is shown in English
-until then, and fails no test.
+They are updated once per release. Until then a new or reworded string is shown in English, and
+fails no test.
 """
 
 import gettext
@@ -92,8 +92,8 @@ def test_collecting_finds_strings_and_drops_unused_ones(folder):
 
 
 def test_the_shipped_catalogues_are_sound():
-    """Babel holds the first form against the singular, which is right for two forms only: names
-    in plurals are checked below."""
+    """Babel compares the first form with the singular, which is right for two forms only:
+    placeholders in plurals are checked below."""
     for path in command.catalogues():
         with path.open("rb") as file:
             catalogue = read_po(file)
@@ -119,13 +119,14 @@ def shipped(language):
         return read_po(file)
 
 
-def said(text):
-    """Each form of a message, of one that has no plural too."""
+def forms(text):
+    """Return the forms of a message, with or without a plural."""
     return text if isinstance(text, (tuple, list)) else (text,)
 
 
 def counted(catalogue):
-    """For each plural form, how many of the first numbers take it: one may write its own out."""
+    """Return how many of the first numbers use each plural form; a form for one number may spell it
+    out."""
     form = gettext.c2py(catalogue.plural_expr)
     taken = [form(n) for n in range(200)]
     return [taken.count(index) for index in range(catalogue.num_plurals)]
@@ -137,12 +138,12 @@ def test_translations_contain_the_names_and_tags_of_their_source(language):
     numbers = counted(catalogue)
     errors = []
     for message in filter(command.is_translated, messages(catalogue)):
-        wanted = set(PLACEHOLDER.findall(" ".join(said(message.id))))
-        tags = sorted(TAG.findall(said(message.id)[0]))
-        for index, text in enumerate(said(message.string)):
+        placeholders = set(PLACEHOLDER.findall(" ".join(forms(message.id))))
+        tags = sorted(TAG.findall(forms(message.id)[0]))
+        for index, text in enumerate(forms(message.string)):
             found = set(PLACEHOLDER.findall(text))
             if message.pluralizable and numbers[index] == 1:
-                found |= wanted & {"%(n)s"}
-            if found != wanted or sorted(TAG.findall(text)) != tags:
+                found |= placeholders & {"%(n)s"}
+            if found != placeholders or sorted(TAG.findall(text)) != tags:
                 errors.append((message.id, text))
     assert errors == []

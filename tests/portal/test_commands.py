@@ -1,4 +1,4 @@
-"""What people type at a command line: said back in a sentence before any work is done."""
+"""Commands refuse wrong arguments with a sentence, before any work."""
 
 import datetime as dt
 from unittest import mock
@@ -23,8 +23,8 @@ def refused(name: str, *args: str, **options: object) -> str:
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-02-30", "24/11/2026", ""])
 def test_a_bad_date_gets_a_sentence(text, db):
-    told = refused("night", f"--as-of={text}")
-    assert f"{text!r} is not a date. Use a date like 2026-11-24" in told
+    message = refused("night", f"--as-of={text}")
+    assert f"{text!r} is not a date. Use a date like 2026-11-24" in message
     assert not Night.objects.exists()
 
 
@@ -57,18 +57,18 @@ def test_a_failed_check_lists_possible_causes(db):
     moment = LATER + dt.timedelta(days=1)
     when = {"started_at": moment, "finished_at": moment}
     Import.objects.create(kind="oulad", source="x", by="Dee", state="committed", **when)
-    told = refused("night", "--check", "--as-of", AS_OF.isoformat())
-    assert "differs in: profiles 0000" in told
-    assert "It ran on version 0.0.9; this is" in told
-    assert "erased since that night: 1." in told
-    assert "Imports since that night: 1." in told
+    message = refused("night", "--check", "--as-of", AS_OF.isoformat())
+    assert "differs in: profiles 0000" in message
+    assert "It ran on version 0.0.9; this is" in message
+    assert "erased since that night: 1." in message
+    assert "Imports since that night: 1." in message
 
 
 def test_a_failed_check_without_a_cause_says_so(db):
     build(4)
     run_all().runs.update(digest="0" * 32)
-    told = refused("night", "--check", "--as-of", AS_OF.isoformat())
-    assert "No known cause" in told
+    message = refused("night", "--check", "--as-of", AS_OF.isoformat())
+    assert "No known cause" in message
 
 
 def test_an_invalid_address_is_refused(db):
@@ -80,19 +80,19 @@ def test_an_invalid_address_is_refused(db):
 def test_two_windows_create_one_administrator(db):
     late = mock.Mock(side_effect=IntegrityError("user_email_once"))
     with mock.patch.object(roster, "add_user", late):
-        told = refused("create_administrator", "dee@college.example", "Dee")
-    assert told == "dee@college.example already has an account."
+        message = refused("create_administrator", "dee@college.example", "Dee")
+    assert message == "dee@college.example already has an account."
 
 
 def test_without_a_terminal_the_password_option_is_refused(db, monkeypatch):
     monkeypatch.setattr("getpass.getpass", mock.Mock(side_effect=EOFError))
-    told = refused("create_administrator", "dee@college.example", "Dee", password=True)
-    assert told == "No terminal to type a password into. Leave out --password for a link."
+    message = refused("create_administrator", "dee@college.example", "Dee", password=True)
+    assert message == "No terminal to type a password into. Leave out --password for a link."
     assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("options", "message"),
     [
         ({"--out": "{here}/no/such/folder/f.json"}, "Check that its folder exists"),
         ({"--out": "{here}"}, "is a folder. Set OUT to the name of a file"),
@@ -106,9 +106,11 @@ def test_without_a_terminal_the_password_option_is_refused(db, monkeypatch):
         ({"--mark-delay": "soon"}, "0 to 365"),
     ],
 )
-def test_invalid_options_are_refused_before_the_work(said, told, tmp_path, monkeypatch):
+def test_invalid_options_are_refused_before_the_work(options, message, tmp_path, monkeypatch):
     monkeypatch.setattr(evaluate_triage, "scratch_database", mock.Mock(side_effect=AssertionError))
     usual = {"--data": "x", "--train": "2013B", "--test": "2014B", "--out": "{here}/f.json"}
-    typed = {name: text.format(here=tmp_path) for name, text in {**usual, **said}.items()}
-    assert told in refused("evaluate_triage", *(f"{name}={text}" for name, text in typed.items()))
+    typed = {name: text.format(here=tmp_path) for name, text in {**usual, **options}.items()}
+    assert message in refused(
+        "evaluate_triage", *(f"{name}={text}" for name, text in typed.items())
+    )
     assert list(tmp_path.iterdir()) == []

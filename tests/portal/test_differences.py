@@ -1,4 +1,4 @@
-"""What last night changed and because of what: numbers of people, quiet where nothing matters."""
+"""What last night changed, and why: numbers of people, and nothing that does not matter."""
 
 import datetime as dt
 
@@ -23,18 +23,18 @@ def night(db):
 
 @pytest.fixture
 def few(monkeypatch):
-    """Told of one person as of twenty: what is told, without twenty people each time."""
+    """Report changes of one person like those of twenty, so that tests need few people."""
     monkeypatch.setattr(differences, "FEW", 1)
     monkeypatch.setattr(differences, "STEP", 1)
 
 
-def told(night):
-    """{(what, why): people}"""
-    found = differences.of(night)
-    return {(c.what, c.why): c.people for kind in found.kinds for c in kind.changes}
+def changes(night):
+    """Return {(what, why): people}."""
+    report = differences.of(night)
+    return {(c.what, c.why): c.people for kind in report.kinds for c in kind.changes}
 
 
-def stood(**more):
+def previous_signal(**more):
     return {
         "as_of": make.day(-4).isoformat(),
         "revision": 1,
@@ -51,35 +51,37 @@ def due(days):
 
 
 def test_a_quiet_night_reports_no_important_change(night, few):
-    SignalFactory.create_batch(3, previous=stood(missed=2, mean_mark=60.0))
+    SignalFactory.create_batch(3, previous=previous_signal(missed=2, mean_mark=60.0))
     make.EngagementFactory.create_batch(4, previous={"met": [1, 1], "late": [0], "missed": [1, 1]})
-    found = differences.of(night)
-    assert (found.kinds, found.quiet, found.people) == ([], 7, 0)
+    report = differences.of(night)
+    assert (report.kinds, report.quiet, report.people) == ([], 7, 0)
 
 
 def test_new_signals_are_counted_by_the_work_that_was_not_seen(night, few):
     SignalFactory.create_batch(3, first_as_of=make.day(0))
     why = f"“Reflection log”, due {due(-3)}, was not received"
-    assert told(night) == {("Something new noticed", why): 3}
+    assert changes(night) == {("Something new noticed", why): 3}
 
 
 def test_an_extra_missed_deadline_is_explained_by_its_due_work(night, few):
-    SignalFactory(previous=stood())
-    SignalFactory(previous=stood(as_of=make.day(0).isoformat()))  # nothing came due: facts changed
+    SignalFactory(previous=previous_signal())
+    SignalFactory(
+        previous=previous_signal(as_of=make.day(0).isoformat())
+    )  # nothing came due: facts changed
     why = f"“Reflection log”, due {due(-3)}, was not received"
-    assert told(night) == {
+    assert changes(night) == {
         ("One more thing noticed", why): 1,
         ("One more thing noticed", "a date, a mark or a run of a module changed"): 1,
     }
 
 
 def test_an_ended_signal_is_explained_by_the_fact_that_ended_it(night, few):
-    ended = {"ended_on": make.day(0), "previous": stood(missed=2)}
+    ended = {"ended_on": make.day(0), "previous": previous_signal(missed=2)}
     handed_in, left, other = SignalFactory.create_batch(3, **ended)
     make.SubmissionFactory(enrolment=handed_in.enrolment, on=make.day(-1))
     make.LeftFactory(enrolment=left.enrolment, on=make.day(-1))
     make.SubmissionFactory(enrolment=other.enrolment, on=make.day(-30))  # known long before
-    assert told(night) == {
+    assert changes(night) == {
         ("Nothing noticed any more", "work was handed in"): 1,
         ("Nothing noticed any more", "they left the module"): 1,
         ("Nothing noticed any more", "a date, a mark or a run of a module changed"): 1,
@@ -89,33 +91,33 @@ def test_an_ended_signal_is_explained_by_the_fact_that_ended_it(night, few):
 def test_rows_from_other_nights_are_left_out(night):
     SignalFactory(as_of=make.day(-1), first_as_of=make.day(-1))
     SignalFactory(first_as_of=make.day(0), revision=2)
-    assert told(night) == {}
+    assert changes(night) == {}
 
 
 def test_weeks_report_hand_ins_and_missed_work(night, few):
     before = {"met": [1], "late": [0], "missed": [2]}
-    make.EngagementFactory(previous=before)  # two met now
+    make.EngagementFactory(previous=before)  # two are met now
     make.EngagementFactory(previous={"met": [2], "late": [0], "missed": [1]})
-    found = told(night)
-    assert found["Their weeks show a hand-in", "it arrived since then"] == 1
-    assert found["Their weeks show work not received", "its date passed"] == 1
+    counts = changes(night)
+    assert counts["Their weeks show a hand-in", "it arrived since then"] == 1
+    assert counts["Their weeks show work not received", "its date passed"] == 1
 
 
 def test_an_answer_is_named_as_a_cause_without_its_content(ada, few):
-    way = care()
-    follows(ada.learner, way)
+    pathway = care()
+    follows(ada.learner, pathway)
     midnight = make.moment(make.day(-1))  # 00:00 today
     run_night(make.day(0), midnight)
     first = ada.learner.recommendation.steps[0]
-    step = next(one for one in way.steps.values() if one.pk == first)
+    step = next(row for row in pathway.steps.values() if row.pk == first)
     noon = midnight + dt.timedelta(hours=12)
     at_moment(noon, responses.answer, ada.learner, step, "not relevant", by=ada)
-    causes = [why for _what, why in told(run_night(make.day(1), make.moment(make.day(0))))]
+    causes = [why for _what, why in changes(run_night(make.day(1), make.moment(make.day(0))))]
     assert "they answered a step" in causes
     assert not [why for why in causes if step.name in why or "relevant" in why]
 
 
-def test_differences_name_nobody(night):
+def test_differences_name_no_one(night):
     SignalFactory.create_batch(12, first_as_of=make.day(0))
     for kind in differences.of(night).kinds:
         for change in kind.changes:
@@ -125,16 +127,16 @@ def test_differences_name_nobody(night):
 @pytest.mark.parametrize(("people", "may_be_told"), [(9, 0), (10, 10), (14, 10), (15, 15)])
 def test_counts_are_in_fives_and_hidden_below_ten(people, may_be_told, night):
     SignalFactory.create_batch(people, first_as_of=make.day(0))
-    found = differences.of(night)
-    (kind,) = found.kinds
-    assert found.people == kind.people == may_be_told
+    report = differences.of(night)
+    (kind,) = report.kinds
+    assert report.people == kind.people == may_be_told
     assert [change.people for change in kind.changes] == [may_be_told] * bool(may_be_told)
     assert kind.is_folded == (may_be_told == 0)
 
 
 def test_changes_shared_by_few_are_folded_without_a_cause(night):
     SignalFactory.create_batch(12, first_as_of=make.day(0))
-    SignalFactory(ended_on=make.day(0), previous=stood(missed=2))
+    SignalFactory(ended_on=make.day(0), previous=previous_signal(missed=2))
     (kind,) = differences.of(night).kinds
     assert [change.what for change in kind.changes] == ["Something new noticed"]
     assert (kind.people, kind.is_folded) == (10, True)
@@ -154,7 +156,7 @@ def test_first_weeks_and_weeks_that_no_feed_covered_are_summed(night, few):
         met=[0], late=[0], missed=[None, 2], previous={"met": [0], "late": [], "missed": [None]}
     )
     make.EngagementFactory(met=[0], late=[0], missed=[None], previous={"met": [0]})
-    found = told(night)
-    assert found["First weeks recorded", "they are new here"] == 1
-    assert found["Their weeks show work not received", "its date passed"] == 1
+    counts = changes(night)
+    assert counts["First weeks recorded", "they are new here"] == 1
+    assert counts["Their weeks show work not received", "its date passed"] == 1
     assert differences.of(night).quiet == 1

@@ -1,4 +1,4 @@
-"""What is logged: as CAIRN_LOG_LEVEL says, one line an event, no personal data."""
+"""Logs follow CAIRN_LOG_LEVEL, with one line an event and no personal data."""
 
 import ast
 import logging
@@ -29,7 +29,7 @@ TYPED = "Key (email)=(wren.tait@strathcairn.example) already exists; wren said '
 
 @pytest.fixture
 def lines():
-    """Format as Cairn's own handler does; the function returns what has been written."""
+    """Format as Cairn's handler does; return a function for the lines written."""
     options = dict(settings.LOGGING["formatters"]["line"])
     handler = logging.StreamHandler(StringIO())
     handler.setFormatter(options.pop("()")(**options))
@@ -78,7 +78,7 @@ def test_an_error_of_a_page_names_the_route_and_the_place_only(lines, settings):
     assert "wren" not in line
 
 
-def test_a_page_that_is_not_there_names_no_address(lines, settings):
+def test_a_missing_page_logs_no_address(lines, settings):
     settings.ROOT_URLCONF = "tests.portal.test_logs"
     settings.MIDDLEWARE = []
     Client().get("/learners/wren-tait/")
@@ -87,7 +87,7 @@ def test_a_page_that_is_not_there_names_no_address(lines, settings):
     assert "wren" not in line
 
 
-def test_a_task_that_fails_names_no_argument_and_no_words(lines):
+def test_a_failing_task_logs_no_arguments(lines):
     context = {"id": "7f", "name": "learners.tasks.send", "exc": TYPED, "args": "('Wren',)"}
     context |= {"description": "raised unexpected"}
     try:
@@ -109,7 +109,7 @@ def test_addresses_in_a_librarys_sentence_are_masked(lines):
     assert "https://mail.example/…" in line
 
 
-def test_a_refused_host_is_named(lines):
+def test_a_refused_host_is_logged(lines):
     logging.getLogger("django.security.DisallowedHost").error(
         "Invalid HTTP_HOST header: 'cairn.example'.", extra={"status_code": 400, "request": None}
     )

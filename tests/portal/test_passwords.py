@@ -1,4 +1,4 @@
-"""Password hashes, as an installation makes them."""
+"""Password hashes of an installation."""
 
 import pytest
 from pytest_django.fixtures import Settings

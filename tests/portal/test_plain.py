@@ -1,4 +1,4 @@
-"""Days, times, money and shares are written in one way."""
+"""Days, times, money and shares have one format."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ def drawn(expression, **context):
 
 
 @pytest.mark.parametrize(
-    ("day", "today", "told"),
+    ("day", "today", "text"),
     [
         (dt.date(2026, 11, 13), NEW_YEARS_EVE, "Friday 13 November"),
         (NEW_YEARS_EVE, NEW_YEARS_EVE, "Thursday 31 December"),
@@ -33,8 +33,8 @@ def drawn(expression, **context):
         (None, NEW_YEARS_DAY, ""),
     ],
 )
-def test_a_day_in_another_year_shows_its_year(day, today, told):
-    assert drawn("day|day:today", day=day, today=today) == told
+def test_a_day_in_another_year_shows_its_year(day, today, text):
+    assert drawn("day|day:today", day=day, today=today) == text
 
 
 def test_a_stored_day_always_shows_its_year():
@@ -42,7 +42,7 @@ def test_a_stored_day_always_shows_its_year():
 
 
 @pytest.mark.parametrize(
-    ("moment", "today", "told"),
+    ("moment", "today", "text"),
     [
         (
             dt.datetime(2026, 11, 24, 18, 30, tzinfo=dt.UTC),
@@ -62,12 +62,12 @@ def test_a_stored_day_always_shows_its_year():
         ),
     ],
 )
-def test_a_moment_is_in_the_colleges_time_zone(moment, today, told):
-    assert drawn("moment|moment:today", moment=moment, today=today) == told
+def test_a_moment_is_in_the_colleges_time_zone(moment, today, text):
+    assert drawn("moment|moment:today", moment=moment, today=today) == text
 
 
 @pytest.mark.parametrize(
-    ("clock", "shown"),
+    ("clock", "text"),
     [
         (dt.time(0), "midnight"),
         (dt.time(0, 5), "12:05am"),
@@ -78,8 +78,8 @@ def test_a_moment_is_in_the_colleges_time_zone(moment, today, told):
         (None, ""),
     ],
 )
-def test_a_time_is_shown_on_a_twelve_hour_clock(clock, shown):
-    assert drawn("clock|clock", clock=clock) == shown
+def test_a_time_is_shown_on_a_twelve_hour_clock(clock, text):
+    assert drawn("clock|clock", clock=clock) == text
 
 
 def test_the_day_of_a_moment_is_the_colleges_day():
@@ -88,7 +88,7 @@ def test_the_day_of_a_moment_is_the_colleges_day():
 
 
 @pytest.mark.parametrize(
-    ("pence", "told"),
+    ("pence", "text"),
     [
         (240000, "£2,400"),
         (250, "£2.50"),
@@ -100,12 +100,12 @@ def test_the_day_of_a_moment_is_the_colleges_day():
         (None, ""),
     ],
 )
-def test_money_shows_pence_only_when_needed(pence, told):
-    assert drawn("pence|money", pence=pence) == told
+def test_money_shows_pence_only_when_needed(pence, text):
+    assert drawn("pence|money", pence=pence) == text
 
 
 @pytest.mark.parametrize(
-    ("share", "told"),
+    ("share", "text"),
     [
         (0, "none"),
         (0.001, "hardly any"),
@@ -119,8 +119,8 @@ def test_money_shows_pence_only_when_needed(pence, told):
         (None, ""),
     ],
 )
-def test_a_share_is_in_plain_words(share, told):
-    assert drawn("share|fraction", share=share) == told
+def test_a_share_is_in_plain_words(share, text):
+    assert drawn("share|fraction", share=share) == text
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
@@ -138,7 +138,7 @@ AS_SAFARI = "Mozilla/5.0 ({}) AppleWebKit/605.1.15 (KHTML, like Gecko) {} Safari
 
 
 @pytest.mark.parametrize(
-    ("agent", "told"),
+    ("agent", "text"),
     [
         (
             AS_SAFARI.format("iPhone; CPU iPhone OS 17_4 like Mac OS X", "Version/17.4"),
@@ -158,5 +158,5 @@ AS_SAFARI = "Mozilla/5.0 ({}) AppleWebKit/605.1.15 (KHTML, like Gecko) {} Safari
         ("", ""),
     ],
 )
-def test_a_browser_is_named_as_people_know_it(agent, told):
-    assert drawn("agent|browser", agent=agent) == told
+def test_a_browser_has_its_usual_name(agent, text):
+    assert drawn("agent|browser", agent=agent) == text

@@ -1,4 +1,4 @@
-"""What Cairn asks of its environment: it starts safely, or says in a sentence why it does not."""
+"""Cairn starts safely, or explains in a sentence why it does not start."""
 
 import os
 import subprocess
@@ -11,19 +11,19 @@ from learners.models import User
 from tests.contracts import source
 
 PRODUCTION = {
-    "CAIRN_SECRET_KEY": "Yk2-of-these-tests-alone-0987654321-and-nobody-elses-words",
+    "CAIRN_SECRET_KEY": "Yk2-of-these-tests-alone-0987654321-and-nobody-elses-arguments",
     "CAIRN_HOSTS": "cairn.strathcairn.example",
     "CAIRN_COLLEGE_NAME": "Strathcairn College",
 }
 
 
-def manage(*words: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
-    """`manage.py …` under production settings, changed by name; None takes a name out."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CAIRN_", "DJANGO_"))}
-    wanted = {**kept, **PRODUCTION, **changed}
-    env = {name: value for name, value in wanted.items() if value is not None}
+def manage(*arguments: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py …` with production settings, changed by name; None removes one."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CAIRN_", "DJANGO_"))}
+    variables = {**inherited, **PRODUCTION, **changed}
+    env = {name: value for name, value in variables.items() if value is not None}
     return subprocess.run(
-        [sys.executable, "-W", "error::DeprecationWarning:portal", "manage.py", *words],
+        [sys.executable, "-W", "error::DeprecationWarning:portal", "manage.py", *arguments],
         cwd=source.ROOT,
         env=env,
         capture_output=True,
@@ -40,7 +40,7 @@ def test_the_deployment_check_is_silent_under_production_settings() -> None:
 
 
 def test_one_check_is_silenced_because_the_database_does_better() -> None:
-    """auth.W004 wants a unique e-mail; ours is unique on Lower(email), which it cannot see."""
+    """auth.W004 requires a unique email; ours is unique on Lower(email), which it cannot see."""
     assert settings.SILENCED_SYSTEM_CHECKS == ["auth.W004"]
     assert "user_email_once" in {rule.name for rule in User._meta.constraints}
 
@@ -86,7 +86,7 @@ def test_a_setting_that_is_not_a_number_is_named() -> None:
     assert "CAIRN_SHARD_SIZE must be a whole number, not 'many'." in done.stderr
 
 
-def test_a_redis_address_is_spelt_for_each_that_reads_it() -> None:
+def test_a_redis_address_has_the_form_of_each_client() -> None:
     from portal.settings import celery_address, next_database
 
     assert next_database("redis://box:6379/0") == "redis://box:6379/1"

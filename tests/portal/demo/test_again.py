@@ -1,4 +1,4 @@
-"""Starting again empties the demo, and nothing else, one process at a time."""
+"""Starting again empties the demo only, one process at a time."""
 
 import psycopg2
 import pytest
@@ -32,10 +32,10 @@ def demo(settings):
 
 @pytest.fixture
 def steps(monkeypatch):
-    """What starting again would do, without doing it."""
+    """Record what starting again would do, without doing it."""
     done = []
     monkeypatch.setattr(again, "call_command", lambda name, **more: done.append(name))
-    monkeypatch.setattr(again, "seed", lambda now, tell: done.append("seed"))
+    monkeypatch.setattr(again, "seed", lambda now, report: done.append("seed"))
     return done
 
 
@@ -46,9 +46,9 @@ def somebody():
 
 @pytest.fixture
 def other():
-    """Another process, at the same database."""
-    said = {k: v for k, v in connection.get_connection_params().items() if k in PLACE}
-    line = psycopg2.connect(**said)
+    """Connect to the same database as another process would."""
+    parameters = {k: v for k, v in connection.get_connection_params().items() if k in PLACE}
+    line = psycopg2.connect(**parameters)
     line.autocommit = True
     yield line.cursor()
     line.close()
@@ -57,12 +57,12 @@ def other():
 PLACE = {"dbname", "user", "password", "host", "port"}
 
 
-def test_it_empties_then_seeds(demo, steps):
+def test_starting_again_empties_then_seeds(demo, steps):
     assert again.start_again() is True
     assert steps == ["flush", "seed"]
 
 
-def test_outside_the_demo_nothing_is_emptied(steps):
+def test_outside_the_demo_nothing_is_deleted(steps):
     assert not configured.DEMO
     for start in (again.start_again, tasks.start_demo_again):
         with pytest.raises(again.NotADemoError):
@@ -79,7 +79,7 @@ def test_while_another_process_seeds_a_second_start_does_nothing(demo, steps, ot
     assert not again.is_being_set_up()
 
 
-def test_the_demos_page_says_that_it_is_being_set_up(demo, other, client, somebody):
+def test_the_demo_page_shows_that_it_is_being_set_up(demo, other, client, somebody):
     before = client.get("/demo/").content
     assert b"being set up" not in before
     assert b"Sign in as Ada" in before
@@ -107,8 +107,8 @@ def test_the_timetable_opens_no_night_while_it_is_being_set_up(demo, other, monk
     assert rung == ["reconcile"]
 
 
-def test_nobody_opens_a_night_between_those_of_the_weeks_before(demo, monkeypatch, other):
-    def tries(now, tell):
+def test_no_night_opens_during_seeding(demo, monkeypatch, other):
+    def tries(now, report):
         other.execute("SELECT pg_try_advisory_lock(%s)", [Lock.NIGHTS.value])
         assert other.fetchone() == (False,)
 
@@ -129,7 +129,7 @@ def test_a_visitor_starts_tonight_once_and_joins_it_after(demo, client, monkeypa
     assert "It’s running".encode() in client.get("/demo/night/progress/").content
 
 
-def test_a_night_that_cannot_be_opened_is_said(demo, client):
+def test_a_refused_night_shows_a_message(demo, client):
     Night.objects.create(
         as_of=make.day(0),
         revision=1,
@@ -143,17 +143,19 @@ def test_a_night_that_cannot_be_opened_is_said(demo, client):
 
 
 def test_starting_again_writes_to_no_session(demo, client, monkeypatch):
-    """The worker deletes every session, perhaps before the answer is written."""
+    """The worker deletes every session, perhaps before the response is sent."""
     sent = []
-    monkeypatch.setattr("celery.Celery.send_task", lambda app, name, *a, **how: sent.append(name))
+    monkeypatch.setattr(
+        "celery.Celery.send_task", lambda app, name, *a, **options: sent.append(name)
+    )
     answer = client.post("/demo/again/")
     assert sent == ["portal.tasks.start_demo_again"]
     assert not Session.objects.exists()
     assert b"about half a minute" in client.get(answer["Location"]).content
 
 
-def test_without_a_worker_it_says_that_nothing_was_changed(demo, client, monkeypatch):
-    def nobody(*args, **how):
+def test_without_a_worker_a_message_says_that_nothing_changed(demo, client, monkeypatch):
+    def nobody(*args, **options):
         raise OperationalError
 
     monkeypatch.setattr("celery.Celery.send_task", nobody)
@@ -161,28 +163,28 @@ def test_without_a_worker_it_says_that_nothing_was_changed(demo, client, monkeyp
 
 
 @pytest.mark.parametrize("path", ["/demo/night/", "/demo/again/"])
-def test_reading_changes_nothing(demo, client, path):
+def test_reading_the_demo_page_changes_nothing(demo, client, path):
     assert client.get(path).status_code == 405
 
 
-def test_real_people_are_never_seeded_over(demo):
+def test_a_demo_is_not_seeded_over_real_people(demo):
     User.objects.create_user(email="real@college.example", password=None, name="Real")
     with pytest.raises(CommandError, match="Use an empty one for the demo"):
         call_command("seed_demo")
 
 
-def test_people_without_a_login_are_never_seeded_over(demo):
+def test_a_demo_is_not_seeded_over_people_without_a_login(demo):
     make.LearnerFactory(user=None)
     with pytest.raises(CommandError, match="Use an empty one for the demo"):
         call_command("seed_demo")
 
 
-def test_a_seeding_that_was_broken_off_starts_afresh(demo, steps, somebody):
+def test_an_interrupted_seeding_starts_again(demo, steps, somebody):
     call_command("seed_demo")
     assert steps == ["flush", "seed"]
 
 
-def test_somebody_who_came_meanwhile_is_not_thrown_away(demo, steps, somebody):
+def test_someone_added_meanwhile_is_not_deleted(demo, steps, somebody):
     User.objects.create_user(email="real@college.example", password=None, name="Real")
     with pytest.raises(CommandError, match="Use an empty one for the demo"):
         call_command("seed_demo")
@@ -195,7 +197,7 @@ def test_an_empty_installation_is_seeded(demo, steps, capsys):
     assert "ada@strathcairn.example" in capsys.readouterr().out
 
 
-def test_two_seedings_at_once_are_one(demo, steps, other):
+def test_two_seedings_at_once_seed_once(demo, steps, other):
     other.execute("SELECT pg_advisory_lock(%s)", [Lock.DEMO.value])
     with pytest.raises(CommandError, match="Another process"):
         call_command("seed_demo")
@@ -204,13 +206,13 @@ def test_two_seedings_at_once_are_one(demo, steps, other):
 
 @pytest.fixture
 def seeded(demo, somebody):
-    """A college that is set up; what its last night knew is three days old."""
+    """Return a college whose last night is three days old."""
     make.LearnerFactory()
     audit.record("demo.seed", None, by="the seeder", label="")
     days.run_night(localdate() - 3 * ONE_DAY, timezone.now() - 3 * ONE_DAY)
 
 
-def test_a_later_day_runs_the_nights_between_and_keeps_what_people_typed(seeded, steps, capsys):
+def test_a_later_day_runs_the_missed_nights_and_leaves_what_people_typed(seeded, steps, capsys):
     call_command("seed_demo")
     assert steps == []
     nights = Night.objects.order_by("as_of").values_list("as_of", "state")
@@ -224,13 +226,13 @@ def test_a_night_that_ended_half_way_is_finished_first(seeded, steps, capsys):
     yesterday = localdate() - ONE_DAY
     at_moment(timezone.now() - ONE_DAY, conductor.open_night, yesterday, by="the timetable")
     call_command("seed_demo")
-    told = capsys.readouterr().out
-    assert f"the rest of the night for {yesterday}" in told
+    output = capsys.readouterr().out
+    assert f"the rest of the night for {yesterday}" in output
     assert not Night.objects.exclude(state=NightState.DONE).exists()
     assert Night.objects.first().as_of == localdate()
 
 
-def test_every_card_and_stop_of_the_tour_says_what_to_try():
+def test_every_card_and_stop_of_the_tour_has_a_suggestion():
     assert len({card.email for card in GUIDE}) == len(GUIDE)
     assert all(card.try_this for card in GUIDE)
     assert len(TOUR) == 6

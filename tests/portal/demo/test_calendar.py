@@ -1,4 +1,4 @@
-"""The demo's days, over any moment that it may be seeded at."""
+"""The demo's days, for any moment of seeding."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -44,13 +44,13 @@ def test_staff_act_on_that_day_or_the_working_day_before(day):
 
 @given(days)
 def test_the_next_working_day_is_near(day):
-    found = next_working(day)
-    assert is_working(found)
-    assert not any(is_working(day + n * ONE_DAY) for n in range((found - day).days))
+    working_day = next_working(day)
+    assert is_working(working_day)
+    assert not any(is_working(day + n * ONE_DAY) for n in range((working_day - day).days))
 
 
 @given(moments)
-def test_a_learner_is_awake_when_she_acts_and_acts_before_now(now):
+def test_learners_act_while_awake_and_before_now(now):
     moment = awake_before(now)
     assert moment <= now
     assert dt.time(7) <= moment.time() < dt.time(22)
@@ -70,7 +70,7 @@ def test_closed_days_are_closed_every_year(day):
 
 
 @given(days, st.integers(0, 23), st.integers(0, 59))
-def test_a_moment_of_the_college_is_of_that_day_by_its_clock(day, hour, minute):
+def test_a_moment_is_on_its_day_in_the_colleges_time_zone(day, hour, minute):
     moment = moment_of(day, hour, minute)
     assert moment.utcoffset() is not None
     assert (moment.date(), moment.hour, moment.minute) == (day, hour, minute)

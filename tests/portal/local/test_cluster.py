@@ -18,9 +18,9 @@ BOTH_GONE = (None, None)
 
 
 def ask(url: str, sql: str) -> str:
-    there = parse(url)
+    address = parse(url)
     keys = {"host": "HOST", "port": "PORT", "user": "USER", "dbname": "NAME"}
-    line = psycopg2.connect(**{key: there[name] for key, name in keys.items()})
+    line = psycopg2.connect(**{key: address[name] for key, name in keys.items()})
     line.autocommit = True
     try:
         cursor = line.cursor()
@@ -31,15 +31,15 @@ def ask(url: str, sql: str) -> str:
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_both_answer_to_the_drivers_that_the_product_uses(
+def test_both_servers_work_with_the_products_drivers(
     checkout: Checkout, source: str, system_redis: str
 ) -> None:
     path = f"{system_redis}:{os.environ['PATH']}"
-    said = checkout("--name", "test", "up", SERVICES=source, PATH=path)
-    urls = variables(said)
+    output = checkout("--name", "test", "up", SERVICES=source, PATH=path)
+    urls = variables(output)
     assert int(ask(urls["DATABASE_URL"], "SHOW server_version_num")) >= 150000
     assert redis.from_url(urls["REDIS_URL"]).set("a", 1)
-    assert said.count(f"({source})") == 2
+    assert output.count(f"({source})") == 2
     assert checkout("--name", "test", "up", SERVICES=source).count("already runs") == 2
     checkout("--name", "test", "down")
     assert checkout.servers("test") == BOTH_GONE
@@ -59,9 +59,9 @@ def test_the_demo_is_safe_and_the_tests_are_fast(own: Checkout) -> None:
     own("--name", "test", "down")
 
 
-def test_run_hands_over_the_addresses_and_gives_back_the_exit_code(checkout: Checkout) -> None:
-    said = checkout("--name", "test", "run", "--", "sh", "-c", f"{SHOW[2]}; exit 7", code=7)
-    urls = variables(said)
+def test_run_passes_the_addresses_and_returns_the_exit_code(checkout: Checkout) -> None:
+    output = checkout("--name", "test", "run", "--", "sh", "-c", f"{SHOW[2]}; exit 7", code=7)
+    urls = variables(output)
     assert urls["DATABASE_URL"].startswith("postgres://cairn@%2F")
     assert urls["REDIS_URL"].startswith("unix:///")
     assert checkout.servers("test") == BOTH_GONE
@@ -72,9 +72,9 @@ def test_run_keeps_standard_output_for_the_command(own: Checkout) -> None:
         assert process.communicate()[0] == "mine\n"
 
 
-def test_a_command_that_does_not_exist_is_named(own: Checkout) -> None:
-    said = own("--name", "test", "run", "--", "no-such-command", code=2)
-    assert "no-such-command cannot be run" in said
+def test_a_missing_command_is_reported(own: Checkout) -> None:
+    output = own("--name", "test", "run", "--", "no-such-command", code=2)
+    assert "no-such-command cannot be run" in output
     assert own.servers("test") == BOTH_GONE
 
 
@@ -82,14 +82,14 @@ def test_a_command_that_does_not_exist_is_named(own: Checkout) -> None:
 def test_a_signal_is_passed_on_and_the_servers_stop(own: Checkout, number: int) -> None:
     wait = "trap 'exit 9' TERM HUP INT; echo ready; while :; do sleep 0.05; done"
     with own.start("--name", "test", "run", "--", "sh", "-c", wait) as process:
-        own.said(process, "ready")
+        own.expect(process, "ready")
         process.send_signal(number)
         assert process.wait(20) == 9
     assert own.servers("test") == BOTH_GONE
 
 
 def test_ctrl_c_at_a_terminal_reaches_the_command_once(own: Checkout) -> None:
-    """The terminal tells the whole group; passing it on as well would be a second Ctrl-C."""
+    """The terminal signals the whole group, so passing it on would be a second Ctrl-C."""
     count = (
         "trap 'n=$((n+1))' INT; n=0; echo ready; for i in $(seq 20); do sleep 0.05; done; exit $n"
     )
@@ -98,9 +98,9 @@ def test_ctrl_c_at_a_terminal_reaches_the_command_once(own: Checkout) -> None:
         os.chdir(own.folder)
         command = own.command("--name", "test", "run", "--", "sh", "-c", count)
         os.execve(command[0], command, own.environment)
-    said = b""
-    while b"ready" not in said:
-        said += os.read(terminal, 1024)
+    output = b""
+    while b"ready" not in output:
+        output += os.read(terminal, 1024)
     os.write(terminal, b"\x03")
     _, status = os.waitpid(pid, 0)
     os.close(terminal)
@@ -119,18 +119,18 @@ def test_a_signal_during_the_start_leaves_nothing(own: Checkout) -> None:
 def test_what_a_killed_runner_left_is_adopted(checkout: Checkout) -> None:
     wait = ("--name", "test", "run", "--", "sh", "-c", "echo ready; sleep 30")
     with checkout.start(*wait) as process:
-        checkout.said(process, "ready")
+        checkout.expect(process, "ready")
         process.kill()
-    left = checkout.servers("test")
-    assert None not in left
-    said = checkout("--name", "test", "run", "--", "true")
-    assert said.count("already runs") == 2
+    survivors = checkout.servers("test")
+    assert None not in survivors
+    output = checkout("--name", "test", "run", "--", "true")
+    assert output.count("already runs") == 2
     assert checkout.servers("test") == BOTH_GONE
 
 
-def test_stop_by_itself_ends_what_a_killed_runner_left(checkout: Checkout) -> None:
+def test_stop_ends_what_a_killed_runner_left(checkout: Checkout) -> None:
     with checkout.start("run", "--", "sh", "-c", "echo ready; sleep 30") as process:
-        checkout.said(process, "ready")
+        checkout.expect(process, "ready")
         process.kill()
     assert None not in checkout.servers("demo")
     assert "PostgreSQL" in checkout("down")
@@ -150,8 +150,8 @@ def test_killed_servers_are_started_again_with_their_data(checkout: Checkout) ->
     checkout("down")
 
 
-def test_a_process_id_in_other_hands_does_not_stop_the_start(own: Checkout) -> None:
-    """After kill -9, and after every restart of a container, the old id may be taken."""
+def test_a_reused_process_id_does_not_prevent_a_start(own: Checkout) -> None:
+    """After kill -9 or a container's restart, another process may have the old id."""
     own("--name", "test", "up")
     pid = own.server("test", "postgres")
     data = next((own.folder / ".cairn/test").glob("pg*"))
@@ -168,11 +168,11 @@ def test_a_process_id_in_other_hands_does_not_stop_the_start(own: Checkout) -> N
 
 
 def test_two_starts_at_once_make_one_server(own: Checkout) -> None:
-    both = [own.start("--name", "test", "up") for _ in range(2)]
-    said = [process.communicate(timeout=60) for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    assert variables(said[0][0]) == variables(said[1][0])
-    assert sum(errors.count("PostgreSQL") and "started" in errors for _, errors in said) == 1
+    starting = [own.start("--name", "test", "up") for _ in range(2)]
+    output = [process.communicate(timeout=60) for process in starting]
+    assert [process.returncode for process in starting] == [0, 0], output
+    assert variables(output[0][0]) == variables(output[1][0])
+    assert sum(errors.count("PostgreSQL") and "started" in errors for _, errors in output) == 1
     own("--name", "test", "down")
 
 
@@ -188,12 +188,12 @@ def test_two_test_runs_at_once_have_databases_of_their_own(own: Checkout) -> Non
     assert urls[0]["DATABASE_URL"] != urls[1]["DATABASE_URL"]
     assert urls[0]["REDIS_URL"] != urls[1]["REDIS_URL"]
     runs[0].communicate("\n", timeout=20)
-    assert ask(urls[1]["DATABASE_URL"], "SELECT 1") == "1"  # the first to leave stops nothing
+    assert ask(urls[1]["DATABASE_URL"], "SELECT 1") == "1"  # the first to end stops nothing
     runs[1].communicate("\n", timeout=20)
     assert own.servers("test") == BOTH_GONE
 
 
-def test_what_a_person_brought_up_stays_up_after_a_run(own: Checkout) -> None:
+def test_servers_started_by_up_stay_up_after_a_run(own: Checkout) -> None:
     own("--name", "test", "up")
     pids = own.servers("test")
     own("--name", "test", "run", "--", "true")
@@ -202,10 +202,10 @@ def test_what_a_person_brought_up_stays_up_after_a_run(own: Checkout) -> None:
     assert own.servers("test") == BOTH_GONE
 
 
-def test_a_start_waits_for_another_and_says_so(own: Checkout) -> None:
+def test_a_start_waits_for_another_with_a_message(own: Checkout) -> None:
     own("--name", "test", "down")
-    with (own.folder / ".cairn/test.lock").open() as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with (own.folder / ".cairn/test.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         waiting = own.start("--name", "test", "up")
         assert waiting.stderr
         assert "Waiting for another" in waiting.stderr.readline()

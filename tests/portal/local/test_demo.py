@@ -1,4 +1,4 @@
-"""The demo: ready, stopped, broken and found again. A small project stands in for the portal."""
+"""The demo: ready, stopped, broken and registered again. A small project replaces the portal."""
 
 import os
 import pty
@@ -41,7 +41,7 @@ from celery import Celery
 path = os.environ["REDIS_URL"].removeprefix("unix://").partition("?")[0]
 app = Celery("stand-in", broker=f"redis+socket://{path}?virtual_host=0")
 """
-SETTINGS = "SECRET_KEY = 'of the stand-in'"  # Celery looks for the settings it is told of
+SETTINGS = "SECRET_KEY = 'of the stand-in'"  # Celery loads the settings that are named
 VERBS = ["migrate", "compile_catalogues", "collectstatic", "seed_demo"]
 
 
@@ -65,15 +65,15 @@ def port() -> int:
 
 @contextmanager
 def ready(project: Checkout, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A demo that has said that it is ready; what it said so far."""
+    """Start a demo and wait until it is ready; yield its process and output."""
     process = project.start("demo", "--port", str(port))
-    said = ""
+    output = ""
     try:
-        while "Ctrl-C" not in said:
+        while "Ctrl-C" not in output:
             line = process.stdout.readline()
-            assert line, said + process.stderr.read()
-            said += line
-        yield process, said
+            assert line, output + process.stderr.read()
+            output += line
+        yield process, output
     finally:
         with suppress(ProcessLookupError):
             process.terminate()
@@ -90,51 +90,51 @@ def everything(project: Checkout) -> list[int | None]:
     return [project.server("demo", what) for what in ("postgres", "redis", "web", "worker")]
 
 
-def gone(project: Checkout, port: int) -> None:
+def assert_stopped(project: Checkout, port: int) -> None:
     assert everything(project) == [None] * 4
     with pytest.raises(urllib.error.URLError):
         page(port)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_prints_the_way_in_and_a_signal_stops_all(
+def test_it_prints_the_sign_ins_and_a_signal_stops_everything(
     project: Checkout, port: int, number: int
 ) -> None:
-    with ready(project, port) as (process, said):
-        assert f"http://127.0.0.1:{port}/accounts/login/" in said
-        assert "Ada Learner: ada@strathcairn.example" in said
+    with ready(project, port) as (process, output):
+        assert f"http://127.0.0.1:{port}/accounts/login/" in output
+        assert "Ada Learner: ada@strathcairn.example" in output
         for step in ("Tables", "Translations", "Static files", "Demo college", "First page"):
-            assert re.search(rf"^{step}: \d+\.\d s$", said, re.MULTILINE)
+            assert re.search(rf"^{step}: \d+\.\d s$", output, re.MULTILINE)
         assert page(port) == "sign in"
         assert None not in everything(project)
         process.send_signal(number)
         process.wait(40)
         assert process.returncode == 0
     assert (project.folder / "verbs").read_text().split() == VERBS
-    gone(project, port)
+    assert_stopped(project, port)
 
 
-def test_a_terminal_that_closes_stops_all(project: Checkout, port: int) -> None:
-    """`make` waits for the demo without passing on that its terminal is gone."""
+def test_a_closed_terminal_stops_everything(project: Checkout, port: int) -> None:
+    """`make` waits for the demo and does not pass on that its terminal has closed."""
     command = shlex.join(project.command("demo", "--port", str(port)))
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(project.folder)
         waiting = ["/bin/sh", "-c", f"trap '' HUP; (trap - HUP; exec {command}); exit"]
         os.execve("/bin/sh", waiting, project.environment)
-    said = b""
-    while b"Ctrl-C" not in said:
-        said += os.read(terminal, 1024)
+    output = b""
+    while b"Ctrl-C" not in output:
+        output += os.read(terminal, 1024)
     os.close(terminal)
     eventually(lambda: everything(project) == [None] * 4, 40)
     os.waitpid(pid, 0)
-    gone(project, port)
+    assert_stopped(project, port)
 
 
 def test_a_second_demo_is_refused_and_stop_ends_the_first(project: Checkout, port: int) -> None:
     with ready(project, port) as (process, _):
-        said = project("demo", "--port", str(port), code=2)
-        assert f"is already running at http://127.0.0.1:{port}/" in said
+        output = project("demo", "--port", str(port), code=2)
+        assert f"is already running at http://127.0.0.1:{port}/" in output
         with socket.socket() as line:
             line.bind(("127.0.0.1", 0))
             other = str(line.getsockname()[1])
@@ -143,23 +143,23 @@ def test_a_second_demo_is_refused_and_stop_ends_the_first(project: Checkout, por
         assert page(port) == "sign in"
         project("down")
         assert process.wait(30) == 0
-    gone(project, port)
+    assert_stopped(project, port)
 
 
-def test_what_a_killed_demo_left_makes_room_for_the_next(project: Checkout, port: int) -> None:
-    """The web server that it left would hold the port."""
+def test_the_remains_of_a_killed_demo_make_room_for_the_next(project: Checkout, port: int) -> None:
+    """The web server that it left would occupy the port."""
     with ready(project, port) as (process, _):
         process.kill()
         process.wait()
-        left = everything(project)
-        assert None not in left
-    with ready(project, port) as (_, said):
-        assert said.count("already runs") == 2
+        survivors = everything(project)
+        assert None not in survivors
+    with ready(project, port) as (_, output):
+        assert output.count("already runs") == 2
         assert page(port) == "sign in"
         now = everything(project)
-        assert now[:2] == left[:2]
-        assert set(now[2:]).isdisjoint(left[2:])
-    gone(project, port)
+        assert now[:2] == survivors[:2]
+        assert set(now[2:]).isdisjoint(survivors[2:])
+    assert_stopped(project, port)
 
 
 def test_stop_ends_what_a_killed_demo_left(project: Checkout, port: int) -> None:
@@ -167,11 +167,11 @@ def test_stop_ends_what_a_killed_demo_left(project: Checkout, port: int) -> None
         process.kill()
         process.wait()
         assert "web server and worker" in project("down")
-    gone(project, port)
+    assert_stopped(project, port)
 
 
 @pytest.mark.parametrize(("part", "label"), [("web", "web server"), ("worker", "worker")])
-def test_a_part_that_ends_by_itself_is_named(
+def test_a_part_that_ends_unexpectedly_is_named(
     project: Checkout, port: int, part: str, label: str
 ) -> None:
     with ready(project, port) as (process, _):
@@ -180,33 +180,33 @@ def test_a_part_that_ends_by_itself_is_named(
         assert process.returncode == 2
         assert f"The {label} stopped unexpectedly" in errors
         assert f"{project.folder}/.cairn/demo/{part}.log" in errors
-    gone(project, port)
+    assert_stopped(project, port)
 
 
 def test_a_step_that_fails_is_named_with_its_reason(project: Checkout, port: int) -> None:
     mark = project.folder / "fail-compile_catalogues"
     mark.touch()
-    said = project("demo", "--port", str(port), code=2)
+    output = project("demo", "--port", str(port), code=2)
     mark.unlink()
-    assert "`manage.py compile_catalogues` failed" in said
-    assert "a reason for compile_catalogues" in said
-    gone(project, port)
+    assert "`manage.py compile_catalogues` failed" in output
+    assert "a reason for compile_catalogues" in output
+    assert_stopped(project, port)
 
 
-def test_a_page_that_breaks_is_told_with_its_reason(project: Checkout, port: int) -> None:
+def test_a_broken_page_is_reported_with_its_reason(project: Checkout, port: int) -> None:
     (project.folder / "portal" / "wsgi.py").write_text("raise RuntimeError('a broken page')")
-    said = project("demo", "--port", str(port), code=2)
-    assert "The web server stopped unexpectedly" in said
-    assert "a broken page" in said
-    gone(project, port)
+    output = project("demo", "--port", str(port), code=2)
+    assert "The web server stopped unexpectedly" in output
+    assert "a broken page" in output
+    assert_stopped(project, port)
 
 
-def test_a_signal_during_the_set_up_stops_all(project: Checkout, port: int) -> None:
+def test_a_signal_during_the_set_up_stops_everything(project: Checkout, port: int) -> None:
     process = project.start("demo", "--port", str(port))
     eventually(lambda: "migrate" in (project.folder / "verbs").read_text())
     process.terminate()
     process.communicate(timeout=40)
-    gone(project, port)
+    assert_stopped(project, port)
 
 
 def test_a_taken_port_is_named_before_anything_starts(
@@ -218,16 +218,16 @@ def test_a_taken_port_is_named_before_anything_starts(
         other.listen()
         began = time.monotonic()
         for extra in ((), ("--check",)):
-            said = fresh("demo", "--port", str(port), *extra, code=2)
-            assert f"Port {port} is in use by another program" in said
-            assert f"make demo PORT={port + 1}" in said
+            output = fresh("demo", "--port", str(port), *extra, code=2)
+            assert f"Port {port} is in use by another program" in output
+            assert f"make demo PORT={port + 1}" in output
         assert time.monotonic() - began < 5
     assert not list(Path(fresh.folder).glob(".cairn/demo/pg*"))
     assert fresh("demo", "--check", "--port", str(port)) == ""
 
 
 @pytest.mark.parametrize("number", ["0", "65536", "-1"])
-def test_a_number_that_is_no_port_is_named(own: Checkout, number: str) -> None:
+def test_an_impossible_port_is_refused(own: Checkout, number: str) -> None:
     assert f"PORT={number} is not a port" in own("demo", f"--port={number}", code=2)
 
 

@@ -1,4 +1,4 @@
-"""Full and read-only disks, and services that the environment names, each in one sentence."""
+"""Full and read-only disks, and services named in the environment, each give one sentence."""
 
 import errno
 import subprocess
@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 
 from portal.local import errors
-from tests.portal.local.checkouts import CAN_MOUNT, Checkout, disk, variables, where
+from tests.portal.local.checkouts import CAN_MOUNT, Checkout, disk, only_if, variables
 
 
-@where(CAN_MOUNT)
+@only_if(CAN_MOUNT)
 @pytest.mark.parametrize("size", ["2m", "30m"])
 def test_a_full_disk_is_named(clone: Callable[..., Checkout], ground: Path, size: str) -> None:
     with disk(ground / "disk", size):
         small = clone("disk/checkout")
-        said = small("--name", "test", "up", code=2)
-        assert f"The disk that holds {small.folder}/.cairn" in said
-        assert "is full: free about 200 MB" in said
-        assert len(said.strip().splitlines()) == 1
+        output = small("--name", "test", "up", code=2)
+        assert f"The disk that holds {small.folder}/.cairn" in output
+        assert "is full: free about 200 MB" in output
+        assert len(output.strip().splitlines()) == 1
 
 
-@where(CAN_MOUNT)
+@only_if(CAN_MOUNT)
 def test_a_disk_that_fills_later_is_named(clone: Callable[..., Checkout], ground: Path) -> None:
     with disk(ground / "disk", "120m"):
         small = clone("disk/checkout")
@@ -31,24 +31,24 @@ def test_a_disk_that_fills_later_is_named(clone: Callable[..., Checkout], ground
         subprocess.run(
             ["dd", "if=/dev/zero", f"of={filler}", "bs=4096"], check=False, capture_output=True
         )
-        said = small("up", code=2)
-        assert "is full: free about 200 MB" in said
+        output = small("up", code=2)
+        assert "is full: free about 200 MB" in output
         filler.unlink()
         assert "started" in small("up")
         small("down")
 
 
-@where(CAN_MOUNT)
+@only_if(CAN_MOUNT)
 def test_a_read_only_disk_is_named(clone: Callable[..., Checkout], ground: Path) -> None:
     with disk(ground / "disk", "10m") as mounted:
         small = clone("disk/checkout")
         subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
-        said = small("--name", "test", "up", code=2)
-        assert f"The disk that holds {small.folder}/.cairn is read-only" in said
+        output = small("--name", "test", "up", code=2)
+        assert f"The disk that holds {small.folder}/.cairn is read-only" in output
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("number", "sentence"),
     [
         (errno.ENOSPC, "is full"),
         (errno.EDQUOT, "your quota"),
@@ -56,13 +56,13 @@ def test_a_read_only_disk_is_named(clone: Callable[..., Checkout], ground: Path)
         (errno.EACCES, "No permission to use /some/file"),
     ],
 )
-def test_an_operating_system_error_becomes_a_sentence(number: int, words: str) -> None:
-    said = str(errors.from_os(OSError(number, "x", "/some/file")))
-    assert words in said
-    assert "/some/file" in said
+def test_an_operating_system_error_becomes_a_sentence(number: int, sentence: str) -> None:
+    output = str(errors.from_os(OSError(number, "x", "/some/file")))
+    assert sentence in output
+    assert "/some/file" in output
 
 
-def test_a_programs_own_words_become_the_same_sentence() -> None:
+def test_a_programs_output_becomes_the_same_sentence() -> None:
     log = "FATAL:  could not write lock file: No space left on device"
     assert "/data is full" in str(errors.from_log(log, "/data", "It did not start."))
     assert str(errors.from_log("all is well", "/data", "It did not start.")) == "It did not start."
@@ -74,9 +74,9 @@ def test_addresses_in_the_environment_are_used_and_nothing_is_started(
     urls = variables(own("--name", "test", "up"))
     guest = clone()
     show = "echo DATABASE_URL=$DATABASE_URL; echo REDIS_URL=$REDIS_URL"
-    said = guest("run", "--", "sh", "-c", show, **urls)
-    assert variables(said) == urls
-    assert said.count("is set and answers") == 2
+    output = guest("run", "--", "sh", "-c", show, **urls)
+    assert variables(output) == urls
+    assert output.count("is set and answers") == 2
     assert not list(guest.folder.glob(".cairn/demo/pg*"))
     mixed = guest("--name", "test", "run", "--", "true", REDIS_URL=urls["REDIS_URL"])
     assert "REDIS_URL is set and answers" in mixed
@@ -87,7 +87,7 @@ def test_addresses_in_the_environment_are_used_and_nothing_is_started(
 
 
 @pytest.mark.parametrize(
-    ("variable", "url", "words"),
+    ("variable", "url", "sentence"),
     [
         (
             "DATABASE_URL",
@@ -107,10 +107,10 @@ def test_addresses_in_the_environment_are_used_and_nothing_is_started(
     ],
 )
 def test_an_address_that_does_not_answer_is_named_without_its_password(
-    own: Checkout, variable: str, url: str, words: str
+    own: Checkout, variable: str, url: str, sentence: str
 ) -> None:
-    said = own("--name", "test", "up", code=2, **{variable: url})
-    assert variable in said
-    assert words in said
-    assert "secret" not in said
+    output = own("--name", "test", "up", code=2, **{variable: url})
+    assert variable in output
+    assert sentence in output
+    assert "secret" not in output
     own("--name", "test", "down")

@@ -1,4 +1,4 @@
-"""The virtual environment: made once, in line with its lock, made anew when it cannot be used."""
+"""The virtual environment: created once, in line with its lock, and again if it cannot be used."""
 
 import hashlib
 import subprocess
@@ -13,7 +13,7 @@ from portal.local.errors import RunnerError
 
 
 def wheel(folder: Path, name: str, version: str) -> str:
-    """A real, tiny package; its line for a lock."""
+    """Build a tiny package; return its line for a lock."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}-{version}-py3-none-any.whl"
     info = f"{name}-{version}.dist-info"
@@ -33,7 +33,8 @@ def wheel(folder: Path, name: str, version: str) -> str:
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A checkout with a lock of one package, no network, and a uv that only knows its version."""
+    """Make a checkout with a lock of one package, no network, and a uv that only prints its
+    version."""
     ground = tmp_path_factory.mktemp("packages")
     uv = ground / "bin" / "uv"
     uv.parent.mkdir()
@@ -53,23 +54,25 @@ def lock(checkout: Path, name: str, *lines: str) -> None:
 
 
 def install(checkout: Path, name: str) -> list[str]:
-    said: list[str] = []
-    packages.install(name, said.append, checkout)
-    return said
+    reports: list[str] = []
+    packages.install(name, reports.append, checkout)
+    return reports
 
 
 def version(checkout: Path) -> str:
     python = checkout / ".venv" / "bin" / "python"
-    asked = [python, "-c", "import pebble; print(pebble.version)"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    command = [python, "-c", "import pebble; print(pebble.version)"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_it_is_made_followed_and_left_alone(bare: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_environment_is_created_updated_and_left_alone(
+    bare: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     wheels = bare.parent / "wheels"
     lock(bare, "demo", wheel(wheels, "pebble", "1.0"))
-    said = install(bare, "demo")
-    assert any("Installing 1 package" in line for line in said)
-    assert "uv failed, so pip tries" in said
+    reports = install(bare, "demo")
+    assert any("Installing 1 package" in line for line in reports)
+    assert "uv failed, so pip tries" in reports
     assert version(bare) == "1.0"
     assert install(bare, "demo") == []
 
@@ -90,7 +93,7 @@ def test_it_is_made_followed_and_left_alone(bare: Path, capfd: pytest.CaptureFix
     assert not packages._works(venv, bare)
 
 
-def test_a_wider_lock_holds_a_narrower_one() -> None:
+def test_a_wider_lock_satisfies_a_narrower_one() -> None:
     demo = packages.pins("a==1 \\\n --hash=x\nb==2 ; sys_platform != 'win32' \\\n --hash=y\n")
     assert demo == {"a==1", "b==2 ; sys_platform != 'win32'"}
     assert demo < packages.pins("# /checkout\na==1\nb==2 ; sys_platform != 'win32'\nc==3\n")

