@@ -1,0 +1,73 @@
+"""How many people have waited longer than promised, each counted where they belong."""
+
+import pytest
+
+from learners.models import TutorAssignment
+from support.reads.overdue import Late, late, late_by_tutor
+from tests.conftest import person
+from tests.factories import learners as make
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
+
+TODAY = make.day(0)
+YESTERDAY = {"due_on": make.day(-1)}
+
+
+def test_nobody_late_is_nobody_counted(ada, ben):
+    HelpRequestFactory(learner=ada.learner, due_on=TODAY)
+    ConcernFactory(learner=ada.learner, due_on=TODAY)
+    CaseFactory(learner=ada.learner, owner=ben, next_on=TODAY)
+    assert late(TODAY) == Late(0, 0, 0, 0)
+    assert not late(TODAY).any
+    assert late_by_tutor(TODAY) == []
+
+
+def test_a_person_who_asked_is_not_counted_for_a_concern_as_well(ada, flo):
+    for learner in (ada.learner, flo.learner):
+        ConcernFactory(learner=learner, **YESTERDAY)
+    HelpRequestFactory(learner=ada.learner, **YESTERDAY)
+    assert late(TODAY) == Late(asked=1, concerns=1, cases=0, untutored=0)
+
+
+def test_a_case_is_late_by_its_date_or_without_an_owner_who_tutors(ada, flo, gus, ben, cy):
+    CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
+    CaseFactory(learner=flo.learner, owner=cy)
+    CaseFactory(learner=gus.learner, owner=ben)
+    assert late(TODAY) == Late(asked=0, concerns=0, cases=2, untutored=0)
+
+
+@pytest.mark.parametrize("waits", [HelpRequestFactory, ConcernFactory, CaseFactory])
+def test_anyone_waiting_without_a_tutor_is_counted_late_or_not(waits, db):
+    waits(learner=make.LearnerFactory())
+    assert late(TODAY).untutored == 1
+
+
+def test_people_are_counted_for_every_tutor_of_today(ada, flo, ben, cy):
+    tess = person("Tess Boyd", "tutor")
+    make.TutorAssignmentFactory(tutor=tess, learner=ada.learner, until_on=make.day(5))
+    make.TutorAssignmentFactory(tutor=cy, learner=ada.learner, until_on=TODAY)
+    for learner in (ada.learner, flo.learner):
+        ConcernFactory(learner=learner, **YESTERDAY)
+    HelpRequestFactory(learner=ada.learner, **YESTERDAY)
+    rows = late_by_tutor(TODAY)
+    assert [(row["tutor__name"], row["people"]) for row in rows] == [
+        ("Ben Ross", 2),
+        ("Tess Boyd", 1),
+    ]
+
+
+def test_a_late_case_counts_for_its_owner_alone(ada, ben):
+    tess = person("Tess Boyd", "tutor")
+    make.TutorAssignmentFactory(tutor=tess, learner=ada.learner, until_on=make.day(5))
+    CaseFactory(learner=ada.learner, owner=tess, next_on=make.day(-1))
+    assert [row["tutor__name"] for row in late_by_tutor(TODAY)] == ["Tess Boyd"]
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_each_count_is_one_query_however_many_wait(number, ben, django_assert_num_queries):
+    for _ in range(number):
+        learner = make.TutorAssignmentFactory(tutor=ben).learner
+        ConcernFactory(learner=learner, **YESTERDAY)
+    with django_assert_num_queries(2):
+        assert late(TODAY).concerns == late_by_tutor(TODAY)[0]["people"] == number
+    TutorAssignment.objects.update(until_on=TODAY)
+    assert late(TODAY).untutored == number
