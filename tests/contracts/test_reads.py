@@ -46,6 +46,16 @@ def test_a_read_knows_no_request_and_no_html(path: Path) -> None:
     assert not_for_reads(source.tree(path)) == set()
 
 
+def test_models_and_querysets_name_the_models_they_need() -> None:
+    """A model looked up by its name has no type, and no import shows that it is needed."""
+    paths = [
+        path for path in source.product() if {"models", "querysets"} & {*path.parts, path.stem}
+    ]
+    looked_up = {"get_model", "related_model"}
+    found = [path for path in paths if looked_up & set(source.names(source.tree(path)))]
+    assert (len(paths) > 30, found) == (True, [])
+
+
 @pytest.mark.parametrize(
     "planted",
     [
