@@ -1,5 +1,6 @@
 """Small graphs for the rules with an "always": every shape of AND, OR and "at the same time"."""
 
+from functools import cache
 from itertools import combinations
 
 from hypothesis import strategies as st
@@ -11,39 +12,46 @@ DAY = 20_000
 Needs = tuple[tuple[tuple[tuple[int, bool], ...], ...], ...]
 
 
-@st.composite
-def needs(draw: st.DrawFn, size: int = 7) -> Needs:
+# Strategies are made once: made anew for each draw, they take longer than what they draw for.
+SHARES = st.sets(st.integers(1, 3), max_size=2)
+LEARNT = st.sampled_from([0.2, 0.5, 1.0])
+TEACHES = SHARES.flatmap(lambda of: st.tuples(*(st.tuples(st.just(c), LEARNT) for c in sorted(of))))
+NODE = st.fixed_dictionaries(
+    {
+        "hours": st.sampled_from([0.1, 1.0, 3.0, 40.0]),
+        "mode": st.integers(0, 3),
+        "level": st.integers(0, 2),
+        "goal": st.booleans(),
+        "worth": st.sampled_from([0.05, 0.1, 0.5]),
+        "teaches": TEACHES,
+    }
+)
+
+
+@cache
+def needs(size: int = 7) -> st.SearchStrategy[Needs]:
     """Requirements of up to `size` steps; no step is an option for itself."""
-    steps = draw(st.integers(1, size))
-    return tuple(groups(draw, step, steps) for step in range(steps))
+    return st.integers(1, size).flatmap(each)
 
 
-def groups(draw: st.DrawFn, step: int, steps: int) -> tuple[tuple[tuple[int, bool], ...], ...]:
+@cache
+def each(steps: int) -> st.SearchStrategy[Needs]:
+    return st.tuples(*(groups(step, steps) for step in range(steps)))
+
+
+def groups(step: int, steps: int) -> st.SearchStrategy[tuple[tuple[tuple[int, bool], ...], ...]]:
     others = [other for other in range(steps) if other != step]
     if not others:
-        return ()
+        return st.just(())
     option = st.tuples(st.sampled_from(others), st.booleans())
     group = st.lists(option, min_size=1, max_size=3, unique_by=lambda o: o[0]).map(tuple)
-    return tuple(draw(st.lists(group, max_size=2)))
+    return st.lists(group, max_size=2).map(tuple)
 
 
 @st.composite
 def graphs(draw: st.DrawFn, size: int = 7) -> Graph:
     nodes = tuple(
-        Node(
-            id=100 + place,
-            hours=draw(st.sampled_from([0.1, 1.0, 3.0, 40.0])),
-            mode=draw(st.integers(0, 3)),
-            level=draw(st.integers(0, 2)),
-            position=place,
-            goal=draw(st.booleans()),
-            worth=draw(st.sampled_from([0.05, 0.1, 0.5])),
-            teaches=tuple(
-                (competency, draw(st.sampled_from([0.2, 0.5, 1.0])))
-                for competency in draw(st.sets(st.integers(1, 3), max_size=2))
-            ),
-            groups=groups,
-        )
+        Node(id=100 + place, position=place, groups=groups, **draw(NODE))
         for place, groups in enumerate(draw(needs(size)))
     )
     return Graph(nodes, scaled([(1, 1.0), (2, 2.0), (3, 1.0)]))
