@@ -14,6 +14,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from learners.models import User
 from portal import timetable
+from portal.accounts import SignedIn
 from tests.conftest import BACKEND, College, cast, college_of, shared
 from tests.factories import learners as make
 from tests.factories.everyone import HelplineFactory, NotificationFactory
@@ -48,6 +49,7 @@ class Scene:
     people: dict[str, User]
     held: dict[str, list[Any]]
     cookies: dict[str, Any]
+    read: dict[int, User | None]  # by id: every test takes back what it wrote
 
     def client(self, who: str) -> Client:
         client = Client()
@@ -88,7 +90,7 @@ def set_up() -> Scene:
         "account_reset_password_from_key": ["1", "abc"],
     }
     people = {**everyone, "jo": college.jo}
-    return Scene(college, people, held, {who: signed_in(user) for who, user in people.items()})
+    return Scene(college, people, held, {who: signed_in(user) for who, user in people.items()}, {})
 
 
 def signed_in(user: User) -> Any:
@@ -104,6 +106,15 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 
 @pytest.fixture
 def scene(built: Scene, db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """Who is signed in is read from the database once for each person, not for each request."""
+    read_user = SignedIn.get_user
+
+    def read_once(backend: SignedIn, pk: int) -> User | None:
+        if pk not in built.read:
+            built.read[pk] = read_user(backend, pk)
+        return copy.deepcopy(built.read[pk])
+
+    monkeypatch.setattr(SignedIn, "get_user", read_once)
     monkeypatch.setattr(timetable, "ring", lambda night: None)
     return copy.deepcopy(built)
 
