@@ -15,7 +15,6 @@ import queue
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -131,7 +130,10 @@ def sample(paths: list[str], seed: str, number: int) -> list[Mutant]:
 
 
 def rounds(graph: Any, path: str) -> list[list[str]]:
-    """The tests of a module: those that import it, and its room's that import what imports it."""
+    """The tests of a module: those that import it, and its room's that import what imports it.
+
+    First those that depend on little: they are about less, and take less time.
+    """
     module, room = path.removesuffix(".py").replace("/", "."), path.split("/")[0]
     users = graph.find_modules_that_directly_import(module)
     near = of_tests(users)
@@ -140,7 +142,7 @@ def rounds(graph: Any, path: str) -> list[list[str]]:
     places = (f"tests.{room}.", "tests.night.", "tests.permissions.")
     far = set().union(*(graph.find_modules_that_directly_import(user) for user in users))
     far = {m for m in of_tests(far) if m.startswith(places)} - near
-    both = [sorted(part, key=lambda m: (not m.startswith(places[0]), m)) for part in (near, far)]
+    both = [sorted(part, key=lambda m: len(graph.find_upstream_modules(m))) for part in (near, far)]
     return [[m.replace(".", "/") + ".py" for m in part] for part in both if part]
 
 
@@ -159,6 +161,7 @@ class Trees:
         ignored = shutil.ignore_patterns(".venv", ".git", ".cairn", "__pycache__")
         shutil.copytree(".", folder / "whole", ignore=ignored)
         os.chdir(folder / "whole")
+        self.compiled = str(folder / "compiled")
         self.free: queue.Queue[tuple[int, Path]] = queue.Queue()
         for number in range(WORKERS):
             shutil.copytree(".", folder / str(number))
@@ -170,33 +173,34 @@ class Trees:
         try:
             if mutant:
                 (tree / mutant.path).write_text(mutant.code())
-            return self._ended(tests, seconds, number, tree)
+            # Two changes in one second would look like one, were they compiled to be kept.
+            once = {"PYTHONDONTWRITEBYTECODE": "1"} if mutant else {}
+            return self._ended(tests, seconds, tree, {**once, **self._apart(number)})
         finally:
             if mutant:
                 shutil.copy2(mutant.path, tree / mutant.path)
             self.free.put((number, tree))
 
-    @staticmethod
-    def _ended(tests: list[str], seconds: float, number: int, tree: Path) -> int:
-        apart = {
+    def _apart(self, number: int) -> dict[str, str]:
+        return {
             "DATABASE_URL": f"{os.environ['DATABASE_URL']}_mutants{number}",
             "PYTEST_XDIST_WORKER": f"gw{number}",
-            "PYTHONPYCACHEPREFIX": "",
-            "PYTHONDONTWRITEBYTECODE": "1",  # two changes in one second would look like one
+            "PYTHONPYCACHEPREFIX": self.compiled,
         }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests],
-            cwd=tree,
-            env={**os.environ, **apart},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+
+    @staticmethod
+    def _ended(tests: list[str], seconds: float, tree: Path, apart: dict[str, str]) -> int:
+        command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests]
         try:
-            return process.wait(seconds)
+            return subprocess.run(
+                command,
+                cwd=tree,
+                env={**os.environ, **apart},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=seconds,
+            ).returncode
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
             return A_TEST_FAILED
 
 
@@ -207,6 +211,7 @@ def survives(trees: Trees, graph: Any, mutant: Mutant) -> bool:
             return False
         if ended != NO_TEST_FAILED:
             raise SystemExit(f"The tests of {mutant.path} did not run: {ended}")
+    print(f"\n{mutant.path}:{mutant.line} {mutant.operator}\n{mutant.diff()}\n", flush=True)
     return True
 
 
@@ -216,14 +221,15 @@ def passes(trees: Trees, tests: list[str]) -> bool:
 
 def in_parallel(work: Callable[[Any], bool], of: list[Any], word: str) -> list[Any]:
     """Return those of which it is true, with a line about each as it comes."""
-    began = time.monotonic()
-    with ThreadPoolExecutor(WORKERS) as pool:
-        answers = []
+    began, answers, pool = time.monotonic(), [], ThreadPoolExecutor(WORKERS)
+    try:
         for number, (item, answer) in enumerate(zip(of, pool.map(work, of), strict=True), 1):
             answers += [item] if answer else []
             minutes = (time.monotonic() - began) / 60
             print(f"{word} {number}/{len(of)}: {len(answers)} ({minutes:.0f} min)", flush=True)
-        return answers
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return answers
 
 
 def without_a_change(trees: Trees, graph: Any, mutants: list[Mutant]) -> None:
@@ -250,10 +256,11 @@ def main() -> int:
         trees = Trees(Path(folder))
         without_a_change(trees, graph, mutants)
         survivors = in_parallel(partial(survives, trees, graph), mutants, "Survivors: of changes")
-        for mutant in sorted(survivors, key=lambda mutant: (mutant.path, mutant.line)):
-            print(f"\n{mutant.path}:{mutant.line} {mutant.operator}\n{mutant.diff()}")
+    print(
+        "\n".join(sorted(f"{mutant.path}:{mutant.line} {mutant.operator}" for mutant in survivors))
+    )
     share = len(survivors) / max(len(mutants), 1)
-    print(f"\n{len(survivors)} of {len(mutants)} changes survive: {share:.1%}")
+    print(f"{len(survivors)} of {len(mutants)} changes survive: {share:.1%}")
     return int(share > MOST_SURVIVE)
 
 
