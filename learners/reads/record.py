@@ -7,14 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max, Min, Q, Value
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learners import wording
 from learners.calc.cutoffs import known_after
-from learners.models import Assessment, Engagement, Enrolment, Learner
+from learners.models import Assessment, Coverage, Engagement, Enrolment, Learner
 from learners.models.facts import Feed
 from learners.models.record import PROTECTED, FactRow, everything_about
 
@@ -137,28 +138,30 @@ class Writer:
             return (_("handed in late"), "") if late else (_("handed in"), "good")
         if due_on is None or due_on >= self.on:
             return _("coming up"), ""
-        if piece.kind == "exam" or not is_heard_of(piece, due_on):
+        if piece.kind == "exam" or not is_covered(piece, due_on):
             return _("no data"), ""
         return _("not received yet"), "look"
 
 
 def pieces_of(learner: Learner) -> dict[int, list[Assessment]]:
-    """The work of each of her offerings, with the days on which a feed told of its hand-ins."""
-    of_hand_ins = Q(offering__coverage__feed=Feed.SUBMISSIONS)
-    last = Coalesce("offering__coverage__until_on", Value(dt.date.max))
-    pieces = Assessment.objects.filter(offering__enrolments__learner=learner).annotate(
-        heard_from=Min("offering__coverage__from_on", filter=of_hand_ins),
-        heard_until=Max(last, filter=of_hand_ins),
-    )
+    """Return the work of each of their offerings, with the stretches of days on which a feed
+    reported hand-ins."""
+    feeds = Coverage.objects.filter(offering=OuterRef("offering"), feed=Feed.SUBMISSIONS)
+    stretches = feeds.values(days=JSONObject(begins="from_on", ends="until_on"))
+    pieces = Assessment.objects.filter(offering__enrolments__learner=learner)
     by_offering: dict[int, list[Assessment]] = defaultdict(list)
-    for piece in pieces.order_by("pk"):
+    for piece in pieces.annotate(covered=ArraySubquery(stretches)).order_by("pk"):
         by_offering[piece.offering_id].append(piece)
     return by_offering
 
 
-def is_heard_of(piece: Any, on: dt.date) -> bool:
-    """Whether silence about that day means something: a feed covered it."""
-    return piece.heard_from is not None and piece.heard_from <= on < piece.heard_until
+def is_covered(piece: Any, on: dt.date) -> bool:
+    """Return whether a feed covered that day, so that a missing hand-in means something."""
+    day = on.isoformat()
+    return any(
+        days["begins"] <= day and (days["ends"] is None or day < days["ends"])
+        for days in piece.covered
+    )
 
 
 def run_of(enrolment: Enrolment, pieces: list[Assessment], writer: Writer) -> Run:
