@@ -81,7 +81,7 @@ def in_force(cutoff: Cutoff) -> Versions:
 
 
 @transaction.atomic
-def follow(part: Slice, held: Evidence, versions: Versions) -> int:
+def follow(part: Slice, evidence: Evidence, versions: Versions) -> int:
     """Bring what we noticed up to this morning's signals; returns how many rows changed.
 
     Call it where the signals of this morning have just been written, in their transaction.
@@ -90,7 +90,7 @@ def follow(part: Slice, held: Evidence, versions: Versions) -> int:
     thresholds = Thresholds(**versions[Rule.DEADLINES].thresholds)
     my_time.keep_up(as_of)
     signals = list(Signal.objects.standing().order_by("pk").values(*OF_SIGNAL, **BESIDE))
-    changed = bring_up_modules(signals, present(held, part.cutoff.day), thresholds, as_of)
+    changed = bring_up_modules(signals, present(evidence, part.cutoff.day), thresholds, as_of)
     seen = strongest(signals, of_modules(), thresholds)
     standing = {
         row.learner_id: row
@@ -104,12 +104,12 @@ def follow(part: Slice, held: Evidence, versions: Versions) -> int:
     return changed + upsert(Concern, [columns_of(row) for row in renewed]) + len(raised)
 
 
-def present(held: Evidence, day: int) -> dict[int, int]:
+def present(evidence: Evidence, day: int) -> dict[int, int]:
     """How many are here and have no result yet, by offering."""
-    cut = cuts.until(held.facts, day - held.offering_from)
+    cut = cuts.until(evidence.facts, day - evidence.offering_from)
     here = zip(cut.own.offering.tolist(), cut.own.outcome.tolist(), strict=True)
     count = Counter(place for place, outcome in here if outcome == Outcome.NONE)
-    return {int(held.offering[place]): people for place, people in count.items()}
+    return {int(evidence.offering[place]): people for place, people in count.items()}
 
 
 def bring_up_modules(

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from learners.calc.cutoffs import as_date
-from learners.frames import Scope
-from learners.frames.linked import Evidence, evidence
+from learners.frames import Scope, linked
+from learners.frames.linked import Evidence
 from learners.night import Cutoff, Row, Slice, Written, digest_of, upsert, without
 from support import frames
 from support.actions import concerns, my_time, watch
@@ -41,24 +41,24 @@ def triage(part: Slice) -> Written:
 
     If the gate stops the scorecard's list, nothing is replaced: the list of the night before stays.
     """
-    held = evidence(part.cutoff, Scope.running(part.cutoff))
-    found = compute(held, part.cutoff)
+    evidence = linked.evidence(part.cutoff, Scope.running(part.cutoff))
+    found = compute(evidence, part.cutoff)
     versions = concerns.in_force(part.cutoff)
     version = watch.in_force(part.cutoff)
-    seen = watch.look(version, held, part.cutoff) if version else None
+    seen = watch.look(version, evidence, part.cutoff) if version else None
     if seen:
         found |= listed(seen)
     digest = digest_of(found.values())
     if not part.write:
         return Written(digest, 0)
     for shadow in watch.in_the_shadow():
-        try_out(shadow, held, part)
+        try_out(shadow, evidence, part)
     if seen:
         watch.write_down(seen, part)
         if not seen.found.gate.passed:
             my_time.keep_up(part.cutoff.as_of)  # who stands in for whom is no part of the list
             return Written(digest, 0)
-    changed = replace(found, part, versions) + concerns.follow(part, held, versions)
+    changed = replace(found, part, versions) + concerns.follow(part, evidence, versions)
     record(part)
     return Written(digest, changed)
 
@@ -70,11 +70,11 @@ def record(part: Slice) -> None:
     Triage.objects.get_or_create(**part.moment, defaults=values)
 
 
-def try_out(shadow: Scorecard, held: Evidence, part: Slice) -> None:
+def try_out(shadow: Scorecard, evidence: Evidence, part: Slice) -> None:
     """A version that reaches nobody yet: if it breaks, it breaks alone."""
     try:
         with transaction.atomic():
-            watch.write_down(watch.look(shadow, held, part.cutoff), part)
+            watch.write_down(watch.look(shadow, evidence, part.cutoff), part)
     except Exception as error:
         log.warning("shadow.failed", scorecard=shadow.number, error=type(error).__name__)
 
@@ -82,7 +82,7 @@ def try_out(shadow: Scorecard, held: Evidence, part: Slice) -> None:
 def listed(seen: watch.Seen) -> dict[Key, Row]:
     """Signals of those who stand on the scorecard's list."""
     rows = seen.found.listed.tolist()
-    people = [int(seen.held.enrolment[seen.found.rows.enrolment[row]]) for row in rows]
+    people = [int(seen.evidence.enrolment[seen.found.rows.enrolment[row]]) for row in rows]
     return {
         (str(Rule.SCORECARD), enrolment): {
             "enrolment_id": enrolment,
@@ -95,15 +95,15 @@ def listed(seen: watch.Seen) -> dict[Key, Row]:
     }
 
 
-def compute(held: Evidence, cutoff: Cutoff) -> dict[Key, Row]:
+def compute(evidence: Evidence, cutoff: Cutoff) -> dict[Key, Row]:
     """Signals: whoever is here, has no result yet, and has missed a deadline."""
-    seen = signals.missed_deadlines(held.facts, cutoff.day - held.offering_from)
-    people = [int(held.enrolment[one.enrolment]) for one in seen]
-    works = sorted({int(held.assessment[work]) for one in seen for work, _ in one.missed})
+    seen = signals.missed_deadlines(evidence.facts, cutoff.day - evidence.offering_from)
+    people = [int(evidence.enrolment[one.enrolment]) for one in seen]
+    works = sorted({int(evidence.assessment[work]) for one in seen for work, _ in one.missed})
     _, names = frames.labels([], works)
     found = {}
     for one, enrolment in zip(seen, people, strict=True):
-        reasons = reasons_of(held, one, names)
+        reasons = reasons_of(evidence, one, names)
         found[str(Rule.DEADLINES), enrolment] = {
             "enrolment_id": enrolment,
             "rule": str(Rule.DEADLINES),
@@ -114,12 +114,12 @@ def compute(held: Evidence, cutoff: Cutoff) -> dict[Key, Row]:
     return found
 
 
-def reasons_of(held: Evidence, one: signals.Missed, names: dict[int, tuple[str, str]]) -> Row:
+def reasons_of(evidence: Evidence, one: signals.Missed, names: dict[int, tuple[str, str]]) -> Row:
     """The numbers behind one signal: what was missed, when it was due, what speaks against it."""
-    begins = int(held.offering_from[one.offering])
+    begins = int(evidence.offering_from[one.offering])
     missed = []
     for work, due in one.missed:
-        assessment = int(held.assessment[work])
+        assessment = int(evidence.assessment[work])
         code, name = names[assessment]
         due_on = as_date(begins + due).isoformat()
         missed.append({"assessment": assessment, "code": code, "name": name, "due_on": due_on})

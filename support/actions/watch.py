@@ -23,7 +23,7 @@ class Seen:
 
     version: Scorecard
     card: Card
-    held: Evidence
+    evidence: Evidence
     groups: fairness.Groups
     found: Tonight
 
@@ -43,29 +43,29 @@ def in_the_shadow() -> list[Scorecard]:
     return list(Scorecard.objects.filter(state=VersionState.SHADOW).order_by("number"))
 
 
-def look(version: Scorecard, held: Evidence, cutoff: Cutoff) -> Seen:
+def look(version: Scorecard, evidence: Evidence, cutoff: Cutoff) -> Seen:
     """Score everyone here, step the queue from where the night before left it, ask the gate."""
     card = Card.from_json(version.card)
-    groups = fairness.groups(held.learner, cutoff)
+    groups = fairness.groups(evidence.learner, cutoff)
     found = tonight(
         card,
-        held.facts,
-        cutoff.day - held.offering_from,
+        evidence.facts,
+        cutoff.day - evidence.offering_from,
         cutoff.day,
-        state_before(version, held, cutoff.as_of),
-        Known(frames.tutors(held.learner, cutoff.as_of), groups.codes),
+        state_before(version, evidence, cutoff.as_of),
+        Known(frames.tutors(evidence.learner, cutoff.as_of), groups.codes),
         queue.Discipline(**version.thresholds),
     )
-    return Seen(version, card, held, groups, found)
+    return Seen(version, card, evidence, groups, found)
 
 
-def state_before(version: Scorecard, held: Evidence, as_of: dt.date) -> queue.State:
+def state_before(version: Scorecard, evidence: Evidence, as_of: dt.date) -> queue.State:
     """Where the latest earlier night left the queue; whoever came since has never been on it."""
     before = version.watches.filter(as_of__lt=as_of).order_by("-as_of", "-revision").first()
     if before is None:
-        return queue.State.empty(len(held.enrolment))
+        return queue.State.empty(len(evidence.enrolment))
     return frames.watched(
-        held.enrolment, before.enrolments, before.flagged, before.below_since, before.entries
+        evidence.enrolment, before.enrolments, before.flagged, before.below_since, before.entries
     )
 
 
@@ -110,7 +110,7 @@ def write_down(seen: Seen, part: Slice) -> None:
         Watch.objects.update_or_create(
             scorecard=seen.version,
             **moment,
-            defaults=frames.packed(seen.held.enrolment, seen.found.step.state),
+            defaults=frames.packed(seen.evidence.enrolment, seen.found.step.state),
         )
 
 
