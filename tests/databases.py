@@ -15,6 +15,7 @@ from django.db import connection, connections
 
 SCHEMA = ("*/migrations/*.py", "requirements/dev.txt")  # what decides how the tables look
 WRITTEN_BY_MIGRATIONS = ("django_migrations", "django_content_type", "auth_permission")
+SHIPPED = {"support_ruleversion": "rule = 'deadlines' AND number = 1"}  # rows of them, likewise
 OWN = str(connection.settings_dict["NAME"])  # before any test: this run's, on whichever server
 
 
@@ -99,7 +100,10 @@ def empty() -> None:
         guarded = [table for table, has_triggers in found if has_triggers]  # insert-only
         cursor.execute(
             "".join(f'ALTER TABLE "{table}" DISABLE TRIGGER USER;' for table in guarded)
-            + "".join(f'DELETE FROM "{table}";' for table, _ in found)
+            + "".join(
+                f'DELETE FROM "{table}" WHERE NOT ({SHIPPED.get(table, "FALSE")});'
+                for table, _ in found
+            )
             + "SET CONSTRAINTS ALL IMMEDIATE;"
             + "".join(f'ALTER TABLE "{table}" ENABLE TRIGGER USER;' for table in guarded)
         )
