@@ -4,7 +4,7 @@ import pytest
 
 from learners.actions import audit, corrections
 from learners.models import AuditEvent, Correction, Learner
-from learners.models.record import one_fact
+from learners.models.record import PROTECTED, everything_about, one_fact
 from tests.factories import learners as make
 
 
@@ -61,3 +61,73 @@ def test_only_its_owner_can_answer(asking, college, ben, dee):
 def test_a_label_too_long_for_its_column_is_shortened(asking):
     correction, _ = corrections.ask(**{**asking, "fact_words": "x" * 1000})
     assert len(correction.fact_words) == 300
+
+
+def owner(learner, kind="mark", offering=None):
+    user = corrections.owner_of_kind(learner, kind, offering, make.day(0))
+    return user and user.name
+
+
+def test_the_modules_owner_answers_then_the_tutor_then_an_administrator(college, ben, dee):
+    offering = college.offering.pk
+    assert owner(college.ada, offering=offering) == "Jo Kerr"
+    college.jo.roles.update(until_on=make.day(0))
+    assert owner(college.ada, offering=offering) == "Ben Ross"
+    ben.roles.update(until_on=make.day(0))
+    assert owner(college.ada, offering=offering) == "Dee Fraser"
+    dee.roles.update(until_on=make.day(0))
+    assert owner(college.ada, offering=offering) is None
+
+
+def test_what_the_law_protects_goes_past_the_tutor(college, dee):
+    assert owner(college.ada) == "Ben Ross"
+    assert owner(college.ada, PROTECTED) == "Dee Fraser"
+
+
+def test_nobody_answers_about_themselves_or_with_a_closed_account(college, ben, dee):
+    make.RoleFactory(user=college.ada.user, kind="module owner", module=college.module)
+    college.jo.is_active = False
+    college.jo.save()
+    assert owner(college.ada, offering=college.offering.pk) == "Ben Ross"
+
+
+def test_whoever_has_owned_the_module_longest_answers(college, cy):
+    long_ago = {"kind": "module owner", "module": college.module, "from_on": make.day(-999)}
+    make.RoleFactory(user=cy, **long_ago)
+    assert owner(college.ada, offering=college.offering.pk) == "Cy Laird"
+
+
+def test_a_fact_has_its_place_in_words(college):
+    facts = {
+        row.kind: corrections.place_of(row)
+        for row in everything_about(college.ada, make.moment(make.day(0)), with_protected=True)
+    }
+    offering = college.offering.pk
+    assert facts["mark"] == (offering, "Case study 1 (Foundations of care)")
+    assert facts["registered"] == (offering, "Foundations of care")
+    assert facts["qualification"] == facts[PROTECTED] == (None, "")
+
+
+def test_a_correction_is_answered_within_30_days_and_its_owner_is_notified(asking, college):
+    correction, _ = corrections.ask(**asking)
+    assert correction.due_on == make.day(30)
+    assert college.jo.notifications.get().kind == "correction asked"
+
+
+def test_an_answered_fact_may_be_asked_about_again(asking, college):
+    first, _ = corrections.ask(**asking)
+    corrections.answer(correction=first, answer="stands", reason="I looked.", by=college.jo)
+    second, is_new = corrections.ask(**asking)
+    assert is_new
+    assert second.pk != first.pk
+
+
+def test_a_correction_is_answered_once(asking, college):
+    correction, _ = corrections.ask(**asking)
+    given = {"correction": correction, "reason": "I looked.", "by": college.jo}
+    corrections.answer(answer="corrected", **given)
+    with pytest.raises(corrections.AlreadyAnsweredError):
+        corrections.answer(answer="stands", **given)
+    correction.refresh_from_db()
+    assert (correction.answer, correction.answered_by) == ("corrected", college.jo)
+    assert college.ada.user.notifications.get().kind == "correction answered"
