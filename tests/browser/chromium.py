@@ -1,4 +1,4 @@
-"""Which browser is driven, how quietly, and how large its windows are."""
+"""The browser, its options and the sizes of its windows."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ QUIET = [
     "--disable-sync",
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of a window of 1280 by 1024
+ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 at 400 %
 
 
 def executable() -> str:

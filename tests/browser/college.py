@@ -1,7 +1,6 @@
-"""The demo college in a database of its own, and a fresh copy of it after each test that writes.
+"""The demo college in its own database, with a fresh copy after each test that writes.
 
-What one test does is gone for the next, and a real server with its own connections can be spoken
-to in between.
+No test sees what another did, and a real server with its own connections can be used in between.
 """
 
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from tests import databases
 
 @dataclass(frozen=True)
 class College:
-    """A copy of the seeded college; `fresh()` makes it as it was on the morning it was seeded."""
+    """A copy of the seeded college; `fresh()` restores the morning when it was seeded."""
 
     seeded: str
 
@@ -28,7 +27,7 @@ class College:
 
 @contextmanager
 def opened() -> Iterator[College]:
-    """Beside the tests' own database, which other tests may be using in this process."""
+    """Open it beside the tests' own database, which other tests may use in this process."""
     seeded = databases.college("seeded", lambda: seed(timezone.localtime(), lambda part: None))
     with databases.using(seeded, "college"):
         cache.clear()

@@ -14,7 +14,7 @@ from tests.browser import college as colleges
 from tests.browser.chromium import DESKTOP, QUIET, executable
 from tests.browser.visitor import Visitor
 
-# Playwright drives the browser from an event loop in this thread; Django would refuse the thread.
+# Playwright runs an event loop in this thread, in which Django would refuse to work.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
@@ -25,7 +25,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="package")
 def college(django_db_blocker: Any) -> Iterator[colleges.College]:
-    """Strathcairn College as `make demo` seeds it, now; nobody listens to Celery's doorbell."""
+    """Seed Strathcairn College as `make demo` does; no worker receives Celery's messages."""
     demo, ring = settings.DEMO, Celery.send_task
     settings.DEMO, Celery.send_task = True, lambda *args, **kwargs: None
     try:
@@ -44,14 +44,14 @@ def site(college: colleges.College) -> Iterator[str]:
 
 @pytest.fixture
 def fresh(college: colleges.College) -> Iterator[None]:
-    """For a test that writes: whoever comes next finds the college as it was."""
+    """Restore the college after a test that writes."""
     yield
     college.fresh()
 
 
 @pytest.fixture(scope="package")
 def windows(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
-    """Opens windows that stay open for the package."""
+    """Open windows that stay open for the package."""
     contexts = []
 
     def window(*, script: bool = True, size: dict[str, int] = DESKTOP) -> Visitor:
@@ -69,7 +69,7 @@ def windows(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture
 def window(windows: Callable[..., Visitor]) -> Iterator[Callable[..., Visitor]]:
-    """Opens windows of one test; none of them may have had anything to complain of."""
+    """Open windows for one test, and check afterwards that none reported an error."""
     opened = []
 
     def one(**how: Any) -> Visitor:
@@ -85,5 +85,5 @@ def window(windows: Callable[..., Visitor]) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
 def script(request: pytest.FixtureRequest) -> bool:
-    """Every journey works without JavaScript too."""
+    """Run a test with JavaScript and without it."""
     return bool(request.param)

@@ -1,6 +1,6 @@
 """Every page that can be reached, by reader. `test_pages.py` fails when one is missing.
 
-A name is an address without arguments; a pair adds where its arguments come from, read in the
+A name is an address without arguments; a pair adds a function that reads its arguments from the
 seeded college.
 """
 
@@ -146,7 +146,7 @@ READERS: dict[str, list[Address]] = {
     "eve": ["today", "messages"],
     "hal": ["today"],
 }
-# Pages all the same: half-way through something, where a journey looks at them.
+# Pages in the middle of something, which tests of whole journeys visit.
 ON_A_JOURNEY = {
     "account_reauthenticate": "test_second_step.py",
     "account_set_password": "leads on to the page for changing it",

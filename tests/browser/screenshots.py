@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.chromium import DESKTOP, PHONE, QUIET, executable
 
 MOST_BYTES, IN_ALL = 180_000, 1_500_000
-LONG_PHONE = {**PHONE, "height": 1480}  # two windows' worth: the note stands below
+LONG_PHONE = {**PHONE, "height": 1480}  # two screens high, since the concern is below
 # file, reader, path, window, colours
 SHOTS: list[tuple[str, str, str, dict[str, int], str]] = [
     ("today-phone", "Ada Sinclair", "/today/", LONG_PHONE, "light"),
@@ -34,7 +34,7 @@ SHOTS: list[tuple[str, str, str, dict[str, int], str]] = [
 
 
 def take(browser: Browser, site: str, folder: Path, shot: tuple[Any, ...]) -> int:
-    """One picture of a window's worth; returns its size in bytes."""
+    """Take a picture of one screen; return its size in bytes."""
     name, reader, path, size, scheme = shot
     context = browser.new_context(base_url=site, viewport=size, color_scheme=scheme)
     page = context.new_page()

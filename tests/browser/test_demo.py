@@ -1,4 +1,4 @@
-"""The demo's own page: be somebody, run tonight now, start again."""
+"""The demo page: sign in as someone, run tonight's update, start again."""
 
 import celery
 from django.utils.timezone import localdate

@@ -1,4 +1,4 @@
-"Run tonight’s update now: the administrator starts it, and sees it done."
+"The administrator runs tonight's update and sees it finish."
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from tests.browser.chromium import DESKTOP, PHONE
 
 
 def run_by_a_worker() -> Night:
-    """What Celery's workers do, here and now."""
+    """Do what Celery's workers do, in this process."""
     night = Night.objects.get(state=NightState.RUNNING)
     while night.state == NightState.RUNNING:
         for run in ready(night):

@@ -13,7 +13,7 @@ CASES = [(reader, name) for reader in pages.READERS for name in pages.names(page
 
 @pytest.fixture(scope="package")
 def signed_in(windows):
-    """One window for each reader."""
+    """Return a window for each reader."""
     seen = {}
 
     def reader(name):
@@ -27,7 +27,7 @@ def signed_in(windows):
 
 
 def test_every_page_is_listed():
-    """Whatever answers anybody with a page (tests/permissions) is looked at in a browser too."""
+    """Every page of tests/permissions is tested in a browser too."""
     shown = {name for name, row in ROWS.items() if "200" in row.get.values()}
     listed = {name for _reader, name in CASES}
     assert sorted(shown - listed - set(pages.ON_A_JOURNEY)) == []
@@ -36,7 +36,7 @@ def test_every_page_is_listed():
 
 @pytest.mark.parametrize(("reader", "name"), CASES)
 def test_every_page_is_accessible(signed_in, reader, name):
-    """0 violations, no sideways scrolling, no complaint of the browser; folded and unfolded."""
+    """No violations, no sideways scrolling, no browser errors; folded and unfolded."""
     visitor, address, found = signed_in(reader), pages.path(reader, name), {}
     visitor.complaints.clear()
     visitor.page.set_viewport_size(DESKTOP)
@@ -53,12 +53,12 @@ def test_every_page_is_accessible(signed_in, reader, name):
 
 
 HREF = re.compile(r'<a [^>]*href="([^"#?]+)')
-MOST = 45  # links followed: pages of one kind lie behind many of them
+MOST = 45  # links followed, of the many to pages of one kind
 
 
 @pytest.mark.parametrize("reader", ["", "ada", "noor", "ben", "jo", "dee"])
 def test_no_link_leads_nowhere(signed_in, reader):
-    """From Today and the menu on, a link of ours answers with a page."""
+    """From Today and the menu, every internal link leads to a page."""
     asked = signed_in(reader).context.request
     seen, waiting = set(), ["/today/" if reader else "/"]
     while waiting and len(seen) < MOST:

@@ -1,4 +1,4 @@
-"""Setting up a second step, its recovery codes, and being asked once more before a change."""
+"""Setting up a second step, its recovery codes, and confirming an identity before a change."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""Signing in by keyboard alone: a password; for staff, a code from their phone too."""
+"""Signing in by keyboard alone: a password and, for staff, a code from their phone."""
 
 from io import StringIO
 

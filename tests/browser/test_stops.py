@@ -1,4 +1,4 @@
-"""The tour of the demo college, stop by stop, by keyboard alone; each stands on the one before.
+"""The tour of the demo college, stop by stop, by keyboard alone; each follows the one before.
 
 On a phone and at a desk, with JavaScript and without it.
 """
@@ -23,7 +23,7 @@ WORDS = "Evenings after eight are best. It has been a lot lately."
 
 @pytest.fixture(scope="module", params=WAYS.values(), ids=WAYS)
 def visitors(request, college, windows):
-    """A window for each person on the tour, each of them in the demo by one click."""
+    """Return a window for each person on the tour, signed in to the demo with one click."""
     seen: dict[str, Visitor] = {}
 
     def become(name: str) -> Visitor:
@@ -109,7 +109,7 @@ def test_stop_4_ben_finds_ada_second_takes_it_on_and_opens_the_shared_record(vis
 
 
 def facts(visitor):
-    """The lines of a record with what they say of where they come from."""
+    """Return the lines of a record with their sources."""
     lines = visitor.page.locator("main ul.lines > li > div")
     return [" ".join(text.split()) for text in lines.all_inner_texts()]
 

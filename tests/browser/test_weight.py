@@ -1,4 +1,4 @@
-"""What a first visit costs on a slow phone, and whom it tells."""
+"""The weight of a first visit, and the hosts it contacts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A visitor with a browser, and what they can expect of every page."""
+"""A visitor with a browser, and checks of every page."""
 
 import json
 import re
@@ -27,7 +27,7 @@ SIDEWAYS = """() => {
 
 
 class Visitor:
-    """One browser window. It remembers every complaint of the browser and every host asked."""
+    """A browser window, which records browser errors and contacted hosts."""
 
     def __init__(self, context: BrowserContext, site: str, *, script: bool = True) -> None:
         self.context, self.site, self.script = context, site, script
@@ -44,7 +44,7 @@ class Visitor:
 
     # going about -----------------------------------------------------------------------------
     def is_(self, email: str) -> "Visitor":
-        """Signed in, without the dance; how doors work has tests of its own."""
+        """Sign in without the pages for it, which have their own tests."""
         client = Client()
         client.force_login(User.objects.get(email=email), backend="portal.accounts.SignedIn")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -62,12 +62,12 @@ class Visitor:
         return "/" + self.page.url.split("/", 3)[3].split("?")[0].split("#")[0]
 
     def reads(self) -> str:
-        """The words of the main part, blanks as one."""
+        """Return the text of the main part, with single blanks."""
         return " ".join(self.page.locator("main").inner_text().split())
 
     # by keyboard alone -----------------------------------------------------------------------
     def tabs_to(self, target: Locator) -> Locator:
-        """Press Tab until it has the focus; what Tab never reaches, a keyboard cannot use."""
+        """Press Tab until the element has the focus."""
         wanted = target.element_handle()
         for _ in range(MOST_TABS):
             if wanted.evaluate("e => e === document.activeElement"):
@@ -76,7 +76,7 @@ class Visitor:
         raise AssertionError(f"{MOST_TABS} tabs did not reach {target}")
 
     def presses(self, name: Name, role: Any = "button", within: Any = None) -> None:
-        """Reach a button or link by Tab, press Enter; wait for the page that comes."""
+        """Reach a button or link by Tab, press Enter and wait for the next page."""
         target = (within or self.page).get_by_role(role, name=name).first
         self.tabs_to(target)
         with self.page.expect_navigation():
@@ -86,7 +86,7 @@ class Visitor:
         self.presses(name, "link", within)
 
     def opens(self, summary: str) -> None:
-        """Unfold what is folded: Tab to its line, press Enter; what is open stays open."""
+        """Open a folded part by Tab and Enter, unless it is open."""
         folded = self.page.locator("details:not([open]) > summary", has_text=summary)
         if folded.count():
             self.tabs_to(folded.first)
@@ -98,7 +98,7 @@ class Visitor:
         self.page.keyboard.type(text)
 
     def chooses(self, label: str) -> None:
-        """A radio button: Tab reaches its group, arrows move in it, Space ticks what has focus."""
+        """Choose a radio button or checkbox by Tab, arrows and Space."""
         wanted = self.page.get_by_role("radio", name=label).first
         group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']")
         first = group.and_(self.page.locator(":checked")).or_(group).first
@@ -112,9 +112,9 @@ class Visitor:
 
     # checks of every page -----------------------------------------------------------------
     def errors(self) -> list[str]:
-        """Violations of WCAG 2.0 to 2.2 A and AA, sideways scrolling, complaints; empty is good.
+        """Return violations of WCAG 2.0 to 2.2 A and AA, sideways scrolling and browser errors.
 
-        Without JavaScript axe has no promises to wait for: then the page is the same, unchecked.
+        Without JavaScript axe cannot run; the page is the same, so it is not checked again.
         """
         found: list[str] = self.page.evaluate(SIDEWAYS)
         if not self.script:

@@ -1,4 +1,4 @@
-"""Reported, not enforced: how much test stands beside how much code."""
+"""Report, but do not enforce, the ratio of test lines to code lines."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The product's source as the contracts read it: files, trees, functions and words."""
+"""The product's source for the contract tests: files, trees, functions and words."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def files(*folders: str, ending: str = ".py") -> list[Path]:
-    """Files below folders of the checkout, without migrations (written by a machine)."""
+    """Return the files below folders of the checkout, without migrations, which are generated."""
     found = (path for folder in folders for path in (ROOT / folder).rglob(f"*{ending}"))
     return sorted(path for path in found if "migrations" not in path.parts)
 
@@ -34,22 +34,23 @@ def functions(module: ast.AST) -> Iterator[Function]:
 
 
 def length(function: Function) -> int:
-    """Lines from `def` to the last one, docstring and blank lines included, decorators not.
+    """Return the number of lines from `def` to the last, with docstring and blank lines, without
+    decorators.
 
-    What an editor shows between the two line numbers: nobody has to ask how it was counted.
+    It is the difference of the line numbers in an editor.
     """
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
 def strings(module: ast.AST) -> Iterator[tuple[int, str]]:
-    """Every string constant with its line, docstrings and parts of f-strings included."""
+    """Yield every string constant with its line, including docstrings and parts of f-strings."""
     for node in ast.walk(module):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value
 
 
 def names(module: ast.AST) -> Iterator[str]:
-    """Every identifier that a module reads, binds or imports."""
+    """Yield every identifier that a module reads, binds or imports."""
     for node in ast.walk(module):
         if isinstance(node, ast.Name):
             yield node.id
@@ -62,7 +63,7 @@ def names(module: ast.AST) -> Iterator[str]:
 
 
 def imported(module: ast.AST) -> set[str]:
-    """Dotted names of what a module imports."""
+    """Yield the dotted names of what a module imports."""
     found: set[str] = set()
     for node in ast.walk(module):
         if isinstance(node, ast.Import):

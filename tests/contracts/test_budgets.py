@@ -1,4 +1,4 @@
-"""Sizes and names: what can be read in one sitting, and found where one looks for it."""
+"""Sizes and names: files that can be read in one go and found where expected."""
 
 import ast
 from pathlib import Path
@@ -22,13 +22,13 @@ EVERYTHING = [*source.product(), *source.files("tests")]
 
 
 def is_view(path: Path, function: Function) -> bool:
-    """Takes a request, and lives where views live."""
+    """Return whether a function is a view: in a views module, with a request."""
     first = [arg.arg for arg in function.args.args[:2]]
     return ("views" in path.parts or path.stem == "views") and "request" in first
 
 
 def is_task(function: Function) -> bool:
-    """Decorated `@shared_task` or `@app.task`, with or without arguments."""
+    """Return whether a function is decorated `@shared_task` or `@app.task`."""
     heads = [getattr(one, "func", one) for one in function.decorator_list]
     return any(ast.unparse(head).endswith("task") for head in heads)
 
@@ -57,7 +57,7 @@ def test_files_are_at_most_400_lines() -> None:
 
 
 def test_portal_only_composes() -> None:
-    """Its demo and its runner apart, at most 4,000 lines: a noun's page is in the noun's room."""
+    """At most 4,000 lines without the demo and the runner: a noun's page is in the noun's room."""
     parts = [path.relative_to(source.ROOT).parts for path in source.files("portal")]
     composing = [source.ROOT.joinpath(*p) for p in parts if not {"demo", "local"} & set(p[1:-1])]
     assert sum(len(path.read_text("utf-8").splitlines()) for path in composing) <= PORTAL
@@ -86,7 +86,7 @@ def test_one_line_too_many_is_reported(where: str, head: str, most: int) -> None
 
 
 def test_no_module_has_a_vague_name() -> None:
-    """Whatever would go there has a room, a floor and a name of its own."""
+    """Everything has a room, a floor and a precise name."""
     parts = {path: {path.stem, *path.relative_to(source.ROOT).parts} for path in EVERYTHING}
     assert [source.name_of(path) for path, said in parts.items() if said & FORBIDDEN] == []
 

@@ -16,9 +16,9 @@ from importlinter.cli import lint_imports
 from tests.contracts import source
 
 DEPTH = {room: depth for depth, room in enumerate(source.ROOMS)}
-SIBLINGS = {"pathways", "support"}  # neither may see the other
+SIBLINGS = {"pathways", "support"}  # neither may import the other
 
-# Every place that names the protected table, and why it may.
+# Every module that may name the protected table, and why.
 PROTECTED_READERS = {
     "learners/models/learner.py": "the table itself",
     "learners/models/__init__.py": "lists the models of the room",
@@ -36,7 +36,7 @@ def test_imports_keep_every_contract(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def circle(imports: dict[str, set[str]]) -> list[str]:
-    """Modules that import each other in a circle, or none."""
+    """Return modules that import each other in a circle, or an empty list."""
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as found:
@@ -45,7 +45,7 @@ def circle(imports: dict[str, set[str]]) -> list[str]:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    """Imports inside functions count: a circle that is hidden is still one."""
+    """Imports inside functions count too."""
     graph = grimp.build_graph(*source.ROOMS, cache_dir=None)
     assert circle({m: graph.find_modules_directly_imported_by(m) for m in graph.modules}) == []
 
@@ -55,13 +55,13 @@ def test_a_circle_is_reported() -> None:
 
 
 def target_of(field: Any) -> str:
-    """The label of the model that a relation points to, also while it is only a string."""
+    """Return the label of the model that a relation points to, even if it is still a string."""
     target = field.remote_field.model
     return target if isinstance(target, str) else target._meta.label
 
 
 def relations(model: type[models.Model]) -> Iterator[tuple[str, str]]:
-    """(what a relation is called, label of its target), through-tables included."""
+    """Yield (name of a relation, label of its target), including through-tables."""
     for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
         if field.remote_field is None:
             continue
@@ -73,7 +73,7 @@ def relations(model: type[models.Model]) -> Iterator[tuple[str, str]]:
 
 
 def pointing_up(of: Iterable[type[models.Model]]) -> list[str]:
-    """Relations that leave their room upwards or sideways."""
+    """Return relations that leave their room upwards or sideways."""
     wrong = []
     for model in of:
         room = model._meta.app_label
@@ -153,7 +153,7 @@ def test_every_reference_to_the_protected_table_is_found(planted: str) -> None:
 
 
 def test_no_relation_leads_from_a_learner_to_protected_characteristics() -> None:
-    """No reverse accessor: nobody reaches the table by following a learner's relations."""
+    """There is no reverse accessor from a learner to the table."""
     protected = apps.get_model("learners", "ProtectedCharacteristic")
     for field in protected._meta.local_fields:
         if field.remote_field is not None:
@@ -192,7 +192,7 @@ def test_calculations_and_frames_use_neither_clock_nor_randomness() -> None:
 
 
 def test_no_signal_carries_the_flow_of_the_domain() -> None:
-    """One adds what comes with every installation, as soon as its tables are there."""
+    """The only receiver adds the rows of every installation once its tables exist."""
     wired = [
         source.name_of(path)
         for path in source.product()

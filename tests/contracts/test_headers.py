@@ -1,4 +1,4 @@
-"""What every answer tells the browser: run nothing foreign, frame nothing, keep nothing private."""
+"""Every response tells the browser to run nothing foreign, and to frame and store nothing."""
 
 from collections.abc import Callable
 
@@ -63,7 +63,7 @@ def test_a_missing_page_is_never_cached(
 
 @pytest.mark.django_db
 def test_inline_scripts_have_a_fresh_nonce(client: Client) -> None:
-    """Where a page has one, it changes with each answer; where it has none, none is announced."""
+    """A nonce changes with each response, and is sent only for pages with inline scripts."""
     nonces = [
         {word for word in policy_of(client.get(FRONT))["script-src"] if word.startswith("'nonce-")}
         for _ in range(2)

@@ -1,4 +1,4 @@
-"""Migrations say what models say, one after another."""
+"""Migrations match the models and form one line."""
 
 import re
 
@@ -23,7 +23,7 @@ def loader() -> MigrationLoader:
 
 
 def test_migrations_form_one_line(loader: MigrationLoader) -> None:
-    """No forks, no merges, no gaps: 0001 to the newest, each resting on the one before."""
+    """No forks, no merges, no gaps: 0001 to the newest, each depending on the one before."""
     assert loader.detect_conflicts() == {}
     for room in source.ROOMS:
         line = sorted(name for app, name in loader.disk_migrations if app == room)

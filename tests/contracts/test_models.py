@@ -1,4 +1,4 @@
-"""What every model keeps: names that tell their type, pairs that hold, facts that stay."""
+"""Rules for models: names that show types, complete pairs, facts that never change."""
 
 import datetime as dt
 import re
@@ -38,7 +38,7 @@ Model = type[models.Model]
 OURS: list[Model] = [m for m in apps.get_models() if m._meta.app_label in source.ROOMS]
 COLUMNS = [(model, field) for model in OURS for field in model._meta.local_concrete_fields]
 
-# Names that the grammar of DESIGN §5 does not cover, and why they stay.
+# Names outside the grammar of DESIGN §5, and why they stay.
 NAMED_OTHERWISE = {
     "learners.User.last_login": "Django's own",
     "portal.Night.recorded_by": "a time, not a person: facts recorded by then are read (ADR 0002)",
@@ -53,7 +53,7 @@ def label(model: Model, field: models.Field) -> str:
 
 
 def misnamed(model: Model, field: models.Field) -> str | None:
-    """Why a column's name and type do not fit, or None."""
+    """Return why a column's name and type do not fit, or None."""
     kind, name = field.get_internal_type(), field.name
     if bool(TIMES.search(name)) != (kind == "DateTimeField"):
         return f"{label(model, field)}: a time ends in _at, and only a time"
@@ -95,7 +95,7 @@ def columns_of(condition: models.Q) -> Iterator[str]:
 
 
 def loose_pairs(model: Model) -> list[str]:
-    """Stems whose `_at` and `_by` may each be empty without the database minding."""
+    """Return stems whose `_at` and `_by` can be set separately in the database."""
     named = {field.name: field for field in model._meta.local_concrete_fields if field.null}
     stems = {name.removesuffix("_at") for name in named if name.endswith("_at")}
     checks = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
@@ -132,7 +132,7 @@ INSERT_ONLY = {*FACTS, Coverage, ProtectedCharacteristic}
 
 @pytest.mark.parametrize("model", sorted(INSERT_ONLY, key=lambda m: m.__name__))
 def test_no_fact_sets_its_own_known_date(model: Model) -> None:
-    """A default of "now" would make an import look as if everything were learnt today."""
+    """With a default of "now", imported facts would all seem known today."""
     times = ["recorded_at"] if model is Coverage else ["known_at", "recorded_at"]
     for name in times:
         field = model._meta.get_field(name)
@@ -161,7 +161,7 @@ def pathway() -> Pathway:
 
 
 def about(e: Enrolment) -> dict[str, Learner | Step]:
-    """Whose word it is, and about which step."""
+    """Return the fields that identify the learner and the step."""
     return {"learner": e.learner, "step": way.step("S")}
 
 

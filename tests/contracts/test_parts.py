@@ -1,4 +1,4 @@
-"""What we rest on is named, pinned and explained; what we read from outside is listed."""
+"""Dependencies are named, pinned and explained; settings from outside are listed."""
 
 import ast
 import re
@@ -36,7 +36,7 @@ def test_lock_files_contain_versions_and_hashes_and_no_address(lock: Path) -> No
 
 
 def test_run_time_dependencies_are_in_the_run_lock() -> None:
-    """Nothing reaches production that only the tests' lock pins."""
+    """Production needs nothing that only the tests' lock pins."""
     run = (source.ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([a-z0-9._-]+)", run, re.MULTILINE))
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
@@ -45,7 +45,7 @@ def test_run_time_dependencies_are_in_the_run_lock() -> None:
 
 
 def read_from_the_environment(module: ast.AST) -> set[str]:
-    """Names given to os.environ and to the settings' own readers."""
+    """Return the names passed to os.environ and to the settings' own readers."""
     readers = {"get", "flag", "level", "whole_number", "comma_list", "getenv", "setdefault"}
     found = set()
     for node in ast.walk(module):
@@ -73,7 +73,7 @@ def test_each_name_in_the_example_is_explained() -> None:
 
 
 def test_the_product_and_its_documents_name_no_machine() -> None:
-    """The path of this checkout means nothing to anybody else."""
+    """The path of this checkout means nothing elsewhere."""
     texts = [*source.product(), *source.files("tests"), *source.files("docs", ending=".md")]
     texts += [path for path in source.ROOT.iterdir() if path.suffix in {".md", ".toml"}]
     here = f"{source.ROOT}/"

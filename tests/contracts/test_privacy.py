@@ -1,4 +1,4 @@
-"""Whatever leads to a person is declared, and what is declared is what happens."""
+"""Every path to a person is declared, and declarations are carried out."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,18 +28,18 @@ from tests.factories.support import (
     SignalFactory,
 )
 
-Way = tuple[str, str, Whom]  # model, path, who stands at its end
+Way = tuple[str, str, Whom]  # model, path, the kind of person at its end
 
-# What no relation shows: bare ids and packed data, and names written out in words.
+# Paths that are no relations: bare ids, packed data, and names in text.
 BARE: set[Way] = {
     ("learners.AuditEvent", "learner_id", Whom.LEARNER),
     ("learners.AuditEvent", "actor_id", Whom.LOGIN),
     ("learners.AccessEvent", "learner_id", Whom.LEARNER),
     ("learners.AccessEvent", "actor_id", Whom.LOGIN),
-    ("learners.ImportDraft", "rows", Whom.LEARNER),  # lines of a list that waits to come in
+    ("learners.ImportDraft", "rows", Whom.LEARNER),  # rows of a file that is not imported yet
     ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one parked learner
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
-    ("support.Watch", "enrolments", Whom.LEARNER),  # who stood on a list, as an array of ids
+    ("support.Watch", "enrolments", Whom.LEARNER),  # the people on a list, as an array of ids
 }
 IN_WORDS: set[Way] = {
     ("learners.Import", "by", Whom.LABEL),
@@ -51,7 +51,7 @@ CANARY = "canary-of-ada"
 
 
 def ways(model: type[models.Model], path: str = "", seen: tuple = ()) -> Iterator[tuple[str, Whom]]:
-    """Every chain of foreign keys, of any depth, from a model to the first person on it."""
+    """Yield every chain of foreign keys, of any depth, from a model to the first person on it."""
     if model in {Learner, User}:
         yield path, Whom.LEARNER if model is Learner else Whom.LOGIN
         return
@@ -98,7 +98,7 @@ def test_a_path_through_other_tables_is_reported() -> None:
 
 
 def test_no_column_holds_a_persons_id_unnoticed() -> None:
-    """An id kept without a foreign key slips past `ways`: it must stand in BARE."""
+    """An id without a foreign key is not found by `ways`, so it must be listed in BARE."""
     noticed = {(model, path) for model, path, _ in BARE}
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
@@ -122,7 +122,7 @@ def test_a_declaration_is_complete(held: PersonalData) -> None:
 
 
 def everything_in_the_database() -> str:
-    """Every row of every table, as text."""
+    """Return every row of every table, as text."""
     told = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -132,7 +132,7 @@ def everything_in_the_database() -> str:
 
 
 def write_the_canary(college: College, ben: User) -> None:
-    """Put something of Ada's in every place that stores words about a learner."""
+    """Write something about Ada in every place that stores text about a learner."""
     ada, now = college.ada, make.moment(make.day(-2))
     User.objects.filter(pk=ada.user_id).update(
         name=f"{CANARY} name", email=f"{CANARY}@strathcairn.example", pronouns=CANARY

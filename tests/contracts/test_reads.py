@@ -1,4 +1,4 @@
-"""What a page shows is built in reads; a view checks, calls and renders (ADR 0017)."""
+"""Reads build what a page shows; a view checks, calls and renders (ADR 0017)."""
 
 import ast
 from pathlib import Path
@@ -17,14 +17,14 @@ def modules(floor: str) -> list[Path]:
 
 
 def queries_built(view: ast.Module) -> set[str]:
-    """What a view does of a query beyond choosing rows and their order."""
+    """Return what a view does to a query beyond choosing rows and their order."""
     calls = [node for node in ast.walk(view) if isinstance(node, ast.Call)]
     names = {getattr(call.func, "attr", "") for call in calls if call.args or call.keywords}
     return names & BUILDS | {name for name in source.imported(view) if name == "django.db.models"}
 
 
 def not_for_reads(read: ast.Module) -> set[str]:
-    """What belongs to the page that shows it: a request, HTML, a value that can change."""
+    """Return what a read must not have: a request, HTML, mutable values."""
     found = {name for name in source.imported(read) if name.startswith(OF_PAGES)}
     for function in source.functions(read):
         arguments = [*function.args.args, *function.args.kwonlyargs]

@@ -10,9 +10,9 @@ SELECTOR = re.compile(r"[^{};]*(?=\{)")
 CLASS = re.compile(r"\.([a-z][\w-]*)")
 ATTRIBUTE = re.compile(r'class="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', re.DOTALL)
 TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-BY_VALUE = {  # written by a variable of the template, or by Django
+BY_VALUE = {  # written by a template variable, or by Django
     *("academic", "social", "professional"),  # a step's strand
-    *("good", "look", "bad"),  # the tone of a tag
+    *("good", "look", "bad"),  # the colour of a tag
     *("success", "warning", "error"),  # a message's level
     "errorlist",
 }

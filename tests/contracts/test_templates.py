@@ -1,4 +1,4 @@
-"""Pages speak every language, and need nothing that the security policy forbids."""
+"""Pages can be translated, and need nothing that the security policy forbids."""
 
 import re
 import subprocess
@@ -22,7 +22,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def bare(template: str) -> str:
-    """The template without its tags, variables, comments and translated blocks."""
+    """Return a template without its tags, variables, comments and translated blocks."""
     kept, until = [], None
     for token in Lexer(template).tokenize():
         name = token.contents.split()[0] if token.contents.split() else ""
@@ -36,7 +36,7 @@ def bare(template: str) -> str:
 
 
 class Page(HTMLParser):
-    """What a reader meets in a page, and what the security policy would refuse."""
+    """The words of a page, and what the security policy would refuse."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

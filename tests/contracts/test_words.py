@@ -70,7 +70,7 @@ INSTEAD_OF = [
 
 
 def words_of(name: str) -> set[str]:
-    """at_risk → at, risk; AtRiskStudent → at, risk, student."""
+    """Split a name into words: at_risk → at, risk; AtRiskStudent → at, risk, student."""
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
