@@ -17,7 +17,7 @@ ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 at 400 %
 
 
 def executable() -> str:
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
-    if not found:
+    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    if not browser:
         raise LookupError("This needs Chromium. Set CHROMIUM=/path/to/chromium.")
-    return found
+    return browser

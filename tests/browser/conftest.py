@@ -72,11 +72,11 @@ def window(windows: Callable[..., Visitor]) -> Iterator[Callable[..., Visitor]]:
     """Open windows for one test, and check afterwards that none reported an error."""
     opened = []
 
-    def one(**how: Any) -> Visitor:
-        opened.append(windows(**how))
+    def open_window(**options: Any) -> Visitor:
+        opened.append(windows(**options))
         return opened[-1]
 
-    yield one
+    yield open_window
     complaints = [complaint for visitor in opened for complaint in visitor.complaints]
     for visitor in opened:
         visitor.context.close()

@@ -30,7 +30,7 @@ def step(name: str) -> Callable[[], list[Any]]:
     return lambda: [Step.objects.get(name=name).public_id]
 
 
-def note(name: str) -> Callable[[], list[Any]]:
+def concern_of(name: str) -> Callable[[], list[Any]]:
     return lambda: [Concern.objects.filter(learner__name=name).latest("raised_at").public_id]
 
 
@@ -90,7 +90,7 @@ READERS: dict[str, list[Address]] = {
         "plan",
         "plan_follow",
         ("step", step("Reading a care plan")),
-        ("concern", note(ADA)),
+        ("concern", concern_of(ADA)),
         "help",
         "me",
         ("correction_ask", adas_hand_in),
@@ -101,14 +101,14 @@ READERS: dict[str, list[Address]] = {
     ],
     "flo": ["today", "help", "me"],
     "noor": ["today", "plan_follow", "help", "me", "messages"],
-    "omar": ["today", "me", ("concern", note(OMAR))],
+    "omar": ["today", "me", ("concern", concern_of(OMAR))],
     "ben": [
         "today",
         "queue",
         "learners",
         ("learner", learner(ADA)),
-        ("concern", note(ADA)),
-        ("concern_set_aside", note(ADA)),
+        ("concern", concern_of(ADA)),
+        ("concern_set_aside", concern_of(ADA)),
         ("contact", learner(ADA)),
         ("case", bens_case),
         "my_time",

@@ -8,7 +8,7 @@ HEADER = "reference,name,module,offering,from_on,offering_from_on,offering_last_
 DATES = "2099-01-05,2099-01-05,2099-05-08"
 
 
-def listed(*lines: str) -> dict[str, object]:
+def uploaded(*lines: str) -> dict[str, object]:
     text = "\n".join([HEADER, *(f"{line},{DATES},uma@{DOMAIN}" for line in lines)])
     return {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
@@ -16,7 +16,7 @@ def listed(*lines: str) -> dict[str, object]:
 def uploads(dee, *lines):
     field = dee.page.locator("input[type=file]")
     dee.tabs_to(field)
-    field.set_input_files(listed(*lines))
+    field.set_input_files(uploaded(*lines))
     dee.presses("Check the file")
     assert dee.errors() == []
 

@@ -14,42 +14,42 @@ CASES = [(reader, name) for reader in pages.READERS for name in pages.names(page
 @pytest.fixture(scope="package")
 def signed_in(windows):
     """Return a window for each reader."""
-    seen = {}
+    windows = {}
 
     def reader(name):
-        if name not in seen:
-            seen[name] = windows()
+        if name not in windows:
+            windows[name] = windows()
             if name:
-                seen[name].is_(f"{name}@strathcairn.example")
-        return seen[name]
+                windows[name].is_(f"{name}@strathcairn.example")
+        return windows[name]
 
     return reader
 
 
 def test_every_page_is_listed():
     """Every page of tests/permissions is tested in a browser too."""
-    shown = {name for name, row in ROWS.items() if "200" in row.get.values()}
+    answering = {name for name, row in ROWS.items() if "200" in row.get.values()}
     listed = {name for _reader, name in CASES}
-    assert sorted(shown - listed - set(pages.ON_A_JOURNEY)) == []
+    assert sorted(answering - listed - set(pages.ON_A_JOURNEY)) == []
     assert sorted((listed | set(pages.ON_A_JOURNEY)) - set(ROWS)) == []
 
 
 @pytest.mark.parametrize(("reader", "name"), CASES)
 def test_every_page_is_accessible(signed_in, reader, name):
     """No violations, no sideways scrolling, no browser errors; folded and unfolded."""
-    visitor, address, found = signed_in(reader), pages.path(reader, name), {}
+    visitor, address, errors_by_window = signed_in(reader), pages.path(reader, name), {}
     visitor.complaints.clear()
     visitor.page.set_viewport_size(DESKTOP)
     visitor.page.emulate_media(color_scheme="light")
     assert visitor.goes_to(address) == 200
     assert visitor.path == address
-    found["1280 light"] = visitor.errors()
+    errors_by_window["1280 light"] = visitor.errors()
     visitor.opens_everything()
     for size, scheme in ((ZOOMED, "light"), (ZOOMED, "dark"), (DESKTOP, "dark")):
         visitor.page.set_viewport_size(size)
         visitor.page.emulate_media(color_scheme=scheme)
-        found[f"{size['width']} {scheme}"] = visitor.errors()
-    assert {way: errors for way, errors in found.items() if errors} == {}
+        errors_by_window[f"{size['width']} {scheme}"] = visitor.errors()
+    assert {way: errors for way, errors in errors_by_window.items() if errors} == {}
 
 
 HREF = re.compile(r'<a [^>]*href="([^"#?]+)')
@@ -59,12 +59,12 @@ MOST = 45  # links followed, of the many to pages of one kind
 @pytest.mark.parametrize("reader", ["", "ada", "noor", "ben", "jo", "dee"])
 def test_no_link_leads_nowhere(signed_in, reader):
     """From Today and the menu, every internal link leads to a page."""
-    asked = signed_in(reader).context.request
-    seen, waiting = set(), ["/today/" if reader else "/"]
-    while waiting and len(seen) < MOST:
-        seen.add(path := waiting.pop(0))
-        response = asked.get(path)
+    client = signed_in(reader).context.request
+    followed, waiting = set(), ["/today/" if reader else "/"]
+    while waiting and len(followed) < MOST:
+        followed.add(path := waiting.pop(0))
+        response = client.get(path)
         assert response.status == 200, path
         if "text/html" in response.headers["content-type"]:
             links = dict.fromkeys(HREF.findall(response.text()))
-            waiting += [p for p in links if p.startswith("/") and p not in {*seen, *waiting}]
+            waiting += [p for p in links if p.startswith("/") and p not in {*followed, *waiting}]

@@ -17,9 +17,9 @@ def signs_in(visitor, email):
 
 
 def code_of(email: str) -> str:
-    said = StringIO()
-    call_command("demo_code", email, stdout=said)
-    return said.getvalue().strip()
+    output = StringIO()
+    call_command("demo_code", email, stdout=output)
+    return output.getvalue().strip()
 
 
 def test_a_learner_signs_in_with_a_password(fresh, window, script):

@@ -24,18 +24,18 @@ WORDS = "Evenings after eight are best. It has been a lot lately."
 @pytest.fixture(scope="module", params=WAYS.values(), ids=WAYS)
 def visitors(request, college, windows):
     """Return a window for each person on the tour, signed in to the demo with one click."""
-    seen: dict[str, Visitor] = {}
+    by_name: dict[str, Visitor] = {}
 
     def become(name: str) -> Visitor:
-        if name not in seen:
-            visitor = seen[name] = windows(**request.param)
+        if name not in by_name:
+            visitor = by_name[name] = windows(**request.param)
             visitor.goes_to("/demo/")
             visitor.presses(f"Sign in as {name}")
             assert visitor.path == "/today/"
-        return seen[name]
+        return by_name[name]
 
     yield become
-    complaints = [complaint for visitor in seen.values() for complaint in visitor.complaints]
+    complaints = [complaint for visitor in by_name.values() for complaint in visitor.complaints]
     college.fresh()
     assert [text for text in complaints if "404" not in text] == []
 
@@ -119,9 +119,9 @@ def test_stop_6_cy_gets_page_not_found(visitors):
     public_id = Learner.objects.get(name=ADA).public_id
     assert cy.goes_to(f"/learners/{public_id}/") == 404
     never = "00000000-0000-4000-8000-000000000000"
-    there = cy.page.content()
+    page = cy.page.content()
     assert cy.goes_to(f"/learners/{never}/") == 404
-    assert cy.page.content() == there
+    assert cy.page.content() == page
 
 
 def test_stop_10_after_tonights_update_ada_reads_what_changed_and_why(visitors):

@@ -34,11 +34,11 @@ class Visitor:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.asked: list[Any] = []
-        self.page.on("console", self._said)
+        self.page.on("console", self._record_message)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("requestfinished", lambda request: self.asked.append(request))
 
-    def _said(self, message: Any) -> None:
+    def _record_message(self, message: Any) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
@@ -68,9 +68,9 @@ class Visitor:
     # by keyboard alone -----------------------------------------------------------------------
     def tabs_to(self, target: Locator) -> Locator:
         """Press Tab until the element has the focus."""
-        wanted = target.element_handle()
+        element = target.element_handle()
         for _ in range(MOST_TABS):
-            if wanted.evaluate("e => e === document.activeElement"):
+            if element.evaluate("e => e === document.activeElement"):
                 return target
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{MOST_TABS} tabs did not reach {target}")
@@ -99,13 +99,13 @@ class Visitor:
 
     def chooses(self, label: str) -> None:
         """Choose a radio button or checkbox by Tab, arrows and Space."""
-        wanted = self.page.get_by_role("radio", name=label).first
-        group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']")
+        choice = self.page.get_by_role("radio", name=label).first
+        group = self.page.locator(f"input[type=radio][name='{choice.get_attribute('name')}']")
         first = group.and_(self.page.locator(":checked")).or_(group).first
         self.tabs_to(first)
         self.page.keyboard.press("Space")
         for _ in range(group.count()):
-            if wanted.is_checked():
+            if choice.is_checked():
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"the arrows did not reach {label}")
@@ -116,14 +116,14 @@ class Visitor:
 
         Without JavaScript axe cannot run; the page is the same, so it is not checked again.
         """
-        found: list[str] = self.page.evaluate(SIDEWAYS)
+        errors: list[str] = self.page.evaluate(SIDEWAYS)
         if not self.script:
-            return [*found, *self.complaints]
+            return [*errors, *self.complaints]
         self.page.evaluate(f"window.axe || (() => {{ {AXE_SCRIPT} }})()")
         for violation in self.page.evaluate(RUN_AXE):
             places = [node["html"][:200] for node in violation["nodes"][:3]]
-            found.append(f"{violation['id']}: {violation['help']}: {places}")
-        return [*found, *self.complaints]
+            errors.append(f"{violation['id']}: {violation['help']}: {places}")
+        return [*errors, *self.complaints]
 
     def opens_everything(self) -> None:
         self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

@@ -12,8 +12,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def files(*folders: str, ending: str = ".py") -> list[Path]:
     """Return the files below folders of the checkout, without migrations, which are generated."""
-    found = (path for folder in folders for path in (ROOT / folder).rglob(f"*{ending}"))
-    return sorted(path for path in found if "migrations" not in path.parts)
+    paths = (path for folder in folders for path in (ROOT / folder).rglob(f"*{ending}"))
+    return sorted(path for path in paths if "migrations" not in path.parts)
 
 
 def product() -> list[Path]:
@@ -64,13 +64,13 @@ def names(module: ast.AST) -> Iterator[str]:
 
 def imported(module: ast.AST) -> set[str]:
     """Yield the dotted names of what a module imports."""
-    found: set[str] = set()
+    modules: set[str] = set()
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+            modules |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return modules
 
 
 def classes(module: ast.AST) -> Iterator[ast.ClassDef]:

@@ -29,7 +29,7 @@ def is_view(path: Path, function: Function) -> bool:
 
 def is_task(function: Function) -> bool:
     """Return whether a function is decorated `@shared_task` or `@app.task`."""
-    heads = [getattr(one, "func", one) for one in function.decorator_list]
+    heads = [getattr(decorator, "func", decorator) for decorator in function.decorator_list]
     return any(ast.unparse(head).endswith("task") for head in heads)
 
 
@@ -64,8 +64,8 @@ def test_portal_only_composes() -> None:
 
 
 def test_functions_are_at_most_40_lines_views_25_and_tasks_5() -> None:
-    found = [line for path in EVERYTHING for line in too_long(path, source.tree(path))]
-    assert found == []
+    too_long_functions = [line for path in EVERYTHING for line in too_long(path, source.tree(path))]
+    assert too_long_functions == []
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_functions_are_at_most_40_lines_views_25_and_tasks_5() -> None:
         ("portal/tasks.py", "@shared_task(acks_late=True)\ndef ring():", TASK),
     ],
 )
-def test_one_line_too_many_is_reported(where: str, head: str, most: int) -> None:
+def test_one_line_too_many_is_reported(name: str, head: str, most: int) -> None:
     indent = " " * 4
     fits = head + f"\n{indent}x = 1" * (most - 1)
-    path = Path(where)
+    path = Path(name)
     assert too_long(path, ast.parse(fits)) == []
     assert len(too_long(path, ast.parse(fits + f"\n{indent}x = 1"))) == 1
 
@@ -88,7 +88,7 @@ def test_one_line_too_many_is_reported(where: str, head: str, most: int) -> None
 def test_no_module_has_a_vague_name() -> None:
     """Everything has a room, a floor and a precise name."""
     parts = {path: {path.stem, *path.relative_to(source.ROOT).parts} for path in EVERYTHING}
-    assert [source.name_of(path) for path, said in parts.items() if said & FORBIDDEN] == []
+    assert [source.name_of(path) for path, names in parts.items() if names & FORBIDDEN] == []
 
 
 @pytest.mark.parametrize("room", [room for room in source.ROOMS if room != "portal"])

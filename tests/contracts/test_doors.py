@@ -179,7 +179,7 @@ CLOCK_AND_DICE = {"now", "today", "localdate", "localtime", "utcnow", "random", 
 
 
 def test_calculations_and_frames_use_neither_clock_nor_randomness() -> None:
-    told = {}
+    receivers = {}
     for path in source.product():
         if {"calc", "frames", "frames.py"} & set(path.parts):
             module = source.tree(path)
@@ -187,8 +187,8 @@ def test_calculations_and_frames_use_neither_clock_nor_randomness() -> None:
             used = {getattr(f, "attr", getattr(f, "id", "")) for f in called} & CLOCK_AND_DICE
             roots = {name.split(".")[0] for name in source.imported(module)}
             if used | (roots & {"time", "random", "secrets"}):
-                told[source.name_of(path)] = used | (roots & {"time", "random", "secrets"})
-    assert told == {}
+                receivers[source.name_of(path)] = used | (roots & {"time", "random", "secrets"})
+    assert receivers == {}
 
 
 def test_no_signal_carries_the_flow_of_the_domain() -> None:

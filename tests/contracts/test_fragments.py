@@ -54,26 +54,26 @@ def set_inside(node: Node) -> set[str]:
 
 def read_here(node: Node) -> set[str]:
     """Names that a node reads itself."""
-    found = set(roots([value for name, value in vars(node).items() if name != "template"]))
+    names = set(roots([value for name, value in vars(node).items() if name != "template"]))
     if isinstance(node, CsrfTokenNode):
-        found.add("csrf_token")
+        names.add("csrf_token")
     if isinstance(node, BlockTranslateNode):
         tokens = [*node.singular, *(node.plural or [])]
         words = {token.contents for token in tokens if token.token_type == TokenType.VAR}
-        found |= {word.split("|")[0].split(".")[0] for word in words} - set_inside(node)
-    return found
+        names |= {word.split("|")[0].split(".")[0] for word in words} - set_inside(node)
+    return names
 
 
-def read_in(nodes: NodeList, known: frozenset[str]) -> set[str]:
+def read_in(nodes: NodeList, defined: frozenset[str]) -> set[str]:
     """Names that nodes read and do not set; one that a tag sets is known to those after it."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in nodes:
-        found |= read_here(node) - known
+        names |= read_here(node) - defined
         for part in node.child_nodelists:
-            found |= read_in(getattr(node, part, NodeList()), known | set_inside(node))
+            names |= read_in(getattr(node, part, NodeList()), defined | set_inside(node))
         name = getattr(node, "asvar", None) or getattr(node, "variable", None)
-        known |= {name} if isinstance(name, str) else set()
-    return found
+        defined |= {name} if isinstance(name, str) else set()
+    return names
 
 
 def read_by(name: str) -> set[str]:
@@ -85,13 +85,13 @@ def includes(page: Template) -> list[IncludeNode]:
 
 
 @cache
-def given() -> dict[str, list[set[str]]]:
+def contexts() -> dict[str, list[set[str]]]:
     """For each fragment, the names that each include of it passes."""
-    found = defaultdict(list)
+    by_fragment = defaultdict(list)
     for page in PAGES:
         for node in includes(template(page)):
-            found[str(node.template.var)].append(set(node.extra_context))
-    return found
+            by_fragment[str(node.template.var)].append(set(node.extra_context))
+    return by_fragment
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -100,9 +100,9 @@ def test_an_include_shares_no_context(page: str) -> None:
     assert shared == [], "name what the fragment reads, then `only`"
 
 
-@pytest.mark.parametrize("fragment", sorted(given()))
+@pytest.mark.parametrize("fragment", sorted(contexts()))
 def test_a_fragment_reads_what_it_is_given(fragment: str) -> None:
-    read, sites = read_by(fragment), given()[fragment]
+    read, sites = read_by(fragment), contexts()[fragment]
     assert set().union(*sites) == read
 
 

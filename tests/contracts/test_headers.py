@@ -80,8 +80,8 @@ def test_https_responses_set_hsts(settings: Settings) -> None:
     assert moved.status_code == 301
     assert moved["Location"] == "https://testserver/"
     stays = Client().get(FRONT, secure=True)
-    told = stays["Strict-Transport-Security"]
-    assert told == "max-age=31536000; includeSubDomains; preload"
+    header = stays["Strict-Transport-Security"]
+    assert header == "max-age=31536000; includeSubDomains; preload"
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(client: Client, ada: User) -> None:

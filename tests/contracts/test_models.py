@@ -35,8 +35,8 @@ from tests.factories import learners as make
 from tests.factories import pathways as way
 
 Model = type[models.Model]
-OURS: list[Model] = [m for m in apps.get_models() if m._meta.app_label in source.ROOMS]
-COLUMNS = [(model, field) for model in OURS for field in model._meta.local_concrete_fields]
+MODELS: list[Model] = [m for m in apps.get_models() if m._meta.app_label in source.ROOMS]
+COLUMNS = [(model, field) for model in MODELS for field in model._meta.local_concrete_fields]
 
 # Names outside the grammar of DESIGN §5, and why they stay.
 NAMED_OTHERWISE = {
@@ -67,7 +67,7 @@ def misnamed(model: Model, field: models.Field) -> str | None:
 
 def test_a_columns_name_matches_its_type() -> None:
     checked = [(m, f) for m, f in COLUMNS if label(m, f) not in NAMED_OTHERWISE]
-    assert [error for one in checked if (error := misnamed(*one))] == []
+    assert [error for column in checked if (error := misnamed(*column))] == []
     assert NAMED_OTHERWISE.keys() <= {label(model, field) for model, field in COLUMNS}
 
 
@@ -99,16 +99,16 @@ def loose_pairs(model: Model) -> list[str]:
     named = {field.name: field for field in model._meta.local_concrete_fields if field.null}
     stems = {name.removesuffix("_at") for name in named if name.endswith("_at")}
     checks = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
-    held = [set(columns_of(check.condition)) for check in checks]
+    paired = [set(columns_of(check.condition)) for check in checks]
     return [
         f"{model._meta.label}.{stem}"
         for stem in sorted(stems)
-        if f"{stem}_by" in named and not any({f"{stem}_at", f"{stem}_by"} <= one for one in held)
+        if f"{stem}_by" in named and not any({f"{stem}_at", f"{stem}_by"} <= one for one in paired)
     ]
 
 
 def test_who_and_when_are_stored_together() -> None:
-    assert [pair for model in OURS for pair in loose_pairs(model)] == []
+    assert [pair for model in MODELS for pair in loose_pairs(model)] == []
 
 
 @isolate_apps("learners")
@@ -126,7 +126,7 @@ def test_a_loose_pair_of_who_and_when_is_reported() -> None:
     assert loose_pairs(Planted) == ["learners.Planted.closed"]
 
 
-FACTS = [model for model in OURS if issubclass(model, Fact)]
+FACTS = [model for model in MODELS if issubclass(model, Fact)]
 INSERT_ONLY = {*FACTS, Coverage, ProtectedCharacteristic}
 
 
@@ -197,11 +197,11 @@ def test_every_insert_only_table_is_tried() -> None:
 
 @pytest.mark.parametrize("model", sorted(INSERT_ONLY, key=lambda m: m.__name__))
 def test_the_database_refuses_to_change_a_fact(model: Model, enrolment: Enrolment) -> None:
-    known = make.moment(TODAY)
-    times = {"recorded_at": known} | ({} if model is Coverage else {"known_at": known})
+    known_at = make.moment(TODAY)
+    times = {"recorded_at": known_at} | ({} if model is Coverage else {"known_at": known_at})
     fact = model.objects.create(**AN_EXAMPLE[model](enrolment), **times)
     tries = [
-        lambda: model.objects.update(recorded_at=known + dt.timedelta(days=1)),
+        lambda: model.objects.update(recorded_at=known_at + dt.timedelta(days=1)),
         lambda: fact.save(),
         lambda: connection.cursor().execute(f"UPDATE {model._meta.db_table} SET id = id"),
     ]

@@ -40,29 +40,29 @@ def test_run_time_dependencies_are_in_the_run_lock() -> None:
     run = (source.ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([a-z0-9._-]+)", run, re.MULTILINE))
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    wanted = {re.split(r"[^A-Za-z0-9._-]", part)[0].lower() for part in project["dependencies"]}
-    assert wanted <= pinned
+    required = {re.split(r"[^A-Za-z0-9._-]", part)[0].lower() for part in project["dependencies"]}
+    assert required <= pinned
 
 
 def read_from_the_environment(module: ast.AST) -> set[str]:
     """Return the names passed to os.environ and to the settings' own readers."""
     readers = {"get", "flag", "level", "whole_number", "comma_list", "getenv", "setdefault"}
-    found = set()
+    names = set()
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if name in readers and re.fullmatch(r"[A-Z][A-Z0-9_]+", str(node.args[0].value)):
-                found.add(node.args[0].value)
+                names.add(node.args[0].value)
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
-            found.add(ast.literal_eval(node.slice))
-    return found
+            names.add(ast.literal_eval(node.slice))
+    return names
 
 
 def test_the_example_environment_lists_exactly_the_settings() -> None:
     settings = read_from_the_environment(source.tree(source.ROOT / "portal" / "settings.py"))
     example = (source.ROOT / ".env.example").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example, re.MULTILINE))
-    assert listed == settings
+    example_names = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example, re.MULTILINE))
+    assert example_names == settings
 
 
 def test_each_name_in_the_example_is_explained() -> None:
@@ -76,5 +76,5 @@ def test_the_product_and_its_documents_name_no_machine() -> None:
     """The path of this checkout means nothing elsewhere."""
     texts = [*source.product(), *source.files("tests"), *source.files("docs", ending=".md")]
     texts += [path for path in source.ROOT.iterdir() if path.suffix in {".md", ".toml"}]
-    here = f"{source.ROOT}/"
-    assert [p for p in texts if here in p.read_text(encoding="utf-8")] == []
+    checkout = f"{source.ROOT}/"
+    assert [p for p in texts if checkout in p.read_text(encoding="utf-8")] == []

@@ -28,10 +28,10 @@ from tests.factories.support import (
     SignalFactory,
 )
 
-Way = tuple[str, str, Whom]  # model, path, the kind of person at its end
+PersonPath = tuple[str, str, Whom]  # model, path, the kind of person at its end
 
 # Paths that are no relations: bare ids, packed data, and names in text.
-BARE: set[Way] = {
+BARE: set[PersonPath] = {
     ("learners.AuditEvent", "learner_id", Whom.LEARNER),
     ("learners.AuditEvent", "actor_id", Whom.LOGIN),
     ("learners.AccessEvent", "learner_id", Whom.LEARNER),
@@ -41,7 +41,7 @@ BARE: set[Way] = {
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
     ("support.Watch", "enrolments", Whom.LEARNER),  # the people on a list, as an array of ids
 }
-IN_WORDS: set[Way] = {
+IN_WORDS: set[PersonPath] = {
     ("learners.Import", "by", Whom.LABEL),
     ("learners.RefusedRow", "reason", Whom.LABEL),
     ("portal.Night", "asked_by", Whom.LABEL),
@@ -50,33 +50,39 @@ PERSON_WORDS = {"learner", "user", "actor", "owner", "tutor", "author", "person"
 CANARY = "canary-of-ada"
 
 
-def ways(model: type[models.Model], path: str = "", seen: tuple = ()) -> Iterator[tuple[str, Whom]]:
+def paths(
+    model: type[models.Model], path: str = "", visited: tuple = ()
+) -> Iterator[tuple[str, Whom]]:
     """Yield every chain of foreign keys, of any depth, from a model to the first person on it."""
     if model in {Learner, User}:
         yield path, Whom.LEARNER if model is Learner else Whom.LOGIN
         return
     for field in model._meta.concrete_fields:
-        if field.remote_field is not None and field.remote_field.model not in seen:
+        if field.remote_field is not None and field.remote_field.model not in visited:
             step = f"{path}__{field.name}" if path else field.name
-            yield from ways(field.remote_field.model, step, (*seen, model))
+            yield from paths(field.remote_field.model, step, (*visited, model))
 
 
-def found() -> set[Way]:
-    every = apps.get_models(include_auto_created=True)
-    return {(model._meta.label, path, whom) for model in every for path, whom in ways(model)}
+def existing_paths() -> set[PersonPath]:
+    all_models = apps.get_models(include_auto_created=True)
+    return {(model._meta.label, path, whom) for model in all_models for path, whom in paths(model)}
 
 
 def test_exactly_the_paths_to_a_person_are_declared() -> None:
-    declared = {(held.model, held.path, held.whom) for held in privacy.PROVIDERS}
-    assert declared == found() | BARE | IN_WORDS
+    declared = {
+        (declaration.model, declaration.path, declaration.whom) for declaration in privacy.PROVIDERS
+    }
+    assert declared == existing_paths() | BARE | IN_WORDS
 
 
 def test_a_path_is_declared_once_in_the_room_of_its_model() -> None:
-    ways_declared = Counter((held.model, held.path) for held in privacy.PROVIDERS)
-    assert [way for way, times in ways_declared.items() if times > 1] == []
-    assert {held.model.split(".")[0] for held in LEARNERS} == {"learners"}
-    assert {held.model.split(".")[0] for held in SUPPORT} == {"support"}
-    assert {held.model.split(".")[0] for held in PATHWAYS} == {"pathways"}
+    declared_paths = Counter(
+        (declaration.model, declaration.path) for declaration in privacy.PROVIDERS
+    )
+    assert [path for path, times in declared_paths.items() if times > 1] == []
+    assert {declaration.model.split(".")[0] for declaration in LEARNERS} == {"learners"}
+    assert {declaration.model.split(".")[0] for declaration in SUPPORT} == {"support"}
+    assert {declaration.model.split(".")[0] for declaration in PATHWAYS} == {"pathways"}
 
 
 @isolate_apps("support")
@@ -91,44 +97,48 @@ def test_a_path_through_other_tables_is_reported() -> None:
         def __str__(self) -> str:
             return "planted"
 
-    assert set(ways(Planted)) == {
+    assert set(paths(Planted)) == {
         ("enrolment__learner", Whom.LEARNER),
         ("raised_by", Whom.LOGIN),
     }
 
 
-def test_no_column_holds_a_persons_id_unnoticed() -> None:
-    """An id without a foreign key is not found by `ways`, so it must be listed in BARE."""
-    noticed = {(model, path) for model, path, _ in BARE}
+def test_every_column_with_a_persons_id_is_listed() -> None:
+    """An id without a foreign key is not found by `paths`, so it must be listed in BARE."""
+    listed_columns = {(model, path) for model, path, _ in BARE}
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             bare = field.remote_field is None and field.name.removesuffix("_id") in PERSON_WORDS
             if bare and field.get_internal_type() != "CharField":
-                assert (model._meta.label, field.name) in noticed
+                assert (model._meta.label, field.name) in listed_columns
 
 
-@pytest.mark.parametrize("held", privacy.PROVIDERS, ids=lambda held: f"{held.model}:{held.path}")
-def test_a_declaration_is_complete(held: PersonalData) -> None:
-    columns = {field.attname for field in apps.get_model(held.model)._meta.concrete_fields}
-    assert isinstance(held.purpose, Promise), "a person reads it: mark it for translation"
-    assert str(held.purpose)
-    assert set(held.hidden) <= columns
-    assert set(held.emptied) <= columns
-    assert bool(held.emptied) == (held.erase is Erase.PSEUDONYMISE)
-    if held.whom is Whom.LABEL:
-        assert (held.export, held.erase) == (Export.NOTHING, Erase.KEEP_LABEL)
-    if held.model.endswith("ProtectedCharacteristic"):
-        assert str(held.condition), "a special category needs a condition of Article 9"
+@pytest.mark.parametrize(
+    "declaration",
+    privacy.PROVIDERS,
+    ids=lambda declaration: f"{declaration.model}:{declaration.path}",
+)
+def test_a_declaration_is_complete(declaration: PersonalData) -> None:
+    columns = {field.attname for field in apps.get_model(declaration.model)._meta.concrete_fields}
+    assert isinstance(declaration.purpose, Promise), "a person reads it: mark it for translation"
+    assert str(declaration.purpose)
+    assert set(declaration.hidden) <= columns
+    assert set(declaration.emptied) <= columns
+    assert bool(declaration.emptied) == (declaration.erase is Erase.PSEUDONYMISE)
+    if declaration.whom is Whom.LABEL:
+        assert (declaration.export, declaration.erase) == (Export.NOTHING, Erase.KEEP_LABEL)
+    if declaration.model.endswith("ProtectedCharacteristic"):
+        assert str(declaration.condition), "a special category needs a condition of Article 9"
 
 
 def everything_in_the_database() -> str:
     """Return every row of every table, as text."""
-    told = []
+    texts = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT t::text FROM "{table}" t')
-            told += [row[0] for row in cursor.fetchall()]
-    return "\n".join(told)
+            texts += [row[0] for row in cursor.fetchall()]
+    return "\n".join(texts)
 
 
 def write_the_canary(college: College, ben: User) -> None:
@@ -149,8 +159,8 @@ def write_the_canary(college: College, ben: User) -> None:
     about = {"label": CANARY, "learner_id": ada.pk, "detail": {"words": CANARY}}
     AuditEvent.objects.create(actor_id=ada.user_id, actor=CANARY, **audit, **about)
     SignalFactory(enrolment=college.enrolment, reasons={"missed": [CANARY]})
-    note = ConcernFactory(learner=ada, reasons={"missed": [CANARY]}, module=CANARY)
-    note.replies.create(kind="done", words=CANARY, before="open", after="done", replied_at=now)
+    concern = ConcernFactory(learner=ada, reasons={"missed": [CANARY]}, module=CANARY)
+    concern.replies.create(kind="done", words=CANARY, before="open", after="done", replied_at=now)
     case = CaseFactory(learner=ada, owner=ben, next_words=CANARY)
     HelpRequestFactory(learner=ada, words=CANARY, case=case, state="taken on")
     case.contacts.create(
@@ -175,9 +185,9 @@ def full_of_ada(
 
 
 def test_ada_can_export_everything(full_of_ada: Learner, flo: User) -> None:
-    taken = privacy.export(full_of_ada)
+    export = privacy.export(full_of_ada)
 
-    assert {model for model, kept in taken.items() if kept} >= {
+    assert {model for model, rows in export.items() if rows} >= {
         "learners.Learner",
         "learners.User",
         "learners.Enrolment",
@@ -191,16 +201,16 @@ def test_ada_can_export_everything(full_of_ada: Learner, flo: User) -> None:
         "account.EmailAddress",
         "usersessions.UserSession",
     }
-    assert [row["words"] for row in taken["learners.CheckIn"]] == [CANARY]
-    assert [row["label"] for row in taken["learners.AuditEvent"]] == [CANARY], "told once"
-    assert [row["actor"] for row in taken["learners.AccessEvent"]] == ["Ben Ross"]
+    assert [row["words"] for row in export["learners.CheckIn"]] == [CANARY]
+    assert [row["label"] for row in export["learners.AuditEvent"]] == [CANARY], "told once"
+    assert [row["actor"] for row in export["learners.AccessEvent"]] == ["Ben Ross"]
 
 
 def test_an_export_contains_no_secrets_and_no_one_else(full_of_ada: Learner, flo: User) -> None:
-    taken = str(privacy.export(full_of_ada))
-    assert "Flo Mackay" not in taken
-    assert "password" not in taken
-    assert "session_key" not in taken
+    export = str(privacy.export(full_of_ada))
+    assert "Flo Mackay" not in export
+    assert "password" not in export
+    assert "session_key" not in export
 
 
 def test_after_erasing_ada_is_nowhere_in_the_database(full_of_ada: Learner, flo: User) -> None:

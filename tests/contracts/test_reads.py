@@ -25,15 +25,15 @@ def queries_built(view: ast.Module) -> set[str]:
 
 def not_for_reads(read: ast.Module) -> set[str]:
     """Return what a read must not have: a request, HTML, mutable values."""
-    found = {name for name in source.imported(read) if name.startswith(OF_PAGES)}
+    problems = {name for name in source.imported(read) if name.startswith(OF_PAGES)}
     for function in source.functions(read):
         arguments = [*function.args.args, *function.args.kwonlyargs]
-        found |= {f"{function.name}(request)" for one in arguments if one.arg == "request"}
+        problems |= {f"{function.name}(request)" for one in arguments if one.arg == "request"}
     for item in source.classes(read):
-        decorators = [ast.unparse(one) for one in item.decorator_list]
+        decorators = [ast.unparse(decorator) for decorator in item.decorator_list]
         if any(one.startswith("dataclass") and "frozen=True" not in one for one in decorators):
-            found.add(f"{item.name} can change")
-    return found
+            problems.add(f"{item.name} can change")
+    return problems
 
 
 @pytest.mark.parametrize("path", modules("views"), ids=source.name_of)

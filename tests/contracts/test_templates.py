@@ -23,16 +23,16 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 def bare(template: str) -> str:
     """Return a template without its tags, variables, comments and translated blocks."""
-    kept, until = [], None
+    texts, until = [], None
     for token in Lexer(template).tokenize():
         name = token.contents.split()[0] if token.contents.split() else ""
         if until:
             until = None if token.token_type == TokenType.BLOCK and name == until else until
         elif token.token_type == TokenType.TEXT:
-            kept.append(token.contents)
+            texts.append(token.contents)
         elif token.token_type == TokenType.BLOCK:
             until = "endblock" if token.contents in ATTRIBUTES else BLOCKS.get(name)
-    return "".join(kept)
+    return "".join(texts)
 
 
 class Page(HTMLParser):
@@ -40,27 +40,29 @@ class Page(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.said: list[str] = []
+        self.texts: list[str] = []
         self.refused: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.said += [given[name] or "" for name in READ_ALOUD & given.keys()]
-        self.refused += [f"{tag} {name}" for name in given if name == "style" or name[:2] == "on"]
-        if tag == "style" or (tag == "script" and "src" not in given):
+        attributes = dict(attrs)
+        self.texts += [attributes[name] or "" for name in READ_ALOUD & attributes.keys()]
+        self.refused += [
+            f"{tag} {name}" for name in attributes if name == "style" or name[:2] == "on"
+        ]
+        if tag == "style" or (tag == "script" and "src" not in attributes):
             self.refused.append(f"{tag} inline")
         for name, value in attrs:
             if (tag, name) in LOADED and re.match(r"(https?:)?//", value or ""):
                 self.refused.append(f"{tag} {value}")
 
     def handle_data(self, data: str) -> None:
-        self.said.append(data)
+        self.texts.append(data)
 
     def words(self) -> list[str]:
-        found = WORD.findall(" ".join(self.said))
-        return [word for word in found if word not in SAME_IN_EVERY_LANGUAGE]
+        words = WORD.findall(" ".join(self.texts))
+        return [word for word in words if word not in SAME_IN_EVERY_LANGUAGE]
 
 
 def read(path: Path) -> Page:
@@ -114,13 +116,13 @@ def test_violations_of_the_security_policy_are_reported(template: str) -> None:
 
 
 def test_templates_are_formatted() -> None:
-    told = subprocess.run(
+    result = subprocess.run(
         [Path(sys.executable).parent / "djade", "--target-version", "5.2", "--check", *PAGES],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert told.returncode == 0, told.stderr + told.stdout
+    assert result.returncode == 0, result.stderr + result.stdout
 
 
 @pytest.mark.parametrize(
