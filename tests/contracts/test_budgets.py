@@ -69,7 +69,7 @@ def test_functions_are_at_most_40_lines_views_25_and_tasks_5() -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "head", "most"),
+    ("name", "head", "most"),
     [
         ("learners/actions/facts.py", "def record():", FUNCTION),
         ("learners/views/facts.py", "def show(request):", VIEW),
