@@ -14,7 +14,7 @@ ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer
 
 
 class AnswerForm(PageForm):
-    """One of five answers; a day only with “no time”."""
+    """One of five answers, with a day only for “no time”."""
 
     answer = forms.ChoiceField(choices=ANSWERS, error_messages={"required": _("Choose an answer.")})
     until_on = Day(
@@ -38,15 +38,15 @@ class AnswerForm(PageForm):
         return day
 
 
-class WayField(forms.ModelChoiceField):
-    """A way's name reads on in a sentence; alone it begins with a capital."""
+class PathwayField(forms.ModelChoiceField):
+    """A choice of pathway. Names are lower case for use in sentences; a label gets a capital."""
 
     def label_from_instance(self, obj: Pathway) -> str:
         return capfirst(obj.name)
 
 
 class FollowForm(PageForm):
-    pathway = WayField(
+    pathway = PathwayField(
         label=_("Which route?"),
         queryset=Pathway.objects.filter(published_at__isnull=False).order_by("name"),
         to_field_name="public_id",

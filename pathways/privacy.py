@@ -1,4 +1,4 @@
-"""What pathways holds about a person."""
+"""The personal data that pathways stores."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Facts of which the last one on a thing counts."""
+"""Facts of which the latest about each subject counts."""
 
 from typing import Self
 
@@ -11,7 +11,7 @@ class LastWordQuerySet(FactQuerySet):
     about = ""
 
     def standing(self) -> Self:
-        """The last row on each thing, for each learner."""
+        """The latest row about each subject, for each learner."""
         same = {"learner": OuterRef("learner"), self.about: OuterRef(self.about)}
         last = self.model.objects.filter(**same).latest_first().values("pk")[:1]
         return self.filter(pk=Subquery(last))

@@ -1,4 +1,4 @@
-"""Writing the catalogue. What is published must be walkable: a change that breaks it is refused."""
+"""Editing the catalogue. A change that would stop learners finishing a pathway is refused."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ from pathways.wording.errors import catalogue_error, requirement_errors, step_er
 
 
 class CatalogueError(ValueError):
-    """The catalogue would not be sound; `sentences` say what is wrong and what would fix it."""
+    """The catalogue would be broken; `sentences` say what is wrong and how to fix it."""
 
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
@@ -41,9 +41,9 @@ def add_pathway(
     needs: Mapping[Competency, float] | None = None,
     by: User | str,
 ) -> Pathway:
-    """Add a draft, which no one can follow before `publish`.
+    """Add a draft, which nobody can follow before `publish`.
 
-    `needs`: how much each competency weighs.
+    `needs`: the weight of each competency.
     """
     now = clock.now()
     pathway = Pathway.objects.create(code=code, name=name, words=words, recorded_at=now)
@@ -83,10 +83,10 @@ def add_step(
     teaches: Mapping[Competency, float] | None = None,
     **more: Unpack[More],
 ) -> Step:
-    """Add a step with where and how to start it; include it in a pathway, if one is given.
+    """Add a step, with where and how to start it; include it in `pathway`, if given.
 
-    `teaches`: what share (0 to 1) of each competency it covers; `link`: a page of ours ("/…") or
-    an address on the web. Raises `CatalogueError` where a person could not use it.
+    `teaches`: the share (0 to 1) of each competency it covers; `link`: a page in Cairn ("/…") or
+    an address on the web. Raises `CatalogueError` if nobody could use the step.
     """
     link = more.get("link", "")
     refuse(step_errors(hours=hours, place=place, how=how, link=link, teaches=teaches or {}))
@@ -132,7 +132,7 @@ def require(
     reason: str = "",
     by: User | str,
 ) -> Requirement:
-    """Require one of these before the step; those in `concurrent` may be taken at the same time."""
+    """Require one of these steps first; those in `concurrent` may be taken at the same time."""
     now, concurrent_ids = clock.now(), {option.pk for option in concurrent}
     options = {option.pk: option for option in [*one_of, *concurrent]}
     refuse(requirement_errors(step, list(options.values())))
@@ -148,7 +148,7 @@ def require(
 
 @transaction.atomic
 def withdraw(step: Step, *, by: User | str) -> None:
-    """Offer the step no longer; for learners who have done it, it stays done."""
+    """Withdraw a step; for learners who have done it, it stays done."""
     step.withdrawn_at = clock.now()
     step.save(update_fields=["withdrawn_at"])
     audit.record("step.withdraw", step, by=by)
@@ -157,7 +157,7 @@ def withdraw(step: Step, *, by: User | str) -> None:
 
 @transaction.atomic
 def publish(pathway: Pathway, *, by: User | str) -> Pathway:
-    """Let a pathway be followed from now on. Raises `CatalogueError` with every error it has."""
+    """Let learners follow a pathway. Raises `CatalogueError` with every error it has."""
     refuse(errors_of(pathway))
     if pathway.published_at is None:
         pathway.published_at = clock.now()
@@ -167,9 +167,9 @@ def publish(pathway: Pathway, *, by: User | str) -> Pathway:
 
 
 def errors_of(pathway: Pathway) -> list[str]:
-    """Return all that keeps a pathway from being walked, in sentences; none where it is sound."""
-    listed = list(pathway.listings.filter(step__withdrawn_at=None).values_list("step", "is_goal"))
-    ids = [step for step, _ in listed]
+    """Return every error that stops learners finishing a pathway, in sentences."""
+    listings = list(pathway.listings.filter(step__withdrawn_at=None).values_list("step", "is_goal"))
+    ids = [step for step, _ in listings]
     rows = RequirementOption.objects.filter(requirement__step__in=ids).order_by("pk")
     options = list(rows.values_list("requirement__step", "requirement", "step", "is_concurrent"))
     empty = Requirement.objects.filter(step__in=ids, options=None).values_list("step", "pk")
@@ -181,7 +181,7 @@ def errors_of(pathway: Pathway) -> list[str]:
     for step, requirement, option, is_concurrent in options:
         groups[index[step]].setdefault(requirement, []).append((index[option], is_concurrent))
     needs = [tuple(group.values()) for group in groups]
-    goals = {index[step] for step, is_goal in listed if is_goal}
+    goals = {index[step] for step, is_goal in listings if is_goal}
     catalogue_flaws = flaws(needs, {index[step] for step in ids}, goals)
     names = dict(Step.objects.filter(pk__in=steps).values_list("pk", "name"))
     return [sentence(flaw, steps, names) for flaw in catalogue_flaws]
@@ -193,7 +193,7 @@ def sentence(flaw: Flaw, steps: list[int], names: dict[int, str]) -> str:
 
 
 def keep_sound(pathways: Iterable[Pathway]) -> None:
-    """Refuse a change after which a published pathway could not be walked."""
+    """Refuse a change after which learners could not finish a published pathway."""
     for pathway in pathways:
         if pathway.published_at is not None:
             refuse(errors_of(pathway))

@@ -1,4 +1,4 @@
-"""The audit's verbs of this room."""
+"""Audit verbs of this room."""
 
 from learners.registry import Verb, Visibility
 

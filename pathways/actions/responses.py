@@ -1,4 +1,4 @@
-"""What a learner answers about a step; their list obeys in the same transaction."""
+"""A learner's answers about steps; their list changes in the same transaction."""
 
 import datetime as dt
 
@@ -17,19 +17,19 @@ from pathways.calc.starts import lacking
 from pathways.frames import standing
 from pathways.models import Answer, Fulfilment, How, Response, Start, Step
 
-Stands = tuple[Graph, Person]
-REST = {Answer.HARD: 28, Answer.LATER: 70}  # days, where no date is given
+State = tuple[Graph, Person]
+REST = {Answer.HARD: 28, Answer.LATER: 70}  # days, if no date is given
 LONGEST = 730  # days for which a step may be paused
-ASIDE = {Answer.HARD, Answer.LATER, Answer.IRRELEVANT}
+SET_ASIDE = {Answer.HARD, Answer.LATER, Answer.IRRELEVANT}
 FULFILS = {Answer.DONE: How.DONE, Answer.KNOWN: How.KNOWN}
 
 
 class AnswerRefusedError(ValueError):
-    """A day that has passed, or is too far away."""
+    """The day has passed, or is too far away."""
 
 
 class NotYetError(ValueError):
-    """The step cannot be started today; `str` of it says why."""
+    """The step cannot be started today; its text says why."""
 
 
 @transaction.atomic
@@ -41,9 +41,9 @@ def answer(
     by: User | str,
     until_on: dt.date | None = None,
 ) -> Response:
-    """Answer a step; the last answer again (a double click, a second tab) changes nothing.
+    """Answer a step. The same answer again (a double click, a second tab) changes nothing.
 
-    “Too hard” pauses it for four weeks; “no time” until the day given, else for ten weeks.
+    “Too hard” pauses it for four weeks; “no time” until the day given, otherwise for ten weeks.
     """
     answer = Answer(answer)
     now = lock_learner(learner)
@@ -57,12 +57,12 @@ def answer(
     last = learner.step_responses.filter(step=step).standing().first()
     if last and (last.answer, last.until_on) == (answer, paused_until):
         return last
-    return say(learner, step, answer, paused_until, by, now)
+    return save_answer(learner, step, answer, paused_until, by, now)
 
 
 @transaction.atomic
 def undo(learner: Learner, step: Step, response_id: int, *, by: User | str) -> Response | None:
-    """Take back that answer if it is still the last; the answer before it counts again."""
+    """Take back an answer if it is still the last; the answer before it counts again."""
     now = lock_learner(learner)
     responses = list(learner.step_responses.filter(step=step).latest_first())
     last = responses[0] if responses else None
@@ -70,15 +70,15 @@ def undo(learner: Learner, step: Step, response_id: int, *, by: User | str) -> R
         return None
     before = answer_before(responses)
     if before is None:
-        return say(learner, step, Answer.TAKEN_BACK, None, by, now, now)
+        return save_answer(learner, step, Answer.TAKEN_BACK, None, by, now, now)
     answer = Answer(before.answer)
-    return say(learner, step, answer, before.until_on, by, now, before.known_at)
+    return save_answer(learner, step, answer, before.until_on, by, now, before.known_at)
 
 
 def answer_before(responses: list[Response]) -> Response | None:
-    """Return the answer before the last that counts; `responses`: all about a step, latest first.
+    """Return the answer that counted before the current one; `responses`: all, latest first.
 
-    Each row written by undo took back the answer that counted then, so both are stepped past.
+    Each row written by undo took back the answer that counted then, so both are skipped.
     """
     answers: list[Response] = []
     for response in reversed(responses):
@@ -91,17 +91,17 @@ def answer_before(responses: list[Response]) -> Response | None:
 
 @transaction.atomic
 def start(learner: Learner, step: Step, *, by: User | str) -> Start:
-    """Start a step; twice is once. One that had been put aside is taken up again.
+    """Start a step, also if it was paused. A double click has one effect.
 
-    Raises `NotYetError` where something comes first, or its days have passed or are to come.
+    Raises `NotYetError` if something comes first, or its days have passed or are to come.
     """
     now = lock_learner(learner)
     part = at_once(learner, now)
     if sentences := hindrances(standing(part), step, part.cutoff):
         raise NotYetError(" ".join(sentences))
     last = learner.step_responses.filter(step=step).standing().first()
-    if last and last.answer in ASIDE:
-        say(learner, step, Answer.TAKEN_BACK, None, by, now)
+    if last and last.answer in SET_ASIDE:
+        save_answer(learner, step, Answer.TAKEN_BACK, None, by, now)
     earlier = learner.step_starts.filter(step=step).first()
     if earlier:
         return earlier
@@ -111,11 +111,11 @@ def start(learner: Learner, step: Step, *, by: User | str) -> Start:
     return fact
 
 
-def hindrances(stands: Stands | None, step: Step, cutoff: Cutoff) -> list[str]:
-    """Return why a step cannot be started that day, in sentences; none where it can or has been."""
-    if stands is None or step.pk not in stands[0].index:
+def hindrances(state: State | None, step: Step, cutoff: Cutoff) -> list[str]:
+    """Return why a step cannot be started that day, in sentences; empty if it can or has been."""
+    if state is None or step.pk not in state[0].index:
         return wording.closed_days(step, cutoff.as_of)
-    graph, person = stands
+    graph, person = state
     place = graph.index[step.pk]
     if person.started >> place & 1:
         return []
@@ -127,7 +127,7 @@ def hindrances(stands: Stands | None, step: Step, cutoff: Cutoff) -> list[str]:
     return [wording.comes_first([names[option] for option in group]) for group in groups]
 
 
-def say(
+def save_answer(
     learner: Learner,
     step: Step,
     answer: Answer,
@@ -136,7 +136,7 @@ def say(
     now: dt.datetime,
     first_said_at: dt.datetime | None = None,
 ) -> Response:
-    """Save the answer, what it fulfils or no longer does, and the list that follows from it."""
+    """Save the answer, what it fulfils or no longer fulfils, and the new list."""
     moment = {"known_at": now, "recorded_at": now}
     response = Response.objects.create(
         learner=learner,

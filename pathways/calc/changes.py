@@ -1,4 +1,4 @@
-"""What would change the next step: counterfactuals, each found by ranking again."""
+"""Counterfactuals: what would change the next step, computed by ranking again."""
 
 from dataclasses import dataclass, replace
 
@@ -7,28 +7,28 @@ from pathways.calc.ranking import LENGTH, Person, Placed, rank
 from pathways.calc.reasons import Why
 
 KNOWN, HARD, UNWANTED, LATER, HOURS = "known", "hard", "unwanted", "later", "hours"
-OTHER_WEEKS = (0.5, 2.0)  # half and twice her hours
+OTHER_WEEKS = (0.5, 2.0)  # half and twice their hours
 LEAST = 1.0  # an hour a week
 
 
 @dataclass(frozen=True)
 class Change:
-    """If this were so, `then` would come first (-1: nothing would); `hours` a week, for HOURS."""
+    """With `cause`, `step` would come first (-1: nothing would); `hours` a week, for HOURS."""
 
-    what: str
-    then: int
+    cause: str
+    step: int
     hours: float = 0.0
 
 
-def answered(person: Person, step: int, what: str) -> Person:
-    """Where she would stand, had she said this about a step."""
-    one = 1 << step
-    if what == KNOWN:
-        return replace(person, held=person.held | one, started=person.started & ~one)
-    if what == UNWANTED:
-        return replace(person, unwanted=person.unwanted | one)
-    rests = replace(person, resting=person.resting | one)
-    return replace(rests, hard=(step, *person.hard)) if what == HARD else rests
+def answered(person: Person, step: int, answer: str) -> Person:
+    """Return the person as they would be after this answer to a step."""
+    bit = 1 << step
+    if answer == KNOWN:
+        return replace(person, held=person.held | bit, started=person.started & ~bit)
+    if answer == UNWANTED:
+        return replace(person, unwanted=person.unwanted | bit)
+    rests = replace(person, resting=person.resting | bit)
+    return replace(rests, hard=(step, *person.hard)) if answer == HARD else rests
 
 
 def first(path: list[Placed]) -> int:
@@ -36,28 +36,28 @@ def first(path: list[Placed]) -> int:
 
 
 def changes(graph: Graph, person: Person, day: int, path: list[Placed]) -> list[Change]:
-    """What would put another step first; only what truly does, by the same ranking."""
+    """Return the changes that put another step first, according to the same ranking."""
     if not path:
         return []
     now = path[0].step
-    found = []
-    for what in (KNOWN, HARD):
-        then = first(rank(graph, answered(person, now, what), day, 1))
-        if then != now:
-            found.append(Change(what, then))
+    results = []
+    for answer in (KNOWN, HARD):
+        first_step = first(rank(graph, answered(person, now, answer), day, 1))
+        if first_step != now:
+            results.append(Change(answer, first_step))
     for hours in sorted({max(LEAST, float(round(person.hours * times))) for times in OTHER_WEEKS}):
-        then = first(rank(graph, replace(person, hours=hours), day, 1))
-        if then not in {now, -1} and hours != person.hours:
-            found.append(Change(HOURS, then, hours))
-    return found
+        first_step = first(rank(graph, replace(person, hours=hours), day, 1))
+        if first_step not in {now, -1} and hours != person.hours:
+            results.append(Change(HOURS, first_step, hours))
+    return results
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What an answer would do: what would stand first, and what would no longer be in the list.
+    """What an answer would do: the step that would come first, and the steps that would drop out.
 
-    `eased`: something easier, or on the way, would come first; `stays`: it is the only way to a
-    goal, so it stays.
+    `eased`: something easier, or something that leads to it, would come first; `stays`: it is the
+    only route to a goal, so it stays.
     """
 
     what: str
@@ -70,13 +70,13 @@ class Effect:
 def effects(
     graph: Graph, person: Person, day: int, step: int, length: int = LENGTH
 ) -> list[Effect]:
-    """What each answer to one step would do to the list."""
+    """Return what each answer to one step would do to the list."""
     now = [row.step for row in rank(graph, person, day, length)]
-    found = []
-    for what in (KNOWN, HARD, UNWANTED, LATER):
-        path = rank(graph, answered(person, step, what), day, length)
-        then = {row.step for row in path}
-        goes = tuple(s for s in now if s not in then and s != step)
+    results = []
+    for answer in (KNOWN, HARD, UNWANTED, LATER):
+        path = rank(graph, answered(person, step, answer), day, length)
+        remaining = {row.step for row in path}
+        goes = tuple(s for s in now if s not in remaining and s != step)
         eased = any(row.head == step and row.why & (Why.EASIER | Why.INSTEAD) for row in path)
-        found.append(Effect(what, first(path), goes, eased, step in then))
-    return found
+        results.append(Effect(answer, first(path), goes, eased, step in remaining))
+    return results

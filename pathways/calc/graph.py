@@ -1,10 +1,10 @@
-"""The steps of one learner's pathways as plain values: what they need, teach and take."""
+"""The steps of a learner's pathways as plain values: what they need, teach and take."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-NEVER = 2**31 - 1  # the day of what never ends
+NEVER = 2**31 - 1  # the last day of a step without an end
 LONG_AGO = -(2**31) + 1
 
 
@@ -12,7 +12,7 @@ LONG_AGO = -(2**31) + 1
 class Node:
     """One step. Days count from 1970-01-01; `teaches`: (competency, share of it).
 
-    `listed`: it stands in a pathway she follows; others are here only because they can be held.
+    `listed`: it is in a pathway the learner follows; other steps are here because they may be done.
     """
 
     id: int
@@ -31,7 +31,7 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """Nodes by index, and what share of the aim each competency is (they sum to 1)."""
+    """Nodes by index, and each competency's share of the aim (the shares sum to 1)."""
 
     nodes: tuple[Node, ...]
     weights: Mapping[int, float]
@@ -46,7 +46,7 @@ class Graph:
 
     @cached_property
     def masks(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """For each node and group: all options, and those that may be taken at the same time."""
+        """All options of each node's groups, and those that may be taken at the same time."""
         return tuple(
             tuple((bits(o for o, _ in g), bits(o for o, together in g if together)) for g in groups)
             for groups in self.needs
@@ -56,10 +56,10 @@ class Graph:
     def listed(self) -> int:
         return bits(i for i, node in enumerate(self.nodes) if node.listed)
 
-    def gaps(self, held: int) -> dict[int, float]:
-        """What share of each competency the steps in `held` have not covered."""
+    def gaps(self, done: int) -> dict[int, float]:
+        """Return the share of each competency that the steps in `done` have not covered."""
         gaps = dict.fromkeys(self.weights, 1.0)
-        for step in members(held):
+        for step in members(done):
             for competency, share in self.nodes[step].teaches:
                 if competency in gaps:
                     gaps[competency] = max(0.0, gaps[competency] - share)
@@ -81,7 +81,7 @@ def members(mask: int) -> Iterator[int]:
 
 
 def scaled(weights: Sequence[tuple[int, float]]) -> dict[int, float]:
-    """Weights of competencies, added up over pathways and brought to a sum of 1."""
+    """Add up the weights of competencies over pathways, and scale them to a sum of 1."""
     summed: dict[int, float] = {}
     for competency, weight in weights:
         summed[competency] = summed.get(competency, 0.0) + weight

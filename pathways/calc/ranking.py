@@ -1,4 +1,4 @@
-"""What next: bundle greedy on exact unmet-ancestor sets.
+"""Ranking of the next steps: bundle greedy on exact unmet-ancestor sets.
 
 The next step belongs to the target whose bundle (the target and all that is still needed before it,
 each counted once) has the best value for its cost. Sets are ints used as bitsets.
@@ -11,34 +11,34 @@ from pathways.calc.reach import order
 from pathways.calc.reasons import Why
 
 LENGTH = 10
-LEARNING = 3.0  # value of closing all that is missing
-GOAL = 1.0  # value of reaching what the pathway is for
-DUE, SOON = 2.0, 28  # value of what is due today, falling to nothing over so many days
-BEGUN = 1.0  # value of finishing what was begun
-UNSUITED = 2.0  # how much dearer a step is in a way that does not suit her
-PUT_OFF = 0.5  # what a bundle is worth that must wait for a step at rest
-AVOID, WAIT = 1e6, 1e3  # how far to go round a step that is not wanted, or rests
+LEARNING = 3.0  # value of learning all that is missing
+GOAL = 1.0  # value of reaching a goal of the pathway
+DUE, SOON = 2.0, 28  # value of a step due today, falling to nothing over so many days
+BEGUN = 1.0  # value of finishing a step that was begun
+UNSUITED = 2.0  # factor on the cost of a step in a mode that does not suit the person
+PUT_OFF = 0.5  # factor on the value of a bundle that must wait for a paused step
+AVOID, WAIT = 1e6, 1e3  # extra cost of a step that is not relevant, or is paused
 
 
 @dataclass(frozen=True)
 class Person:
-    """Where one learner stands; bitsets over the graph's nodes."""
+    """The state of one learner; bitsets over the graph's nodes."""
 
     hours: float
-    modes: int = 0  # bits of the modes that suit her; 0: all do
+    modes: int = 0  # bits of the modes that suit them; 0: all do
     held: int = 0
     resting: int = 0  # put off to a later day, too hard for now
     unwanted: int = 0  # not relevant
     hard: tuple[int, ...] = ()  # too hard for now, the latest first
     started: int = 0
-    back: int = 0  # put off, and the day has come
-    again: int = 0  # too hard, and its rest is over
+    back: int = 0  # put off until a day that has come
+    again: int = 0  # too hard, and its pause is over
     due: tuple[tuple[int, int], ...] = ()  # (node, day)
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A step in its place; nodes by index, -1 where there is none."""
+    """A step in its place; nodes by index, or -1."""
 
     step: int
     place: int
@@ -52,12 +52,12 @@ class Placed:
 
 
 def rank(graph: Graph, person: Person, day: int, length: int = LENGTH) -> list[Placed]:
-    """The next steps in order, at most `length` (a few more where some are taken together)."""
-    return Way(graph, person, day).walk(length)
+    """Return the next steps in order: at most `length`, or a few more if some go together."""
+    return Planner(graph, person, day).walk(length)
 
 
-class Way:
-    """One person's way, found step by step."""
+class Planner:
+    """Plans one person's route step by step."""
 
     def __init__(self, graph: Graph, person: Person, day: int) -> None:
         self.graph, self.person, self.clock = graph, person, float(day)
@@ -72,25 +72,30 @@ class Way:
         self.placed: list[Placed] = []
 
     def tiers(self) -> list[int]:
-        """All that can be reached, earlier ones first: what needs nothing that rests or is not
-        wanted; then what waits for a step at rest; last what only an unwanted step leads to."""
-        nodes, held = self.graph.nodes, set(members(self.person.held))
-        gone = {i for i, node in enumerate(nodes) if not node.listed or node.closes <= self.day}
+        """Return the steps that can be reached, earlier steps first.
+
+        Steps that depend on a paused step come after the others, and steps that only an unwanted
+        step leads to come last.
+        """
+        nodes, done = self.graph.nodes, set(members(self.person.held))
+        unavailable = {
+            i for i, node in enumerate(nodes) if not node.listed or node.closes <= self.day
+        }
         resting, unwanted = set(members(self.person.resting)), set(members(self.person.unwanted))
-        found: list[int] = []
-        for closed in (gone | resting | unwanted, gone | unwanted, gone):
-            found += order(self.graph.needs, held | set(found), closed)
-        return found
+        reachable: list[int] = []
+        for closed in (unavailable | resting | unwanted, unavailable | unwanted, unavailable):
+            reachable += order(self.graph.needs, done | set(reachable), closed)
+        return reachable
 
     def walk(self, length: int) -> list[Placed]:
         for hard in self.person.hard:
             easier, why = self.easier(hard)
             if easier >= 0 and len(self.placed) < length:
-                self.put(self.together(easier, self.bundles()[easier]), hard, why)
+                self.add(self.together(easier, self.bundles()[easier]), hard, why)
         while len(self.placed) < length:
             chosen = self.choose()
             if chosen is not None:
-                self.put(*chosen)
+                self.add(*chosen)
             elif not self.wait():
                 break
         return self.placed
@@ -98,13 +103,13 @@ class Way:
     # value and cost --------------------------------------------------------------------------
 
     def price(self, step: int) -> float:
-        """One, and its share of her week; dearer where it comes in a way that does not suit her."""
+        """Return 1 plus the step's share of a week; more in a mode that does not suit them."""
         node, person = self.graph.nodes[step], self.person
         suits = not person.modes or not node.mode or person.modes >> node.mode & 1
         return (1.0 + node.hours / person.hours) * (1.0 if suits else UNSUITED)
 
     def own(self, step: int) -> float:
-        """What a step is worth apart from what it teaches."""
+        """Return a step's value apart from what it teaches."""
         node = self.graph.nodes[step]
         value = node.worth + (GOAL if node.goal else 0.0)
         if step in self.due:
@@ -112,7 +117,7 @@ class Way:
         return value + (BEGUN if self.person.started >> step & 1 else 0.0)
 
     def value(self, bundle: int) -> float:
-        """What the steps of a bundle are worth together; nothing is learnt twice."""
+        """Return the value of a bundle's steps together; nothing is learnt twice."""
         total, learnt = 0.0, dict[int, float]()
         for step in members(bundle):
             total += self.own(step)
@@ -127,28 +132,33 @@ class Way:
     # what is still needed --------------------------------------------------------------------
 
     def bundles(self) -> dict[int, int]:
-        """For each step that can be reached: itself and all that is still needed before it."""
-        found: dict[int, int] = {}
+        """Return each reachable step with all that is still needed before it."""
+        bundles: dict[int, int] = {}
         for step in self.order:
             if not self.done >> step & 1:
-                found[step] = self.bundle(step, found)
-        return found
+                bundles[step] = self.bundle(step, bundles)
+        return bundles
 
-    def bundle(self, step: int, found: dict[int, int]) -> int:
-        """Follows `order`, so what a step needs is found before it; a knot is taken whole."""
+    def bundle(self, step: int, bundles: dict[int, int]) -> int:
+        """Return a step's bundle; steps that need each other are taken together.
+
+        Steps come in `order`, so the bundles of what this step needs are in `bundles`.
+        """
         before, knot, pending = 0, 1 << step, [step]
         while pending:
-            here = pending.pop()
-            for group, masks in zip(self.graph.needs[here], self.graph.masks[here], strict=True):
-                every, beside = masks
-                if every & (self.done | before) or beside & knot:
+            current = pending.pop()
+            for group, masks in zip(
+                self.graph.needs[current], self.graph.masks[current], strict=True
+            ):
+                options, beside = masks
+                if options & (self.done | before) or beside & knot:
                     continue
-                known = [option for option, _ in group if option in found]
-                if len(known) == 1:
-                    before |= found[known[0]]
-                elif known:
+                reached = [option for option, _ in group if option in bundles]
+                if len(reached) == 1:
+                    before |= bundles[reached[0]]
+                elif reached:
                     have = before | knot
-                    before |= found[min(known, key=lambda o: (self.far(found[o] & ~have), o))]
+                    before |= bundles[min(reached, key=lambda o: (self.far(bundles[o] & ~have), o))]
                 else:
                     option = next(o for o in self.order if beside >> o & 1)
                     knot |= 1 << option
@@ -156,7 +166,7 @@ class Way:
         return before | knot
 
     def far(self, extra: int) -> float:
-        """How much is added by going this way; round what is unwanted, then round what rests."""
+        """Return the extra cost of these steps; avoid unwanted steps most, then paused steps."""
         away = AVOID * (extra & self.person.unwanted).bit_count()
         away += WAIT * (extra & self.person.resting).bit_count()
         return away + sum(self.cost[step] for step in members(extra))
@@ -164,7 +174,7 @@ class Way:
     # the next step ---------------------------------------------------------------------------
 
     def choose(self) -> tuple[list[int], int, Why] | None:
-        """The steps to take now (mostly one) and the target that they lead to."""
+        """Return the steps to take now (mostly one) and the target that they lead to."""
         best: tuple[float, int, int, list[int]] | None = None
         for target, bundle in self.bundles().items():
             node = self.graph.nodes[target]
@@ -181,15 +191,15 @@ class Way:
         return None if best is None else (best[3], best[2], Why(0))
 
     def shunned(self, target: int, bundle: int) -> bool:
-        """What she called not relevant: only on the way to a goal that nothing else leads to."""
+        """Return whether to avoid a bundle: unwanted steps only count if a goal needs them."""
         unwanted = self.person.unwanted
         if not bundle & unwanted:
             return False
         return bool(unwanted >> target & 1) or not self.graph.nodes[target].goal
 
     def takeable(self, bundle: int) -> list[int]:
-        """Which of a bundle to take now: the best that nothing stands before."""
-        now = [step for step in members(bundle) if self.can_begin(step) and self.met(step)]
+        """Return the steps of a bundle to take now: the best of those that need nothing more."""
+        now = [step for step in members(bundle) if self.can_begin(step) and self.meets_needs(step)]
         if now:
             return [max(now, key=lambda s: (self.value(1 << s) / self.cost[s], -s))]
         for step in self.order:
@@ -204,27 +214,29 @@ class Way:
         node = self.graph.nodes[step]
         return bool(free) and node.opens <= self.clock < node.closes
 
-    def met(self, step: int) -> bool:
-        return all(every & self.done for every, _ in self.graph.masks[step])
+    def meets_needs(self, step: int) -> bool:
+        return all(options & self.done for options, _ in self.graph.masks[step])
 
     def together(self, step: int, bundle: int) -> list[int]:
-        """The step with those that must be begun at the same time; nothing where that cannot be."""
+        """Return a step with those that must begin at the same time; empty if they cannot."""
         knot, pending = [step], [step]
         while pending:
-            here = pending.pop()
-            for every, together in self.graph.masks[here]:
-                if every & self.done or together & bits(knot):
+            current = pending.pop()
+            for options, together in self.graph.masks[current]:
+                if options & self.done or together & bits(knot):
                     continue
-                others = [o for o in members(together & bundle) if self.can_begin(o)]
-                if not others:
+                partners = [o for o in members(together & bundle) if self.can_begin(o)]
+                if not partners:
                     return []
-                knot.append(others[0])
-                pending.append(others[0])
+                knot.append(partners[0])
+                pending.append(partners[0])
         return knot
 
     def easier(self, hard: int) -> tuple[int, Why]:
-        """What may help with a step that is too hard: the nearest unmet step before it, or an
-        easier one that teaches some of the same; -1 where there is none."""
+        """Return a step that may help with one that is too hard, or -1.
+
+        That is the nearest step before it, or an easier step that teaches some of the same.
+        """
         bundle = self.bundles().get(hard, 0) & ~(1 << hard)
         unwanted = self.person.unwanted
         before = [s for s in self.order if bundle >> s & 1 and self.can_begin(s)]
@@ -237,13 +249,13 @@ class Way:
         for step in self.order:
             other = self.graph.nodes[step]
             shared = sum(min(share, taught.get(c, 0.0)) for c, share in other.teaches)
-            free = self.can_begin(step) and self.met(step) and not unwanted >> step & 1
+            free = self.can_begin(step) and self.meets_needs(step) and not unwanted >> step & 1
             if shared > 0 and other.level < node.level and free:
                 options.append((shared, other.level, -step))
         return (-max(options)[2] if options else -1), Why.INSTEAD
 
     def wait(self) -> bool:
-        """Nothing can be begun: let time pass until something opens; false where nothing will."""
+        """Move the clock to the next day on which a step opens; return False if none will."""
         still = [self.graph.nodes[s] for s in members(self.can & ~self.done)]
         opening = [node.opens for node in still if self.clock < node.opens < node.closes]
         if not opening:
@@ -251,9 +263,9 @@ class Way:
         self.clock = float(min(opening))
         return True
 
-    # putting it down -------------------------------------------------------------------------
+    # placing steps ---------------------------------------------------------------------------
 
-    def put(self, steps: list[int], target: int, why: Why) -> None:
+    def add(self, steps: list[int], target: int, why: Why) -> None:
         place = self.placed[-1].place + 1 if self.placed else 0
         rows = [self.explained(step, place, target, why, steps) for step in steps]
         for row in rows:
@@ -274,7 +286,7 @@ class Way:
         person, node = self.person, self.graph.nodes[step]
         competency, share = self.most_taught(step)
         before, first = self.first_of(step, together)
-        told = {
+        applies = {
             Why.GAP: competency >= 0,
             Why.LEADS: target != step and not why,
             Why.GOAL: node.goal,
@@ -288,14 +300,14 @@ class Way:
             Why.OPENS: node.opens > self.day,
         }
         why |= first
-        for reason, true in told.items():
+        for reason, true in applies.items():
             why |= reason if true else Why(0)
         head = -1 if target == step else target
         due = self.due.get(step, LONG_AGO)
         return Placed(step, place, head, 0.0, competency, share, int(why), due, before)
 
     def most_taught(self, step: int) -> tuple[int, float]:
-        """The competency it brings most of, and that as a share of what she needs today."""
+        """Return the competency it teaches most of, as a share of what the person needs today."""
         best, most, share_of_gap = -1, 0.0, 0.0
         for competency, share in self.graph.nodes[step].teaches:
             gap = self.gaps.get(competency, 0.0)
@@ -306,23 +318,24 @@ class Way:
         return best, share_of_gap
 
     def first_of(self, step: int, together: list[int]) -> tuple[int, Why]:
-        """What had to come first, and whether it is done, comes earlier here, or goes beside."""
+        """Return what must come first, and whether it is done, earlier here, or alongside."""
         masks = self.graph.masks[step]
         if not masks:
             return -1, Why.OPEN
         knot = bits(together) & ~(1 << step)
-        for every, beside in masks:
-            if not every & self.done and beside & knot:
+        for options, beside in masks:
+            if not options & self.done and beside & knot:
                 return next(members(beside & knot)), Why.TOGETHER
-        here = bits(row.step for row in self.placed)
-        later = [every & here for every, _ in masks if not every & self.person.held]
+        earlier = bits(row.step for row in self.placed)
+        later = [options & earlier for options, _ in masks if not options & self.person.held]
         if later:
             return next(members(later[-1])), Why.AFTER
         return next(members(masks[-1][0] & self.person.held)), Why.READY
 
 
 def urgency(days: int) -> float:
-    """What a date adds: most on the day and for four weeks after, nothing four weeks before."""
+    """Return the value of a due date: nothing until four weeks before, full on the day, three
+    quarters for four weeks after."""
     if days < 0:
         return DUE * 0.75 if days >= -SOON else 0.0
     return DUE * max(0.0, 1 - days / SOON)

@@ -1,4 +1,4 @@
-"""A ranked path as the columns of a recommendation: numbers only, ids in place of indices."""
+"""A ranked path as the columns of a recommendation: numbers only, ids instead of indices."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ def day_text(day: int) -> str | None:
 
 
 def row(
-    learner: int, graph: Graph, person: Person, path: list[Placed], found: list[Change]
+    learner: int, graph: Graph, person: Person, path: list[Placed], changes: list[Change]
 ) -> dict[str, Any]:
-    """One learner's row, by column."""
+    """Return the columns of a learner's row."""
 
     def id_of(node: int) -> int:
         return graph.nodes[node].id if node >= 0 else 0
 
-    listed = person.held & graph.listed
+    done = person.held & graph.listed
     return {
         "learner_id": learner,
         "steps": [id_of(placed.step) for placed in path],
@@ -32,7 +32,10 @@ def row(
         "reasons": [int(placed.why) for placed in path],
         "due_ons": [day_text(placed.due) for placed in path],
         "befores": [id_of(placed.before) for placed in path],
-        "held": sorted(graph.nodes[node].id for node in members(listed)),
+        "held": sorted(graph.nodes[node].id for node in members(done)),
         "total": graph.listed.bit_count(),
-        "changes": [{"if": c.what, "then": id_of(c.then), "hours": c.hours} for c in found],
+        "changes": [
+            {"if": change.cause, "then": id_of(change.step), "hours": change.hours}
+            for change in changes
+        ],
     }

@@ -1,24 +1,24 @@
-"""What still stands before a step, if she were to begin it today."""
+"""What is still missing before a step can begin today."""
 
 from pathways.calc.graph import Graph, members
 
 
-def lacking(graph: Graph, held: int, step: int, day: int, along: int = 0) -> list[tuple[int, ...]]:
-    """For each requirement that nothing meets: the ids of its options.
+def lacking(graph: Graph, done: int, step: int, day: int, along: int = 0) -> list[tuple[int, ...]]:
+    """Return the ids of the options of each requirement that is not met.
 
-    What is done meets one, and so does what may be taken at the same time and can be begun itself;
-    `along`: bits of the steps that are begun together with this one.
+    A step that is done meets a requirement, and so does a concurrent step that can begin today.
+    `along`: bits of the steps that begin together with this step.
     """
     along |= 1 << step
-    found = []
+    missing = []
     for group, masks in zip(graph.needs[step], graph.masks[step], strict=True):
-        every, beside = masks
-        if every & held or beside & along:
+        options, beside = masks
+        if options & done or beside & along:
             continue
         open_ones = (o for o in members(beside) if is_open(graph, o, day))
-        if all(lacking(graph, held, option, day, along) for option in open_ones):
-            found.append(tuple(graph.nodes[option].id for option, _ in group))
-    return found
+        if all(lacking(graph, done, option, day, along) for option in open_ones):
+            missing.append(tuple(graph.nodes[option].id for option, _ in group))
+    return missing
 
 
 def is_open(graph: Graph, step: int, day: int) -> bool:

@@ -1,4 +1,4 @@
-"""Pathways: the catalogue, what a learner chose and answered, and what the night suggests."""
+"""The catalogue, learners' choices and answers, and their recommendations."""
 
 from .answers import Answer, Fulfilment, How, Response, Start
 from .catalogue import (

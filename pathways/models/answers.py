@@ -1,4 +1,4 @@
-"""What a learner said about steps. Insert-only facts: undoing is a later row (ADR 0003)."""
+"""Learners' answers about steps. Insert-only facts: undoing is a later row (ADR 0003)."""
 
 from django.db import models
 from django.db.models import Q
@@ -20,13 +20,13 @@ class Answer(models.TextChoices):
     TAKEN_BACK = "taken back", _("taken back")
 
 
-DATED = (Answer.HARD, Answer.LATER)  # these rest until a day
+DATED = (Answer.HARD, Answer.LATER)  # these pause a step until a day
 
 
 class Response(Fact):
-    """Her answer to a step; the last one counts. A dated answer rests the step until that day.
+    """A learner's answer to a step; the latest counts. A dated answer pauses it until that day.
 
-    `first_said_at`: only on a row written by undo, when that which stands again was said first.
+    `first_said_at`: on a row written by undo, when the answer it restores was first given.
     """
 
     learner = models.ForeignKey(
@@ -60,7 +60,7 @@ class How(models.TextChoices):
 
 
 class Fulfilment(Fact):
-    """A step is satisfied for her, or (`holds` false) an earlier row about it is taken back."""
+    """A step is satisfied for a learner, or (`holds` false) no longer is."""
 
     learner = models.ForeignKey(
         Learner, on_delete=models.CASCADE, related_name="fulfilments", db_index=False
@@ -82,7 +82,7 @@ class Fulfilment(Fact):
 
 
 class Start(Fact):
-    """She began a step."""
+    """The start of a step by a learner."""
 
     learner = models.ForeignKey(
         Learner, on_delete=models.CASCADE, related_name="step_starts", db_index=False

@@ -1,7 +1,7 @@
 """The catalogue: pathways, their steps, and what must come first.
 
-Rows that a night reads say when they were recorded, and are withdrawn, not deleted: a night can be
-reproduced although the catalogue has moved on.
+Rows that a night reads have the time they were recorded, and are withdrawn, not deleted: a night
+can be reproduced after the catalogue has changed.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ class Mode(models.TextChoices):
 
 
 class Pathway(models.Model):
-    """A route to an aim. It can be followed once it is published, which needs a sound catalogue."""
+    """A route to an aim. Learners can follow it once it is published without errors."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=60, unique=True)
@@ -45,8 +45,8 @@ class Pathway(models.Model):
 class Step(models.Model):
     """A stage of a pathway: something to do, with where and how to start it.
 
-    `from_on` and `until_on`: when it can be begun, where that is limited. An assessment behind it
-    gives its date, and handing that in fulfils it. `level` tells which of two steps is easier.
+    `from_on` and `until_on` limit when it can begin. A linked assessment gives its due date, and
+    handing that in fulfils the step. The lower `level` of two steps is easier.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -88,12 +88,12 @@ class Step(models.Model):
         return self.name
 
     def is_over(self, on: dt.date) -> bool:
-        """Nobody can begin it any more."""
+        """Return whether it is too late to begin it."""
         return self.withdrawn_at is not None or bool(self.until_on and self.until_on <= on)
 
 
 class StepCompetency(models.Model):
-    """What share of a can-do statement one step covers."""
+    """The share of a can-do statement that a step covers."""
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="teaches")
     competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+")
@@ -112,7 +112,7 @@ class StepCompetency(models.Model):
 
 
 class PathwayCompetency(models.Model):
-    """A can-do statement that the pathway's aim needs, and how much it weighs."""
+    """A can-do statement that the pathway's aim needs, and its weight."""
 
     pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="needs")
     competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+")
@@ -131,7 +131,7 @@ class PathwayCompetency(models.Model):
 
 
 class PathwayStep(models.Model):
-    """A step stands in a pathway: where the author put it, what it is worth by itself.
+    """A step of a pathway: its position, and its own value.
 
     A goal is what the pathway is for: a placement, an award.
     """
@@ -156,7 +156,7 @@ class PathwayStep(models.Model):
 
 
 class Requirement(models.Model):
-    """One of its options comes before the step; a step with several of these needs each of them."""
+    """One of its options must come before the step. A step can have several requirements."""
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="requirements")
     reason = models.CharField(max_length=300, blank=True)
@@ -167,7 +167,7 @@ class Requirement(models.Model):
 
 
 class RequirementOption(models.Model):
-    """A step that meets a requirement; concurrent: it may also be taken at the same time."""
+    """A step that meets a requirement; if concurrent, it may also be taken at the same time."""
 
     requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="options")
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="opens")

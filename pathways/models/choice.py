@@ -19,16 +19,16 @@ class ChoiceQuerySet(LastWordQuerySet, DatedQuerySet):
         """The steps of the pathways that `user` follows that day, without withdrawn ones."""
         if not user.is_authenticated:
             return Step.objects.none()
-        mine = self.filter(learner__user=user.pk).standing().in_force(on).values("pathway")
-        listed = PathwayStep.objects.filter(pathway__in=mine)
-        return Step.objects.filter(pk__in=listed.values("step"), withdrawn_at__isnull=True)
+        choices = self.filter(learner__user=user.pk).standing().in_force(on).values("pathway")
+        listings = PathwayStep.objects.filter(pathway__in=choices)
+        return Step.objects.filter(pk__in=listings.values("step"), withdrawn_at__isnull=True)
 
 
 class PathwayChoice(Fact):
-    """She follows a pathway at so many hours a week, from a day, until a day. Insert-only: the last
-    word on a pathway counts, so other hours or an end are later rows.
+    """A learner follows a pathway for some hours a week, from a day, until a day.
 
-    `modes`: the ways of learning that suit her; none named means that all do.
+    Insert-only: the latest row about a pathway counts, so other hours or an end are later rows.
+    `modes`: how they like to learn; empty means that any mode suits them.
     """
 
     learner = models.ForeignKey(

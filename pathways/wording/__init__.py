@@ -1,4 +1,4 @@
-"""Stored numbers in warm sentences, in the reader's language; each is true of its numbers."""
+"""Sentences from stored numbers, in the reader's language."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Names:
-    """What the numbers in rows stand for."""
+    """Names for the numbers in rows."""
 
     steps: Mapping[int, Step]
     competencies: Mapping[int, str]
@@ -62,9 +62,9 @@ def rows_of(recommendation: Recommendation) -> list[Row]:
 
 
 def reasons(row: Row, names: Names) -> list[str]:
-    """Why this step stands here: at least two sentences, the most telling first."""
-    told = [words for why, words in sentences(row, names) if row.why & why and words]
-    return [*told, part_of(names)] if len(told) < 2 else told
+    """Return why this step is here: at least two sentences, the strongest reason first."""
+    lines = [line for why, line in sentences(row, names) if row.why & why and line]
+    return [*lines, part_of(names)] if len(lines) < 2 else lines
 
 
 def part_of(names: Names) -> str:
@@ -72,9 +72,9 @@ def part_of(names: Names) -> str:
 
 
 def sentences(row: Row, names: Names) -> list[tuple[Why, str]]:
-    """Every reason there is, in the order in which it is told."""
+    """Return every reason with its sentence, in the order they are shown."""
     step = names.steps[row.step]
-    words = {
+    values = {
         "head": names.step(row.head),
         "before": names.step(row.before),
         "share": fraction(min(1.0, row.share)),
@@ -87,10 +87,10 @@ def sentences(row: Row, names: Names) -> list[tuple[Why, str]]:
         "pathway": names.pathways,
     }
     moot = LEADS_ON if names.is_over(row.head) else Why(0)
-    return [(why, words_for(why, row, names) % words) for why in ORDER if not why & moot]
+    return [(why, words_for(why, row, names) % values) for why in ORDER if not why & moot]
 
 
-LEADS_ON = Why.LEADS | Why.ONLY_WAY  # not told where what it leads to is over since
+LEADS_ON = Why.LEADS | Why.ONLY_WAY  # left out if the step it leads to is over
 ORDER = [
     Why.EASIER, Why.INSTEAD, Why.ONLY_WAY, Why.DUE, Why.STARTED, Why.BACK, Why.AGAIN, Why.GAP,
     Why.LEADS, Why.GOAL, Why.OPENS, Why.TOGETHER, Why.READY, Why.AFTER, Why.OPEN, Why.MODE,
@@ -134,7 +134,7 @@ def words_for(why: Why, row: Row, names: Names) -> Any:
 
 
 def short(row: Row, names: Names) -> str:
-    """One reason, for a line in a list, and how long it takes."""
+    """Return one reason and how long the step takes, for a line in a list."""
     first = reasons(row, names)[0]
     return _("%(reason)s About %(hours)s.") % {
         "reason": first,
@@ -143,7 +143,7 @@ def short(row: Row, names: Names) -> str:
 
 
 def hours(number: float) -> str:
-    """Three hours, half an hour, 20 minutes."""
+    """Describe a number of hours: 3 hours, 1.5 hours, 20 minutes."""
     if number < 1:
         minutes = max(1, round(number * 60))
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
@@ -154,36 +154,36 @@ def hours(number: float) -> str:
     }
 
 
-def other_hours(told: int, planned: float) -> str:
+def other_hours(stated: int, planned: float) -> str:
     return _("You told us %(told)s a week, but this plan assumes %(planned)s.") % {
-        "told": hours(told),
+        "told": hours(stated),
         "planned": hours(planned),
     }
 
 
-def take_hours(told: int) -> str:
-    """Words of a button."""
-    return _("Use %(hours)s") % {"hours": hours(told)}
+def take_hours(stated: int) -> str:
+    """Return the label of the button that changes the hours."""
+    return _("Use %(hours)s") % {"hours": hours(stated)}
 
 
 def takes(step: Step) -> str:
-    """How long and in which way, for the line above a step's name."""
+    """Describe how long a step takes and how it is taught, for the line above its name."""
     return _("about %(hours)s, %(mode)s") % {
         "hours": hours(step.hours),
         "mode": Mode(step.mode).label,
     }
 
 
-# what stands before it ------------------------------------------------------------------------
+# what comes first -----------------------------------------------------------------------------
 
 
 def last_day(step: Step) -> dt.date | None:
-    """The last day on which it can be started; `until_on` is the day after."""
+    """Return the last day on which it can be started; `until_on` is the day after."""
     return step.until_on - dt.timedelta(days=1) if step.until_on else None
 
 
 def closed_days(step: Step, on: dt.date) -> list[str]:
-    """Whether its days are still to come, or over: at most one sentence."""
+    """Say if its days are still to come, or over: at most one sentence."""
     if step.from_on and step.from_on > on:
         return [_("You can start it from %(day)s.") % {"day": day(step.from_on, on)}]
     if step.until_on and step.until_on <= on:
@@ -192,7 +192,7 @@ def closed_days(step: Step, on: dt.date) -> list[str]:
 
 
 def comes_first(options: Sequence[str]) -> str:
-    """One requirement that nothing meets yet, by the names of its options."""
+    """Describe a requirement that is not met, by the names of its options."""
     if not options:
         return _("What has to come first is no longer offered. Your tutor can tell you more.")
     named = get_text_list([f"“{name}”" for name in options], _("or"))
@@ -202,35 +202,35 @@ def comes_first(options: Sequence[str]) -> str:
 # what would change it ------------------------------------------------------------------------
 
 
-def change(told: Mapping[str, Any], names: Names) -> str:
-    """One counterfactual of the first step, as it was found by ranking again."""
-    words = {"step": names.step(told["then"]), "hours": hours(told["hours"] or 1)}
-    if told["if"] == KNOWN:
-        if not told["then"]:
+def change(data: Mapping[str, Any], names: Names) -> str:
+    """Describe one change that would put another step first."""
+    values = {"step": names.step(data["then"]), "hours": hours(data["hours"] or 1)}
+    if data["if"] == KNOWN:
+        if not data["then"]:
             return _("If you told us you already know this, you’d have nothing else to do for now.")
-        return _("If you told us you already know this, %(step)s would come first.") % words
-    if told["if"] == HARD:
-        if not told["then"]:
+        return _("If you told us you already know this, %(step)s would come first.") % values
+    if data["if"] == HARD:
+        if not data["then"]:
             return _("If you told us this is too hard, you couldn’t start anything else for now.")
-        return _("If you told us this is too hard, %(step)s would come first.") % words
-    return _("If you had %(hours)s a week, %(step)s would come first.") % words
+        return _("If you told us this is too hard, %(step)s would come first.") % values
+    return _("If you had %(hours)s a week, %(step)s would come first.") % values
 
 
-def effect(told: Mapping[str, Any], names: Names) -> str:
-    """What an answer to this step would do, said before she gives it."""
-    goes = listed(told["goes"], names)
-    words = {"step": names.step(told["first"]), "goes": goes[:1].upper() + goes[1:]}
-    said = EFFECTS[told["if"]]
-    if told["if"] == HARD and not told["eased"]:
-        said = NOT_EASED
-    if told["if"] == UNWANTED and told["stays"]:
-        said = ONLY_WAY
-    first = _("Then %(step)s will come first.") % words if told["first"] else ""
-    first = "" if told["stays"] else first
+def effect(data: Mapping[str, Any], names: Names) -> str:
+    """Describe what an answer to this step would do, before the learner gives it."""
+    goes = name_list(data["goes"], names)
+    values = {"step": names.step(data["first"]), "goes": goes[:1].upper() + goes[1:]}
+    sentence = EFFECTS[data["if"]]
+    if data["if"] == HARD and not data["eased"]:
+        sentence = NOT_EASED
+    if data["if"] == UNWANTED and data["stays"]:
+        sentence = ONLY_WAY
+    first = _("Then %(step)s will come first.") % values if data["first"] else ""
+    first = "" if data["stays"] else first
     waits = ""
-    if told["goes"]:
-        waits = _("%(goes)s will have to wait for it.") % words
-    return " ".join(part for part in (str(said), first, waits) if part)
+    if data["goes"]:
+        waits = _("%(goes)s will have to wait for it.") % values
+    return " ".join(part for part in (str(sentence), first, waits) if part)
 
 
 EFFECTS = {
@@ -250,10 +250,10 @@ NOT_EASED = gettext_lazy(
 ONLY_WAY = gettext_lazy(
     "We don’t know another way to reach your aim, so it will stay in your plan and say so."
 )
-MOST = 3  # names in a sentence; the rest is counted
+MOST = 3  # names in a sentence; the rest are counted
 
 
-def listed(steps: Sequence[int], names: Names) -> str:
+def name_list(steps: Sequence[int], names: Names) -> str:
     named = [names.step(step) for step in steps[:MOST]]
     if rest := len(steps) - len(named):
         named.append(ngettext("%(n)s other step", "%(n)s other steps", rest) % {"n": rest})
@@ -270,38 +270,38 @@ def left(
     waits: Sequence[int],
     names: Names,
 ) -> list[str]:
-    """Why nothing of what is left can be started; `rests`: until when, the nearest day first."""
-    told = []
+    """Say why no remaining step can be started; `rests`: (until, step), the nearest day first."""
+    parts = []
     if rests:
-        words = ngettext(
+        text = ngettext(
             "%(steps)s is paused until %(day)s.",
             "%(steps)s are paused, the first until %(day)s.",
             len(rests),
         )
-        told.append((words, [step for until, step in rests]))
+        parts.append((text, [step for until, step in rests]))
     if unwanted:
-        words = ngettext(
+        text = ngettext(
             "You said %(steps)s isn’t relevant to you. You can undo that in your plan.",
             "You said %(steps)s aren’t relevant to you. You can undo that in your plan.",
             len(unwanted),
         )
-        told.append((words, unwanted))
+        parts.append((text, unwanted))
     if over:
-        words = ngettext(
+        text = ngettext(
             "The last day to start %(steps)s has passed.",
             "The last days to start %(steps)s have passed.",
             len(over),
         )
-        told.append((words, over))
+        parts.append((text, over))
     if waits:
-        told.append((_("You can’t start %(steps)s until you’ve done something else."), waits))
+        parts.append((_("You can’t start %(steps)s until you’ve done something else."), waits))
     first = day(rests[0][0], names.on) if rests else ""
-    return [words % {"steps": listed(steps, names), "day": first} for words, steps in told]
+    return [text % {"steps": name_list(steps, names), "day": first} for text, steps in parts]
 
 
-# what she said -------------------------------------------------------------------------------
+# answers -------------------------------------------------------------------------------------
 
-SAID = {
+ANSWERED = {
     Answer.DONE: gettext_lazy("You said you’ve done %(step)s."),
     Answer.KNOWN: gettext_lazy("You said you already know %(step)s."),
     Answer.HARD: gettext_lazy(
@@ -319,10 +319,10 @@ RESTED = {
 
 
 def said(response: Response, on: dt.date) -> str:
-    words = {"step": f"“{response.step.name}”", "until": day(response.until_on, on)}
+    values = {"step": f"“{response.step.name}”", "until": day(response.until_on, on)}
     answer = Answer(response.answer)
     is_past = response.until_on is not None and response.until_on <= on
-    return str((RESTED if is_past else SAID)[answer] % words)
+    return str((RESTED if is_past else ANSWERED)[answer] % values)
 
 
 def nothing_easier(step: Step) -> str:
@@ -341,7 +341,7 @@ EASING = Why.EASIER | Why.INSTEAD
 
 
 def together(names: Sequence[str]) -> str:
-    """Several names as one text: community nursing and settling in."""
+    """Join names into one text: community nursing and settling in."""
     return get_text_list(list(names), _("and"))
 
 
@@ -355,17 +355,19 @@ def done(step: int, names: Names) -> str:
 def changed(
     before: Sequence[int], now: Sequence[int], causes: Mapping[int, str], names: Names
 ) -> list[str]:
-    """What differs between two lists, in at most four sentences; `causes` are sentences by step."""
+    """Say how two lists differ, in at most four sentences; `causes` are sentences by step."""
     if list(before) == list(now):
         return []
-    told = [causes[step] for step in before if step in causes and step not in now]
-    gone = [step for step in before if step not in now and step not in causes]
+    sentences = [causes[step] for step in before if step in causes and step not in now]
+    removed = [step for step in before if step not in now and step not in causes]
     fresh = [step for step in now if step not in before]
     if now and (not before or now[0] != before[0]):
-        told.append(_("%(step)s now comes first.") % {"step": names.step(now[0])})
+        sentences.append(_("%(step)s now comes first.") % {"step": names.step(now[0])})
         fresh = [step for step in fresh if step != now[0]]
     if fresh:
-        told.append(_("New in your plan: %(steps)s.") % {"steps": listed(fresh, names)})
-    if gone:
-        told.append(_("No longer in your plan: %(steps)s.") % {"steps": listed(gone, names)})
-    return told
+        sentences.append(_("New in your plan: %(steps)s.") % {"steps": name_list(fresh, names)})
+    if removed:
+        sentences.append(
+            _("No longer in your plan: %(steps)s.") % {"steps": name_list(removed, names)}
+        )
+    return sentences

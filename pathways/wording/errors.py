@@ -32,22 +32,22 @@ MESSAGES = {
 
 
 def catalogue_error(kind: FlawKind, step: str, others: Sequence[str]) -> str:
-    word = _("or") if kind == FlawKind.DANGLING else _("and")
-    named = get_text_list([f"“{other}”" for other in others], word)
+    conjunction = _("or") if kind == FlawKind.DANGLING else _("and")
+    named = get_text_list([f"“{other}”" for other in others], conjunction)
     return str(MESSAGES[kind] % {"step": step, "others": named})
 
 
 def step_errors(
     *, hours: float, place: str, how: str, link: str, teaches: Mapping[Any, float]
 ) -> list[str]:
-    """Return why such a step would be of no use; empty if it is fine."""
+    """Return what is wrong with a step, in sentences; empty if it is fine."""
     errors = []
     if not 0 < hours <= 2000:
         errors.append(_("A step must take more than 0 hours and at most 2,000."))
     if not place.strip() or not how.strip():
         errors.append(_("A step must say where it is and how to start it."))
-    ours = link.startswith("/") and not link.startswith(("//", "/\\"))
-    if link and not ours and not link.startswith(("https://", "http://")):
+    is_internal = link.startswith("/") and not link.startswith(("//", "/\\"))
+    if link and not is_internal and not link.startswith(("https://", "http://")):
         errors.append(
             _("A link must be a page in Cairn (/…) or an address that begins with https://.")
         )

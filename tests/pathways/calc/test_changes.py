@@ -17,12 +17,12 @@ def test_every_counterfactual_comes_true(data):
     person = data.draw(people(graph))
     path = rank(graph, person, DAY)
     for told in changes(graph, person, DAY, path):
-        if told.what == HOURS:
+        if told.cause == HOURS:
             other = replace(person, hours=told.hours)
         else:
-            other = answered(person, path[0].step, told.what)
+            other = answered(person, path[0].step, told.cause)
         then = rank(graph, other, DAY)
-        assert told.then == (then[0].step if then else -1) != path[0].step
+        assert told.step == (then[0].step if then else -1) != path[0].step
 
 
 @given(data=st.data())
@@ -41,11 +41,11 @@ def test_every_effect_of_an_answer_comes_true(data):
 def test_fewer_hours_put_a_short_step_first():
     nodes = (Node(0, hours=9, worth=0.9), Node(1, hours=1, worth=0.4))
     graph, person = Graph(nodes, {}), Person(hours=9)
-    told = {one.what: one for one in changes(graph, person, DAY, rank(graph, person, DAY))}
-    assert told[HOURS].then == 1
+    told = {one.cause: one for one in changes(graph, person, DAY, rank(graph, person, DAY))}
+    assert told[HOURS].step == 1
     assert told[HOURS].hours == 4
-    assert told[KNOWN].then == 1
-    assert told[HARD].then == 1
+    assert told[KNOWN].step == 1
+    assert told[HARD].step == 1
 
 
 def test_the_only_route_stays_whatever_the_answer():

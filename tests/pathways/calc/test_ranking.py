@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.calc.graph import Graph, Node, bits, members, scaled
-from pathways.calc.ranking import Person, Way, rank
+from pathways.calc.ranking import Person, Planner, rank
 from pathways.calc.reasons import Why
 from pathways.calc.validity import broken
 from tests.pathways.calc.graphs import DAY, graphs, people, reachable
@@ -178,7 +178,7 @@ def test_a_closed_step_is_left_out():
 
 def score(graph, person, step):
     """How the planner weighs a step by itself."""
-    way = Way(graph, person, DAY)
+    way = Planner(graph, person, DAY)
     return way.value(1 << step) / way.cost[step]
 
 
