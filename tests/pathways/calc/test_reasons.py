@@ -128,5 +128,5 @@ def test_every_reason_is_true(case):
 def test_hours_are_stated_once(case):
     graph, person = case
     told = changes(graph, person, DAY, rank(graph, person, DAY))
-    hours = [change.hours for change in told if change.what == HOURS]
+    hours = [change.hours for change in told if change.cause == HOURS]
     assert len(hours) == len(set(hours))

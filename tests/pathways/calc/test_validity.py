@@ -10,7 +10,7 @@ PAIR = ((((1, True),),), (((0, True),),))  # each needs the other, at the same t
 
 
 def said(path, needs=CHAIN, held=frozenset(), never=frozenset()):
-    return {one.what for one in broken(needs, path, set(held), set(never))}
+    return {problem.problem for problem in broken(needs, path, set(held), set(never))}
 
 
 def test_a_path_in_order_is_sound():
