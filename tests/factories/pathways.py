@@ -34,7 +34,7 @@ class Care:
 
 
 def step(code: str, *, at: dt.datetime = LONG_AGO, **more: Any) -> Step:
-    given = {
+    columns = {
         "name": code.capitalize(),
         "strand": "academic",
         "hours": 3.0,
@@ -42,7 +42,7 @@ def step(code: str, *, at: dt.datetime = LONG_AGO, **more: Any) -> Step:
         "how": "Ask at the desk for the red folder.",
         **more,
     }
-    return at_moment(at, authoring.add_step, code=code, by=BY, **given)
+    return at_moment(at, authoring.add_step, code=code, by=BY, **columns)
 
 
 def care(*, published: bool = True, at: dt.datetime = LONG_AGO) -> Care:
@@ -56,16 +56,16 @@ def care(*, published: bool = True, at: dt.datetime = LONG_AGO) -> Care:
         needs={recording: 2, numbers: 1},
         by=BY,
     )
-    listed = {"pathway": pathway, "at": at}
+    listing = {"pathway": pathway, "at": at}
     steps = {
-        "infection": step("infection", **listed, hours=2, teaches={recording: 0.2}),
-        "plans": step("plans", **listed, mode="evening", teaches={recording: 0.4}),
-        "placement": step("placement", **listed, hours=40, strand="professional", is_goal=True),
-        "talk": step("talk", **listed, hours=0.5, strand="professional"),
-        "visit": step("visit", **listed, hours=4, mode="daytime", strand="professional"),
-        "doses": step("doses", **listed, level=6, teaches={numbers: 0.6}),
-        "sums": step("sums", **listed, level=4, teaches={numbers: 0.3}),
-        "bus": step("bus", **listed, hours=0.1, strand="social", worth=0.05),
+        "infection": step("infection", **listing, hours=2, teaches={recording: 0.2}),
+        "plans": step("plans", **listing, mode="evening", teaches={recording: 0.4}),
+        "placement": step("placement", **listing, hours=40, strand="professional", is_goal=True),
+        "talk": step("talk", **listing, hours=0.5, strand="professional"),
+        "visit": step("visit", **listing, hours=4, mode="daytime", strand="professional"),
+        "doses": step("doses", **listing, level=6, teaches={numbers: 0.6}),
+        "sums": step("sums", **listing, level=4, teaches={numbers: 0.3}),
+        "bus": step("bus", **listing, hours=0.1, strand="social", worth=0.05),
     }
     require = partial(at_moment, at, authoring.require, by=BY)
     require(steps["plans"], one_of=[steps["infection"]])
@@ -80,6 +80,6 @@ def care(*, published: bool = True, at: dt.datetime = LONG_AGO) -> Care:
 
 
 def follows(
-    learner: Learner, way: Care, hours: float = 9, *, at: dt.datetime = LONG_AGO, **more: Any
+    learner: Learner, catalogue: Care, hours: float = 9, *, at: dt.datetime = LONG_AGO, **more: Any
 ) -> PathwayChoice:
-    return at_moment(at, choices.follow, learner, way.pathway, hours, by=BY, **more)
+    return at_moment(at, choices.follow, learner, catalogue.pathway, hours, by=BY, **more)

@@ -82,15 +82,15 @@ def furnished() -> Desk:
     make.TutorAssignmentFactory(tutor=tess, learner=ada, until_on=make.day(9))
     wren = make.LearnerFactory(name="Wren Tait")
     night = NightFactory(state="done")
-    way = care()
-    follows(ada, way)
+    catalogue = care()
+    follows(ada, catalogue)
     correction = make.CorrectionFactory(learner=ada, owner=college.jo)
     NotificationFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
     note: Concern = ConcernFactory(learner=ada)
     case = CaseFactory(learner=ada, owner=ben).public_id
     asked = HelpRequestFactory(learner=everyone["flo"].learner).public_id
     cover = Cover.objects.create(tutor=ben, deputy=tess, from_on=make.day(3), until_on=make.day(9))
-    step, version = way["bus"].public_id, ScorecardFactory().public_id
+    step, version = catalogue["bus"].public_id, ScorecardFactory().public_id
     alike = {
         (step,): ("step", "step_start", "step_undo"),
         (note.public_id,): ("concern", "concern_undo", "concern_set_aside", "concern_put_back"),

@@ -29,17 +29,17 @@ def ada_in(college, client, sign_in):
 
 
 @pytest.fixture
-def way(college):
-    way = ways.care()
-    ways.follows(college.ada, way)
-    return way
+def catalogue(college):
+    catalogue = ways.care()
+    ways.follows(college.ada, catalogue)
+    return catalogue
 
 
 def today(client):
     return words(client.get("/today/"))
 
 
-def test_the_next_step_comes_first(college, way, ada_in):
+def test_the_next_step_comes_first(college, catalogue, ada_in):
     ConcernFactory(learner=college.ada)
     page = today(ada_in)
     places = [page.index(name) for name in ("Start this step", "Two hand-ins haven’t", "This week")]
@@ -47,8 +47,8 @@ def test_the_next_step_comes_first(college, way, ada_in):
     assert "Heading for community nursing" in page
 
 
-def test_too_hard_changes_the_list_at_once_and_offers_undo(way, ada_in):
-    first = next(step for step in way.steps.values() if step.name in today(ada_in))
+def test_too_hard_changes_the_list_at_once_and_offers_undo(catalogue, ada_in):
+    first = next(step for step in catalogue.steps.values() if step.name in today(ada_in))
     page = words(
         ada_in.post(
             f"/steps/{first.public_id}/", {"answer": "too hard", "next": "today"}, follow=True
@@ -135,7 +135,7 @@ def test_a_missed_promise_is_shown_as_overdue(college, ada_in):
     assert "Someone will get back to you by" not in page
 
 
-def test_nothing_changed_shows_only_after_a_quiet_night(college, way, ada_in):
+def test_nothing_changed_shows_only_after_a_quiet_night(college, catalogue, ada_in):
     quiet = "Nothing in your plan changed last night."
     assert quiet not in today(ada_in)
     NightFactory(as_of=make.day(0), state="done")
@@ -149,7 +149,7 @@ def test_a_concern_shows_who_can_see_it(college, ben, ada_in):
     assert "Who can see this: you and Ben Ross." in today(ada_in)
 
 
-def test_learners_on_a_pathway_still_see_the_three_questions(way, ada_in):
+def test_learners_on_a_pathway_still_see_the_three_questions(catalogue, ada_in):
     page = today(ada_in)
     assert page.index("Start this step") < page.index("Three questions, if you like")
 
@@ -160,18 +160,18 @@ def test_noor_finds_a_first_action_on_every_empty_page(ada, client, sign_in):
         assert words_of_help in page
 
 
-def fill(college, way, number):
+def fill(college, catalogue, number):
     for _n in range(number):
         work = make.AssessmentFactory(offering=college.offering)
         make.DeadlineSetFactory(assessment=work, on=make.day(3))
         ConcernFactory(learner=make.LearnerFactory())
-    responses.answer(college.ada, way["sums"], Answer.LATER, by=college.ada.user)
+    responses.answer(college.ada, catalogue["sums"], Answer.LATER, by=college.ada.user)
 
 
-def test_it_takes_8_queries_however_much_there_is(college, way, ada_in):
+def test_it_takes_8_queries_however_much_there_is(college, catalogue, ada_in):
     ConcernFactory(learner=college.ada)
-    fill(college, way, 1)
+    fill(college, catalogue, 1)
     few, _ = queries(ada_in, "/today/")
-    fill(college, way, 40)
+    fill(college, catalogue, 40)
     many, _ = queries(ada_in, "/today/")
     assert (few, many) == (8, 8)

@@ -7,13 +7,13 @@ from tests.factories.pathways import Care, care, follows
 
 
 @pytest.fixture
-def way(db: None) -> Care:
+def catalogue(db: None) -> Care:
     return care()
 
 
 @pytest.fixture
-def follower(ada: User, way: Care) -> Learner:
-    follows(ada.learner, way)
+def follower(ada: User, catalogue: Care) -> Learner:
+    follows(ada.learner, catalogue)
     return ada.learner
 
 

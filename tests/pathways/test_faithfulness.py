@@ -19,21 +19,21 @@ from tests.pathways.nights import on
 class Facts:
     """What the database holds about a learner, read without the planner."""
 
-    def __init__(self, learner, way, held, row):
-        self.learner, self.way, self.row = learner, way, row
+    def __init__(self, learner, catalogue, route, row):
+        self.learner, self.catalogue, self.row = learner, catalogue, row
         self.step = Step.objects.get(pk=row.step)
-        self.shown = [one.step for one in held.rows]
-        self.held = held.recommendation.held
-        self.hours = sum(choice.hours for choice in held.choices)
+        self.shown = [row.step for row in route.rows]
+        self.held = route.recommendation.held
+        self.hours = sum(choice.hours for choice in route.choices)
 
-    def said(self, step):
+    def answer_to(self, step):
         return self.learner.step_responses.filter(step=step).standing().first()
 
-    def is_before(self, first, later, seen=()):
+    def is_before(self, first, later, visited=()):
         """Whether one step stands somewhere before another."""
         found = RequirementOption.objects.filter(requirement__step=later)
-        ids = set(found.values_list("step", flat=True)) - set(seen)
-        return first.pk in ids or any(self.is_before(first, pk, {*seen, *ids}) for pk in ids)
+        ids = set(found.values_list("step", flat=True)) - set(visited)
+        return first.pk in ids or any(self.is_before(first, pk, {*visited, *ids}) for pk in ids)
 
     def option(self, name):
         """A step that meets one of the requirements."""
@@ -41,12 +41,12 @@ class Facts:
         return options.get(step__name=name)
 
     def rests(self, name, answer):
-        said = self.said(Step.objects.get(name=name))
-        return said.answer == answer and said.until_on > day(0)
+        response = self.answer_to(Step.objects.get(name=name))
+        return response.answer == answer and response.until_on > day(0)
 
     def was_away(self, answer):
-        said = self.said(self.step)
-        return said.answer == answer and said.until_on <= day(0)
+        response = self.answer_to(self.step)
+        return response.answer == answer and response.until_on <= day(0)
 
 
 def leads(facts, name):
@@ -69,10 +69,10 @@ TRUE = {
         )
     ),
     r"You said this isn’t relevant to you\. We don’t know another way to get to “(.+)”, .+\.": (
-        lambda f, name: f.said(f.step).answer == "not relevant" and leads(f, name)
+        lambda f, name: f.answer_to(f.step).answer == "not relevant" and leads(f, name)
     ),
     r"It(’s| was) due on .+\.": (
-        lambda f, word: (f.row.due_on < day(0)) == (word == " was") and f.step.assessment_id
+        lambda f, ending: (f.row.due_on < day(0)) == (ending == " was") and f.step.assessment_id
     ),
     r"You’ve started it\.": lambda f: f.learner.step_starts.filter(step=f.step).exists(),
     r"You put it off until now\.": lambda f: f.was_away("no time"),
@@ -98,65 +98,73 @@ TRUE = {
     ),
     r"It takes .+, so it fits into one of your weeks \(.+\)\.": lambda f: f.step.hours <= f.hours,
     "It’s part of the route to community nursing\\.": (
-        lambda f: f.step.listings.filter(pathway=f.way.pathway).exists()
+        lambda f: f.step.listings.filter(pathway=f.catalogue.pathway).exists()
     ),
 }
 
 
-def says(learner, way, answer, *codes, at=None, **more):
+def says(learner, catalogue, answer, *codes, at=None, **more):
     for code in codes:
-        at_moment(at, responses.answer, learner, way[code], answer, by=BY, **more)
+        at_moment(at, responses.answer, learner, catalogue[code], answer, by=BY, **more)
 
 
-def changed_by_hand(way, *codes, **values):
+def changed_by_hand(catalogue, *codes, **values):
     """An author's change at noon: tonight reads it, no list is made anew before."""
-    Step.objects.filter(pk__in=[way[code].pk for code in codes]).update(**values)
+    Step.objects.filter(pk__in=[catalogue[code].pk for code in codes]).update(**values)
 
 
-def in_a_knot(learner, way):
-    one, two = step("one", pathway=way.pathway), step("two", pathway=way.pathway)
-    authoring.require(one, one_of=[two], concurrent=[two], by=BY)
+def in_a_knot(learner, catalogue):
+    first, second = step("one", pathway=catalogue.pathway), step("two", pathway=catalogue.pathway)
+    authoring.require(first, one_of=[second], concurrent=[second], by=BY)
     recommend_one(learner, timezone.now())
 
 
 EXTREMES = {
-    "nothing said": lambda learner, way: None,
-    "half an hour a week": lambda learner, way: follows(learner, way, 0.5, at=None),
-    "six minutes a week": lambda learner, way: follows(learner, way, 0.1, at=None),
-    "ways named": lambda learner, way: follows(learner, way, 9, modes=["evening"], at=None),
-    "all done": lambda learner, way: says(learner, way, "done", *way.steps),
-    "all at rest": lambda learner, way: says(learner, way, "no time", *way.steps),
-    "all too hard": lambda learner, way: says(learner, way, "too hard", *way.steps),
-    "nothing relevant": lambda learner, way: says(learner, way, "not relevant", *way.steps),
-    "the only way not wanted": lambda learner, way: says(
-        learner, way, "not relevant", "talk", "visit"
+    "nothing said": lambda learner, catalogue: None,
+    "half an hour a week": lambda learner, catalogue: follows(learner, catalogue, 0.5, at=None),
+    "six minutes a week": lambda learner, catalogue: follows(learner, catalogue, 0.1, at=None),
+    "ways named": lambda learner, catalogue: follows(
+        learner, catalogue, 9, modes=["evening"], at=None
     ),
-    "too hard, with something before": lambda learner, way: says(learner, way, "too hard", "plans"),
-    "too hard, with something easier": lambda learner, way: (
-        says(learner, way, "done", "infection"),
-        says(learner, way, "too hard", "doses"),
+    "all done": lambda learner, catalogue: says(learner, catalogue, "done", *catalogue.steps),
+    "all at rest": lambda learner, catalogue: says(learner, catalogue, "no time", *catalogue.steps),
+    "all too hard": lambda learner, catalogue: says(
+        learner, catalogue, "too hard", *catalogue.steps
     ),
-    "rests that are over": lambda learner, way: (
-        says(learner, way, "too hard", "bus", "sums", at=on(1)),
-        says(learner, way, "no time", "talk", "infection", at=on(2), until_on=day(-9)),
+    "nothing relevant": lambda learner, catalogue: says(
+        learner, catalogue, "not relevant", *catalogue.steps
+    ),
+    "the only way not wanted": lambda learner, catalogue: says(
+        learner, catalogue, "not relevant", "talk", "visit"
+    ),
+    "too hard, with something before": lambda learner, catalogue: says(
+        learner, catalogue, "too hard", "plans"
+    ),
+    "too hard, with something easier": lambda learner, catalogue: (
+        says(learner, catalogue, "done", "infection"),
+        says(learner, catalogue, "too hard", "doses"),
+    ),
+    "rests that are over": lambda learner, catalogue: (
+        says(learner, catalogue, "too hard", "bus", "sums", at=on(1)),
+        says(learner, catalogue, "no time", "talk", "infection", at=on(2), until_on=day(-9)),
         recommend_one(learner, on(40)),
     ),
-    "begun": lambda learner, way: responses.start(learner, way["infection"], by=BY),
-    "withdrawn at noon": lambda learner, way: changed_by_hand(
-        way, "placement", "sums", withdrawn_at=on(39)
+    "begun": lambda learner, catalogue: responses.start(learner, catalogue["infection"], by=BY),
+    "withdrawn at noon": lambda learner, catalogue: changed_by_hand(
+        catalogue, "placement", "sums", withdrawn_at=on(39)
     ),
-    "what comes first withdrawn at noon": lambda learner, way: changed_by_hand(
-        way, "infection", withdrawn_at=on(39)
+    "what comes first withdrawn at noon": lambda learner, catalogue: changed_by_hand(
+        catalogue, "infection", withdrawn_at=on(39)
     ),
-    "all withdrawn at noon": lambda learner, way: changed_by_hand(
-        way, *way.steps, withdrawn_at=on(39)
+    "all withdrawn at noon": lambda learner, catalogue: changed_by_hand(
+        catalogue, *catalogue.steps, withdrawn_at=on(39)
     ),
-    "last days that have passed": lambda learner, way: (
-        says(learner, way, "done", "infection"),
-        changed_by_hand(way, "plans", "bus", until_on=day(0)),
+    "last days that have passed": lambda learner, catalogue: (
+        says(learner, catalogue, "done", "infection"),
+        changed_by_hand(catalogue, "plans", "bus", until_on=day(0)),
     ),
-    "days to come": lambda learner, way: (
-        changed_by_hand(way, *way.steps, from_on=day(12)),
+    "days to come": lambda learner, catalogue: (
+        changed_by_hand(catalogue, *catalogue.steps, from_on=day(12)),
         recommend_one(learner, on(40)),
     ),
     "taken together": in_a_knot,
@@ -164,39 +172,39 @@ EXTREMES = {
 
 
 @pytest.mark.parametrize("extreme", EXTREMES.values(), ids=EXTREMES)
-def test_every_reason_on_the_page_is_true(extreme, follower, way):
-    extreme(follower, way)
-    held = load(follower, day(0), whole=True)
-    for row in held.rows:
-        told = wording.reasons(row, held.names)
-        assert len(told) >= 2
-        facts = Facts(follower, way, held, row)
+def test_every_reason_on_the_page_is_true(extreme, follower, catalogue):
+    extreme(follower, catalogue)
+    route = load(follower, day(0), whole=True)
+    for row in route.rows:
+        sentences = wording.reasons(row, route.names)
+        assert len(sentences) >= 2
+        facts = Facts(follower, catalogue, route, row)
         assert not facts.step.is_over(day(0))
-        for sentence in told:
+        for sentence in sentences:
             matches = [
-                (holds, found)
+                (holds, match)
                 for pattern, holds in TRUE.items()
-                if (found := re.fullmatch(pattern, sentence))
+                if (match := re.fullmatch(pattern, sentence))
             ]
             assert len(matches) == 1, f"nobody checks: {sentence}"
-            holds, found = matches[0]
-            assert holds(facts, *found.groups()), sentence
+            holds, match = matches[0]
+            assert holds(facts, *match.groups()), sentence
 
 
 @pytest.mark.parametrize("extreme", EXTREMES.values(), ids=EXTREMES)
-def test_every_step_is_startable_or_explains_why_not(extreme, follower, way):
-    extreme(follower, way)
-    shown = next_of(load(follower, day(0)))
-    if not shown.name:
-        assert shown.done == shown.total or shown.blocked or all_withdrawn(way)
+def test_every_step_is_startable_or_explains_why_not(extreme, follower, catalogue):
+    extreme(follower, catalogue)
+    steps = next_of(load(follower, day(0)))
+    if not steps.name:
+        assert steps.done == steps.total or steps.blocked or all_withdrawn(catalogue)
         return
-    first = Step.objects.get(name=shown.name)
-    if shown.is_open:
+    first = Step.objects.get(name=steps.name)
+    if steps.is_open:
         responses.start(follower, first, by=BY)
     else:
         with pytest.raises(responses.NotYetError):
             responses.start(follower, first, by=BY)
 
 
-def all_withdrawn(way):
-    return not way.pathway.listings.filter(step__withdrawn_at=None).exists()
+def all_withdrawn(catalogue):
+    return not catalogue.pathway.listings.filter(step__withdrawn_at=None).exists()

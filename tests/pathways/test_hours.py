@@ -14,8 +14,8 @@ from tests.pages.test_record import words
 
 
 def tell_hours(learner, hours, evenings=True):
-    given = {"aim": "", "hours_a_week": hours, "evenings": evenings, "hurdles": ()}
-    welcome.answer(learner=learner, by=learner.user, **given)
+    data = {"aim": "", "hours_a_week": hours, "evenings": evenings, "hurdles": ()}
+    welcome.answer(learner=learner, by=learner.user, **data)
 
 
 def told_hours(learner):
@@ -23,7 +23,7 @@ def told_hours(learner):
     return time.hours_a_week, time.evenings
 
 
-def test_known_hours_fill_the_form_of_a_first_pathway(ada, way, client, sign_in):
+def test_known_hours_fill_the_form_of_a_first_pathway(ada, catalogue, client, sign_in):
     assert sign_in(client, ada).get("/plan/follow/").context["form"].initial == {"hours": 5}
     tell_hours(ada.learner, 2)
     page = client.get("/plan/follow/")
@@ -31,8 +31,10 @@ def test_known_hours_fill_the_form_of_a_first_pathway(ada, way, client, sign_in)
     assert "You told us" not in words(page)
 
 
-def test_hours_that_differ_from_the_plan_are_applied_with_one_press(ada_client, follower, way):
-    follows(follower, way, 4, modes=["evening", "online"], at=None)
+def test_hours_that_differ_from_the_plan_are_applied_with_one_press(
+    ada_client, follower, catalogue
+):
+    follows(follower, catalogue, 4, modes=["evening", "online"], at=None)
     tell_hours(follower, 1)
     for at in ("/plan/follow/", "/plan/"):
         page = ada_client.get(at)
@@ -42,27 +44,27 @@ def test_hours_that_differ_from_the_plan_are_applied_with_one_press(ada_client, 
     sent: dict[str, list[str]] = {}
     for name, value in re.findall(r'name="(pathway|hours|modes)" value="([^"]*)"', form):
         sent.setdefault(name, []).append(value)
-    told = words(ada_client.post("/plan/follow/", sent, follow=True))
-    assert "with 1 hour a week" in told
-    assert "You told us" not in told
+    message = words(ada_client.post("/plan/follow/", sent, follow=True))
+    assert "with 1 hour a week" in message
+    assert "You told us" not in message
     choice = PathwayChoice.objects.standing().get()
     assert (choice.hours, choice.modes) == (1, ["evening", "online"])
     assert told_hours(follower) == (1, True)
 
 
-@pytest.mark.parametrize(("hours", "whole"), [("6", 6), ("2.5", 3), ("0.5", 1), ("80", 60)])
-def test_hours_set_on_the_plan_show_on_every_page(hours, whole, ada_client, follower, way):
+@pytest.mark.parametrize(("hours", "rounded"), [("6", 6), ("2.5", 3), ("0.5", 1), ("80", 60)])
+def test_hours_set_on_the_plan_show_on_every_page(hours, rounded, ada_client, follower, catalogue):
     tell_hours(follower, 9)
     page = words(
         ada_client.post(
-            "/plan/follow/", {"pathway": way.pathway.public_id, "hours": hours}, follow=True
+            "/plan/follow/", {"pathway": catalogue.pathway.public_id, "hours": hours}, follow=True
         )
     )
-    assert told_hours(follower) == (whole, True)
+    assert told_hours(follower) == (rounded, True)
     assert "You told us" not in page
 
 
-def test_two_pathways_with_different_hours_link_to_the_hours(ada_client, follower, way):
+def test_two_pathways_with_different_hours_link_to_the_hours(ada_client, follower, catalogue):
     other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
     step("only", pathway=other, is_goal=True)
     authoring.publish(other, by=BY)

@@ -29,11 +29,11 @@ def test_the_plan_shows_the_next_step_with_where_and_how_to_start_it(ada_client)
     assert "0 of 8 steps done" in page
 
 
-def test_learners_without_a_pathway_are_asked_for_their_aim(ada, way, client, sign_in):
+def test_learners_without_a_pathway_are_asked_for_their_aim(ada, catalogue, client, sign_in):
     sign_in(client, ada)
     assert client.get("/plan/", follow=True).redirect_chain[-1][0] == "/plan/follow/"
     assert not next_step(ada.learner, day(0)).following
-    sent = {"pathway": way.pathway.public_id, "hours": "9", "modes": ["evening"]}
+    sent = {"pathway": catalogue.pathway.public_id, "hours": "9", "modes": ["evening"]}
     page = words(client.post("/plan/follow/", sent, follow=True))
     assert "Your plan is ready." in page
     assert "Infection" in page
@@ -46,8 +46,8 @@ def test_a_college_without_pathways_shows_a_message(ada, client, sign_in):
 @pytest.mark.parametrize(
     "hours", ["", "0", "-3", "1000", "nan", "inf", "x" * 5000, "9\x00", "٩٩٩"], ids=range(9)
 )
-def test_hours_that_make_no_sense_come_back_with_an_error(hours, ada, way, client, sign_in):
-    sent = {"pathway": way.pathway.public_id, "hours": hours}
+def test_hours_that_make_no_sense_come_back_with_an_error(hours, ada, catalogue, client, sign_in):
+    sent = {"pathway": catalogue.pathway.public_id, "hours": hours}
     response = sign_in(client, ada).post("/plan/follow/", sent)
     assert response.status_code == 200
     assert "There is a problem" in response.content.decode()
@@ -66,20 +66,20 @@ def test_a_draft_cannot_be_chosen_by_its_id(ada, client, sign_in):
 
 @pytest.mark.parametrize("answer", ["done", "already know", "too hard", "not relevant", "no time"])
 def test_each_answer_is_obeyed_on_the_page_that_follows_and_can_be_undone(
-    answer, ada_client, follower, way
+    answer, ada_client, follower, catalogue
 ):
     before = words(ada_client.get("/plan/"))
-    page = ada_client.post(url(way["infection"]), {"answer": answer}, follow=True)
-    told = words(page)
-    assert "Your plan has changed to match." in told
+    page = ada_client.post(url(catalogue["infection"]), {"answer": answer}, follow=True)
+    text = words(page)
+    assert "Your plan has changed to match." in text
     assert 'id="next">Infection' not in page.content.decode()
     undo = dict(re.findall(r'name="(response)" value="(\d+)"', page.content.decode()))
-    after = words(ada_client.post(url(way["infection"], "undo/"), undo, follow=True))
+    after = words(ada_client.post(url(catalogue["infection"], "undo/"), undo, follow=True))
     assert after == before
 
 
-def test_each_answer_shows_its_effect_beforehand(ada_client, way):
-    page = words(ada_client.get(url(way["infection"])))
+def test_each_answer_shows_its_effect_beforehand(ada_client, catalogue):
+    page = words(ada_client.get(url(catalogue["infection"])))
     assert (
         "It will count as done. No one will ask you for proof here. Then “Plans” will come first."
         in page
@@ -89,15 +89,15 @@ def test_each_answer_shows_its_effect_beforehand(ada_client, way):
     assert "wait for it" in page
 
 
-def test_too_hard_with_nothing_easier_points_to_a_person(ada_client, way):
-    page = ada_client.post(url(way["bus"]), {"answer": "too hard"}, follow=True)
+def test_too_hard_with_nothing_easier_points_to_a_person(ada_client, catalogue):
+    page = ada_client.post(url(catalogue["bus"]), {"answer": "too hard"}, follow=True)
     assert "We don’t have anything easier than “Bus” here." in words(page)
     assert "/help-now/" in page.content.decode().split("<main")[1].split("</main>")[0]
 
 
-def test_no_time_takes_the_learners_own_date(ada_client, way):
+def test_no_time_takes_the_learners_own_date(ada_client, catalogue):
     sent = {"answer": "no time", "until_on": day(9).isoformat()}
-    page = words(ada_client.post(url(way["bus"]), sent, follow=True))
+    page = words(ada_client.post(url(catalogue["bus"]), sent, follow=True))
     assert f"You put off “Bus” until {in_words(9)}" in page
 
 
@@ -115,112 +115,116 @@ def test_no_time_takes_the_learners_own_date(ada_client, way):
     ],
     ids=range(8),
 )
-def test_an_answer_that_is_none_comes_back_with_an_error(sent, ada_client, way):
-    response = ada_client.post(url(way["bus"]), sent)
+def test_an_answer_that_is_none_comes_back_with_an_error(sent, ada_client, catalogue):
+    response = ada_client.post(url(catalogue["bus"]), sent)
     assert response.status_code == 200
     assert "There is a problem" in response.content.decode()
     assert not Response.objects.exists()
 
 
-def test_a_double_click_saves_one_answer(ada_client, way):
+def test_a_double_click_saves_one_answer(ada_client, catalogue):
     for _ in range(2):
-        assert ada_client.post(url(way["bus"]), {"answer": "not relevant"}).status_code == 302
-        assert ada_client.post(url(way["infection"], "start/")).status_code == 302
+        assert ada_client.post(url(catalogue["bus"]), {"answer": "not relevant"}).status_code == 302
+        assert ada_client.post(url(catalogue["infection"], "start/")).status_code == 302
     assert (Response.objects.count(), Start.objects.count()) == (1, 1)
 
 
-def test_the_later_tab_wins_and_an_old_undo_is_refused(ada_client, way):
-    ada_client.post(url(way["bus"]), {"answer": "not relevant"})
+def test_the_later_tab_wins_and_an_old_undo_is_refused(ada_client, catalogue):
+    ada_client.post(url(catalogue["bus"]), {"answer": "not relevant"})
     first = Response.objects.get().pk
-    ada_client.post(url(way["bus"]), {"answer": "done"})
-    page = words(ada_client.post(url(way["bus"], "undo/"), {"response": first}, follow=True))
+    ada_client.post(url(catalogue["bus"]), {"answer": "done"})
+    page = words(ada_client.post(url(catalogue["bus"], "undo/"), {"response": first}, follow=True))
     assert "That was already undone. Nothing has changed." in page
     assert Response.objects.latest("pk").answer == "done"
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "²", "9" * 400, "1\x00"])
-def test_an_undo_of_no_such_answer_changes_nothing(number, ada_client, way):
-    ada_client.post(url(way["bus"]), {"answer": "done"})
-    answer = ada_client.post(url(way["bus"], "undo/"), {"response": number})
+def test_an_undo_of_no_such_answer_changes_nothing(number, ada_client, catalogue):
+    ada_client.post(url(catalogue["bus"]), {"answer": "done"})
+    answer = ada_client.post(url(catalogue["bus"], "undo/"), {"response": number})
     assert answer.status_code == 302
     assert Response.objects.count() == 1
 
 
-def test_an_answer_sent_after_the_sign_in_expired_is_saved(follower, way, client, sign_in):
-    client.post(url(way["bus"]), {"answer": "too hard"})
-    kept = client.session["kept words"]
+def test_an_answer_sent_after_the_sign_in_expired_is_saved(follower, catalogue, client, sign_in):
+    client.post(url(catalogue["bus"]), {"answer": "too hard"})
+    saved = client.session["kept words"]
     sign_in(client, follower.user)
     session = client.session
-    session["kept words"] = kept
+    session["kept words"] = saved
     session.save()
-    page = client.get(url(way["bus"])).content.decode()
+    page = client.get(url(catalogue["bus"])).content.decode()
     assert re.search(r'class="card notice">[^<]*<input[^>]*>.*?value="too hard"', page, re.DOTALL)
-    assert client.get(url(way["bus"], "start/")).status_code == 405
+    assert client.get(url(catalogue["bus"], "start/")).status_code == 405
 
 
 # whose ---------------------------------------------------------------------------------------
 
 
-def test_another_learners_step_returns_404(way, follower, flo, sign_in):
+def test_another_learners_step_returns_404(catalogue, follower, flo, sign_in):
     client = sign_in(Client(), flo)
     nowhere = client.get("/steps/00000000-0000-4000-8000-000000000000/")
-    found = client.get(url(way["bus"]))
-    assert (found.status_code, found.content) == (404, nowhere.content)
+    missing = client.get(url(catalogue["bus"]))
+    assert (missing.status_code, missing.content) == (404, nowhere.content)
     for verb in ("", "start/", "undo/"):
-        assert client.post(url(way["bus"], verb), {"answer": "done"}).status_code == 404
+        assert client.post(url(catalogue["bus"], verb), {"answer": "done"}).status_code == 404
     assert not Response.objects.exists()
 
 
-def test_ids_in_the_body_change_nothing(way, follower, flo, ada_client):
-    follows(flo.learner, way)
-    sent = {"answer": "done", "learner": flo.learner.pk, "step": way["sums"].pk}
-    ada_client.post(url(way["bus"]), sent)
-    said = Response.objects.get()
-    assert (said.learner, said.step) == (follower, way["bus"])
+def test_ids_in_the_body_change_nothing(catalogue, follower, flo, ada_client):
+    follows(flo.learner, catalogue)
+    sent = {"answer": "done", "learner": flo.learner.pk, "step": catalogue["sums"].pk}
+    ada_client.post(url(catalogue["bus"]), sent)
+    saved_answer = Response.objects.get()
+    assert (saved_answer.learner, saved_answer.step) == (follower, catalogue["bus"])
 
 
-def test_undoing_another_learners_answer_changes_nothing(way, follower, flo, ada_client, sign_in):
-    follows(flo.learner, way)
-    ada_client.post(url(way["bus"]), {"answer": "done"})
+def test_undoing_another_learners_answer_changes_nothing(
+    catalogue, follower, flo, ada_client, sign_in
+):
+    follows(flo.learner, catalogue)
+    ada_client.post(url(catalogue["bus"]), {"answer": "done"})
     as_flo = sign_in(Client(), flo)
-    as_flo.post(url(way["bus"], "undo/"), {"response": Response.objects.get().pk})
+    as_flo.post(url(catalogue["bus"], "undo/"), {"response": Response.objects.get().pk})
     assert Response.objects.count() == 1
 
 
 # queries -------------------------------------------------------------------------------------
 
 
-def fill(way, steps):
+def fill(catalogue, steps):
     """A pathway as long as a real one; half of it with something before it."""
-    last = way["infection"]
+    last = catalogue["infection"]
     for number in range(steps):
-        more = step(f"s{number}", pathway=way.pathway, teaches={way.recording: 0.1})
+        more = step(f"s{number}", pathway=catalogue.pathway, teaches={catalogue.recording: 0.1})
         if number % 2:
             authoring.require(more, one_of=[last], by=BY)
         last = more
 
 
 @pytest.mark.parametrize("steps", [0, 60])
-def test_the_plan_takes_six_queries_however_long_it_is(steps, way, follower, ada_client):
-    fill(way, steps)
-    follows(follower, way, 8, at=None)
+def test_the_plan_takes_six_queries_however_long_it_is(steps, catalogue, follower, ada_client):
+    fill(catalogue, steps)
+    follows(follower, catalogue, 8, at=None)
     for code in ("infection", "talk", "bus"):
-        ada_client.post(url(way[code]), {"answer": "not relevant" if code == "bus" else "done"})
+        ada_client.post(
+            url(catalogue[code]), {"answer": "not relevant" if code == "bus" else "done"}
+        )
     assert queries(ada_client, "/plan/")[0] == 6
 
 
 @pytest.mark.parametrize("steps", [0, 60])
-def test_the_next_step_takes_four_queries(steps, way, follower):
-    fill(way, steps)
-    follows(follower, way, 8, at=None)
-    with CaptureQueriesContext(connection) as taken:
+def test_the_next_step_takes_four_queries(steps, catalogue, follower):
+    fill(catalogue, steps)
+    follows(follower, catalogue, 8, at=None)
+    with CaptureQueriesContext(connection) as captured:
         assert next_step(follower, day(0)).name
-    assert len(taken) == 4
+    assert len(captured) == 4
 
 
 @pytest.mark.parametrize("steps", [0, 60])
 def test_a_steps_page_takes_the_same_queries_for_any_pathway_length(
-    steps, way, follower, ada_client
+    steps, catalogue, follower, ada_client
 ):
-    fill(way, steps)
-    assert queries(ada_client, url(way["placement"]))[0] == 14
+    fill(catalogue, steps)
+    assert queries(ada_client, url(catalogue["placement"]))[0] == 14

@@ -13,15 +13,15 @@ from tests.factories.learners import day, in_words
 
 
 def test_every_step_has_at_least_two_reasons(follower):
-    held = load(follower, day(0))
-    assert len(held.rows) == 8
-    for row in held.rows:
-        assert len(wording.reasons(row, held.names)) >= 2
+    route = load(follower, day(0))
+    assert len(route.rows) == 8
+    for row in route.rows:
+        assert len(wording.reasons(row, route.names)) >= 2
 
 
 def test_the_first_step_gives_reasons_in_plain_words(follower):
-    told = next_step(follower, day(0)).reasons
-    assert told == [
+    sentences = next_step(follower, day(0)).reasons
+    assert sentences == [
         "It covers about a fifth of what you still need for “Recording and reporting”.",
         "You need it before “Plans”.",
         "Nothing else has to come first.",
@@ -37,41 +37,41 @@ def test_the_counterfactual_names_the_step_that_would_come_first(follower):
 
 
 @pytest.fixture
-def names(way):
-    steps = {step.pk: step for step in way.steps.values()}
-    competencies = {way.numbers.pk: way.numbers.statement}
+def names(catalogue):
+    steps = {step.pk: step for step in catalogue.steps.values()}
+    competencies = {catalogue.numbers.pk: catalogue.numbers.statement}
     return Names(steps, competencies, "community nursing", 9, day(0))
 
 
-def row(way, why, code="doses", **more):
-    given = {
-        "step": way[code].pk,
+def row(catalogue, why, code="doses", **more):
+    values = {
+        "step": catalogue[code].pk,
         "place": 0,
-        "head": way["placement"].pk,
-        "competency": way.numbers.pk,
+        "head": catalogue["placement"].pk,
+        "competency": catalogue.numbers.pk,
         "share": 0.6,
         "why": why,
         "due_on": day(3),
-        "before": way["infection"].pk,
+        "before": catalogue["infection"].pk,
         **more,
     }
-    return Row(**given)
+    return Row(**values)
 
 
-def test_every_reason_has_a_sentence_of_its_own(way, names):
-    told = [wording.reasons(row(way, why), names)[0] for why in Why]
-    assert len(set(told)) == len(list(Why))
-    assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in told)
+def test_every_reason_has_a_sentence_of_its_own(catalogue, names):
+    sentences = [wording.reasons(row(catalogue, why), names)[0] for why in Why]
+    assert len(set(sentences)) == len(list(Why))
+    assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
 
 
-def test_a_step_without_other_reasons_is_part_of_the_route(way, names):
-    told = wording.reasons(row(way, Why.OPEN), names)
-    assert told == ["Nothing else has to come first.", wording.part_of(names)]
+def test_a_step_without_other_reasons_is_part_of_the_route(catalogue, names):
+    sentences = wording.reasons(row(catalogue, Why.OPEN), names)
+    assert sentences == ["Nothing else has to come first.", wording.part_of(names)]
 
 
-def test_a_past_date_is_described_in_the_past_tense(way, names):
-    assert "was due" in wording.reasons(row(way, Why.DUE, due_on=day(-3)), names)[0]
-    assert "It’s due" in wording.reasons(row(way, Why.DUE, due_on=day(0)), names)[0]
+def test_a_past_date_is_described_in_the_past_tense(catalogue, names):
+    assert "was due" in wording.reasons(row(catalogue, Why.DUE, due_on=day(-3)), names)[0]
+    assert "It’s due" in wording.reasons(row(catalogue, Why.DUE, due_on=day(0)), names)[0]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_past_date_is_described_in_the_past_tense(way, names):
         (40, "40 hours"),
     ],
 )
-def test_hours_are_in_plain_words(hours, words):
-    assert wording.hours(hours) == words
+def test_hours_are_in_plain_words(hours, expected):
+    assert wording.hours(hours) == expected
 
 
 def test_wording_works_in_every_language(follower):
@@ -95,9 +95,9 @@ def test_wording_works_in_every_language(follower):
             assert next_step(follower, day(0)).reasons
 
 
-def test_a_name_with_a_percent_sign_breaks_no_sentence(follower, way):
+def test_a_name_with_a_percent_sign_breaks_no_sentence(follower, catalogue):
     Recommendation.objects.update(total=8)
-    for step in way.steps.values():
+    for step in catalogue.steps.values():
         step.name = "100 % %(sure)s"
         step.save()
     assert "100 % %(sure)s" in str(next_step(follower, day(0)))

@@ -62,9 +62,9 @@ def set_up() -> Scene:
     everyone = cast()
     college = college_of(everyone["ada"])
     night = NightFactory(state="done")
-    way = care()
-    follows(college.ada, way)
-    bus = way["bus"].public_id
+    catalogue = care()
+    follows(college.ada, catalogue)
+    bus = catalogue["bus"].public_id
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
     version = ScorecardFactory().public_id
     told = NotificationFactory(

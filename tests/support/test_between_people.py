@@ -41,8 +41,8 @@ def fill_up(ada):
 
 def test_words_for_a_full_request_stay_in_the_form(ada, as_ada):
     fill_up(ada)
-    note = ConcernFactory(learner=ada.learner)
-    for path, more in (("/help/", {}), (f"/concerns/{note.public_id}/", {"answer": "talk"})):
+    concern = ConcernFactory(learner=ada.learner)
+    for path, more in (("/help/", {}), (f"/concerns/{concern.public_id}/", {"answer": "talk"})):
         page = as_ada.post(path, {"words": "My newest words.", **more})
         assert "this would make it longer" in words(page)
         assert "My newest words.</textarea>" in page.content.decode()
@@ -92,26 +92,26 @@ def test_a_contact_without_a_case_asks_for_no_next_date(ada, ben, as_ben):
 def test_a_next_date_for_a_closed_case_shows_a_warning(ada, ben, as_ben):
     case = CaseFactory(learner=ada.learner, owner=ben)
     cases.close(case=case, words="Talked.", by=ben)
-    said = {"channel": "phone", "reached": "yes", "words": "Again.", "next_on": make.day(7)}
+    data = {"channel": "phone", "reached": "yes", "words": "Again.", "next_on": make.day(7)}
     url = f"/learners/{ada.learner.public_id}/contact/"
-    page = as_ben.post(url, said, follow=True)
+    page = as_ben.post(url, data, follow=True)
     assert "the follow-up date was not saved" in words(page)
     assert Contact.objects.get().words == "Again."
 
 
 def test_a_contacts_update_links_to_the_record(ada, ben, as_ada):
     contacts.log(learner=ada.learner, channel="phone", reached=True, words="Evenings.", by=ben)
-    told = ada.notifications.get(kind="contact logged")
-    page = as_ada.get(f"/messages/{told.public_id}/", follow=True)
+    notification = ada.notifications.get(kind="contact logged")
+    page = as_ada.get(f"/messages/{notification.public_id}/", follow=True)
     assert page.request["PATH_INFO"] == "/me/"
     assert "Evenings." in words(page)
 
 
 def test_updates_about_repeated_events_link_to_their_page(ada, ben, as_ada):
-    note = ConcernFactory(learner=ada.learner)
-    cases.set_aside(concern=note, reason="On placement.", by=ben)
-    told = ada.notifications.get(kind="set aside")
-    page = as_ada.get(f"/messages/{told.public_id}/", follow=True)
+    concern = ConcernFactory(learner=ada.learner)
+    cases.set_aside(concern=concern, reason="On placement.", by=ben)
+    notification = ada.notifications.get(kind="set aside")
+    page = as_ada.get(f"/messages/{notification.public_id}/", follow=True)
     assert "On placement." in words(page)
 
 
@@ -130,9 +130,9 @@ def test_today_does_not_deny_paused_concerns(ada, as_ben):
 
 
 def test_undoing_talk_says_that_later_requests_stay(ada, as_ada, as_ben):
-    note = ConcernFactory(learner=ada.learner)
-    as_ada.post(f"/concerns/{note.public_id}/", {"answer": "talk"})
+    concern = ConcernFactory(learner=ada.learner)
+    as_ada.post(f"/concerns/{concern.public_id}/", {"answer": "talk"})
     as_ada.post("/help/", {"words": "My shifts have changed."})
-    page = words(as_ada.post(f"/concerns/{note.public_id}/undo/", follow=True))
+    page = words(as_ada.post(f"/concerns/{concern.public_id}/undo/", follow=True))
     assert "Your request to speak to someone is still open" in page
     assert "Asked to speak to someone" in words(as_ben.get("/today/"))

@@ -91,7 +91,7 @@ def test_the_next_page_keeps_the_search(ben, ben_in):
 
 def test_2000_learners_of_one_tutor_take_6_queries_and_a_page_of_45(ben, ben_in):
     crowd.tutees(ben, 2000)
-    taken, page = queries(ben_in, URL)
-    assert taken == 6
+    query_count, page = queries(ben_in, URL)
+    assert query_count == 6
     assert page.content.count(b'href="/learners/') == 1 + 45  # one leads to this page
     assert len(page.content) < 60_000

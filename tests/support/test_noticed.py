@@ -29,13 +29,13 @@ PLAIN = [
 ]
 
 
-def said(row: ConcernRow) -> list[str]:
+def sentences(row: ConcernRow) -> list[str]:
     """Every field of a row, as its sentences stand on a page."""
-    told = []
+    lines = []
     for name in PLAIN:
         value = getattr(row, name)
-        told += [value] if isinstance(value, str) else value
-    return [re.sub(r"\s+", " ", text) for text in told if text]
+        lines += [value] if isinstance(value, str) else value
+    return [re.sub(r"\s+", " ", text) for text in lines if text]
 
 
 @pytest.fixture
@@ -53,16 +53,16 @@ def two_readers(college, ben, sign_in):
 
 
 STORIES = {
-    "nobody has answered": lambda note, ada, ben: None,
-    "answered": lambda note, ada, ben: replies.reply(
-        concern=note, kind="not now", words="Mum’s evenings.", by=ada.user
+    "nobody has answered": lambda concern, ada, ben: None,
+    "answered": lambda concern, ada, ben: replies.reply(
+        concern=concern, kind="not now", words="Mum’s evenings.", by=ada.user
     ),
-    "somebody took it on": lambda note, ada, ben: cases.take_on(learner=ada, by=ben),
-    "set aside": lambda note, ada, ben: cases.set_aside(
-        concern=note, reason="On placement, as agreed.", by=ben
+    "somebody took it on": lambda concern, ada, ben: cases.take_on(learner=ada, by=ben),
+    "set aside": lambda concern, ada, ben: cases.set_aside(
+        concern=concern, reason="On placement, as agreed.", by=ben
     ),
-    "closed by the learner": lambda note, ada, ben: replies.reply(
-        concern=note, kind="not right", words="I handed it in on paper.", by=ada.user
+    "closed by the learner": lambda concern, ada, ben: replies.reply(
+        concern=concern, kind="not right", words="I handed it in on paper.", by=ada.user
     ),
 }
 
@@ -71,21 +71,21 @@ STORIES = {
 @pytest.mark.parametrize("story", STORIES)
 def test_both_readers_see_the_same_fields(story, rule, college, ben, two_readers):
     more = {"reasons": a_pattern()} if rule == "scorecard" else {}
-    note = ConcernFactory(learner=college.ada, rule=rule, **more)
-    STORIES[story](note, college.ada, ben)
+    concern = ConcernFactory(learner=college.ada, rule=rule, **more)
+    STORIES[story](concern, college.ada, ben)
     (row,) = about(college.ada, make.day(0))
     for page in two_readers():
-        assert [text for text in said(row) if text not in page] == []
+        assert [text for text in sentences(row) if text not in page] == []
 
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_concerns_page_is_the_same_for_both_readers(story, college, ben, two_readers):
-    note = ConcernFactory(learner=college.ada)
-    STORIES[story](note, college.ada, ben)
+    concern = ConcernFactory(learner=college.ada)
+    STORIES[story](concern, college.ada, ben)
     (row,) = about(college.ada, make.day(0))
-    url = f"/concerns/{note.public_id}/"
+    url = f"/concerns/{concern.public_id}/"
     for page in two_readers(url, url):
-        assert [text for text in said(row) if text not in page] == []
+        assert [text for text in sentences(row) if text not in page] == []
 
 
 def test_a_concern_shows_its_rules_precision(college):
@@ -94,8 +94,10 @@ def test_a_concern_shows_its_rules_precision(college):
     Precision.objects.create(
         rule="deadlines", answered=60, true=45, counted_at=make.moment(make.day(0))
     )
-    told = open_concern(college.ada, make.day(0)).precision
-    assert told.startswith("Of 60 answers, 45 were “It’s done” and 15 were “That’s not right”.")
+    precision = open_concern(college.ada, make.day(0)).precision
+    assert precision.startswith(
+        "Of 60 answers, 45 were “It’s done” and 15 were “That’s not right”."
+    )
 
 
 def test_open_concerns_come_first_then_the_latest(college, ben):
@@ -103,14 +105,14 @@ def test_open_concerns_come_first_then_the_latest(college, ben):
     cases.set_aside(concern=old, reason="Then.", by=ben)
     newer = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-20)))
     replies.reply(concern=newer, kind="done", by=college.ada.user)
-    stands = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-25)))
+    active = ConcernFactory(learner=college.ada, raised_at=make.moment(make.day(-25)))
     rows = about(college.ada, make.day(0))
-    assert [row.id for row in rows] == [stands.public_id, newer.public_id, old.public_id]
+    assert [row.id for row in rows] == [active.public_id, newer.public_id, old.public_id]
 
 
 def test_a_concern_is_read_in_one_query(college, ben, django_assert_num_queries):
-    note = ConcernFactory(learner=college.ada)
-    replies.reply(concern=note, kind="talk", by=college.ada.user)
+    concern = ConcernFactory(learner=college.ada)
+    replies.reply(concern=concern, kind="talk", by=college.ada.user)
     cases.take_on(learner=college.ada, by=ben)
     with django_assert_num_queries(1):
         assert open_concern(college.ada, make.day(0)).owner == "Ben Ross"
@@ -119,12 +121,12 @@ def test_a_concern_is_read_in_one_query(college, ben, django_assert_num_queries)
 
 
 def test_a_concerns_page_takes_the_same_queries_for_one_and_for_twenty(college, client, sign_in):
-    note = ConcernFactory(learner=college.ada)
+    concern = ConcernFactory(learner=college.ada)
     sign_in(client, college.ada.user)
-    few, _page = queries(client, f"/concerns/{note.public_id}/")
+    few, _page = queries(client, f"/concerns/{concern.public_id}/")
     for kind in ["done", "not right"] * 10:
-        replies.reply(concern=note, kind=kind, by=college.ada.user)
-    many, _page = queries(client, f"/concerns/{note.public_id}/")
+        replies.reply(concern=concern, kind=kind, by=college.ada.user)
+    many, _page = queries(client, f"/concerns/{concern.public_id}/")
     assert many - few <= 1  # whether the answer can still be taken back
 
 

@@ -19,7 +19,7 @@ ODD = {
 
 
 @pytest.fixture
-def note(college):
+def concern(college):
     return ConcernFactory(learner=college.ada)
 
 
@@ -33,12 +33,12 @@ def as_ben(ben, sign_in):
     return sign_in(Client(), ben)
 
 
-def url(note):
-    return f"/concerns/{note.public_id}/"
+def url(concern):
+    return f"/concerns/{concern.public_id}/"
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "message"),
     [
         ("talk", "Someone will get back to you"),
         ("done", "This is closed unless another deadline is missed."),
@@ -46,31 +46,31 @@ def url(note):
         ("not now", "No one will ask you about it until then."),
     ],
 )
-def test_each_answer_shows_what_follows_and_can_be_undone(note, as_ada, answer, told):
-    page = as_ada.post(url(note), {"answer": answer, "words": "Evenings."}, follow=True)
-    assert told in words(page)
+def test_each_answer_shows_what_follows_and_can_be_undone(concern, as_ada, answer, message):
+    page = as_ada.post(url(concern), {"answer": answer, "words": "Evenings."}, follow=True)
+    assert message in words(page)
     assert "Undo my answer" in words(page)
-    page = as_ada.post(f"{url(note)}undo/", follow=True)
+    page = as_ada.post(f"{url(concern)}undo/", follow=True)
     assert "Everything is as it was before you answered." in words(page)
     assert "Undo my answer" not in words(page)
-    note.refresh_from_db()
-    assert note.state == "open"
+    concern.refresh_from_db()
+    assert concern.state == "open"
 
 
-def test_the_tutor_reads_the_answer_but_cannot_answer(note, as_ada, as_ben):
-    as_ada.post(url(note), {"answer": "talk", "words": "After six, please."})
-    page = words(as_ben.get(url(note)))
+def test_the_tutor_reads_the_answer_but_cannot_answer(concern, as_ada, as_ben):
+    as_ada.post(url(concern), {"answer": "talk", "words": "After six, please."})
+    page = words(as_ben.get(url(concern)))
     assert "Ada answered on" in page
     assert "After six, please." in page
     assert "Your answer" not in page
-    assert as_ben.post(url(note), {"answer": "done"}).status_code == 404
+    assert as_ben.post(url(concern), {"answer": "done"}).status_code == 404
 
 
 @pytest.mark.parametrize("typed", ODD.values(), ids=ODD)
-def test_words_are_saved_and_shown_as_typed(note, as_ada, as_ben, typed):
-    as_ada.post(url(note), {"answer": "talk", "words": typed})
+def test_words_are_saved_and_shown_as_typed(concern, as_ada, as_ben, typed):
+    as_ada.post(url(concern), {"answer": "talk", "words": typed})
     assert Reply.objects.get().words == typed
-    for page in (as_ada.get(url(note)), as_ben.get(url(note)), as_ben.get("/today/")):
+    for page in (as_ada.get(url(concern)), as_ben.get(url(concern)), as_ben.get("/today/")):
         assert page.status_code == 200
         assert b"<script>alert" not in page.content
 
@@ -86,8 +86,8 @@ def test_words_are_saved_and_shown_as_typed(note, as_ada, as_ben, typed):
         ({"answer": "shout", "words": "Kept words"}, ""),
     ],
 )
-def test_invalid_answers_show_an_error_and_lose_nothing(note, as_ada, sent, error):
-    page = as_ada.post(url(note), sent)
+def test_invalid_answers_show_an_error_and_lose_nothing(concern, as_ada, sent, error):
+    page = as_ada.post(url(concern), sent)
     assert page.status_code == 200
     assert "There is a problem" in words(page)
     assert error in words(page)
@@ -97,37 +97,37 @@ def test_invalid_answers_show_an_error_and_lose_nothing(note, as_ada, sent, erro
     assert not Reply.objects.exists()
 
 
-def test_a_double_click_and_a_second_tab_save_one_answer(note, as_ada):
+def test_a_double_click_and_a_second_tab_save_one_answer(concern, as_ada):
     for _ in range(2):
-        as_ada.post(url(note), {"answer": "talk", "words": "Please."})
+        as_ada.post(url(concern), {"answer": "talk", "words": "Please."})
     assert (Reply.objects.count(), HelpRequest.objects.count()) == (1, 1)
-    as_ada.post(f"{url(note)}undo/")
-    assert as_ada.post(f"{url(note)}undo/").status_code == 302
+    as_ada.post(f"{url(concern)}undo/")
+    assert as_ada.post(f"{url(concern)}undo/").status_code == 302
 
 
-def test_words_survive_an_expired_sign_in(note, college, sign_in):
+def test_words_survive_an_expired_sign_in(concern, college, sign_in):
     visitor = Client()
-    page = visitor.post(url(note), {"answer": "talk", "words": "After six, please."})
+    page = visitor.post(url(concern), {"answer": "talk", "words": "After six, please."})
     assert page["Location"].startswith("/accounts/login/")
     sign_in(visitor, college.ada.user)
-    assert "After six, please." in visitor.get(url(note)).content.decode()
+    assert "After six, please." in visitor.get(url(concern)).content.decode()
     assert not Reply.objects.exists()
 
 
-def test_a_stale_tab_cannot_pause_a_closed_concern(note, as_ada, ben):
-    cases.set_aside(concern=note, reason="On placement.", by=ben)
-    page = as_ada.post(url(note), {"answer": "not now"}, follow=True)
+def test_a_stale_tab_cannot_pause_a_closed_concern(concern, as_ada, ben):
+    cases.set_aside(concern=concern, reason="On placement.", by=ben)
+    page = as_ada.post(url(concern), {"answer": "not now"}, follow=True)
     assert "there’s nothing to pause." in words(page)
 
 
-def test_the_learner_reads_why_a_concern_was_set_aside(note, as_ada, as_ben):
-    aside = f"{url(note)}set-aside/"
-    assert "There is a problem" in words(as_ben.post(aside, {"reason": " "}))
-    as_ben.post(aside, {"reason": "On placement until Friday."})
-    assert "On placement until Friday." in words(as_ada.get(url(note)))
-    page = as_ben.post(aside, {"reason": "Again."}, follow=True)
+def test_the_learner_reads_why_a_concern_was_set_aside(concern, as_ada, as_ben):
+    set_aside = f"{url(concern)}set-aside/"
+    assert "There is a problem" in words(as_ben.post(set_aside, {"reason": " "}))
+    as_ben.post(set_aside, {"reason": "On placement until Friday."})
+    assert "On placement until Friday." in words(as_ada.get(url(concern)))
+    page = as_ben.post(set_aside, {"reason": "Again."}, follow=True)
     assert "This can’t be set aside" in words(page)
-    assert "Back on the list." in words(as_ben.post(f"{url(note)}put-back/", follow=True))
+    assert "Back on the list." in words(as_ben.post(f"{url(concern)}put-back/", follow=True))
 
 
 def test_a_help_request_shows_its_due_date(college, as_ada, as_ben):
@@ -136,8 +136,8 @@ def test_a_help_request_shows_its_due_date(college, as_ada, as_ben):
     assert "Someone will get back to you by" in page
     assert "Could we talk?" in words(as_ben.get("/today/"))
     as_ada.post("/help/", {"words": "Could we talk?"})
-    asked = HelpRequest.objects.get()
-    as_ada.post(f"/help/{asked.public_id}/take-back/")
+    request = HelpRequest.objects.get()
+    as_ada.post(f"/help/{request.public_id}/take-back/")
     assert "Could we talk?" not in words(as_ben.get("/today/"))
 
 
@@ -148,7 +148,7 @@ def test_a_help_request_leads_to_a_contact_the_learner_reads(college, as_ada, as
     assert "Ben Ross will get back to you" in words(as_ada.get(f"/cases/{case.public_id}/"))
     contact = f"/learners/{college.ada.public_id}/contact/"
     token = make.UserFactory().public_id
-    said = {
+    data = {
         "channel": "phone",
         "reached": "yes",
         "words": "Two weeks more for the log.",
@@ -156,7 +156,7 @@ def test_a_help_request_leads_to_a_contact_the_learner_reads(college, as_ada, as
         "token": str(token),
     }
     for _ in range(2):
-        assert as_ben.post(contact, said)["Location"] == f"/cases/{case.public_id}/"
+        assert as_ben.post(contact, data)["Location"] == f"/cases/{case.public_id}/"
     assert Contact.objects.count() == 1
     page = words(as_ada.get(f"/cases/{case.public_id}/"))
     assert "Ben Ross was in touch (by phone)." in page
@@ -180,7 +180,7 @@ def test_a_contact_without_a_case_redirects_to_the_record(college, as_ben):
     assert Contact.objects.get().reached is False
 
 
-def test_the_learner_reads_the_plan_and_the_outcome(college, note, as_ada, as_ben, ben):
+def test_the_learner_reads_the_plan_and_the_outcome(college, concern, as_ada, as_ben, ben):
     case = cases.take_on(learner=college.ada, by=ben)
     at = f"/cases/{case.public_id}/"
     as_ben.post(f"{at}plan/", {"plan-next_words": "Ring Jo", "plan-next_on": ""})
@@ -207,8 +207,8 @@ def test_minutes_and_cover(ben, cy, as_ben):
         {"deputy": cy.pk, "from_on": dates["from_on"], "back_on": make.day(9).isoformat()},
     )
     assert "already covering for you on some of these days" in words(again)
-    held = ben.covers.get()
-    page = as_ben.post(f"/my-time/cover/{held.pk}/end/", follow=True)
+    cover = ben.covers.get()
+    page = as_ben.post(f"/my-time/cover/{cover.pk}/end/", follow=True)
     assert "Cover has ended. You’re the only one with your list again." in words(page)
 
 
@@ -219,7 +219,7 @@ def test_a_tutors_own_learner_cannot_cover_for_them(ada, ben, as_ben):
     assert "Ada Sinclair is one of your learners, so they can’t cover for you." in page
 
 
-def test_a_case_page_takes_the_same_queries_for_any_history(college, note, as_ben, ben):
+def test_a_case_page_takes_the_same_queries_for_any_history(college, concern, as_ben, ben):
     case = cases.take_on(learner=college.ada, by=ben)
     at = f"/cases/{case.public_id}/"
     few, _page = queries(as_ben, at)

@@ -25,12 +25,12 @@ def hours_ago(hours):
 
 @pytest.fixture
 def tutee(ben):
-    def one(name):
+    def person(name):
         learner = make.LearnerFactory(name=name, user=make.UserFactory(name=name))
         make.TutorAssignmentFactory(tutor=ben, learner=learner)
         return learner
 
-    return one
+    return person
 
 
 def asks(learner, hours=2, **more):
@@ -66,9 +66,9 @@ def test_urgency_then_waiting_then_need(ben, tutee):
 
 
 def test_a_person_is_one_line_however_much_waits(ben, tutee):
-    one = tutee("Flo")
-    ConcernFactory(learner=one)
-    asks(one)
+    flo = tutee("Flo")
+    ConcernFactory(learner=flo)
+    asks(flo)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
     assert line.asked
     assert line.words.startswith("I can’t keep up")
@@ -79,15 +79,15 @@ def test_a_person_is_one_line_however_much_waits(ben, tutee):
 def test_paused_taken_and_closed_are_not_on_the_list(ben, tutee):
     for act in ("pause", "take", "aside", "answer"):
         learner = tutee(act)
-        note = ConcernFactory(learner=learner)
+        concern = ConcernFactory(learner=learner)
         if act == "pause":
-            replies.reply(concern=note, kind="not now", by=learner.user)
+            replies.reply(concern=concern, kind="not now", by=learner.user)
         elif act == "take":
             cases.take_on(learner=learner, by=ben)
         elif act == "aside":
-            cases.set_aside(concern=note, reason="No.", by=ben)
+            cases.set_aside(concern=concern, reason="No.", by=ben)
         else:
-            replies.reply(concern=note, kind="done", by=learner.user)
+            replies.reply(concern=concern, kind="done", by=learner.user)
     assert names(ben) == []
     Concern.objects.filter(state="paused").update(paused_until_on=make.day(0))
     assert names(ben) == ["pause"]  # its day has come, whether or not the night has said so
@@ -104,24 +104,24 @@ def test_as_many_as_fit_into_the_minutes_and_whoever_asked_always(ben, tutee):
     for number in range(6):
         ConcernFactory(learner=tutee(f"Note {number}"))
     my_time.set_minutes(by=ben, minutes=20)
-    held = desk_of(ben, make.day(0), timezone.now())
-    assert (len(held.lines), held.total, held.rest) == (4, 6, 2)
+    desk = desk_of(ben, make.day(0), timezone.now())
+    assert (len(desk.lines), desk.total, desk.rest) == (4, 6, 2)
     for number in range(5):
         asks(tutee(f"Asked {number}"))
-    held = desk_of(ben, make.day(0), timezone.now())
-    assert [line.asked for line in held.lines] == [True] * 5
-    assert held.rest == 6
+    desk = desk_of(ben, make.day(0), timezone.now())
+    assert [line.asked for line in desk.lines] == [True] * 5
+    assert desk.rest == 6
 
 
 def test_a_line_says_what_was_answered_and_when_somebody_was_in_touch(ben, tutee):
     learner = tutee("Flo")
-    note = ConcernFactory(learner=learner)
+    concern = ConcernFactory(learner=learner)
     Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
     contacts.log(learner=learner, channel="phone", reached=True, words="", by=ben)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
     assert line.seen.startswith("No answer yet. Last contact: ")
     assert line.precision.startswith("Of 60 answers, 45 were “It’s done” and 15 were “That’s")
-    replies.reply(concern=note, kind="talk", by=learner.user)
+    replies.reply(concern=concern, kind="talk", by=learner.user)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
     assert line.seen.startswith("Answered: “I’d like to talk”.")
 
@@ -147,13 +147,13 @@ def test_one_takes_on_and_it_leaves_the_list(college, ben, client, sign_in):
 
 
 def test_everyone_shown_was_listed_and_nobody_else(ben, tutee, client, sign_in):
-    shown = [tutee(f"Shown {number}") for number in range(8)]
-    for learner in shown:
+    shown_learners = [tutee(f"Shown {number}") for number in range(8)]
+    for learner in shown_learners:
         ConcernFactory(learner=learner)
     ConcernFactory(learner=tutee("Not shown"), due_on=make.day(9))
     sign_in(client, ben).get("/today/")
-    listed = AccessEvent.objects.filter(kind="waiting").values_list("learner_id", flat=True)
-    assert set(listed) == {learner.pk for learner in shown}
+    listed_ids = AccessEvent.objects.filter(kind="waiting").values_list("learner_id", flat=True)
+    assert set(listed_ids) == {learner.pk for learner in shown_learners}
 
 
 def fill(ben, number):
@@ -166,10 +166,10 @@ def test_the_list_is_one_query_for_10_people_and_for_2000(ben, tutee):
         assert desk_of(ben, make.day(0), timezone.now()).total == 10
     fill(ben, 1990)
     with CaptureQueriesContext(connection) as many:
-        held = desk_of(ben, make.day(0), timezone.now())
+        desk = desk_of(ben, make.day(0), timezone.now())
     assert (len(few), len(many)) == (1, 1)
-    assert held.total == 2000
-    assert len(held.lines) == AT_ONCE
+    assert desk.total == 2000
+    assert len(desk.lines) == AT_ONCE
     assert people(ben, make.day(0)).count() == 2000
 
 

@@ -33,19 +33,22 @@ def reasons(missed=2, **more):
 
 
 def test_both_read_what_was_not_seen_with_its_dates():
-    told = wording.told("deadlines", reasons(), ON, data_until=dt.date(2026, 11, 22))
-    assert told.title == "Two hand-ins haven’t reached us"
-    assert told.what == "Case study 2 (Friday 13 November) and Reflection log (Friday 20 November)."
-    assert told.reasons[1:] == (
+    explanation = wording.told("deadlines", reasons(), ON, data_until=dt.date(2026, 11, 22))
+    assert explanation.title == "Two hand-ins haven’t reached us"
+    assert (
+        explanation.what
+        == "Case study 2 (Friday 13 November) and Reflection log (Friday 20 November)."
+    )
+    assert explanation.reasons[1:] == (
         "On the other hand: 9 of the 11 due so far were handed in.",
         "Average mark so far: 68 out of 100.",
     )
-    assert told.fresh == "Based on information up to Sunday 22 November."
+    assert explanation.fresh == "Based on information up to Sunday 22 November."
 
 
 def test_a_day_of_another_year_is_told_with_its_year():
-    told = wording.works(reasons(), dt.date(2027, 1, 4))
-    assert told.startswith("Case study 2 (13 November 2026)")
+    explanation = wording.works(reasons(), dt.date(2027, 1, 4))
+    assert explanation.startswith("Case study 2 (13 November 2026)")
 
 
 def test_one_is_one():
@@ -61,15 +64,15 @@ def test_the_latest_three_are_named_and_the_rest_counted():
 
 
 @pytest.mark.parametrize(
-    ("marks", "mean", "told"),
+    ("marks", "mean", "expected"),
     [
         (0, None, "No mark yet."),
         (1, 50.0, "One mark so far: 50 out of 100."),
         (2, 0.0, "Average mark so far: 0 out of 100."),
     ],
 )
-def test_marks_are_told_as_they_are(marks, mean, told):
-    assert wording.marks(reasons(marks=marks, mean_mark=mean)) == told
+def test_marks_are_told_as_they_are(marks, mean, expected):
+    assert wording.marks(reasons(marks=marks, mean_mark=mean)) == expected
 
 
 def test_dates_and_numbers_speak_the_readers_language():
@@ -78,11 +81,11 @@ def test_dates_and_numbers_speak_the_readers_language():
 
 
 def test_nobody_is_called_at_risk():
-    for told in (
+    for explanation in (
         wording.told("deadlines", reasons(), ON),
         wording.told("scorecard", pattern(SILENT), ON),
     ):
-        assert "risk" not in " ".join(map(str, vars(told).values())).lower()
+        assert "risk" not in " ".join(map(str, vars(explanation).values())).lower()
 
 
 def pattern(*parts, **more):
@@ -100,8 +103,8 @@ MARKS = {"name": "mark_rank", "points": -0.3, "value": 0.8}
 
 
 def test_a_pattern_tells_which_way_each_part_speaks_and_how_much():
-    told = wording.of_scorecard(pattern(SILENT, ONLINE, AHEAD, MARKS), ON)
-    assert told.reasons == (
+    explanation = wording.of_scorecard(pattern(SILENT, ONLINE, AHEAD, MARKS), ON)
+    assert explanation.reasons == (
         "Mainly: not online for nine days.",
         "Partly: less time online in recent weeks than most people.",
         "Slightly: nothing handed in ahead of its deadline, while others have.",
@@ -110,10 +113,10 @@ def test_a_pattern_tells_which_way_each_part_speaks_and_how_much():
 
 
 def test_a_pattern_says_no_chance_where_its_module_has_no_history():
-    told = wording.of_scorecard(pattern(SILENT), ON)
-    assert "past years" not in told.what
-    known = wording.of_scorecard(pattern(SILENT, chance=0.66), ON)
-    assert "about two thirds of people with this pattern" in known.what
+    explanation = wording.of_scorecard(pattern(SILENT), ON)
+    assert "past years" not in explanation.what
+    with_chance = wording.of_scorecard(pattern(SILENT, chance=0.66), ON)
+    assert "about two thirds of people with this pattern" in with_chance.what
 
 
 @pytest.mark.parametrize("absent", [True, False])
@@ -121,23 +124,28 @@ def test_a_pattern_says_no_chance_where_its_module_has_no_history():
 @pytest.mark.parametrize("name", [spec.name for spec in SPECS])
 def test_every_feature_has_words_without_a_figure(name, points, absent):
     part = {"name": name, "points": points, "value": None if absent else 0.9, "absent": absent}
-    told = wording.of_scorecard(pattern(part), ON)
-    assert "something else" not in " ".join(told.reasons)
-    assert not re.search(r"[0-9]", " ".join((told.title, told.what, *told.reasons)))
+    explanation = wording.of_scorecard(pattern(part), ON)
+    assert "something else" not in " ".join(explanation.reasons)
+    assert not re.search(
+        r"[0-9]", " ".join((explanation.title, explanation.what, *explanation.reasons))
+    )
 
 
 def test_a_note_about_deadlines_says_what_speaks_against_it():
-    told = wording.told("deadlines", reasons(), ON)
-    assert told.reasons == (
+    explanation = wording.told("deadlines", reasons(), ON)
+    assert explanation.reasons == (
         "The reason: two deadlines passed without a hand-in reaching us.",
         "On the other hand: 9 of the 11 due so far were handed in.",
         "Average mark so far: 68 out of 100.",
     )
-    assert told.what == "Case study 2 (Friday 13 November) and Reflection log (Friday 20 November)."
+    assert (
+        explanation.what
+        == "Case study 2 (Friday 13 November) and Reflection log (Friday 20 November)."
+    )
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "expected"),
     [
         (-5, "less than an hour ago"),
         (3599, "less than an hour ago"),
@@ -146,6 +154,6 @@ def test_a_note_about_deadlines_says_what_speaks_against_it():
         (86400 * 3, "three days ago"),
     ],
 )
-def test_a_wait_is_given_in_plain_words(seconds, told):
+def test_a_wait_is_given_in_plain_words(seconds, expected):
     now = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-    assert wording.waiting(now - dt.timedelta(seconds=seconds), now) == told
+    assert wording.waiting(now - dt.timedelta(seconds=seconds), now) == expected

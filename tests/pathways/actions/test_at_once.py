@@ -18,14 +18,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def way() -> Care:
+def catalogue() -> Care:
     return care()
 
 
 @pytest.fixture
-def learner(way: Care) -> Learner:
+def learner(catalogue: Care) -> Learner:
     learner = make.LearnerFactory()
-    follows(learner, way)
+    follows(learner, catalogue)
     return learner
 
 
@@ -40,25 +40,25 @@ def all_at_once(acts: list[Callable[[], object]]) -> None:
         list(pool.map(alone, acts))
 
 
-def test_eight_clicks_save_one_answer_and_one_start(learner: Learner, way: Care) -> None:
-    step = way["infection"]
+def test_eight_clicks_save_one_answer_and_one_start(learner: Learner, catalogue: Care) -> None:
+    step = catalogue["infection"]
     all_at_once([lambda: responses.answer(learner, step, "done", by="a test")] * 8)
-    all_at_once([lambda: responses.start(learner, way["sums"], by="a test")] * 8)
+    all_at_once([lambda: responses.start(learner, catalogue["sums"], by="a test")] * 8)
     counts = (Response.objects.count(), Fulfilment.objects.count(), Start.objects.count())
     assert counts == (1, 1, 1)
 
 
-def test_answers_to_different_steps_all_take_effect(learner: Learner, way: Care) -> None:
-    said = {"infection": "done", "bus": "not relevant", "doses": "too hard", "talk": "no time"}
+def test_answers_to_different_steps_all_take_effect(learner: Learner, catalogue: Care) -> None:
+    answers = {"infection": "done", "bus": "not relevant", "doses": "too hard", "talk": "no time"}
     all_at_once(
         [
             lambda code=code, answer=answer: responses.answer(
-                learner, way[code], answer, by="a test"
+                learner, catalogue[code], answer, by="a test"
             )
-            for code, answer in said.items()
+            for code, answer in answers.items()
         ]
     )
     row = Recommendation.objects.get()
-    assert not {way[code].pk for code in said} & set(row.steps)
-    assert row.held == [way["infection"].pk]
+    assert not {catalogue[code].pk for code in answers} & set(row.steps)
+    assert row.held == [catalogue["infection"].pk]
     assert rows_of(row)[0].why & Why.INSTEAD

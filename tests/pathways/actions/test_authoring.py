@@ -11,9 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(call, *args, **more):
-    with pytest.raises(authoring.CatalogueError) as told:
+    with pytest.raises(authoring.CatalogueError) as error_info:
         call(*args, by=BY, **more)
-    return told.value.sentences
+    return error_info.value.sentences
 
 
 def draft(code="DRAFT"):
@@ -30,21 +30,21 @@ def test_a_draft_pathway_cannot_be_followed(ada):
 
 
 def test_a_pathway_without_a_goal_is_not_published():
-    way = draft()
-    step("one", pathway=way)
-    assert refused(authoring.publish, way) == [
+    catalogue = draft()
+    step("one", pathway=catalogue)
+    assert refused(authoring.publish, catalogue) == [
         "The pathway has no goal. Mark at least one step as a goal."
     ]
-    assert Pathway.objects.get(pk=way.pk).published_at is None
+    assert Pathway.objects.get(pk=catalogue.pk).published_at is None
 
 
 def test_every_error_says_how_to_correct_it():
-    way = draft()
-    egg, hen = step("egg", pathway=way, is_goal=True), step("hen", pathway=way)
-    chick, boat = step("chick", pathway=way), step("boat", pathway=way)
-    for one, first in ((egg, hen), (hen, egg), (chick, egg), (boat, step("harbour"))):
-        authoring.require(one, one_of=[first], by=BY)
-    assert refused(authoring.publish, way) == [
+    catalogue = draft()
+    egg, hen = step("egg", pathway=catalogue, is_goal=True), step("hen", pathway=catalogue)
+    chick, boat = step("chick", pathway=catalogue), step("boat", pathway=catalogue)
+    for step_, first in ((egg, hen), (hen, egg), (chick, egg), (boat, step("harbour"))):
+        authoring.require(step_, one_of=[first], by=BY)
+    assert refused(authoring.publish, catalogue) == [
         "“Boat” needs “Harbour”, which isn’t in this pathway. Add it to the pathway.",
         (
             "“Egg” and “Hen” are waiting for each other. Let one of them start first, or "
@@ -55,36 +55,36 @@ def test_every_error_says_how_to_correct_it():
 
 
 def test_waiting_for_each_other_at_the_same_time_is_sound():
-    way = draft()
-    talk, walk = step("talk", pathway=way, is_goal=True), step("walk", pathway=way)
+    catalogue = draft()
+    talk, walk = step("talk", pathway=catalogue, is_goal=True), step("walk", pathway=catalogue)
     authoring.require(talk, one_of=[], concurrent=[walk], by=BY)
     authoring.require(walk, one_of=[], concurrent=[talk], by=BY)
-    assert authoring.publish(way, by=BY).published_at
+    assert authoring.publish(catalogue, by=BY).published_at
 
 
 def test_a_step_before_itself_and_a_requirement_of_nothing_are_refused():
-    one = step("one")
-    assert "comes before itself" in refused(authoring.require, one, one_of=[one])[0]
-    assert "a requirement with no steps" in refused(authoring.require, one, one_of=[])[0]
+    first = step("one")
+    assert "comes before itself" in refused(authoring.require, first, one_of=[first])[0]
+    assert "a requirement with no steps" in refused(authoring.require, first, one_of=[])[0]
     assert not Requirement.objects.exists()
 
 
 def test_a_change_that_breaks_a_published_pathway_is_refused():
-    way = care()
-    assert refused(authoring.require, way["infection"], one_of=[way["placement"]])
-    assert not way["infection"].requirements.exists()
-    assert refused(authoring.withdraw, way["infection"])
+    catalogue = care()
+    assert refused(authoring.require, catalogue["infection"], one_of=[catalogue["placement"]])
+    assert not catalogue["infection"].requirements.exists()
+    assert refused(authoring.withdraw, catalogue["infection"])
     assert Step.objects.get(code="infection").withdrawn_at is None
     island = step("island")
     authoring.require(island, one_of=[step("ferry")], by=BY)
-    assert refused(authoring.include, way.pathway, island)
+    assert refused(authoring.include, catalogue.pathway, island)
     assert not PathwayStep.objects.filter(step=island).exists()
 
 
 def test_a_step_with_alternatives_can_be_withdrawn():
-    way = care()
-    authoring.withdraw(way["talk"], by=BY)
-    assert authoring.errors_of(way.pathway) == []
+    catalogue = care()
+    authoring.withdraw(catalogue["talk"], by=BY)
+    assert authoring.errors_of(catalogue.pathway) == []
 
 
 @pytest.mark.parametrize(

@@ -40,10 +40,10 @@ def each(steps: int) -> st.SearchStrategy[Needs]:
 
 
 def groups(step: int, steps: int) -> st.SearchStrategy[tuple[tuple[tuple[int, bool], ...], ...]]:
-    others = [other for other in range(steps) if other != step]
-    if not others:
+    other_steps = [other for other in range(steps) if other != step]
+    if not other_steps:
         return st.just(())
-    option = st.tuples(st.sampled_from(others), st.booleans())
+    option = st.tuples(st.sampled_from(other_steps), st.booleans())
     group = st.lists(option, min_size=1, max_size=3, unique_by=lambda o: o[0]).map(tuple)
     return st.lists(group, max_size=2).map(tuple)
 
@@ -60,33 +60,37 @@ def graphs(draw: st.DrawFn, size: int = 7) -> Graph:
 @st.composite
 def people(draw: st.DrawFn, graph: Graph, *, plain: bool = False) -> Person:
     places = st.sets(st.integers(0, len(graph.nodes) - 1), max_size=3)
-    held = draw(places)
-    resting, unwanted = (set(), set()) if plain else (draw(places) - held, draw(places) - held)
+    done_before = draw(places)
+    resting, unwanted = (
+        (set(), set()) if plain else (draw(places) - done_before, draw(places) - done_before)
+    )
     hard = [step for step in sorted(resting) if draw(st.booleans())]
     return Person(
         hours=draw(st.sampled_from([1.0, 5.0, 20.0])),
         modes=draw(st.integers(0, 15)),
-        held=bits(held),
+        held=bits(done_before),
         resting=bits(resting),
         unwanted=bits(unwanted - resting),
         hard=tuple(hard),
-        started=bits(draw(places) - held),
-        due=tuple((step, DAY + draw(st.integers(-9, 40))) for step in sorted(draw(places) - held)),
+        started=bits(draw(places) - done_before),
+        due=tuple(
+            (step, DAY + draw(st.integers(-9, 40))) for step in sorted(draw(places) - done_before)
+        ),
     )
 
 
-def reachable(needs: Needs, held: set[int], closed: set[int]) -> set[int]:
+def reachable(needs: Needs, done_before: set[int], closed: set[int]) -> set[int]:
     """Brute force: add any set of steps that may be begun together, until none is left."""
-    done = set(held)
+    done = set(done_before)
     while True:
         rest = sorted(set(range(len(needs))) - done - closed)
         together = (
             set(some) for size in range(1, len(rest) + 1) for some in combinations(rest, size)
         )
-        found = next((some for some in together if can_begin(needs, done, some)), None)
-        if found is None:
-            return done - held
-        done |= found
+        next_steps = next((some for some in together if can_begin(needs, done, some)), None)
+        if next_steps is None:
+            return done - done_before
+        done |= next_steps
 
 
 def can_begin(needs: Needs, done: set[int], some: set[int]) -> bool:

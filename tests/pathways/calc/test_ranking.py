@@ -38,8 +38,8 @@ def test_every_path_passes_the_independent_judge(data):
 def test_every_reachable_step_is_reached(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph, plain=True))
-    held = set(members(person.held))
-    assert set(steps(walked(graph, person))) == reachable(graph.needs, held, set())
+    done = set(members(person.held))
+    assert set(steps(walked(graph, person))) == reachable(graph.needs, done, set())
 
 
 @settings(max_examples=300)
@@ -47,14 +47,14 @@ def test_every_reachable_step_is_reached(data):
 def test_a_goal_is_reached_around_paused_and_unwanted_steps(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph))
-    held, unwanted = set(members(person.held)), set(members(person.unwanted))
+    done, unwanted = set(members(person.held)), set(members(person.unwanted))
     goals = {i for i, node in enumerate(graph.nodes) if node.goal} - unwanted
-    aside = set(members(person.resting)) | unwanted
-    found = set(steps(walked(graph, person)))
-    assert reachable(graph.needs, held, aside) & goals <= found
+    avoided = set(members(person.resting)) | unwanted
+    reached = set(steps(walked(graph, person)))
+    assert reachable(graph.needs, done, avoided) & goals <= reached
     awake = replace(person, resting=0, hard=())  # then even the only way through is taken
-    found = set(steps(walked(graph, awake)))
-    assert reachable(graph.needs, held, set()) & goals <= found
+    reached = set(steps(walked(graph, awake)))
+    assert reachable(graph.needs, done, set()) & goals <= reached
 
 
 @settings(max_examples=300)
@@ -62,8 +62,8 @@ def test_a_goal_is_reached_around_paused_and_unwanted_steps(data):
 def test_an_unwanted_step_returns_only_without_an_alternative(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph))
-    held, unwanted = set(members(person.held)), set(members(person.unwanted))
-    without = reachable(graph.needs, held, unwanted)
+    done, unwanted = set(members(person.held)), set(members(person.unwanted))
+    without = reachable(graph.needs, done, unwanted)
     for row in walked(graph, person):
         assert bool(row.why & Why.ONLY_WAY) == (row.step in unwanted)
         if row.step in unwanted:
@@ -75,8 +75,8 @@ def test_an_unwanted_step_returns_only_without_an_alternative(data):
 def test_a_shorter_list_is_the_beginning_of_a_longer_one(data):
     graph = data.draw(graphs())
     person = data.draw(people(graph))
-    whole, three = walked(graph, person), walked(graph, person, 3)
-    assert whole[: len(three)] == three
+    full, three = walked(graph, person), walked(graph, person, 3)
+    assert full[: len(three)] == three
 
 
 @given(data=st.data())
@@ -112,13 +112,13 @@ def test_a_step_shared_by_two_goals_is_counted_once():
     assert set(steps(rank(Graph(twice, {}), Person(hours=1000), DAY, 4))) == {0, 1, 2, 3}
 
 
-@pytest.mark.parametrize("aside", ["unwanted", "resting"])
-def test_a_longer_route_replaces_a_short_one_with_a_paused_step(aside):
+@pytest.mark.parametrize("paused", ["unwanted", "resting"])
+def test_a_longer_route_replaces_a_short_one_with_a_paused_step(paused):
     """Step 0, or 3 after 2 after 1, opens the goal; 0 is paused."""
     long = [Node(i, worth=0.01, groups=(((i - 1, False),),) if i > 1 else ()) for i in (1, 2, 3)]
     goal = Node(4, goal=True, groups=(((0, False), (3, False)),))
     graph = Graph((Node(0, worth=1.0), *long, goal, Node(5, worth=0.2)), {})
-    path = rank(graph, Person(hours=5, **{aside: 1}), DAY)
+    path = rank(graph, Person(hours=5, **{paused: 1}), DAY)
     assert steps(path) == [1, 2, 3, 4, 5]
     assert {row.head for row in path[:3]} == {4}
 
@@ -137,8 +137,8 @@ LADDER = Graph(
 )
 
 
-def hard(step, held=0):
-    return Person(hours=5, held=held, resting=1 << step, hard=(step,))
+def hard(step, done=0):
+    return Person(hours=5, held=done, resting=1 << step, hard=(step,))
 
 
 def test_too_hard_puts_the_nearest_unmet_step_before_it_first():
@@ -148,7 +148,7 @@ def test_too_hard_puts_the_nearest_unmet_step_before_it_first():
 
 
 def test_too_hard_puts_an_easier_step_first_when_prerequisites_are_done():
-    path = walked(LADDER, hard(1, held=bits([0])))
+    path = walked(LADDER, hard(1, done=bits([0])))
     assert (path[0].step, path[0].head) == (2, 1)
     assert path[0].why & Why.INSTEAD
     assert 1 not in steps(path)
@@ -178,8 +178,8 @@ def test_a_closed_step_is_left_out():
 
 def score(graph, person, step):
     """How the planner weighs a step by itself."""
-    way = Planner(graph, person, DAY)
-    return way.value(1 << step) / way.cost[step]
+    planner = Planner(graph, person, DAY)
+    return planner.value(1 << step) / planner.cost[step]
 
 
 BASE = Node(0, hours=3, mode=2, teaches=((1, 0.5),), goal=True)

@@ -10,17 +10,17 @@ from tests.pathways.calc.graphs import Needs, needs, reachable
 @given(needs=needs(6), data=st.data())
 def test_exactly_the_reachable_steps_are_found(needs: Needs, data: st.DataObject):
     places = st.sets(st.integers(0, len(needs) - 1), max_size=3)
-    held, closed = data.draw(places), data.draw(places)
-    found = order(needs, held, closed - held)
-    assert set(found) == reachable(needs, held, closed - held)
-    assert len(found) == len(set(found))
+    done, closed = data.draw(places), data.draw(places)
+    reached = order(needs, done, closed - done)
+    assert set(reached) == reachable(needs, done, closed - done)
+    assert len(reached) == len(set(reached))
 
 
 @given(needs=needs(6))
 def test_each_step_comes_after_its_prerequisites_or_in_a_knot_with_them(needs: Needs):
-    found = order(needs, set(), set())
-    for place, step in enumerate(found):
-        earlier = set(found[:place])
+    reached = order(needs, set(), set())
+    for place, step in enumerate(reached):
+        earlier = set(reached[:place])
         alone = all(any(o in earlier for o, _ in group) for group in needs[step])
         knotted = all(any(o in earlier or beside for o, beside in g) for g in needs[step])
         assert alone or knotted

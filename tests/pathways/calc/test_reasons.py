@@ -15,13 +15,13 @@ from tests.pathways.calc.graphs import DAY, graphs, people
 
 def before(graph, step):
     """All that stands somewhere before a step."""
-    found, pending = set(), [step]
+    ancestors, pending = set(), [step]
     while pending:
         for group in graph.needs[pending.pop()]:
-            new = {option for option, _ in group} - found
-            found |= new
+            new = {option for option, _ in group} - ancestors
+            ancestors |= new
             pending += new
-    return found
+    return ancestors
 
 
 def options(graph, step):
@@ -35,13 +35,13 @@ def gap(graph, person, path, row):
         learnt = [s for n in steps for c, s in graph.nodes[n].teaches if c == row.competency]
         return max(0.0, 1 - sum(learnt))
 
-    held = [n for n in range(len(graph.nodes)) if person.held >> n & 1]
-    return missing(held), missing([*held, *(r.step for r in path if r.place < row.place)])
+    done = [n for n in range(len(graph.nodes)) if person.held >> n & 1]
+    return missing(done), missing([*done, *(r.step for r in path if r.place < row.place)])
 
 
 def covers(graph, person, path, row):
-    today, then = gap(graph, person, path, row)
-    brings = min(then, dict(graph.nodes[row.step].teaches)[row.competency])
+    today, later = gap(graph, person, path, row)
+    brings = min(later, dict(graph.nodes[row.step].teaches)[row.competency])
     return 0 < row.share <= 1.000001 and row.share * today == pytest.approx(brings)
 
 
@@ -113,11 +113,11 @@ def test_every_reason_is_true(case):
     graph, person = case
     path = rank(graph, person, DAY)
     for row in path:
-        node, one = graph.nodes[row.step], 1 << row.step
+        node, bit = graph.nodes[row.step], 1 << row.step
         assert node.listed
         assert node.closes > DAY
-        assert not one & (person.held | person.resting)
-        assert not one & person.unwanted or row.why & Why.ONLY_WAY
+        assert not bit & (person.held | person.resting)
+        assert not bit & person.unwanted or row.why & Why.ONLY_WAY
         for why, holds in TRUE.items():
             if row.why & why:
                 assert holds(graph, person, path, row), why.name
@@ -127,6 +127,6 @@ def test_every_reason_is_true(case):
 @given(case=extremes())
 def test_hours_are_stated_once(case):
     graph, person = case
-    told = changes(graph, person, DAY, rank(graph, person, DAY))
-    hours = [change.hours for change in told if change.cause == HOURS]
+    counterfactuals = changes(graph, person, DAY, rank(graph, person, DAY))
+    hours = [change.hours for change in counterfactuals if change.cause == HOURS]
     assert len(hours) == len(set(hours))

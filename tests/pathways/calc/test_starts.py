@@ -30,8 +30,8 @@ def test_an_unmet_prerequisite_without_a_corequisite_is_lacking(data):
         needs = zip(graph.needs[step], graph.masks[step], strict=True)
         lacks = [
             tuple(graph.nodes[option].id for option, _ in group)
-            for group, (every, beside) in needs
-            if not every & person.held and not beside
+            for group, (options, beside) in needs
+            if not options & person.held and not beside
         ]
         assert set(lacks) <= set(lacking(graph, person.held, step, DAY))
 

@@ -9,25 +9,27 @@ CHAIN = ((), (((0, False),),), (((1, False),),))  # 0 → 1 → 2
 PAIR = ((((1, True),),), (((0, True),),))  # each needs the other, at the same time
 
 
-def said(path, needs=CHAIN, held=frozenset(), never=frozenset()):
-    return {problem.problem for problem in broken(needs, path, set(held), set(never))}
+def problems_of(path, needs=CHAIN, done=frozenset(), never=frozenset()):
+    return {problem.problem for problem in broken(needs, path, set(done), set(never))}
 
 
 def test_a_path_in_order_is_sound():
-    assert said([(0, 0), (1, 1), (2, 2)]) == set()
-    assert said([(2, 0)], held={0, 1}) == set()
-    assert said([(0, 0), (1, 0)], PAIR) == set()
+    assert problems_of([(0, 0), (1, 1), (2, 2)]) == set()
+    assert problems_of([(2, 0)], done={0, 1}) == set()
+    assert problems_of([(0, 0), (1, 0)], PAIR) == set()
 
 
 def test_each_kind_of_error_is_found():
-    assert said([(1, 0), (0, 1)]) == {"what comes first is missing"}
-    assert said([(0, 0), (1, 0)]) == {"what comes first is missing"}, "not at the same time"
-    assert said([(0, 0), (1, 1)], PAIR) == {"what comes first is missing"}, "not one after another"
-    assert said([(0, 0), (0, 1)]) == {"done already"}
-    assert said([(0, 0)], held={0}) == {"done already"}
-    assert said([(0, 0)], never={0}) == {"must not be here"}
-    assert said([(7, 0)]) == {"unknown"}
-    assert said([(0, 1), (1, 0)]) == {"out of place", "what comes first is missing"}
+    assert problems_of([(1, 0), (0, 1)]) == {"what comes first is missing"}
+    assert problems_of([(0, 0), (1, 0)]) == {"what comes first is missing"}, "not at the same time"
+    assert problems_of([(0, 0), (1, 1)], PAIR) == {"what comes first is missing"}, (
+        "not one after another"
+    )
+    assert problems_of([(0, 0), (0, 1)]) == {"done already"}
+    assert problems_of([(0, 0)], done={0}) == {"done already"}
+    assert problems_of([(0, 0)], never={0}) == {"must not be here"}
+    assert problems_of([(7, 0)]) == {"unknown"}
+    assert problems_of([(0, 1), (1, 0)]) == {"out of place", "what comes first is missing"}
 
 
 def test_a_broken_step_names_its_requirement():
@@ -67,9 +69,9 @@ def test_steps_that_need_each_other_at_the_same_time_are_no_fault():
 
 def test_a_loop_of_ten_thousand_is_found():
     circle = tuple((((place - 1) % 10_000, False),) for place in range(10_000))
-    found = flaws(tuple((group,) for group in circle), set(range(10_000)), {0})
-    assert [one.kind for one in found] == [FlawKind.LOOP]
-    assert len(found[0].others) == 9_999
+    loops = flaws(tuple((group,) for group in circle), set(range(10_000)), {0})
+    assert [flaw.kind for flaw in loops] == [FlawKind.LOOP]
+    assert len(loops[0].others) == 9_999
 
 
 @given(needs=needs(6))

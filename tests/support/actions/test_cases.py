@@ -18,7 +18,7 @@ from tests.factories.support import ConcernFactory, HelpRequestFactory
 
 
 @pytest.fixture
-def note(ada):
+def concern(ada):
     return ConcernFactory(learner=ada.learner)
 
 
@@ -27,34 +27,34 @@ def state(row):
     return row.state
 
 
-def test_taking_on_opens_a_case_with_everything_waiting(note, ada, ben):
-    asked = HelpRequestFactory(learner=ada.learner)
+def test_taking_on_opens_a_case_with_everything_waiting(concern, ada, ben):
+    request = HelpRequestFactory(learner=ada.learner)
     case = cases.take_on(learner=ada.learner, by=ben)
-    assert (case.owner, state(note), state(asked)) == (ben, "taken on", "taken on")
-    assert note.case == asked.case == case
+    assert (case.owner, state(concern), state(request)) == (ben, "taken on", "taken on")
+    assert concern.case == request.case == case
     assert ada.notifications.get(kind="taken on").subject == str(case.public_id)
 
 
-def test_a_double_click_opens_one_case(note, ada, ben):
+def test_a_double_click_opens_one_case(concern, ada, ben):
     first = cases.take_on(learner=ada.learner, by=ben)
     assert cases.take_on(learner=ada.learner, by=ben) == first
     assert Case.objects.count() == 1
 
 
-def test_the_second_tutor_sees_who_was_first(note, ada, ben):
+def test_the_second_tutor_sees_who_was_first(concern, ada, ben):
     tess = person("Tess Boyd", RoleKind.TUTOR)
     cases.take_on(learner=ada.learner, by=ben)
-    with pytest.raises(TakenBy) as told:
+    with pytest.raises(TakenBy) as refused:
         cases.take_on(learner=ada.learner, by=tess)
-    assert told.value.owner == ben
+    assert refused.value.owner == ben
     with pytest.raises(TakenBy):
-        cases.set_aside(concern=note, reason="No.", by=tess)
+        cases.set_aside(concern=concern, reason="No.", by=tess)
 
 
 def test_nothing_waiting_means_nothing_to_take_on(ada, ben):
-    with pytest.raises(TakenBy) as told:
+    with pytest.raises(TakenBy) as refused:
         cases.take_on(learner=ada.learner, by=ben)
-    assert told.value.owner is None
+    assert refused.value.owner is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -62,29 +62,29 @@ def test_two_people_at_once_end_with_one_named_person():
     tutors = [make.UserFactory(name=name) for name in ("Ben", "Tess")]
     learner = make.LearnerFactory()
     ConcernFactory(learner=learner)
-    told: list[object] = []
+    results: list[object] = []
     start = threading.Barrier(2)
 
     def take(user: User) -> None:
         start.wait()
         try:
-            told.append(cases.take_on(learner=learner, by=user))
+            results.append(cases.take_on(learner=learner, by=user))
         except TakenBy as taken:
-            told.append(taken.owner)
+            results.append(taken.owner)
         finally:
             connection.close()
 
-    both = [threading.Thread(target=take, args=[user]) for user in tutors]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    threads = [threading.Thread(target=take, args=[user]) for user in tutors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     case = Case.objects.get()
-    assert case in told
-    assert case.owner in told
+    assert case in results
+    assert case.owner in results
 
 
-def test_later_requests_join_the_open_case_with_its_owner(note, ada, ben):
+def test_later_requests_join_the_open_case_with_its_owner(concern, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
     tess = person("Tess Boyd", RoleKind.TUTOR)
@@ -92,19 +92,19 @@ def test_later_requests_join_the_open_case_with_its_owner(note, ada, ben):
     assert (case.owner, case.help_requests.count()) == (ben, 1)
 
 
-def test_a_paused_concern_is_left_alone_until_its_day(note, ada, ben):
-    replies.reply(concern=note, kind="not now", by=ada)
+def test_a_paused_concern_is_left_alone_until_its_day(concern, ada, ben):
+    replies.reply(concern=concern, kind="not now", by=ada)
     with pytest.raises(TakenBy):
         cases.take_on(learner=ada.learner, by=ben)
     later = timezone.now() + dt.timedelta(days=14)
     assert at_moment(later, cases.take_on, learner=ada.learner, by=ben)
 
 
-def test_setting_aside_needs_a_reason_and_notifies_the_learner(note, ada, ben):
+def test_setting_aside_needs_a_reason_and_notifies_the_learner(concern, ada, ben):
     with pytest.raises(NotNow):
-        cases.set_aside(concern=note, reason="  ", by=ben)
-    cases.set_aside(concern=note, reason="On placement.", by=ben)
-    assert (state(note), note.set_aside_by, note.why_set_aside) == (
+        cases.set_aside(concern=concern, reason="  ", by=ben)
+    cases.set_aside(concern=concern, reason="On placement.", by=ben)
+    assert (state(concern), concern.set_aside_by, concern.why_set_aside) == (
         "set aside",
         ben,
         "On placement.",
@@ -112,34 +112,34 @@ def test_setting_aside_needs_a_reason_and_notifies_the_learner(note, ada, ben):
     assert ada.notifications.get().kind == "set aside"
 
 
-def test_a_concern_with_a_help_request_cannot_be_set_aside(note, ada, ben):
-    replies.reply(concern=note, kind="talk", by=ada)
+def test_a_concern_with_a_help_request_cannot_be_set_aside(concern, ada, ben):
+    replies.reply(concern=concern, kind="talk", by=ada)
     with pytest.raises(NotNow):
-        cases.set_aside(concern=note, reason="No.", by=ben)
+        cases.set_aside(concern=concern, reason="No.", by=ben)
 
 
-def test_a_concern_can_be_put_back_within_a_day(note, ben):
-    cases.set_aside(concern=note, reason="On placement.", by=ben)
-    cases.put_back(concern=note, by=ben)
-    assert (state(note), note.set_aside_by, note.why_set_aside) == ("open", None, "")
-    cases.set_aside(concern=note, reason="On placement.", by=ben)
+def test_a_concern_can_be_put_back_within_a_day(concern, ben):
+    cases.set_aside(concern=concern, reason="On placement.", by=ben)
+    cases.put_back(concern=concern, by=ben)
+    assert (state(concern), concern.set_aside_by, concern.why_set_aside) == ("open", None, "")
+    cases.set_aside(concern=concern, reason="On placement.", by=ben)
     late = timezone.now() + dt.timedelta(days=1, minutes=1)
     with pytest.raises(NotNow):
-        at_moment(late, cases.put_back, concern=note, by=ben)
+        at_moment(late, cases.put_back, concern=concern, by=ben)
 
 
-def test_closing_a_case_closes_its_concerns_and_requests(note, ada, ben):
-    asked = HelpRequestFactory(learner=ada.learner)
+def test_closing_a_case_closes_its_concerns_and_requests(concern, ada, ben):
+    request = HelpRequestFactory(learner=ada.learner)
     case = cases.take_on(learner=ada.learner, by=ben)
     cases.close(case=case, words="Two weeks more, agreed with Jo.", by=ben)
-    assert (state(note), state(asked)) == (ConcernState.TALKED, "answered")
+    assert (state(concern), state(request)) == (ConcernState.TALKED, "answered")
     with pytest.raises(NotNow):
         cases.close(case=case, words="Again.", by=ben)
     cases.open_again(case=case, by=ben)
-    assert (state(note), state(asked)) == ("taken on", "taken on")
+    assert (state(concern), state(request)) == ("taken on", "taken on")
 
 
-def test_a_case_can_be_handed_over(note, ada, ben):
+def test_a_case_can_be_handed_over(concern, ada, ben):
     tess = person("Tess Boyd", RoleKind.TUTOR)
     case = cases.take_on(learner=ada.learner, by=ben)
     assert cases.hand_over(case=case, to=tess, by=tess).owner == tess
@@ -147,7 +147,7 @@ def test_a_case_can_be_handed_over(note, ada, ben):
     assert AuditEvent.objects.filter(verb="case.hand_over").count() == 1
 
 
-def test_a_contact_belongs_to_the_case_and_sets_its_next_date(note, ada, ben):
+def test_a_contact_belongs_to_the_case_and_sets_its_next_date(concern, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     made = contacts.log(
         learner=ada.learner,
@@ -163,23 +163,23 @@ def test_a_contact_belongs_to_the_case_and_sets_its_next_date(note, ada, ben):
 
 
 def test_the_same_form_twice_saves_one_contact(ada, ben):
-    said = {"learner": ada.learner, "channel": "phone", "reached": False, "words": "", "by": ben}
+    values = {"learner": ada.learner, "channel": "phone", "reached": False, "words": "", "by": ben}
     token = make.UserFactory().public_id
-    assert contacts.log(**said, token=token) == contacts.log(**said, token=token)
+    assert contacts.log(**values, token=token) == contacts.log(**values, token=token)
     assert Contact.objects.count() == 1
     assert HelpRequest.objects.count() == 0
 
 
-def test_setting_aside_again_notifies_again(note, ada, ben):
+def test_setting_aside_again_notifies_again(concern, ada, ben):
     for _ in range(2):  # a double click
-        cases.set_aside(concern=note, reason="On placement.", by=ben)
+        cases.set_aside(concern=concern, reason="On placement.", by=ben)
     assert ada.notifications.filter(kind="set aside").count() == 1
-    cases.put_back(concern=note, by=ben)
-    cases.set_aside(concern=note, reason="Handed in on paper.", by=ben)
+    cases.put_back(concern=concern, by=ben)
+    cases.set_aside(concern=concern, reason="Handed in on paper.", by=ben)
     assert ada.notifications.filter(kind="set aside").count() == 2
 
 
-def test_closing_again_notifies_again(note, ada, ben):
+def test_closing_again_notifies_again(concern, ada, ben):
     case = cases.take_on(learner=ada.learner, by=ben)
     cases.close(case=case, words="Talked.", by=ben)
     cases.close(case=case, words="Talked.", by=ben)
@@ -189,7 +189,7 @@ def test_closing_again_notifies_again(note, ada, ben):
     assert ada.notifications.filter(kind="case closed").count() == 2
 
 
-def test_each_handover_notifies_the_learner(note, ada, ben):
+def test_each_handover_notifies_the_learner(concern, ada, ben):
     jo = person("Jo Kerr", RoleKind.TUTOR)
     case = cases.take_on(learner=ada.learner, by=ben)
     for to in (jo, jo, ben, jo):
@@ -200,7 +200,7 @@ def test_each_handover_notifies_the_learner(note, ada, ben):
     assert ben.notifications.filter(kind="case given").count() == 1
 
 
-def test_a_colleagues_addition_notifies_the_owner(note, ada, ben):
+def test_a_colleagues_addition_notifies_the_owner(concern, ada, ben):
     cases.take_on(learner=ada.learner, by=ben)
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
     cases.take_on(learner=ada.learner, by=person("Tess Boyd", RoleKind.TUTOR))

@@ -21,10 +21,10 @@ def night(days=0, revision=1):
     """Signals of that morning, and what follows from them; returns how many rows changed."""
     cutoff = Cutoff.of(make.day(days), timezone.now() + dt.timedelta(days=days))
     part = Slice(cutoff, revision, 1, 2**31)
-    held = evidence(cutoff, Scope.running(cutoff))
+    records = evidence(cutoff, Scope.running(cutoff))
     versions = in_force(cutoff)
-    replace(compute(held, cutoff), part, versions)
-    return follow(part, held, versions)
+    replace(compute(records, cutoff), part, versions)
+    return follow(part, records, versions)
 
 
 def classmates(college, number, misses=()):
@@ -48,11 +48,14 @@ def class_of_12(college):
 
 def test_two_missed_deadlines_raise_one_concern(class_of_12):
     assert night() == 1
-    note = Concern.objects.get()
-    assert (note.learner, note.state, note.missed) == (class_of_12.ada, "open", 2)
-    assert note.module == "Foundations of care"
-    assert [work["name"] for work in note.reasons["missed"]] == ["Case study 2", "Reflection log"]
-    assert note.raised_on == make.day(0)
+    concern = Concern.objects.get()
+    assert (concern.learner, concern.state, concern.missed) == (class_of_12.ada, "open", 2)
+    assert concern.module == "Foundations of care"
+    assert [work["name"] for work in concern.reasons["missed"]] == [
+        "Case study 2",
+        "Reflection log",
+    ]
+    assert concern.raised_on == make.day(0)
 
 
 def test_one_missed_deadline_raises_no_concern(class_of_12):
@@ -67,8 +70,8 @@ def test_one_missed_deadline_raises_no_concern(class_of_12):
 def test_a_concern_notifies_the_learner_and_is_audited(class_of_12):
     night()
     assert Notification.objects.get().user == class_of_12.ada.user
-    told = AuditEvent.objects.get(verb="concern.raise")
-    assert (told.actor, told.learner_id) == ("the night", class_of_12.ada.pk)
+    event = AuditEvent.objects.get(verb="concern.raise")
+    assert (event.actor, event.learner_id) == ("the night", class_of_12.ada.pk)
 
 
 def test_the_same_night_again_changes_nothing(class_of_12):
@@ -86,12 +89,12 @@ def test_a_concern_is_due_within_two_working_days(class_of_12):
     assert working == 2
 
 
-@pytest.mark.parametrize(("others", "of_the_module"), [(4, False), (5, True)])
-def test_a_deadline_missed_by_half_is_a_module_concern(college, others, of_the_module):
+@pytest.mark.parametrize(("how_many", "of_the_module"), [(4, False), (5, True)])
+def test_a_deadline_missed_by_half_is_a_module_concern(college, how_many, of_the_module):
     """Ada and `others` of twelve missed the log: from six of twelve on, nobody is asked."""
     log = college.assessments[2]
-    classmates(college, others, misses=[log])
-    classmates(college, 11 - others)
+    classmates(college, how_many, misses=[log])
+    classmates(college, 11 - how_many)
     night()
     assert Concern.objects.exists() != of_the_module
     assert ModuleConcern.objects.exists() == of_the_module
@@ -141,8 +144,8 @@ def test_a_taken_concern_is_not_closed_automatically(class_of_12, ben):
     for work in class_of_12.assessments[1:3]:
         make.SubmissionFactory(enrolment=class_of_12.enrolment, assessment=work, on=make.day(0))
     night(2)
-    note = Concern.objects.get()
-    assert (note.state, note.case) == (ConcernState.TAKEN, case)
+    concern = Concern.objects.get()
+    assert (concern.state, concern.case) == (ConcernState.TAKEN, case)
 
 
 @pytest.mark.parametrize("kind", ["done", "not right"])
@@ -154,8 +157,8 @@ def test_an_answered_concern_returns_only_with_the_next_missed_deadline(class_of
     night(2)
     assert not Concern.objects.standing().exists()
     night(12)  # the care plan, due in ten days, was missed too
-    note = Concern.objects.standing().get()
-    assert note.missed == 3
+    concern = Concern.objects.standing().get()
+    assert concern.missed == 3
 
 
 def test_a_concern_set_aside_returns_only_with_the_next_missed_deadline(class_of_12, ben):
@@ -186,8 +189,8 @@ def test_a_place_on_the_live_scorecards_list_raises_a_concern(class_of_12):
     )
     cutoff = Cutoff.of(make.day(0), timezone.now())
     follow(Slice(cutoff, 1, 1, 2**31), evidence(cutoff, Scope.running(cutoff)), in_force(cutoff))
-    note = Concern.objects.get(learner=other.learner)
-    assert (note.rule, note.reasons) == ("scorecard", signal.reasons)
+    concern = Concern.objects.get(learner=other.learner)
+    assert (concern.rule, concern.reasons) == ("scorecard", signal.reasons)
 
 
 def test_one_concern_is_open_at_a_time_and_deadlines_come_before_patterns(class_of_12):
@@ -213,15 +216,15 @@ def test_a_night_takes_the_same_queries_for_any_number_of_concerns(
     classmates(class_of_12, 4, misses=late)
     classmates(class_of_12, 30)
     cutoff = Cutoff.of(make.day(0), timezone.now())
-    part, held = Slice(cutoff, 1, 1, 2**31), evidence(cutoff, Scope.running(cutoff))
+    part, records = Slice(cutoff, 1, 1, 2**31), evidence(cutoff, Scope.running(cutoff))
     versions = in_force(cutoff)
-    replace(compute(held, cutoff), part, versions)
+    replace(compute(records, cutoff), part, versions)
     with django_assert_max_num_queries(20):
-        assert follow(part, held, versions) == 5
+        assert follow(part, records, versions) == 5
 
 
 def test_a_leavers_old_concern_is_closed(db):
-    note = ConcernFactory()
+    concern = ConcernFactory()
     night()
-    note.refresh_from_db()
-    assert note.state == ConcernState.GONE
+    concern.refresh_from_db()
+    assert concern.state == ConcernState.GONE

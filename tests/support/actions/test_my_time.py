@@ -29,19 +29,19 @@ def away(ben, tess, first=0, back=5):
     )
 
 
-def seen(user, days=0):
+def visible_names(user, days=0):
     return set(sight.learners(user, Scope.RECORD, make.day(days)).values_list("name", flat=True))
 
 
 def test_the_deputy_sees_what_the_tutor_sees_in_these_days_only(ada, flo, ben, tess):
     away(ben, tess, first=1, back=5)
-    assert [seen(tess, day) for day in (0, 1, 4, 5)] == [
+    assert [visible_names(tess, day) for day in (0, 1, 4, 5)] == [
         set(),
         {"Ada Sinclair", "Flo Mackay"},
         {"Ada Sinclair", "Flo Mackay"},
         set(),
     ]
-    assert seen(ben, 2) == {"Ada Sinclair", "Flo Mackay"}
+    assert visible_names(ben, 2) == {"Ada Sinclair", "Flo Mackay"}
 
 
 def test_a_double_click_saves_one_cover(ada, ben, tess):
@@ -50,19 +50,25 @@ def test_a_double_click_saves_one_cover(ada, ben, tess):
 
 
 def test_coming_back_early_ends_the_cover_today(ada, ben, tess):
-    then = timezone.now() - dt.timedelta(days=2)
-    held = at_moment(
-        then, set_cover, tutor=ben, deputy=tess, from_on=make.day(-2), until_on=make.day(5), by=ben
+    two_days_ago = timezone.now() - dt.timedelta(days=2)
+    cover = at_moment(
+        two_days_ago,
+        set_cover,
+        tutor=ben,
+        deputy=tess,
+        from_on=make.day(-2),
+        until_on=make.day(5),
+        by=ben,
     )
-    end_cover(row=held, by=ben)
-    assert seen(tess) == set()
-    assert seen(tess, -1) == {"Ada Sinclair"}
+    end_cover(row=cover, by=ben)
+    assert visible_names(tess) == set()
+    assert visible_names(tess, -1) == {"Ada Sinclair"}
 
 
 def test_a_cover_not_yet_started_is_removed(ada, ben, tess):
     assert end_cover(row=away(ben, tess, first=2), by=ben) is None
     assert not Cover.objects.exists()
-    assert seen(tess, 3) == set()
+    assert visible_names(tess, 3) == set()
 
 
 @pytest.mark.parametrize("dates", [(-1, 5), (3, 3), (3, 2), (0, 400)])
@@ -87,9 +93,9 @@ def test_new_learners_are_covered_from_the_next_night(ada, ben, tess):
     )
     keep_up(make.day(1))
     keep_up(make.day(1))
-    assert seen(tess, 2) == {"Ada Sinclair", "New Nan"}
+    assert visible_names(tess, 2) == {"Ada Sinclair", "New Nan"}
     end_cover(row=Cover.objects.get(), by=ben)
-    assert seen(tess, 2) == set()
+    assert visible_names(tess, 2) == set()
 
 
 def test_minutes_become_a_number_of_people(db, ben):
@@ -106,7 +112,7 @@ def jo(db):
 def test_cover_of_cover_lasts_no_longer_than_the_cover(ada, ben, tess, jo):
     away(ben, tess, first=0, back=5)
     away(tess, jo, first=1, back=60)
-    assert [seen(jo, day) for day in (0, 1, 4, 5, 20)] == [
+    assert [visible_names(jo, day) for day in (0, 1, 4, 5, 20)] == [
         set(),
         {"Ada Sinclair"},
         {"Ada Sinclair"},
@@ -124,8 +130,10 @@ def test_ending_a_cover_ends_covers_that_depend_on_it(ada, ben, tess, jo):
     keep_up(make.day(0))
     end_cover(row=first, by=ben)
     for day in days_of_change():
-        assert "Ada Sinclair" not in seen(jo, day) | seen(uma, day) | seen(tess, day)
-    assert seen(jo, 8) == {own.learner.name}
+        assert "Ada Sinclair" not in visible_names(jo, day) | visible_names(
+            uma, day
+        ) | visible_names(tess, day)
+    assert visible_names(jo, 8) == {own.learner.name}
 
 
 def test_a_later_learner_is_the_deputys_from_then(ada, ben, tess):
@@ -133,7 +141,7 @@ def test_a_later_learner_is_the_deputys_from_then(ada, ben, tess):
     make.TutorAssignmentFactory(tutor=ben, learner=late, from_on=make.day(3))
     away(ben, tess, first=0, back=9)
     keep_up(make.day(1))
-    assert ["Late Lou" in seen(tess, day) for day in (1, 2, 3, 8, 9)] == [0, 0, 1, 1, 0]
+    assert ["Late Lou" in visible_names(tess, day) for day in (1, 2, 3, 8, 9)] == [0, 0, 1, 1, 0]
     assert TutorAssignment.objects.filter(tutor=tess, learner=late).count() == 1
 
 
@@ -161,12 +169,12 @@ def test_a_deputy_never_sees_more_than_the_covered_tutor(seed, db):
             with contextlib.suppress(CoverRefused):
                 away(tutor, deputy, first, first + dice.randint(1, 16))
     for day in days_of_change():
-        sees = {user: seen(user, day) for user in staff}
+        sees = {user: visible_names(user, day) for user in staff}
         covers = Cover.objects.in_force(make.day(day)).select_related("tutor", "deputy")
         for user in staff:
-            theirs = {row.learner.name for row in own if row.tutor == user and on(row, day)}
+            expected = {row.learner.name for row in own if row.tutor == user and on(row, day)}
             through = [sees[row.tutor] for row in covers if row.deputy == user]
-            assert theirs <= sees[user] <= theirs.union(*through)
+            assert expected <= sees[user] <= expected.union(*through)
 
 
 def on(row, day):
@@ -187,8 +195,8 @@ def test_a_learner_cannot_cover_for_their_own_tutor(ada, flo, ben, tess):
     with pytest.raises(my_time.OwnRecordRefused):
         away(ben, tess, first=0, back=5)
     away(ben, tess, first=0, back=3)  # a learner of the tutor only from then on
-    held = TutorAssignment.objects.filter(tutor=tess).values_list("learner__name", flat=True)
-    assert set(held) == {"Ada Sinclair", "Flo Mackay"}
+    names = TutorAssignment.objects.filter(tutor=tess).values_list("learner__name", flat=True)
+    assert set(names) == {"Ada Sinclair", "Flo Mackay"}
 
 
 def test_a_deputy_who_becomes_a_learner_does_not_cover_themselves(ada, flo, ben, tess):

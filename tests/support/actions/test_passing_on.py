@@ -47,11 +47,11 @@ def test_a_case_returns_to_the_tutor_when_cover_ends(case, ada, ben, tess, sign_
     end(tess)
     assert owner_after(case) == ben
     assert owner_after(case) == ben
-    told = AuditEvent.objects.get(verb="case.hand_over")
-    assert (told.actor, told.detail) == ("the timetable", {"from": tess.pk, "to": ben.pk})
+    event = AuditEvent.objects.get(verb="case.hand_over")
+    assert (event.actor, event.detail) == ("the timetable", {"from": tess.pk, "to": ben.pk})
     assert ada.notifications.filter(kind="handed over").count() == 1
-    given = ben.notifications.get(kind="case given")
-    page = sign_in(Client(), ben).get(f"/messages/{given.public_id}/", follow=True)
+    notification = ben.notifications.get(kind="case given")
+    page = sign_in(Client(), ben).get(f"/messages/{notification.public_id}/", follow=True)
     assert "You’ll get back to Ada" in words(page)
     at = f"/cases/{case.public_id}/"
     assert "Ben Ross will get back to you" in words(sign_in(Client(), ada).get(at))
@@ -100,15 +100,15 @@ def test_a_closed_case_stays_with_its_owner(case, tess):
 
 
 def test_a_case_past_its_day_is_counted_with_its_owner(ada, ben, dee, client, sign_in):
-    held = CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
+    overdue_case = CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
     assert late(make.day(0)).cases == 1
-    assert [(one["tutor__name"], one["people"]) for one in late_by_tutor(make.day(0))] == [
+    assert [(row["tutor__name"], row["people"]) for row in late_by_tutor(make.day(0))] == [
         ("Ben Ross", 1)
     ]
     sign_in(client, dee)
     assert "One promised contact hasn’t happened" in words(client.get("/today/"))
     assert "a promised contact is overdue" in words(client.get("/system/"))
-    Case.objects.filter(pk=held.pk).update(next_on=make.day(0))
+    Case.objects.filter(pk=overdue_case.pk).update(next_on=make.day(0))
     assert not late(make.day(0)).any
 
 

@@ -63,13 +63,13 @@ def test_invalid_hours_are_refused(money, dee, week):
 
 
 def test_an_offer_is_in_force_until_withdrawn(money, dee):
-    given = acts.offer(service=money, name="Bus-pass loan", minutes=20, by=dee)
-    assert acts.offer(service=money, name="Bus-pass loan", minutes=15, by=dee) == given
-    assert acts.withdraw(offer=given, by=dee)
-    assert not acts.withdraw(offer=given, by=dee)
+    new_offer = acts.offer(service=money, name="Bus-pass loan", minutes=20, by=dee)
+    assert acts.offer(service=money, name="Bus-pass loan", minutes=15, by=dee) == new_offer
+    assert acts.withdraw(offer=new_offer, by=dee)
+    assert not acts.withdraw(offer=new_offer, by=dee)
     assert Offer.objects.in_force(make.day(0)).exists()
     assert not Offer.objects.in_force(make.day(1)).exists()
-    assert acts.offer(service=money, name="Bus-pass loan", by=dee) != given
+    assert acts.offer(service=money, name="Bus-pass loan", by=dee) != new_offer
 
 
 def test_no_change_leaves_no_audit_row(money, dee):
@@ -90,7 +90,7 @@ def test_a_closed_service_is_there_until_tomorrow(money, dee):
 
 
 def test_a_college_can_be_set_up_with_a_clock_of_its_own(dee):
-    then = timezone.now() - dt.timedelta(days=70)
-    held = at_moment(then, acts.open_service, name="Counselling", capacity=12, by=dee)
-    assert held.from_on == timezone.localdate(then)
-    assert AuditEvent.objects.get(verb="service.open").at == then
+    weeks_ago = timezone.now() - dt.timedelta(days=70)
+    counselling = at_moment(weeks_ago, acts.open_service, name="Counselling", capacity=12, by=dee)
+    assert counselling.from_on == timezone.localdate(weeks_ago)
+    assert AuditEvent.objects.get(verb="service.open").at == weeks_ago

@@ -18,8 +18,8 @@ from tests.factories import learners as make
 
 def night(days: int = 0, revision: int = 1) -> int:
     """The support stage of that morning, heard at its midnight; returns how many rows changed."""
-    heard = timezone.now() + dt.timedelta(days=days)
-    return triage(Slice(Cutoff.of(make.day(days), heard), revision, 1, 2**31)).changed
+    moment = timezone.now() + dt.timedelta(days=days)
+    return triage(Slice(Cutoff.of(make.day(days), moment), revision, 1, 2**31)).changed
 
 
 def rename(learner: Learner, reference: str) -> None:
@@ -57,8 +57,8 @@ def test_a_signal_that_ended_comes_back_as_the_same_row(college):
     ]
     night(1)
     assert not Signal.objects.standing().exists()
-    for one in handed_in:
-        one.delete()
+    for piece in handed_in:
+        piece.delete()
     night(2)
     again = Signal.objects.standing().get()
     assert (again.pk, again.first_as_of) == (before.pk, make.day(2))
@@ -123,18 +123,18 @@ def test_a_closed_concern_shows_what_was_known_when_it_was_closed(class_of_12, a
 def test_the_stage_takes_as_many_queries_whatever_it_finds(class_of_12, dee):
     """Also with a tutor away, and with many more to raise something about."""
 
-    def taken(days: int) -> int:
+    def query_count(days: int) -> int:
         with CaptureQueriesContext(connection) as queries:
             night(days)
         return len(queries)
 
-    first, quiet = taken(0), taken(1)
+    first, quiet = query_count(0), query_count(1)
     for _classmate in range(9):
         other = make.EnrolmentFactory(offering=class_of_12.offering)
         other.learner.user = make.UserFactory()
         other.learner.save()
         make.RegisteredFactory(enrolment=other, on=make.day(-71))
     assert Concern.objects.count() == 1
-    assert taken(2) == first
+    assert query_count(2) == first
     assert Concern.objects.count() == 10
-    assert taken(3) == quiet
+    assert query_count(3) == quiet

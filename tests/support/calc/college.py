@@ -25,9 +25,9 @@ def facts(modules: tuple[str, ...] = ("MTH",), **groups: dict[str, Any]) -> f.Fa
     """Facts from columns by name; a group that is left out is empty."""
     built = {}
     for name, kind in COLUMNS.items():
-        given = groups.get(name, {})
+        columns = groups.get(name, {})
         blank = {column: [] for column in kind.__dataclass_fields__}
-        built[name] = kind(**{**blank, **given})
+        built[name] = kind(**{**blank, **columns})
     return f.Facts(modules=modules, **built)
 
 
@@ -52,7 +52,7 @@ def people(offering: list[int], **columns: Any) -> dict[str, Any]:
 
 def always_covered(offerings: int, *feeds: int) -> dict[str, Any]:
     """Coverage of every day of every offering by the feeds named."""
-    rows = [(one, feed) for one in range(offerings) for feed in feeds]
+    rows = [(offering, feed) for offering in range(offerings) for feed in feeds]
     return {
         "offering": [row[0] for row in rows],
         "feed": [row[1] for row in rows],
@@ -71,9 +71,9 @@ def drawn(seed: int, size: int = 120, runs: int = 4) -> f.Facts:
     rng = np.random.default_rng(seed)
     offering = rng.integers(0, runs, size)
     ability = rng.normal(size=size)
-    left = np.where(rng.random(size) < 0.2, rng.integers(1, 100, size), f.NEVER)
+    left_day = np.where(rng.random(size) < 0.2, rng.integers(1, 100, size), f.NEVER)
     stayed = np.where(ability < -0.3, Outcome.FAIL, Outcome.PASS)
-    outcome = np.where(left < f.NEVER, Outcome.WITHDRAWN, stayed)
+    outcome = np.where(left_day < f.NEVER, Outcome.WITHDRAWN, stayed)
     return facts(
         modules=("MTH", "ART"),
         offerings={
@@ -85,18 +85,18 @@ def drawn(seed: int, size: int = 120, runs: int = 4) -> f.Facts:
             offering.tolist(),
             learner=rng.integers(0, size // 2, size),
             registered=rng.integers(-40, 10, size),
-            left=left,
+            left=left_day,
             qualification=rng.integers(0, 5, size).astype(float),
         ),
-        **asked(runs),
-        **handed_in(rng, offering, ability, left),
+        **work_and_deadlines(runs),
+        **handed_in(rng, offering, ability, left_day),
         activity=clicked(rng, size),
         coverage=always_covered(runs, Feed.ACTIVITY, Feed.SUBMISSIONS),
         results={"enrolment": np.arange(size), "outcome": outcome, "known": np.full(size, 130)},
     )
 
 
-def asked(runs: int) -> dict:
+def work_and_deadlines(runs: int) -> dict:
     """Work and deadlines of every offering."""
     return {
         "assessments": {
@@ -112,24 +112,26 @@ def asked(runs: int) -> dict:
     }
 
 
-def handed_in(rng: np.random.Generator, offering, ability, left) -> dict:
+def handed_in(rng: np.random.Generator, offering, ability, left_day) -> dict:
     """Who handed in what, when, and the marks that came back."""
-    who, slot = np.meshgrid(np.arange(len(offering)), np.arange(PER), indexing="ij")
-    who, slot = who.ravel(), slot.ravel()
-    day = DUE[slot] - rng.integers(-6, 15, len(who))
-    done = (rng.normal(size=len(who)) < ability[who] + 0.8) & (day < left[who])
-    who, slot, day = who[done], slot[done], day[done]
-    both = {"enrolment": who, "assessment": offering[who] * PER + slot}
-    score = np.round(60 + 15 * ability[who] + 9 * rng.normal(size=len(who)))
-    back = day + 1 + rng.integers(0, 12, len(who))
+    enrolment, slot = np.meshgrid(np.arange(len(offering)), np.arange(PER), indexing="ij")
+    enrolment, slot = enrolment.ravel(), slot.ravel()
+    day = DUE[slot] - rng.integers(-6, 15, len(enrolment))
+    done = (rng.normal(size=len(enrolment)) < ability[enrolment] + 0.8) & (
+        day < left_day[enrolment]
+    )
+    enrolment, slot, day = enrolment[done], slot[done], day[done]
+    keys = {"enrolment": enrolment, "assessment": offering[enrolment] * PER + slot}
+    score = np.round(60 + 15 * ability[enrolment] + 9 * rng.normal(size=len(enrolment)))
+    back = day + 1 + rng.integers(0, 12, len(enrolment))
     return {
-        "submissions": {**both, "day": day, "banked": np.zeros(len(who)), "known": day + 1},
-        "marks": {**both, "score": np.clip(score, 0, 100), "known": back},
+        "submissions": {**keys, "day": day, "banked": np.zeros(len(enrolment)), "known": day + 1},
+        "marks": {**keys, "score": np.clip(score, 0, 100), "known": back},
     }
 
 
 def clicked(rng: np.random.Generator, size: int) -> dict:
     """Clicks from 30 days before the start."""
-    who, column = np.nonzero(rng.random((size, 130)) < 0.3)
-    clicks = rng.integers(1, 30, len(who))
-    return {"enrolment": who, "day": column - 30, "clicks": clicks, "known": column - 29}
+    enrolment, column = np.nonzero(rng.random((size, 130)) < 0.3)
+    clicks = rng.integers(1, 30, len(enrolment))
+    return {"enrolment": enrolment, "day": column - 30, "clicks": clicks, "known": column - 29}

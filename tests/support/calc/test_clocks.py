@@ -26,14 +26,14 @@ def works(day, calendar):
 
 
 def plainly_after(day, working, calendar):
-    seen = 0
+    passed = 0
     if working == 0:
         while not works(day, calendar):
             day += dt.timedelta(days=1)
         return day
-    while seen < working:
+    while passed < working:
         day += dt.timedelta(days=1)
-        seen += works(day, calendar)
+        passed += works(day, calendar)
     return day
 
 

@@ -17,8 +17,8 @@ def test_with_hardly_any_penalty_the_shares_of_each_bin_come_back():
     columns = np.repeat([0, 1, 2], [400, 300, 300])[:, None]
     y = np.concatenate([np.arange(400) < 40, np.arange(300) < 150, np.arange(300) < 240]) * 1.0
     weak = Penalty(ridge=1e-6, bins=0.0, phases=0.0)
-    found = fit([bins("mark", [1, 2])], columns, np.zeros(1000, np.int64), y, 1, weak)
-    chance = 1 / (1 + np.exp(-(found.base[0] + found.points[0])))
+    fitted = fit([bins("mark", [1, 2])], columns, np.zeros(1000, np.int64), y, 1, weak)
+    chance = 1 / (1 + np.exp(-(fitted.base[0] + fitted.points[0])))
     np.testing.assert_allclose(chance, [0.1, 0.5, 0.8], atol=1e-3)
 
 
@@ -26,17 +26,17 @@ def test_points_are_centred_on_their_population():
     columns = np.repeat([0, 1, -1], [300, 100, 500])[:, None]
     y = (np.arange(900) % 3 == 0) * 1.0
     y[300:400] = 1.0
-    found = fit([bins("mark", [1])], columns, np.zeros(900, np.int64), y, 1, Penalty())
-    assert found.points[0] @ [0.75, 0.25] == pytest.approx(0.0, abs=1e-9)
+    fitted = fit([bins("mark", [1])], columns, np.zeros(900, np.int64), y, 1, Penalty())
+    assert fitted.points[0] @ [0.75, 0.25] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_phase_without_people_takes_after_its_neighbours():
     columns = np.tile(np.repeat([0, 1], 200), 2)[:, None]
     y = np.tile(np.concatenate([np.arange(200) < 50, np.arange(200) < 150]), 2) * 1.0
     phase = np.repeat([0, 2], 400)
-    found = fit([bins("mark", [1])], columns, phase, y, 3, Penalty(phases=10.0))
-    np.testing.assert_allclose(found.base[1], found.base[[0, 2]].mean(), atol=1e-3)
-    assert found.points[1, 0] < 0 < found.points[1, 1]
+    fitted = fit([bins("mark", [1])], columns, phase, y, 3, Penalty(phases=10.0))
+    np.testing.assert_allclose(fitted.base[1], fitted.base[[0, 2]].mean(), atol=1e-3)
+    assert fitted.points[1, 0] < 0 < fitted.points[1, 1]
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=12), st.sampled_from([-1, 1]))

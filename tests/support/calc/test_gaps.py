@@ -14,17 +14,21 @@ SCORE = RNG.normal(size=N)
 NAMES = ("AAA", "BBB", "CCC", "DDD")
 
 
-def listed(score, share=gaps.BUDGET):
+def on_the_list(score, share=gaps.BUDGET):
     return top_weight(score, share) > 0.5
 
 
 def gate(score, share=0.05, groups=None):
-    flagged = listed(score, share)
+    flagged = on_the_list(score, share)
     return gaps.gate(MODULE, flagged, NAMES, groups or {"disability": GROUP})
 
 
 def stopped(result):
-    return {(one.code, one.subject) for one in result.findings if one.verdict == gaps.STOPPED}
+    return {
+        (finding.code, finding.subject)
+        for finding in result.findings
+        if finding.verdict == gaps.STOPPED
+    }
 
 
 def test_an_ordinary_night_passes():
@@ -46,41 +50,47 @@ def test_an_overlooked_group_stops_the_night():
 
 
 def test_a_college_of_one_module_is_not_stopped_for_it():
-    flagged = listed(SCORE, 0.05)
+    flagged = on_the_list(SCORE, 0.05)
     result = gaps.gate(np.zeros(N, np.int64), flagged, ("AAA",), {})
-    assert [one.verdict for one in result.findings] == [gaps.NOT_ENOUGH]
+    assert [finding.verdict for finding in result.findings] == [gaps.NOT_ENOUGH]
 
 
 def test_small_groups_are_not_judged():
     few = (np.arange(N) < 20).astype(np.int64)
     result = gate(SCORE + 5.0 * few, groups={"care": few})
-    verdicts = {one.verdict for one in result.findings if one.code == gaps.SELECTION_RATE}
+    verdicts = {
+        finding.verdict for finding in result.findings if finding.code == gaps.SELECTION_RATE
+    }
     assert verdicts == {gaps.NOT_ENOUGH}
 
 
 def test_people_whose_group_is_not_known_are_in_no_comparison():
     codes = np.where(np.arange(N) < 100, -1, GROUP)
-    found = [one for one in gate(SCORE, groups={"sex": codes}).findings if "sex" in one.subject]
-    assert {one.subject for one in found} == {"sex:0", "sex:1"}
-    assert sum(one.people for one in found) == N - 100
+    findings = [
+        finding
+        for finding in gate(SCORE, groups={"sex": codes}).findings
+        if "sex" in finding.subject
+    ]
+    assert {finding.subject for finding in findings} == {"sex:0", "sex:1"}
+    assert sum(finding.people for finding in findings) == N - 100
 
 
 def test_missed_shares_add_up_to_those_outside_the_budget():
     y = (RNG.random(N) < 0.4) * 1.0
-    held = gaps.figures(y, SCORE, 1 / (1 + np.exp(-SCORE)), GROUP)
-    missed = sum(one.fnr20 * one.cases for one in held.values())
-    outside = y[~listed(SCORE)].sum()
+    by_group = gaps.figures(y, SCORE, 1 / (1 + np.exp(-SCORE)), GROUP)
+    missed = sum(group.fnr20 * group.cases for group in by_group.values())
+    outside = y[~on_the_list(SCORE)].sum()
     assert missed == pytest.approx(outside)
-    assert sum(one.n for one in held.values()) == N
+    assert sum(group.n for group in by_group.values()) == N
 
 
 def test_a_group_missed_more_often_is_found_and_the_reverse_is_not():
     y = (RNG.random(N) < 0.4) * 1.0
     score = y + 0.5 * SCORE - 0.6 * GROUP
     limits = gaps.Limits()
-    ours = gaps.missed_more(y, score, GROUP == 1, GROUP == 0, "disability", limits)
-    theirs = gaps.missed_more(y, score, GROUP == 0, GROUP == 1, "others", limits)
-    assert (ours.verdict, theirs.verdict) == (gaps.STOPPED, gaps.WITHIN)
+    group_finding = gaps.missed_more(y, score, GROUP == 1, GROUP == 0, "disability", limits)
+    reverse_finding = gaps.missed_more(y, score, GROUP == 0, GROUP == 1, "others", limits)
+    assert (group_finding.verdict, reverse_finding.verdict) == (gaps.STOPPED, gaps.WITHIN)
 
 
 def figures(fnr, n=500, cases=200):

@@ -10,25 +10,25 @@ from support.calc import queue
 PLAIN = queue.Discipline(reserve=1.0)
 ALL = np.arange(100)
 NOBODY = np.full(100, -1)
-ONE = np.zeros(100, np.int64)
+ONE_MODULE = np.zeros(100, np.int64)
 ADA = 7
 
 
 def scores(place):
     """A hundred people in order, Ada at the given place from the top (1 is first)."""
     score = np.arange(100.0)
-    order = [who for who in np.argsort(-score) if who != ADA]
+    order = [person for person in np.argsort(-score) if person != ADA]
     order.insert(place - 1, ADA)
     out = np.empty(100)
     out[order] = np.arange(100, 0, -1)
     return out
 
 
-def weeks(places, rule=PLAIN, every=7):
+def weeks(places, rule=PLAIN, days_apart=7):
     """Whether Ada is on the list after each step, and the last state."""
     state, flagged = queue.State.empty(100), []
     for number, place in enumerate(places):
-        done = queue.step(state, every * number, ALL, scores(place), ONE, NOBODY, rule)
+        done = queue.step(state, days_apart * number, ALL, scores(place), ONE_MODULE, NOBODY, rule)
         state = done.state
         flagged.append(bool(state.flagged[ADA]))
     return flagged, state
@@ -51,7 +51,7 @@ def test_a_week_back_inside_starts_the_two_weeks_again():
 
 
 def test_nightly_and_weekly_runs_drop_a_learner_on_the_same_day():
-    flagged, _ = weeks([1] * 7 + [11] * 15, every=1)
+    flagged, _ = weeks([1] * 7 + [11] * 15, days_apart=1)
     assert flagged.index(False) == 21
 
 
@@ -63,7 +63,7 @@ def test_entering_again_after_leaving_is_a_realert():
 def test_someone_no_longer_here_leaves_at_once():
     _, state = weeks([1])
     rest = ALL[ALL != ADA]
-    done = queue.step(state, 7, rest, scores(1)[rest], ONE[rest], NOBODY[rest], PLAIN)
+    done = queue.step(state, 7, rest, scores(1)[rest], ONE_MODULE[rest], NOBODY[rest], PLAIN)
     assert done.left.tolist() == [ADA]
     assert not done.state.flagged[ADA]
 
@@ -83,7 +83,7 @@ def test_the_zone_holds_its_share_or_one_of_each_module(values, share, data):
     module = np.array(data.draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)))
     inside = queue.zone(np.array(values, float), module, share, 0.8)
     dealt = sum(
-        int(np.ceil(0.2 * share * (module == one).sum() - 1e-9)) for one in np.unique(module)
+        int(np.ceil(0.2 * share * (module == code).sum() - 1e-9)) for code in np.unique(module)
     )
     assert inside.sum() == max(dealt, int(np.ceil(share * n - 1e-9)))
     assert len(queue.silent_modules(module, inside)) == 0
@@ -92,7 +92,7 @@ def test_the_zone_holds_its_share_or_one_of_each_module(values, share, data):
 def test_a_tutors_list_is_capped_and_the_best_go_over_the_cap():
     rule = queue.Discipline(enter=0.1, reserve=1.0, tutor_cap=3, over_cap=2)
     tutor = np.zeros(100, np.int64)
-    done = queue.step(queue.State.empty(100), 0, ALL, scores(50), ONE, tutor, rule)
+    done = queue.step(queue.State.empty(100), 0, ALL, scores(50), ONE_MODULE, tutor, rule)
     assert len(done.entered) == 5
     assert len(done.waiting) == 5
     assert scores(50)[done.entered].min() > scores(50)[done.waiting].max()
@@ -101,22 +101,22 @@ def test_a_tutors_list_is_capped_and_the_best_go_over_the_cap():
 def test_places_already_taken_count_against_the_cap():
     rule = queue.Discipline(enter=0.05, reserve=1.0, tutor_cap=5)
     tutor = np.zeros(100, np.int64)
-    first = queue.step(queue.State.empty(100), 0, ALL, scores(50), ONE, tutor, rule)
-    second = queue.step(first.state, 7, ALL, scores(1), ONE, tutor, rule)
+    first = queue.step(queue.State.empty(100), 0, ALL, scores(50), ONE_MODULE, tutor, rule)
+    second = queue.step(first.state, 7, ALL, scores(1), ONE_MODULE, tutor, rule)
     assert second.entered.tolist() == []
     assert second.waiting.tolist() == [ADA]
 
 
 def test_people_without_a_tutor_are_not_capped():
     rule = queue.Discipline(reserve=1.0, tutor_cap=1)
-    done = queue.step(queue.State.empty(100), 0, ALL, scores(50), ONE, NOBODY, rule)
+    done = queue.step(queue.State.empty(100), 0, ALL, scores(50), ONE_MODULE, NOBODY, rule)
     assert len(done.entered) == 5
 
 
 def test_equal_scores_are_settled_by_a_fixed_order():
     flat = np.zeros(100)
-    one, two = (queue.zone(flat, ONE, 0.05, 0.8) for _ in range(2))
-    assert np.flatnonzero(one).tolist() == np.flatnonzero(two).tolist() == [0, 1, 2, 3, 4]
+    first, second = (queue.zone(flat, ONE_MODULE, 0.05, 0.8) for _ in range(2))
+    assert np.flatnonzero(first).tolist() == np.flatnonzero(second).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_a_night_without_people_runs():
@@ -126,12 +126,12 @@ def test_a_night_without_people_runs():
 
 
 def test_the_season_in_figures():
-    found = queue.summarise(
+    summary = queue.summarise(
         entries=np.array([2, 1, 0, 0]),
         first_day=np.array([14, 21, 0, 0]),
         present=np.array([True, True, True, False]),
         outcome=np.array([True, False, True, True]),
         left_day=np.array([64, NEVER, NEVER, 3]),
     )
-    assert (found.first, found.realerts) == (2, 1)
-    assert (found.precision, found.reached, found.lead_days) == (0.5, 0.5, 50.0)
+    assert (summary.first, summary.realerts) == (2, 1)
+    assert (summary.precision, summary.reached, summary.lead_days) == (0.5, 0.5, 50.0)

@@ -123,8 +123,8 @@ def test_between_two_knots_the_points_lie_between():
 
 
 def test_a_module_without_history_is_ranked_but_shown_no_probability():
-    seen = TRAINING.rows(np.flatnonzero(TRAINING.module == 0))
-    card = fitted(seen)
+    trained_on = TRAINING.rows(np.flatnonzero(TRAINING.module == 0))
+    card = fitted(trained_on)
     frame = frame_at(28)
     verdict = card.score(frame).verdict
     assert set(verdict[frame.module == 0]) == {scorecard.CHANCE}

@@ -22,22 +22,22 @@ def college(**enrolments):
     )
 
 
-def missed(held, day):
-    seen = signals.missed_deadlines(held, np.array([day]))
-    return {one.enrolment: ([due for _, due in one.missed], one.due) for one in seen}
+def missed(records, day):
+    misses = signals.missed_deadlines(records, np.array([day]))
+    return {miss.enrolment: ([due for _, due in miss.missed], miss.due) for miss in misses}
 
 
 def test_late_starters_miss_only_later_deadlines():
-    held = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
-    assert missed(held, 50) == {ADA: ([20, 30, 40], 3), NOOR: ([30, 40], 2)}
+    records = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
+    assert missed(records, 50) == {ADA: ([20, 30, 40], 3), NOOR: ([30, 40], 2)}
 
 
 def test_the_first_days_raise_no_signal():
-    held = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
-    assert missed(held, 31) == {ADA: ([20, 30], 2), NOOR: ([30], 1)}
-    assert NOOR not in missed(held, 30)
+    records = college(registered=np.array([HERE_ALL_TERM, CAME_ON_30]))
+    assert missed(records, 31) == {ADA: ([20, 30], 2), NOOR: ([30], 1)}
+    assert NOOR not in missed(records, 30)
 
 
 def test_an_unknown_start_counts_as_always_here():
-    held = college(registered=np.array([HERE_ALL_TERM, f.ALWAYS]))
-    assert missed(held, 50)[NOOR] == ([20, 30, 40], 3)
+    records = college(registered=np.array([HERE_ALL_TERM, f.ALWAYS]))
+    assert missed(records, 50)[NOOR] == ([20, 30, 40], 3)

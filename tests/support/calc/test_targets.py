@@ -26,9 +26,9 @@ def college(**groups):
     return facts(**{**base, **groups})
 
 
-def handed_in(who, day):
+def handed_in(enrolment, day):
     return {
-        "enrolment": [who],
+        "enrolment": [enrolment],
         "assessment": [0],
         "day": [day],
         "banked": [0],
@@ -36,30 +36,30 @@ def handed_in(who, day):
     }
 
 
-def next_work(held, day, morning=None):
-    return targets.non_submission(held, cuts.until(held, np.array([day])), morning=morning)
+def next_work(records, day, morning=None):
+    return targets.non_submission(records, cuts.until(records, np.array([day])), morning=morning)
 
 
 def test_fail_and_withdrawn_are_the_outcome():
     outcomes = [Outcome.PASS, Outcome.DISTINCTION, Outcome.FAIL, Outcome.WITHDRAWN]
-    held = college(
+    records = college(
         enrolments=people([0] * 4),
         results={"enrolment": [0, 1, 2, 3], "outcome": outcomes, "known": [130] * 4},
     )
-    assert targets.fail_or_withdraw(held, np.arange(4), morning=None).tolist() == [0, 0, 1, 1]
+    assert targets.fail_or_withdraw(records, np.arange(4), morning=None).tolist() == [0, 0, 1, 1]
 
 
 def test_a_result_is_no_label_before_it_is_known():
-    held = college()
-    assert np.isnan(targets.fail_or_withdraw(held, np.arange(2), morning=1129)).all()
-    assert targets.fail_or_withdraw(held, np.arange(2), morning=1130).tolist() == [1.0, 0.0]
+    records = college()
+    assert np.isnan(targets.fail_or_withdraw(records, np.arange(2), morning=1129)).all()
+    assert targets.fail_or_withdraw(records, np.arange(2), morning=1130).tolist() == [1.0, 0.0]
 
 
 def test_an_offering_with_a_result_not_yet_known_is_unfinished_as_a_whole():
     early = {"enrolment": [0, 1], "outcome": [Outcome.WITHDRAWN, Outcome.PASS], "known": [20, 130]}
-    held = college(results=early)
-    assert targets.unfinished(held, np.array([0]), 1100).tolist() == [True]
-    assert targets.unfinished(held, np.array([0]), 1130).tolist() == [False]
+    records = college(results=early)
+    assert targets.unfinished(records, np.array([0]), 1100).tolist() == [True]
+    assert targets.unfinished(records, np.array([0]), 1130).tolist() == [False]
 
 
 def test_work_a_week_late_still_counts_as_handed_in():
@@ -74,9 +74,9 @@ def test_only_deadlines_within_four_weeks_are_asked_about_and_exams_never():
 
 
 def test_work_already_submitted_has_no_label():
-    found = next_work(college(submissions=handed_in(ADA, 15)), 20)
-    assert np.isnan(found.y[ADA])
-    assert found.assessment.tolist() == [-1, 0]
+    labels = next_work(college(submissions=handed_in(ADA, 15)), 20)
+    assert np.isnan(labels.y[ADA])
+    assert labels.assessment.tolist() == [-1, 0]
 
 
 def test_the_label_is_settled_a_week_after_the_deadline():
