@@ -75,7 +75,7 @@ def test_a_past_date_is_described_in_the_past_tense(catalogue, names):
 
 
 @pytest.mark.parametrize(
-    ("hours", "words"),
+    ("hours", "expected"),
     [
         (0.03, "2 minutes"),
         (1 / 60, "1 minute"),
