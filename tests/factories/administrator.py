@@ -1,4 +1,4 @@
-"""The college's year, its services, and a list that waits to come in."""
+"""The college's year, its services and an import draft."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Doing something at a moment of one's own."""
+"""Acts at a given moment."""
 
 import datetime as dt
 from collections.abc import Callable

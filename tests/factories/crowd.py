@@ -1,4 +1,4 @@
-"""Many at once: a tutor's learners and what waits for each, written in bulk and analysed."""
+"""Many learners of a tutor with concerns and requests, written in bulk and analysed."""
 
 from learners.models import Learner, TutorAssignment, User
 from support.models import Concern, HelpRequest
@@ -30,7 +30,7 @@ def waiting(tutor: User, number: int) -> list[Learner]:
 
 
 def asking(learners: list[Learner]) -> None:
-    """Each of them asks for a person."""
+    """Add a help request from each learner."""
     HelpRequest.objects.bulk_create(
         HelpRequestFactory.build(learner=learner) for learner in learners
     )

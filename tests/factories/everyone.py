@@ -1,4 +1,4 @@
-"""Messages and lines to ring."""
+"""Notifications and help lines."""
 
 import datetime as dt
 

@@ -42,11 +42,11 @@ from learners.models import (
 )
 from learners.models.correction import Correction
 
-LONG_AGO = 200  # days: roles and assignments that simply hold
+LONG_AGO = 200  # days: roles and assignments in force
 
 
 def day(days_from_today: int) -> dt.date:
-    """A date, so many days from the college's today."""
+    """Return a date, a number of days from the college's today."""
     return timezone.localdate() + dt.timedelta(days=days_from_today)
 
 
@@ -56,7 +56,7 @@ def in_words(days: int) -> str:
 
 
 def moment(on: dt.date) -> dt.datetime:
-    """When a day-grain fact of that day is known: 00:00 of the next, in the college's zone."""
+    """Return when a fact of that day is known: 00:00 the next day, in the college's time zone."""
     return midnight(on + dt.timedelta(days=1), ZoneInfo(settings.TIME_ZONE))
 
 
@@ -195,7 +195,7 @@ class ImportFactory(DjangoModelFactory):
 
 
 class FactFactory(DjangoModelFactory):
-    """Known the midnight after `on`, and recorded then."""
+    """A fact known and recorded at the midnight after `on`."""
 
     class Meta:
         abstract = True
@@ -220,7 +220,7 @@ class LeftFactory(FactFactory):
 
 
 class DeadlineSetFactory(FactFactory):
-    """Announced when its offering began, unless `known_at` says otherwise."""
+    """Announced when its offering began, unless `known_at` is given."""
 
     class Meta:
         model = DeadlineSet

@@ -17,7 +17,7 @@ LONG_AGO = moment(day(-80))
 
 @dataclass(frozen=True)
 class Care:
-    """The way to community nursing: eight steps, of which `placement` is the goal.
+    """A pathway to community nursing: eight steps, of which `placement` is the goal.
 
     infection ──┬─▶ plans ──▶ placement ◀── (talk | visit)
                 └─▶ doses (too hard for some; `sums` is easier and teaches some of the same)

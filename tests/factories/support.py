@@ -1,4 +1,4 @@
-"""Signals and notes, as the night writes them; what people ask and do about them."""
+"""Signals and concerns, help requests, cases and services."""
 
 import dataclasses
 import datetime as dt
@@ -37,7 +37,7 @@ def two_missed() -> dict[str, object]:
 
 
 def version_of(row: Any) -> RuleVersion:
-    """The version in force of a row's rule; a scorecard of some kind where there is none."""
+    """Return the version in force of a row's rule, or a new scorecard."""
     return RuleVersion.objects.filter(rule=row.rule).first() or ScorecardFactory()
 
 
@@ -58,7 +58,7 @@ class SignalFactory(DjangoModelFactory):
 
 
 def tiny_card() -> dict[str, object]:
-    """A card that looks at one thing."""
+    """Return a card with one feature."""
     silent = {
         "name": "silent_days",
         "theme": "activity",
@@ -106,7 +106,7 @@ class ScorecardFactory(DjangoModelFactory):
 
 
 class ConcernFactory(DjangoModelFactory):
-    """Two hand-ins not seen, noticed yesterday; nobody has answered or taken it on."""
+    """Two missing hand-ins, noticed yesterday; nobody has answered or taken it on."""
 
     class Meta:
         model = Concern
@@ -144,7 +144,7 @@ class CaseFactory(DjangoModelFactory):
 
 
 def a_pattern(**more: object) -> dict[str, object]:
-    """Reasons of a place on the scorecard’s list."""
+    """Return reasons for a place on the scorecard’s list."""
     part = {"value": 0.2, "low": None, "high": 0.3, "label": None, "absent": False}
     return {
         "place": 0.97,

@@ -1,4 +1,4 @@
-"""A college in which every form has something to act on, and how a form is sent."""
+"""A college in which every form has something to act on, and a way to send each form."""
 
 import copy
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ WRITTEN = """
 
 
 def written() -> dict[str, tuple[int, int]]:
-    """Rows added, and rows changed or gone, by table, in this test; looks and sessions apart."""
+    """Count rows added, and rows changed or deleted, per table, without looks and sessions."""
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN, [list(LOOKS)])
         return {table: (added, changed) for table, added, changed in cursor.fetchall()}
@@ -45,37 +45,37 @@ def written() -> dict[str, tuple[int, int]]:
 
 @dataclass
 class Desk:
-    """Who is there, and where each form goes."""
+    """The people, and the address of each form."""
 
     people: dict[str, User]
-    held: dict[str, list[Any]]
+    url_args: dict[str, list[Any]]
 
     def client(self, name: str) -> Client:
         client = Client()
-        client.force_login(self.people[FORMS[name].who], backend=BACKEND)
+        client.force_login(self.people[FORMS[name].sender], backend=BACKEND)
         if FORMS[name].first:
             form, sent_to = FORMS[name].first
             other = Client()
-            other.force_login(self.people[form.who], backend=BACKEND)
+            other.force_login(self.people[form.sender], backend=BACKEND)
             assert other.post(self.url(sent_to), form.filled()).status_code == 302
         return client
 
     def url(self, name: str) -> str:
-        return reverse(name, args=self.held.get(name, []))
+        return reverse(name, args=self.url_args.get(name, []))
 
     def page(self, name: str) -> str:
-        """The address of the page on which the form stands."""
+        """Return the address of the page with the form."""
         at = FORMS[name].at
         if not at:
             return self.url(name)
         try:
             return reverse(at)
         except NoReverseMatch:
-            return reverse(at, args=self.held.get(at, self.held.get(name)))
+            return reverse(at, args=self.url_args.get(at, self.url_args.get(name)))
 
 
 def furnished() -> Desk:
-    """Everything about a person is Ada's; Ben is their tutor, and Tess stands in for Ben."""
+    """Return a desk: every row about a learner is Ada's, Ben tutors them, Tess covers for Ben."""
     everyone = cast()
     college = college_of(everyone["ada"])
     ada, ben, tess = college.ada, everyone["ben"], person("Tess Boyd", "tutor")
@@ -86,30 +86,30 @@ def furnished() -> Desk:
     follows(ada, catalogue)
     correction = make.CorrectionFactory(learner=ada, owner=college.jo)
     NotificationFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
-    note: Concern = ConcernFactory(learner=ada)
+    concern: Concern = ConcernFactory(learner=ada)
     case = CaseFactory(learner=ada, owner=ben).public_id
-    asked = HelpRequestFactory(learner=everyone["flo"].learner).public_id
+    help_request = HelpRequestFactory(learner=everyone["flo"].learner).public_id
     cover = Cover.objects.create(tutor=ben, deputy=tess, from_on=make.day(3), until_on=make.day(9))
     step, version = catalogue["bus"].public_id, ScorecardFactory().public_id
     alike = {
         (step,): ("step", "step_start", "step_undo"),
-        (note.public_id,): ("concern", "concern_undo", "concern_set_aside", "concern_put_back"),
+        (concern.public_id,): ("concern", "concern_undo", "concern_set_aside", "concern_put_back"),
         (case,): ("case", "case_plan", "case_close", "case_open_again", "case_take_over"),
         (ada.public_id,): ("take_on", "contact", "learner"),
         (wren.public_id,): ("person_login", "person_tutor", "person_learner"),
         (version,): ("rule", "rule_move"),
     }
-    held = {
-        **administrator.held(college, night),
+    url_args = {
+        **administrator.url_args(college, night),
         **{name: list(ids) for ids, names in alike.items() for name in names},
         "correction": [correction.public_id],
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],
-        "help_take_back": [asked],
+        "help_take_back": [help_request],
         "cover_end": [cover.pk],
         "helpline_end": [HelplineFactory().public_id],
         "night": [night.public_id],
     }
-    return Desk({**everyone, "jo": college.jo, "tess": tess}, held)
+    return Desk({**everyone, "jo": college.jo, "tess": tess}, url_args)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def office(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
 
 @pytest.fixture
 def quiet(monkeypatch: Any) -> Iterator[None]:
-    """No night starts, and to sign in writes nothing."""
+    """Start no night, and write nothing on sign-in."""
     monkeypatch.setattr(timetable, "ring", lambda night: None)
     user_logged_in.disconnect(dispatch_uid="update_last_login")
     yield

@@ -1,4 +1,4 @@
-"""How many queries a page takes, told so that a failure names each."""
+"""The number of queries a page takes; a failure lists each query."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 
 def queries(client: Client, url: str) -> tuple[int, Any]:
-    """Read a page; how many queries it took, and the page."""
+    """Read a page; return how many queries it took, and the response."""
     client.get(url)  # settles the session
     with CaptureQueriesContext(
         connection,
-    ) as taken:
+    ) as captured:
         response = client.get(url)
     assert response.status_code == 200
-    for query in taken.captured_queries:
+    for query in captured.captured_queries:
         print(query["sql"][:200])
-    return len(taken), response
+    return len(captured), response

@@ -1,4 +1,4 @@
-"""Every form of the product: who sends it, what a good one says, and what each field is.
+"""Every form of the product: its sender, valid data, and the kind of each field.
 
 A new POST address needs a row in `FORMS` (test_forms says so).
 """
@@ -39,7 +39,7 @@ class Form:
     """`at`: the page on which it stands, where its own address only takes it; `first`: what was
     sent before, so that there is something to act on."""
 
-    who: str
+    sender: str
     good: dict[str, Any] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)  # free text, with the most it takes
     days: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Form:
         return [*self.words, *self.days, *self.times, *self.numbers, *self.choices]
 
     def filled(self) -> dict[str, Any]:
-        return {name: said() if callable(said) else said for name, said in self.good.items()}
+        return {name: value() if callable(value) else value for name, value in self.good.items()}
 
 
 ROLE = {
@@ -149,7 +149,7 @@ FORMS = {
     "concern_undo": Form("ada", at="concern", first=(REPLY, "concern")),
     "help": Form("ada", {"words": "Could we talk?"}, words={"words": 2000}),
     "help_take_back": Form("flo", at="help"),
-    # the learner's tutor, and the owner of a fact
+    # the learner's tutor, and a fact's owner
     "correction": Form(
         "jo",
         {"answer": "stands", "reason": "I looked."},

@@ -1,4 +1,4 @@
-"""Audit and System: who did what, and where the machinery stands."""
+"""Audit and System: who did what, and the state of the jobs."""
 
 import datetime as dt
 
@@ -37,7 +37,7 @@ def test_the_latest_entry_comes_first_with_who_and_what(dee_in):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "search",
     [
         {"who": "ben"},
         {"what": "night"},
@@ -46,15 +46,15 @@ def test_the_latest_entry_comes_first_with_who_and_what(dee_in):
         {"last_on": make.day(-9).isoformat()},
     ],
 )
-def test_entries_are_found_by_who_what_whom_and_when(asked, dee_in, ada):
+def test_entries_are_found_by_who_what_whom_and_when(search, dee_in, ada):
     act(by="Ben Ross", label="wanted by who", days=5)
     act(by="Dee Fraser", verb="night.open", label="wanted by what", days=5)
     act(by="Dee Fraser", label="wanted by whom", learner=ada.learner, days=5)
     act(by="Dee Fraser", label="wanted by from", days=1)
     act(by="Dee Fraser", label="wanted by to", days=20)
-    page = words(dee_in.get(URL, asked))
-    wanted = {"who": "who", "what": "what", "about": "whom", "from_on": "from", "last_on": "to"}
-    assert f"wanted by {wanted[next(iter(asked))]}" in page
+    page = words(dee_in.get(URL, search))
+    labels = {"who": "who", "what": "what", "about": "whom", "from_on": "from", "last_on": "to"}
+    assert f"wanted by {labels[next(iter(search))]}" in page
     assert page.count("wanted by") == 1
 
 
@@ -76,7 +76,7 @@ def test_older_entries_are_on_the_next_page_of_the_same_search(dee_in):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "search",
     [
         {"who": "\x00"},
         {"who": "<script>alert(1)</script>"},
@@ -87,9 +87,9 @@ def test_older_entries_are_on_the_next_page_of_the_same_search(dee_in):
         {"what": "%" * 100},
     ],
 )
-def test_whatever_is_asked_is_answered(asked, dee_in):
+def test_any_search_gets_an_answer(search, dee_in):
     act()
-    response = dee_in.get(URL, asked)
+    response = dee_in.get(URL, search)
     assert response.status_code == 200
     assert b"<script>alert" not in response.content
 
@@ -166,29 +166,29 @@ def planted(ada, ben):
 
 
 def lines(response):
-    """What the list tells, without the form above it."""
-    found = words(response)
-    return found.partition("Everything about one learner (you’ll need to give a reason)")[
+    """Return the text of the list, without the form above it."""
+    text = words(response)
+    return text.partition("Everything about one learner (you’ll need to give a reason)")[
         2
     ].partition("Search")[2]
 
 
-@pytest.mark.parametrize("asked", [{}, *({"what": verb} for verb, _l, _d in PRIVATE)])
-def test_private_entries_show_without_names(asked, dee_in, planted):
-    page = dee_in.get(URL, asked)
+@pytest.mark.parametrize("search", [{}, *({"what": verb} for verb, _l, _d in PRIVATE)])
+def test_private_entries_show_without_names(search, dee_in, planted):
+    page = dee_in.get(URL, search)
     body = page.content.decode()
     assert [word for word in TELLING if word in lines(page)] == []
     assert [word for word in ("Ada Sinclair", "SC-ADA", "Ben Ross") if word in body] == []
-    wanted = [asked["what"]] if asked else [verb for verb, _label, _detail in PRIVATE]
+    verbs = [search["what"]] if search else [verb for verb, _label, _detail in PRIVATE]
     assert [
-        verb for verb in wanted if f"{verb} about a learner the learner," not in lines(page)
+        verb for verb in verbs if f"{verb} about a learner the learner," not in lines(page)
     ] == []
-    assert [verb for verb in wanted if f"{verb} about a learner tutor," not in lines(page)] == []
+    assert [verb for verb in verbs if f"{verb} about a learner tutor," not in lines(page)] == []
     assert not AccessEvent.objects.exists()
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "search",
     [
         {"about": "SC-ADA"},
         {"about": "SC-ADA", "reason": "short"},
@@ -197,18 +197,18 @@ def test_private_entries_show_without_names(asked, dee_in, planted):
         {"reason": "A complaint that we answer", "who": "Ada"},
     ],
 )
-def test_searching_by_name_does_not_reveal_private_entries(asked, dee_in, planted):
-    page = lines(dee_in.get(URL, asked))
+def test_searching_by_name_does_not_reveal_private_entries(search, dee_in, planted):
+    page = lines(dee_in.get(URL, search))
     assert [verb for verb, _label, _detail in PRIVATE if verb in page] == []
     assert "about a learner" not in page
 
 
 def test_a_reason_reveals_a_learners_entries_but_not_their_answers(dee_in, planted):
     page = dee_in.get(URL, {"about": "sc-ada", "reason": "Complaint of 12 May"})
-    told = lines(page)
-    assert "help.ask Ada Sinclair SC-ADA Ben Ross," in told
-    assert "contact.log by telephone SC-ADA" in told
-    assert "step.answer Write a care plan SC-ADA" in told
+    entries = lines(page)
+    assert "help.ask Ada Sinclair SC-ADA Ben Ross," in entries
+    assert "contact.log by telephone SC-ADA" in entries
+    assert "step.answer Write a care plan SC-ADA" in entries
     assert [word for word in ANSWERS if word in page.content.decode()] == []
 
 

@@ -35,11 +35,11 @@ def closed(first, last=None, **more):
 
 def test_a_term_ends_on_the_last_day_that_was_typed(dee_in):
     page = words(dee_in.post(f"{URL}terms/add/", term(-5, 60), follow=True))
-    kept = Term.objects.get()
-    assert (kept.from_on, kept.until_on) == (make.day(-5), make.day(61))
+    saved_term = Term.objects.get()
+    assert (saved_term.from_on, saved_term.until_on) == (make.day(-5), make.day(61))
     assert make.in_words(60) in page
     assert "now" in page
-    edit = dee_in.get(f"{URL}terms/{kept.pk}/").content.decode()
+    edit = dee_in.get(f"{URL}terms/{saved_term.pk}/").content.decode()
     assert f'value="{make.day(60).isoformat()}"' in edit
 
 
@@ -50,7 +50,7 @@ def test_a_term_sent_twice_is_saved_once(dee_in):
 
 
 @pytest.mark.parametrize("other", [term(60, 90, "Next"), term(-99, 0, "Last"), term(90, 99)])
-def test_two_terms_neither_share_a_day_nor_a_name(other, dee_in):
+def test_terms_share_no_day_and_no_name(other, dee_in):
     dee_in.post(f"{URL}terms/add/", term(0, 60))
     page = words(dee_in.post(f"{URL}terms/add/", other))
     assert "“Spring” has the same name, or overlaps these dates." in page
@@ -58,11 +58,11 @@ def test_two_terms_neither_share_a_day_nor_a_name(other, dee_in):
 
 
 def test_a_term_can_be_moved_and_removed(dee_in):
-    kept = TermFactory()
-    dee_in.post(f"{URL}terms/{kept.pk}/", term(1, 61, kept.name))
-    kept.refresh_from_db()
-    assert (kept.from_on, kept.until_on) == (make.day(1), make.day(62))
-    dee_in.post(f"{URL}terms/{kept.pk}/remove/")
+    saved_term = TermFactory()
+    dee_in.post(f"{URL}terms/{saved_term.pk}/", term(1, 61, saved_term.name))
+    saved_term.refresh_from_db()
+    assert (saved_term.from_on, saved_term.until_on) == (make.day(1), make.day(62))
+    dee_in.post(f"{URL}terms/{saved_term.pk}/remove/")
     assert not Term.objects.exists()
     acts = AuditEvent.objects.order_by("pk").values_list("verb", flat=True)
     assert list(acts) == ["term.change", "term.remove"]
@@ -71,13 +71,13 @@ def test_a_term_can_be_moved_and_removed(dee_in):
 @pytest.mark.parametrize(
     "wrong", [term(9, 3), {**term(0, 9), "from_on": "2026-02-31"}, {**term(0, 9), "name": "\x00"}]
 )
-def test_an_invalid_term_is_pointed_out(wrong, dee_in):
+def test_an_invalid_term_shows_an_error(wrong, dee_in):
     page = dee_in.post(f"{URL}terms/add/", wrong).content.decode()
     assert "error-summary" in page
     assert not Term.objects.exists()
 
 
-def test_a_stretch_is_closed_in_one_go_and_shown_as_one_line(dee_in):
+def test_a_closure_of_several_days_is_one_line(dee_in):
     page = words(dee_in.post(f"{URL}close/", closed(5, 9), follow=True))
     assert "5 days are now closed." in page
     assert page.count("Holiday") == 2  # the line, and its button's name for who cannot see
@@ -86,7 +86,7 @@ def test_a_stretch_is_closed_in_one_go_and_shown_as_one_line(dee_in):
     assert (ClosedDay.objects.count(), AuditEvent.objects.count()) == (6, 2)
 
 
-def test_a_stretch_is_reopened_in_one_go_and_others_stay(dee_in):
+def test_reopening_a_closure_leaves_other_closures(dee_in):
     hill = CampusFactory(name="Hill")
     dee_in.post(f"{URL}close/", closed(5, 9))
     dee_in.post(f"{URL}close/", closed(20))
@@ -127,7 +127,7 @@ def test_cohorts_are_counted(college, dee_in):
     assert "Foundations of care autumn" in page
 
 
-def test_ids_that_are_not_there_are_answered(dee_in):
+def test_unknown_ids_get_an_answer(dee_in):
     for path in ("terms/9/", f"terms/{10**30}/"):
         assert dee_in.get(URL + path).status_code == 404
     for path in ("terms/9/remove/", f"open/{10**30}/", "campuses/9/remove/"):

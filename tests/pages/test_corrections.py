@@ -1,4 +1,4 @@
-"""“That’s wrong”, from the click to the answer."""
+"""Corrections, from “That’s wrong” to the answer."""
 
 import datetime as dt
 
@@ -33,13 +33,13 @@ def test_the_form_shows_who_will_answer_and_by_when(ada_in, ask_url):
 
 def test_asking_makes_one_correction_with_an_owner_and_due_date(ada_in, ask_url, college):
     response = ada_in.post(ask_url, {"words": "It was on paper."}, follow=True)
-    asked = Correction.objects.get()
-    assert (asked.learner, asked.owner, asked.words) == (
+    pending = Correction.objects.get()
+    assert (pending.learner, pending.owner, pending.words) == (
         college.ada,
         college.jo,
         "It was on paper.",
     )
-    assert asked.due_on == make.day(30)
+    assert pending.due_on == make.day(30)
     assert "Jo Kerr will answer by" in words(response)
     assert AuditEvent.objects.get().verb == "correction.ask"
     page = words(ada_in.get("/me/"))
@@ -57,7 +57,7 @@ def test_a_double_click_and_a_second_tab_make_one(ada_in, ask_url):
 
 
 @pytest.mark.parametrize("empty", ["", "   ", "\n"])
-def test_saying_nothing_is_pointed_out(ada_in, ask_url, empty):
+def test_an_empty_answer_shows_an_error(ada_in, ask_url, empty):
     page = ada_in.post(ask_url, {"words": empty}).content.decode()
     assert 'href="#id_words"' in page
     assert not Correction.objects.exists()
@@ -70,7 +70,7 @@ def test_too_long_words_stay_in_the_form(ada_in, ask_url):
 
 
 @pytest.mark.parametrize("typed", ODD)
-def test_odd_words_are_taken_and_shown_as_they_are(ada_in, ask_url, typed):
+def test_odd_words_are_saved_and_shown_as_typed(ada_in, ask_url, typed):
     page = ada_in.post(ask_url, {"words": typed}, follow=True).content.decode()
     assert "<script>alert" not in page
     assert Correction.objects.get().words.replace("\r", "") == typed.replace("\r", "")
@@ -87,13 +87,13 @@ def test_words_sent_after_the_sign_in_expired_are_saved(college, ask_url, sign_i
     door = visitor.post(ask_url, {"words": "It was on paper."})
     assert door["Location"] == f"/accounts/login/?next={ask_url}"
     assert "We’ve saved your words" in words(visitor.get(door["Location"]))
-    kept = visitor.session["kept words"]
+    saved = visitor.session["kept words"]
     visitor.post("/accounts/login/", {"login": college.ada.user.email, "password": "wrong"})
     college.ada.user.set_password("three quiet stones")
     college.ada.user.save()
     form = {"login": college.ada.user.email, "password": "three quiet stones", "next": ask_url}
     back = visitor.post(door["Location"], form, follow=True)
-    assert kept[ask_url]["words"] == ["It was on paper."]
+    assert saved[ask_url]["words"] == ["It was on paper."]
     assert "It was on paper." in back.content.decode()
     assert not Correction.objects.exists()
 
@@ -110,8 +110,8 @@ def owner_of(college, kind, fact):
     from learners.actions.corrections import owner_for, place_of
     from learners.models.record import one_fact
 
-    said = one_fact(college.ada, kind, fact.pk, make.moment(make.day(0)))
-    return owner_for(college.ada, said, place_of(said)[0], make.day(0))
+    fact_row = one_fact(college.ada, kind, fact.pk, make.moment(make.day(0)))
+    return owner_for(college.ada, fact_row, place_of(fact_row)[0], make.day(0))
 
 
 def test_module_facts_go_to_the_modules_owner_and_others_to_the_tutor(college, ben, dee):
@@ -154,16 +154,16 @@ def test_without_an_owner_the_page_shows_who_to_ring(college, client, sign_in):
 
 
 @pytest.fixture
-def asked(college):
+def pending(college):
     return make.CorrectionFactory(learner=college.ada, owner=college.jo)
 
 
-def test_the_learner_reads_the_owners_answer_and_reason(college, asked, client, sign_in):
-    url = reverse("correction", args=[asked.public_id])
+def test_the_learner_reads_the_owners_answer_and_reason(college, pending, client, sign_in):
+    url = reverse("correction", args=[pending.public_id])
     sign_in(client, college.jo)
     client.post(url, {"answer": "corrected", "reason": "I found the envelope."})
-    asked.refresh_from_db()
-    assert (asked.answer, asked.answered_by) == ("corrected", college.jo)
+    pending.refresh_from_db()
+    assert (pending.answer, pending.answered_by) == ("corrected", college.jo)
     assert AuditEvent.objects.get().verb == "correction.answer"
     sign_in(client, college.ada.user)
     assert "I found the envelope." in words(client.get(url))
@@ -178,22 +178,22 @@ def test_the_learner_reads_the_owners_answer_and_reason(college, asked, client, 
         {"answer": "no", "reason": "x"},
     ],
 )
-def test_an_answer_needs_a_decision_and_a_reason(form, college, asked, client, sign_in):
+def test_an_answer_needs_a_decision_and_a_reason(form, college, pending, client, sign_in):
     sign_in(client, college.jo)
-    page = client.post(reverse("correction", args=[asked.public_id]), form)
+    page = client.post(reverse("correction", args=[pending.public_id]), form)
     assert b"error-summary" in page.content
-    asked.refresh_from_db()
-    assert asked.answered_at is None
+    pending.refresh_from_db()
+    assert pending.answered_at is None
 
 
-def test_a_second_answer_from_another_tab_changes_nothing(college, asked, client, sign_in):
-    url = reverse("correction", args=[asked.public_id])
+def test_a_second_answer_from_another_tab_changes_nothing(college, pending, client, sign_in):
+    url = reverse("correction", args=[pending.public_id])
     sign_in(client, college.jo)
     client.post(url, {"answer": "corrected", "reason": "First."})
     page = client.post(url, {"answer": "stands", "reason": "Second."}, follow=True)
     assert "already been answered" in words(page)
-    asked.refresh_from_db()
-    assert (asked.answer, asked.reason) == ("corrected", "First.")
+    pending.refresh_from_db()
+    assert (pending.answer, pending.reason) == ("corrected", "First.")
     assert AuditEvent.objects.count() == 1
 
 
@@ -212,7 +212,7 @@ def test_days_are_counted_in_the_colleges_zone(ada_in, ask_url):
     assert correction.due_on - make.day(0) == dt.timedelta(days=30)
 
 
-def test_asking_takes_8_queries_and_reading_8(college, asked, ada_in, ask_url, client, sign_in):
+def test_asking_takes_8_queries_and_reading_8(college, pending, ada_in, ask_url, client, sign_in):
     assert queries(ada_in, ask_url)[0] <= 8
     sign_in(client, college.jo)
-    assert queries(client, reverse("correction", args=[asked.public_id]))[0] <= 8
+    assert queries(client, reverse("correction", args=[pending.public_id]))[0] <= 8

@@ -71,15 +71,15 @@ def test_the_first_administrator_gets_a_link_that_works_once(db, client, capsys)
 
 
 @pytest.mark.parametrize(
-    ("email", "name", "why"),
+    ("email", "name", "message"),
     [
         ("no address", "Dee", "not a valid email"),
         ("d@x.example", " ", "Give a name"),
         ("d@x.example", "n" * 121, "Give a name"),
     ],
 )
-def test_an_invalid_administrator_is_refused(email, name, why, db):
-    with pytest.raises(CommandError, match=why):
+def test_an_invalid_administrator_is_refused(email, name, message, db):
+    with pytest.raises(CommandError, match=message):
         call_command("create_administrator", email, name)
     assert not User.objects.exists()
 
@@ -104,9 +104,9 @@ def test_up_answers_without_the_database(client):
 def test_ready_reports_the_age_of_the_newest_night(client, db):
     assert json.loads(client.get("/readyz").content)["newest_night"] is None
     night = NightFactory(state="done", finished_at=make.moment(make.day(-2)))
-    told = json.loads(client.get("/readyz").content)
-    assert told["newest_night"] == night.as_of.isoformat()
-    assert told["hours_ago"] >= 24
+    health = json.loads(client.get("/readyz").content)
+    assert health["newest_night"] == night.as_of.isoformat()
+    assert health["hours_ago"] >= 24
 
 
 def test_ready_is_503_while_the_database_is_away(client, monkeypatch):

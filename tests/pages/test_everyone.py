@@ -1,4 +1,4 @@
-"""Messages, check-in, welcome and settings: pages that everyone meets."""
+"""Messages, check-in, welcome and settings: pages for everyone."""
 
 import pytest
 from django.test import Client
@@ -40,47 +40,47 @@ def ben_in(ben, sign_in):
 
 
 @pytest.fixture
-def told(ada, ben):
-    """Ben is told that Ada says something is wrong."""
-    asked = make.CorrectionFactory(learner=ada.learner, owner=ben)
-    notifications.post(to=ben, kind="correction asked", about=asked)
-    return asked
+def correction(ada, ben):
+    """Ben has an update that Ada says something is wrong."""
+    correction = make.CorrectionFactory(learner=ada.learner, owner=ben)
+    notifications.post(to=ben, kind="correction asked", about=correction)
+    return correction
 
 
-def test_an_update_names_its_cause_and_links_to_it(told, ben_in):
+def test_an_update_names_its_cause_and_links_to_it(correction, ben_in):
     page = ben_in.get("/messages/")
     assert "Ada Sinclair says something in their record is wrong." in words(page)
     notification = Notification.objects.get()
     response = ben_in.get(reverse("message", args=[notification.public_id]))
-    assert response["Location"] == reverse("correction", args=[told.public_id])
+    assert response["Location"] == reverse("correction", args=[correction.public_id])
     notification.refresh_from_db()
     assert notification.read_at
 
 
-def test_an_update_uses_the_learners_current_name(told, ada, ben_in):
+def test_an_update_uses_the_learners_current_name(correction, ada, ben_in):
     type(ada.learner).objects.update(name="Addie Sinclair")
     assert "Addie Sinclair says" in words(ben_in.get("/messages/"))
 
 
-def test_being_named_in_a_list_of_messages_is_a_look(told, ada, ben_in):
+def test_being_named_in_a_list_of_messages_is_a_look(correction, ada, ben_in):
     ben_in.get("/messages/")
     event = AccessEvent.objects.get()
     assert (event.learner_id, event.kind) == (ada.learner.pk, "listed")
 
 
-def test_the_header_counts_unread_updates(told, ben_in):
+def test_the_header_counts_unread_updates(correction, ben_in):
     assert ">1 new<" in ben_in.get("/today/").text
     ben_in.post("/messages/read/")
     assert ">1 new<" not in ben_in.get("/today/").text
 
 
-def test_the_number_costs_no_query(told, ben_in):
+def test_the_number_costs_no_query(correction, ben_in):
     with_one, _ = queries(ben_in, "/settings/")
-    notifications.read(by=told.owner)
+    notifications.read(by=correction.owner)
     assert queries(ben_in, "/settings/")[0] == with_one
 
 
-def test_reading_all_updates_leaves_other_peoples_unread(told, ben_in, dee):
+def test_reading_all_updates_leaves_other_peoples_unread(correction, ben_in, dee):
     NotificationFactory(user=dee)
     ben_in.post("/messages/read/")
     assert Notification.objects.unread().get().user == dee
@@ -126,7 +126,7 @@ def test_a_double_click_saves_one_check_in(ada_in):
 
 
 @pytest.mark.parametrize("typed", ODD)
-def test_odd_words_are_taken_and_shown_as_they_are(typed, ada_in):
+def test_odd_words_are_saved_and_shown_as_typed(typed, ada_in):
     page = ada_in.post("/check-in/", {"going": "3", "words": typed}, follow=True)
     assert "<script>alert" not in page.text
     assert CheckIn.objects.get().words.replace("\r", "") == typed.replace("\r", "")
@@ -135,7 +135,7 @@ def test_odd_words_are_taken_and_shown_as_they_are(typed, ada_in):
 @pytest.mark.parametrize(
     "form", [{}, {"going": "4"}, {"going": "x"}, {"going": "2", "words": "a\x00b"}]
 )
-def test_a_form_that_cannot_be_read_is_pointed_out(form, ada_in):
+def test_a_form_that_cannot_be_read_shows_an_error(form, ada_in):
     page = ada_in.post("/check-in/", form)
     assert (page.status_code, b"error-summary" in page.content) == (200, True)
     assert not CheckIn.objects.exists()
@@ -161,14 +161,14 @@ def test_an_unknown_rhythm_changes_nothing(ada_in):
     assert not Rhythm.objects.exists()
 
 
-def whose(client, path):
+def sign_in_mark(client, path):
     page = client.get(path).text
     return page.split('name="whose" value="')[1].split('"')[0]
 
 
 def send_signed_out(ada_in, form):
     visitor = Client()
-    visitor.post("/check-in/", {**form, "whose": whose(ada_in, "/check-in/")})
+    visitor.post("/check-in/", {**form, "whose": sign_in_mark(ada_in, "/check-in/")})
     return visitor
 
 
@@ -248,7 +248,7 @@ def test_no_answer_is_an_answer(ada_in):
         {"hurdles": ["caring\x00"]},
     ],
 )
-def test_invalid_values_are_pointed_out_and_nothing_is_lost(wrong, ada_in):
+def test_invalid_values_show_errors_and_nothing_is_lost(wrong, ada_in):
     page = ada_in.post("/welcome/", {**ANSWERS, **wrong})
     assert (page.status_code, b"error-summary" in page.content) == (200, True)
     assert not Circumstance.objects.exists()
@@ -273,8 +273,8 @@ def test_the_welcome_pages_take_9_queries(ada_in):
 
 
 def test_saved_settings_take_effect_at_once(ada, ada_in):
-    given = {**SETTINGS, "name": "Addie Sinclair", "pronouns": "she/her", "channel": "daily"}
-    page = ada_in.post("/settings/", given, follow=True)
+    values = {**SETTINGS, "name": "Addie Sinclair", "pronouns": "she/her", "channel": "daily"}
+    page = ada_in.post("/settings/", values, follow=True)
     assert "Saved." in words(page)
     assert "Addie Sinclair" in page.text
     ada.refresh_from_db()
@@ -300,7 +300,7 @@ def test_opening_settings_and_keeping_them_writes_no_choice(ada_in):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "saved"),
     [
         ("  Ada   Sinclair ", "Ada Sinclair"),
         ("عدا سنكلير", "عدا سنكلير"),
@@ -309,10 +309,10 @@ def test_opening_settings_and_keeping_them_writes_no_choice(ada_in):
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     ],
 )
-def test_a_name_is_saved_without_direction_marks(typed, kept, ada, ada_in):
+def test_a_name_is_saved_without_direction_marks(typed, saved, ada, ada_in):
     page = ada_in.post("/settings/", {**SETTINGS, "name": typed}, follow=True)
     assert "<script>alert" not in page.text
-    assert User.objects.get(pk=ada.pk).name == kept
+    assert User.objects.get(pk=ada.pk).name == saved
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_a_name_is_saved_without_direction_marks(typed, kept, ada, ada_in):
         {"channel": "pigeon"},
     ],
 )
-def test_invalid_settings_are_pointed_out_and_none_is_saved(wrong, ada, ada_in):
+def test_invalid_settings_show_errors_and_none_is_saved(wrong, ada, ada_in):
     page = ada_in.post("/settings/", {**SETTINGS, "pronouns": "she/her", **wrong})
     assert (page.status_code, b"error-summary" in page.content) == (200, True)
     ada.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Every form, sent what no form should be: never a server error, nothing written, nothing lost."""
+"""Every form with invalid data: no server error, nothing written, nothing lost."""
 
 import re
 import uuid
@@ -24,12 +24,12 @@ NO_CHOICES = ["no such", "9" * 400, "-1", str(uuid.UUID(int=3)), "\u202e"]
 
 def test_every_address_that_takes_a_form_has_a_row_and_every_row_an_address():
     taking = {name for name, row in ROWS.items() if set(row.post.values()) - ONLY_READ}
-    ours = {n for n in taking if not n.startswith(("account_", "mfa_", "usersessions_"))}
-    assert ours - set(NO_FORM) == set(FORMS)
+    own_names = {n for n in taking if not n.startswith(("account_", "mfa_", "usersessions_"))}
+    assert own_names - set(NO_FORM) == set(FORMS)
 
 
 def refused(response: Any, field: str, typed: str | None, before: Any) -> str:
-    """What is wrong with the answer to a field that cannot be kept; nothing, if all is well."""
+    """Return what is wrong with the answer to an invalid field; empty if nothing is."""
     page = response.text
     link = re.search(rf'href="#(id_{re.escape(field)}(?:_0)?)"', page)
     if response.status_code != 200:
@@ -47,15 +47,15 @@ def refused(response: Any, field: str, typed: str | None, before: Any) -> str:
     return ""
 
 
-def tried(desk: Any, name: str, field: str, values: list[str], *, kept: bool) -> dict[str, str]:
-    """Each value in one field of a form that is good but for that; what is wrong with an answer."""
-    client, form, found = desk.client(name), FORMS[name].filled(), {}
+def tried(desk: Any, name: str, field: str, values: list[str], *, stays: bool) -> dict[str, str]:
+    """Send a valid form with each value in one field; return what is wrong with the answers."""
+    client, form, problems = desk.client(name), FORMS[name].filled(), {}
     for value in values:
         before = written()
         response = client.post(desk.url(name), {**form, field: value})
-        if wrong := refused(response, field, value if kept else None, before):
-            found[f"{field}={value[:20]!r}"] = wrong
-    return found
+        if wrong := refused(response, field, value if stays else None, before):
+            problems[f"{field}={value[:20]!r}"] = wrong
+    return problems
 
 
 def with_fields(kind: str) -> list[str]:
@@ -63,64 +63,68 @@ def with_fields(kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", with_fields("words"))
-def test_invalid_words_are_pointed_out_and_stay_in_the_form(name, desk):
-    found = {}
+def test_invalid_words_show_an_error_and_stay_in_the_form(name, desk):
+    problems = {}
     for field, most in FORMS[name].words.items():
-        found |= tried(desk, name, field, ["x" * (most + 1), "🪨" * 20_000], kept=True)
-        without = tried(desk, name, field, ["a\x00b"], kept=False)  # or it is left out
-        found |= {one: wrong for one, wrong in without.items() if wrong != "answered 302"}
-    assert found == {}
+        problems |= tried(desk, name, field, ["x" * (most + 1), "🪨" * 20_000], stays=True)
+        without = tried(desk, name, field, ["a\x00b"], stays=False)  # or it is left out
+        problems |= {
+            field_value: wrong for field_value, wrong in without.items() if wrong != "answered 302"
+        }
+    assert problems == {}
 
 
 @pytest.mark.parametrize("name", with_fields("days"))
-def test_days_that_are_none_are_pointed_out_and_still_there(name, desk):
-    found = {}
+def test_invalid_dates_show_an_error_and_stay_in_the_form(name, desk):
+    problems = {}
     for field in FORMS[name].days:
-        found |= tried(desk, name, field, NO_DAYS, kept=True)
-        found |= tried(desk, name, field, ["2026-10-01\x00"], kept=False)
-    assert found == {}
+        problems |= tried(desk, name, field, NO_DAYS, stays=True)
+        problems |= tried(desk, name, field, ["2026-10-01\x00"], stays=False)
+    assert problems == {}
 
 
 @pytest.mark.parametrize("name", with_fields("times"))
-def test_times_that_are_none_are_pointed_out_and_still_there(name, desk):
-    found = {}
+def test_invalid_times_show_an_error_and_stay_in_the_form(name, desk):
+    problems = {}
     for field in FORMS[name].times:
-        found |= tried(desk, name, field, NO_TIMES, kept=True)
-    assert found == {}
+        problems |= tried(desk, name, field, NO_TIMES, stays=True)
+    assert problems == {}
 
 
 @pytest.mark.parametrize("name", with_fields("numbers"))
-def test_numbers_that_cannot_be_are_pointed_out_and_still_there(name, desk):
-    found = {}
+def test_invalid_numbers_show_an_error_and_stay_in_the_form(name, desk):
+    problems = {}
     for field in FORMS[name].numbers:
-        found |= tried(desk, name, field, NO_NUMBERS, kept=True)
-        found |= tried(desk, name, field, ["1\x00"], kept=False)
-    assert found == {}
+        problems |= tried(desk, name, field, NO_NUMBERS, stays=True)
+        problems |= tried(desk, name, field, ["1\x00"], stays=False)
+    assert problems == {}
 
 
 @pytest.mark.parametrize("name", with_fields("choices"))
-def test_unknown_choices_are_pointed_out(name, desk):
-    found = {}
+def test_unknown_choices_show_an_error(name, desk):
+    problems = {}
     for field in FORMS[name].choices:
-        found |= tried(desk, name, field, [*NO_CHOICES, "a\x00b"], kept=False)
-    assert found == {}
+        problems |= tried(desk, name, field, [*NO_CHOICES, "a\x00b"], stays=False)
+    assert problems == {}
 
 
 @pytest.mark.parametrize("name", with_fields("needs"))
-def test_missing_values_are_pointed_out_and_the_rest_stays(name, desk):
-    client, form, found = desk.client(name), FORMS[name].filled(), {}
+def test_missing_values_show_an_error_and_the_rest_stays(name, desk):
+    client, form, problems = desk.client(name), FORMS[name].filled(), {}
     for field in FORMS[name].needs:
         before = written()
         rest = {key: value for key, value in form.items() if key != field}
         response = client.post(desk.url(name), rest)
-        lost = [key for key in FORMS[name].words if key in rest and rest[key] not in response.text]
-        if wrong := refused(response, field, None, before) or lost:
-            found[field] = wrong
-    assert found == {}
+        dropped = [
+            key for key in FORMS[name].words if key in rest and rest[key] not in response.text
+        ]
+        if wrong := refused(response, field, None, before) or dropped:
+            problems[field] = wrong
+    assert problems == {}
 
 
 @pytest.mark.parametrize("name", with_fields("words"))
-def test_odd_words_are_saved_or_pointed_out_and_never_run(name, desk):
+def test_odd_words_are_saved_or_refused_and_never_run(name, desk):
     client, form = desk.client(name), FORMS[name].filled()
     for field in FORMS[name].words:
         for odd in ODD:
@@ -135,14 +139,14 @@ def test_odd_words_are_saved_or_pointed_out_and_never_run(name, desk):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_nothing_sent_causes_a_server_error(name, desk):
-    """Fields missing, twice, from nowhere, in bytes that are no text, in a body that is no form.
+    """Fields missing, repeated or unknown, bytes that are not text, a body that is not a form.
 
     The client of the tests raises what would be a 500.
     """
     client, url, form = desk.client(name), desk.url(name), FORMS[name].filled()
-    plain = {key: said for key, said in form.items() if isinstance(said, str)}
+    plain = {key: text for key, text in form.items() if isinstance(text, str)}
     broken = "&".join(f"{key}=%ED%A0%80%FF%C0%80" for key in plain) or "words=%FF"
-    twice = "&".join(f"{key}={quote(said)}" for key, said in [*plain.items()] * 2)
+    twice = "&".join(f"{key}={quote(text)}" for key, text in [*plain.items()] * 2)
     letters = "application/x-www-form-urlencoded"
     for body, kind in (
         ("", letters),
@@ -162,19 +166,19 @@ def test_an_address_that_only_takes_a_form_is_not_read(name, desk):
     assert desk.client(name).get(desk.url(name)).status_code == 405
 
 
-GONE = ("cover_end", "helpline_end", "import_commit", "import_drop", "term_remove", "days_open")
-GONE += ("campus_remove",)  # it may be a second click on what the first one took away
+REMOVED = ("cover_end", "helpline_end", "import_commit", "import_drop", "term_remove", "days_open")
+REMOVED += ("campus_remove",)  # it may be a second click on a row that the first click removed
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_ids_that_are_not_there_change_nothing(name, desk):
-    ids = desk.held.get(name, [])
-    for place, one in enumerate(ids):
-        if isinstance(one, str):  # a kind of fact
+def test_unknown_ids_change_nothing(name, desk):
+    ids = desk.url_args.get(name, [])
+    for place, row_id in enumerate(ids):
+        if isinstance(row_id, str):  # a kind of fact
             continue
-        other = 2**62 if isinstance(one, int) else uuid.uuid4()
+        other = 2**62 if isinstance(row_id, int) else uuid.uuid4()
         missing = reverse(name, args=[*ids[:place], other, *ids[place + 1 :]])
         client, form = desk.client(name), FORMS[name].filled()
         before = written()
-        assert client.post(missing, form).status_code == (302 if name in GONE else 404)
+        assert client.post(missing, form).status_code == (302 if name in REMOVED else 404)
         assert written() == before

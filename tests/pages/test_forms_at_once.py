@@ -1,4 +1,4 @@
-"""A double click that reaches two workers at the same moment: one row, one notice, no 5xx."""
+"""A double click that reaches two workers at once: one row, one notification, no 5xx."""
 
 from collections import Counter
 from threading import Barrier, Thread
@@ -12,8 +12,8 @@ from django.db.models import DateTimeField, Model, UUIDField
 from tests.pages.conftest import Desk, furnished
 from tests.pages.forms import FORMS
 
-OURS = ("learners", "pathways", "support", "portal")
-APART = {"AccessEvent"}  # two requests are two looks
+ROOMS = ("learners", "pathways", "support", "portal")
+UNCOUNTED = {"AccessEvent"}  # two requests are two looks
 # What each writes when it begins something; the rest change or end a row that is there.
 BEGIN = [
     "settings",
@@ -55,20 +55,20 @@ BEGIN = [
 
 @pytest.fixture
 def desk(transactional_db: None, quiet: None) -> Desk:
-    """Furnished for each test: what two connections write is not taken back but emptied."""
+    """Set up for each test: tables are emptied, as two connections cannot be rolled back."""
     return furnished()
 
 
 def rows() -> Counter[Any]:
-    """Every row as it reads without its ids and moments; two alike are one thing told twice."""
-    found: Counter[Any] = Counter()
+    """Count rows without their ids and times; two equal rows are a duplicate."""
+    counts: Counter[Any] = Counter()
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label in OURS and model.__name__ not in APART:
+        if model._meta.app_label in ROOMS and model.__name__ not in UNCOUNTED:
             names = telling(model)
-            found.update(
+            counts.update(
                 (model.__name__, *map(str, row)) for row in model.objects.values_list(*names)
             )
-    return found
+    return counts
 
 
 def telling(model: type[Model]) -> list[str]:
@@ -79,15 +79,15 @@ def telling(model: type[Model]) -> list[str]:
     ]
 
 
-def both(desk: Any, name: str) -> list[int]:
-    """The answers to two at once, each of its own connection."""
+def answers_at_once(desk: Any, name: str) -> list[int]:
+    """Send a form twice at once, on two connections; return the status codes."""
     clients, form = [desk.client(name), desk.client(name)], FORMS[name].filled()
-    gate, found = Barrier(2), []
+    gate, replies = Barrier(2), []
 
     def send(client: Any) -> None:
         gate.wait()
         try:
-            found.append(client.post(desk.url(name), form).status_code)
+            replies.append(client.post(desk.url(name), form).status_code)
         finally:
             connection.close()
 
@@ -96,14 +96,14 @@ def both(desk: Any, name: str) -> list[int]:
         thread.start()
     for thread in threads:
         thread.join()
-    return found
+    return replies
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", BEGIN)
 def test_two_requests_at_once_have_one_effect(name, desk):
     before = rows()
-    answers = both(desk, name)
+    answers = answers_at_once(desk, name)
     assert answers == [302, 302]
     doubled = {row for row, times in (rows() - before).items() if times > 1}
     assert doubled == set()

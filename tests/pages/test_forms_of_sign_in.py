@@ -1,4 +1,4 @@
-"""Forms round signing in, the demo’s, and those that only look: never a server error."""
+"""Forms for signing in, for the demo and for searching: never a server error."""
 
 import re
 
@@ -23,14 +23,14 @@ SENT = [
 
 
 @pytest.mark.parametrize("name", DOORS)
-@pytest.mark.parametrize("who", ["anon", "ada", "dee"])
-def test_odd_things_typed_at_the_door_are_never_our_error(
-    name, who, everyone, client, sign_in, settings
+@pytest.mark.parametrize("person", ["anon", "ada", "dee"])
+def test_odd_sign_in_values_cause_no_server_error(
+    name, person, everyone, client, sign_in, settings
 ):
     settings.DEMO = True
     url = reverse(name, args=TAKES.get(name, []))
-    if who != "anon":
-        sign_in(client, everyone[who])
+    if person != "anon":
+        sign_in(client, everyone[person])
     fields = set(re.findall(r'<(?:input|select|textarea)[^>]*name="(\w+)"', client.get(url).text))
     for odd in SENT:
         form = dict.fromkeys(fields | {"next", "email", "code"}, odd)
@@ -53,11 +53,9 @@ DATES = ["2026-02-31", "0001-01-01", "9999-12-31", "-1", "0", "1e9", "²"]
 
 
 @pytest.mark.parametrize("name", FINDS)
-def test_odd_things_looked_for_find_nothing_and_are_never_our_error(
-    name, everyone, client, sign_in
-):
-    who, fields = FINDS[name]
-    sign_in(client, everyone[who])
+def test_odd_searches_find_nothing_and_cause_no_server_error(name, everyone, client, sign_in):
+    person, fields = FINDS[name]
+    sign_in(client, everyone[person])
     for field in fields:
         for odd in [*SENT, *DATES]:
             response = client.get(reverse(name), {field: odd[:4000]})

@@ -1,4 +1,4 @@
-"""A double click, and two tabs: one effect, a clear answer, nothing lost."""
+"""Double clicks and two tabs: one effect, a clear answer, nothing lost."""
 
 from typing import Any
 
@@ -42,19 +42,19 @@ def test_a_form_sent_twice_has_one_effect_and_one_answer(name, desk):
         assert written() == once
 
 
-# two tabs, and two people: the second sends a page that is no longer how things stand
+# two tabs, and two people: the second sends an outdated page
 
 
 @pytest.fixture
 def send(desk):
-    """Send a form, good but for what is said otherwise, as whoever sends it or as somebody else."""
+    """Return a function that sends a valid form, with other values or another sender if given."""
 
-    def one(name: str, who: str = "", /, **other: Any) -> Any:
+    def send_form(name: str, sender: str = "", /, **other: Any) -> Any:
         client = Client()
-        client.force_login(desk.people[who or FORMS[name].who], backend=BACKEND)
+        client.force_login(desk.people[sender or FORMS[name].sender], backend=BACKEND)
         return client.post(desk.url(name), {**FORMS[name].filled(), **other}, follow=True)
 
-    return one
+    return send_form
 
 
 def seen_on(page: str) -> str:
@@ -62,7 +62,7 @@ def seen_on(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "field", "one", "other", "shown"),
+    ("name", "field", "first", "other", "current"),
     [
         ("term", "name", "Winter term", "Spring term", "Winter term"),
         ("service_describe", "name", "Books", "Reading room", "Books"),
@@ -70,16 +70,16 @@ def seen_on(page: str) -> str:
         ("case_plan", "plan-next_words", "Ring on Monday.", "Write on Tuesday.", "Ring on Monday."),
     ],
 )
-def test_a_change_made_meanwhile_is_not_overwritten_unseen(
-    name, field, one, other, shown, desk, send
+def test_a_change_by_someone_else_is_not_overwritten(
+    name, field, first, other, current, desk, send
 ):
     page = desk.client(name).get(desk.page(name)).text
-    send(name, **{field: one})
+    send(name, **{field: first})
     before = written()
     answer = send(name, **{field: other}, seen=seen_on(page))
     assert written() == before
     assert "Someone has changed this since you opened it." in answer.text
-    assert shown in answer.text
+    assert current in answer.text
     assert other in answer.text  # still in the form
     again = send(name, **{field: other}, seen=seen_on(answer.text))
     assert "error-summary" not in again.text
@@ -103,30 +103,30 @@ def test_setting_aside_a_taken_concern_names_its_owner_and_keeps_the_reason(desk
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "text"),
     [
         ("case_close", {"words": "The bus runs again."}),
         ("case_plan", {"plan-next_words": "Ring on Monday."}),
     ],
 )
-def test_words_typed_for_a_closed_case_are_not_lost(name, said, send):
+def test_words_typed_for_a_closed_case_are_not_lost(name, text, send):
     send("case_close", "tess")
     before = written()
-    page = send(name, **said)
+    page = send(name, **text)
     assert "closed" in words(page)
-    assert next(iter(said.values())) in page.text
+    assert next(iter(text.values())) in page.text
     assert written() == before
 
 
-def test_a_contact_is_written_down_though_the_case_was_closed_meanwhile(send):
+def test_a_contact_is_saved_even_if_the_case_was_closed(send):
     send("case_close", "tess")
     send("contact", words="We talked at last.")
     assert Contact.objects.get().words == "We talked at last."
 
 
-def test_a_contact_sent_again_with_a_sentence_more_loses_neither(send):
-    for said in ("We talked.", "We talked. Ada rings.", "We talked. Ada rings."):
-        send("contact", words=said)
+def test_a_contact_sent_again_with_more_words_saves_both(send):
+    for text in ("We talked.", "We talked. Ada rings.", "We talked. Ada rings."):
+        send("contact", words=text)
     assert list(Contact.objects.order_by("pk").values_list("words", flat=True)) == [
         "We talked.",
         "We talked. Ada rings.",
@@ -141,7 +141,7 @@ def test_a_correction_answered_in_another_tab_stays_and_the_second_reason_is_sho
     assert not Correction.objects.filter(answer="corrected").exists()
 
 
-def test_asked_in_other_words_from_a_second_tab_nothing_is_doubled_and_the_words_stay(send):
+def test_asking_again_from_another_tab_keeps_the_words_and_saves_nothing_twice(send):
     send("correction_ask")
     page = send("correction_ask", words="It was on paper, handed to Jo.")
     assert "You’ve already asked about this" in words(page)
@@ -152,8 +152,8 @@ def test_asked_in_other_words_from_a_second_tab_nothing_is_doubled_and_the_words
 def test_asking_from_two_tabs_makes_one_request_with_both_texts(desk, send):
     send("help", words="Could we talk?")
     send("help", words="It is about my shifts.")
-    asked = HelpRequest.objects.get(learner=desk.people["ada"].learner)
-    assert asked.words == "Could we talk?\n\nIt is about my shifts."
+    help_request = HelpRequest.objects.get(learner=desk.people["ada"].learner)
+    assert help_request.words == "Could we talk?\n\nIt is about my shifts."
     assert Notification.objects.filter(kind="help asked", user=desk.people["ben"]).count() == 1
 
 
@@ -162,7 +162,7 @@ def test_cancelling_a_taken_request_shows_a_warning(desk, send):
     assert "Someone has already taken this on" in words(send("help_take_back"))
 
 
-def test_an_older_undo_takes_nothing_back(desk, send):
+def test_an_outdated_undo_changes_nothing(desk, send):
     send("step", answer="too hard")
     older = Response.objects.latest("pk").pk
     send("step", answer="not relevant")
@@ -171,7 +171,7 @@ def test_an_older_undo_takes_nothing_back(desk, send):
     assert Response.objects.latest("pk").answer == "not relevant"
 
 
-def test_a_list_dropped_in_another_tab_is_not_brought_in(desk, send):
+def test_an_import_cancelled_in_another_tab_does_not_run(desk, send):
     mark = FORMS["import_commit"].filled()["mark"]
     send("import_drop")
     assert "That file is no longer here." in words(send_mark(desk, mark))
@@ -181,7 +181,7 @@ def send_mark(desk: Any, mark: str) -> Any:
     return desk.client("import_commit").post(desk.url("import_commit"), {"mark": mark}, follow=True)
 
 
-def test_a_list_that_was_brought_in_cannot_be_dropped(send):
+def test_a_finished_import_cannot_be_cancelled(send):
     send("import_commit")
     assert "This was already imported" in words(send("import_drop"))
     assert ImportDraft.objects.get().committed_at

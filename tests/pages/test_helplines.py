@@ -1,4 +1,4 @@
-"""An administrator keeps the lines that Help now shows."""
+"""The administrator's page for the lines on Help now."""
 
 import pytest
 
@@ -26,8 +26,8 @@ def dee_in(dee, client, sign_in):
 
 def test_an_added_line_shows_on_help_now(dee_in):
     dee_in.post("/help-lines/", LINE)
-    held = Helpline.objects.get()
-    assert (held.days, str(held.opens)) == ([0, 1, 4], "09:00:00")
+    saved_line = Helpline.objects.get()
+    assert (saved_line.days, str(saved_line.opens)) == ([0, 1, 4], "09:00:00")
     assert "01632 960001" in words(dee_in.get("/help-now/"))
     assert AuditEvent.objects.get().verb == "helpline.add"
 
@@ -70,7 +70,7 @@ def test_a_removed_line_is_hidden_and_removing_it_twice_is_harmless(dee_in, dee)
         {"days": ["9"]},
     ],
 )
-def test_a_line_that_cannot_be_is_pointed_out(wrong, dee_in):
+def test_an_invalid_line_shows_an_error(wrong, dee_in):
     page = dee_in.post("/help-lines/", {**LINE, **wrong})
     assert (page.status_code, b"error-summary" in page.content) == (200, True)
     assert not Helpline.objects.exists()

@@ -1,4 +1,4 @@
-"""Bringing in a list: upload, mend or look, confirm; nothing changes before the last step."""
+"""Importing people: upload, correct, review, confirm; nothing changes before the last step."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,7 +27,7 @@ def mark(page):
     return page.content.decode().split('name="mark" value="')[1].split('"')[0]
 
 
-def test_a_list_with_faults_is_a_table_of_places_reasons_and_repairs(dee_in):
+def test_errors_are_listed_by_place_with_reason_and_fix(dee_in):
     rows = [row(), row(reference="SC-2", name="Flo", from_on="31/02/2026")]
     page = words(dee_in.post(URL, file(csv(rows)), follow=True))
     assert "1 error to correct" in page
@@ -36,7 +36,7 @@ def test_a_list_with_faults_is_a_table_of_places_reasons_and_repairs(dee_in):
     assert not Learner.objects.exists()
 
 
-def test_mended_and_sent_again_it_shows_what_it_would_do_and_then_does_it(dee_in):
+def test_a_corrected_list_shows_its_changes_before_importing_them(dee_in):
     dee_in.post(URL, file(csv([row(from_on="31/02/2026")])))
     response = dee_in.post(URL, file(csv(people(3))), follow=True)
     page = words(response)
@@ -52,48 +52,48 @@ def test_mended_and_sent_again_it_shows_what_it_would_do_and_then_does_it(dee_in
 
 
 @pytest.mark.parametrize(("sign", "name"), [(",", "commas"), (";", "semicolons"), ("\t", "tabs")])
-def test_a_file_as_a_spreadsheet_saves_it_in_another_country(sign, name, dee_in):
+def test_a_file_saved_by_a_spreadsheet_abroad_can_be_read(sign, name, dee_in):
     sent = csv(people(3)).replace(b",", sign.encode())
     page = words(dee_in.post(URL, file(sent), follow=True))
     assert "New places 3" in page
     assert f"Read as CSV with {name}." in page
 
 
-def test_who_signs_in_here_already_is_named_before_the_record_is_theirs(dee_in, eve):
-    one = row(reference="SC-EVE", name="Eve Kerr", email=eve.email)
-    response = dee_in.post(URL, file(csv([one])), follow=True)
+def test_an_existing_account_is_named_before_it_gets_a_record(dee_in, eve):
+    eve_row = row(reference="SC-EVE", name="Eve Kerr", email=eve.email)
+    response = dee_in.post(URL, file(csv([eve_row])), follow=True)
     page = words(response)
     assert "People who already have a login" in page
     assert f"Eve Kerr SC-EVE {eve.name} {eve.email}" in page
-    said = {"mark": mark(response)}
-    done = dee_in.post(f"{response.redirect_chain[0][0]}commit/", said, follow=True)
+    data = {"mark": mark(response)}
+    done = dee_in.post(f"{response.redirect_chain[0][0]}commit/", data, follow=True)
     assert "1 new place, 0 changed, 0 people left, 0 unchanged." in words(done)
 
 
-def test_sending_the_last_step_twice_is_sending_it_once(dee_in):
+def test_confirming_twice_imports_once(dee_in):
     response = dee_in.post(URL, file(csv(people(3))), follow=True)
-    url, said = response.redirect_chain[0][0], {"mark": mark(response)}
+    url, data = response.redirect_chain[0][0], {"mark": mark(response)}
     for _click in range(2):
-        assert dee_in.post(f"{url}commit/", said)["Location"] == url
+        assert dee_in.post(f"{url}commit/", data)["Location"] == url
     assert AuditEvent.objects.filter(verb="import.committed").count() == 1
 
 
 def test_a_shortened_list_is_paused_until_the_number_is_typed(dee_in, dee):
     brought(dee, people(20))
     response = dee_in.post(URL, file(csv(people(5))), follow=True)
-    url, said = response.redirect_chain[0][0], {"mark": mark(response)}
+    url, data = response.redirect_chain[0][0], {"mark": mark(response)}
     assert "you’ll be asked to confirm" in words(response)
-    held = dee_in.post(f"{url}commit/", said, follow=True)
-    assert "Paused: 15 of 20 people would leave" in words(held)
-    assert "SC-0020" in words(held)
-    wrong = dee_in.post(f"{url}commit/", {**said, "leaving": "14"})
+    paused = dee_in.post(f"{url}commit/", data, follow=True)
+    assert "Paused: 15 of 20 people would leave" in words(paused)
+    assert "SC-0020" in words(paused)
+    wrong = dee_in.post(f"{url}commit/", {**data, "leaving": "14"})
     assert "This is not the number of people who will leave." in words(wrong)
     assert 'href="#id_leaving"' in wrong.content.decode()
-    done = dee_in.post(f"{url}commit/", {**said, "leaving": "15"}, follow=True)
+    done = dee_in.post(f"{url}commit/", {**data, "leaving": "15"}, follow=True)
     assert "15 people left" in words(done)
 
 
-def test_a_plan_that_is_out_of_date_is_shown_again_instead_of_done(dee_in, dee):
+def test_an_outdated_plan_is_shown_again(dee_in, dee):
     response = dee_in.post(URL, file(csv(people(3))), follow=True)
     url = response.redirect_chain[0][0]
     make.LearnerFactory(reference="SC-0001", name="Somebody Else")
@@ -103,28 +103,28 @@ def test_a_plan_that_is_out_of_date_is_shown_again_instead_of_done(dee_in, dee):
     assert not Enrolment.objects.exists()
 
 
-def test_what_was_fine_when_it_was_read_may_need_mending_when_it_is_looked_at(dee_in, dee, ben):
+def test_a_row_valid_at_upload_can_be_an_error_at_review(dee_in, dee, ben):
     draft = laid(dee, [row(tutor_email=ben.email)])
     ben.roles.all().delete()
     page = words(dee_in.get(f"{URL}{draft.public_id}/"))
     assert "is a tutor today" in page
 
 
-def test_dropping_it_leaves_nothing(dee_in, dee):
+def test_cancelling_deletes_the_draft(dee_in, dee):
     draft = laid(dee, people(3))
     dee_in.post(f"{URL}{draft.public_id}/drop/")
     assert not ImportDraft.objects.exists()
     assert dee_in.get(f"{URL}{draft.public_id}/").status_code == 404
 
 
-def test_faults_can_be_taken_along_in_a_file_that_no_spreadsheet_runs(dee_in, dee):
+def test_errors_can_be_downloaded_without_live_formulas(dee_in, dee):
     draft = laid(dee, [row(from_on="=HYPERLINK(1)")])
     text = dee_in.get(f"{URL}{draft.public_id}/errors.csv").getvalue().decode()
     assert text.startswith("\ufeffrow,column,problem,how to correct it")
     assert "from_on" in text
 
 
-def test_everybody_as_they_stand_can_be_taken_along_and_each_of_them_sees_it(dee_in, dee):
+def test_a_download_of_everyone_shows_as_a_look_in_each_record(dee_in, dee):
     brought(dee, [*people(2), row(reference="SC-3", name="=cmd()")])
     response = dee_in.get(f"{URL}list.csv")
     text = response.getvalue().decode()
@@ -138,13 +138,13 @@ ODD = [b"", b"\0" * 100, "ö".encode("utf-16"), b"PK\x03\x04", b"a" * 70_000, b"
 
 
 @pytest.mark.parametrize("content", ODD)
-def test_whatever_is_uploaded_is_answered_with_a_sentence(dee_in, content):
+def test_any_upload_gets_a_message(dee_in, content):
     response = dee_in.post(URL, file(content), follow=True)
     assert response.status_code == 200
     assert ("to correct" in words(response)) or ("error-summary" in response.content.decode())
 
 
-def test_nothing_chosen_and_a_name_that_is_too_long_are_pointed_out(dee_in):
+def test_a_missing_file_and_a_long_name_show_errors(dee_in):
     assert 'href="#id_file"' in dee_in.post(URL).content.decode()
     page = dee_in.post(URL, file(csv([row()]), "n" * 300 + ".csv")).content.decode()
     assert "error-summary" in page
@@ -157,37 +157,37 @@ def test_a_file_that_is_too_large_is_not_even_read(dee_in, monkeypatch):
     assert not ImportDraft.objects.exists()
 
 
-def test_a_script_in_a_name_is_shown_as_it_is(dee_in):
+def test_a_script_in_a_name_is_shown_as_text(dee_in):
     page = dee_in.post(URL, file(csv([row(name="<script>alert(1)</script>")])), follow=True)
     assert b"<script>alert" not in page.content
     assert b"&lt;script&gt;" in page.content
 
 
-def test_an_expired_sign_in_is_told_and_nothing_is_read(client, db):
+def test_an_expired_sign_in_shows_a_message_and_reads_nothing(client, db):
     response = client.post(URL, file(csv([row()])))
     assert response["Location"].startswith("/accounts/login/")
     assert not ImportDraft.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["ada", "ben", "eve"])
-def test_a_draft_is_hidden_from_everyone_else(who, everyone, dee, sign_in):
+@pytest.mark.parametrize("person", ["ada", "ben", "eve"])
+def test_a_draft_is_hidden_from_everyone_else(person, everyone, dee, sign_in):
     draft = laid(dee, people(2))
-    stranger = sign_in(Client(), everyone[who])
-    there = stranger.get(f"{URL}{draft.public_id}/")
+    stranger = sign_in(Client(), everyone[person])
+    answer = stranger.get(f"{URL}{draft.public_id}/")
     nowhere = stranger.get(f"{URL}00000000-0000-4000-8000-000000000000/")
-    assert there.status_code == 404
-    assert there.content == nowhere.content
+    assert answer.status_code == 404
+    assert answer.content == nowhere.content
 
 
 def test_erasing_a_person_deletes_drafts_that_name_them(dee, ada):
-    adas, mine = laid(dee, [row()]), None
+    adas, dees = laid(dee, [row()]), None
     erase(ada.learner)
     assert not ImportDraft.objects.filter(pk=adas.pk).exists()
-    mine = laid(dee, people(1))
-    assert ImportDraft.objects.get() == mine
+    dees = laid(dee, people(1))
+    assert ImportDraft.objects.get() == dees
 
 
-def test_the_same_name_here_and_in_the_file_is_told_by_the_name_used_here(dee_in, dee):
+def test_a_matching_name_is_shown_as_used_here(dee_in, dee):
     brought(dee, people(20))
     draft = laid(dee, people(19))
     page = words(dee_in.get(f"{URL}{draft.public_id}/"))
@@ -195,7 +195,7 @@ def test_the_same_name_here_and_in_the_file_is_told_by_the_name_used_here(dee_in
     assert AccessEvent.objects.filter(kind="listed").count() == 1
 
 
-def test_looking_takes_12_queries_however_many_rows(dee_in, dee):
+def test_the_review_takes_12_queries_for_any_number_of_rows(dee_in, dee):
     brought(dee, people(20))
     few, _ = queries(dee_in, f"{URL}{laid(dee, people(19)).public_id}/")
     brought(dee, people(400))
@@ -203,5 +203,5 @@ def test_looking_takes_12_queries_however_many_rows(dee_in, dee):
     assert (few, many) == (12, 12)
 
 
-def test_the_page_of_the_upload_takes_5_queries(dee_in):
+def test_the_upload_page_takes_5_queries(dee_in):
     assert queries(dee_in, URL)[0] == 5

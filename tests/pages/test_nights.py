@@ -66,18 +66,18 @@ def test_a_dead_redis_delays_the_bell_not_the_page(dee, ada, client, sign_in, mo
 @pytest.fixture
 def an_import() -> Iterator[None]:
     """Hold the facts' lock in another connection until the test ends."""
-    held, done = threading.Event(), threading.Event()
+    locked, done = threading.Event(), threading.Event()
 
     def imports() -> None:
         with transaction.atomic():
             hold_facts_lock()
-            held.set()
+            locked.set()
             done.wait(20)
         connection.close()
 
     other = threading.Thread(target=imports)
     other.start()
-    assert held.wait(20)
+    assert locked.wait(20)
     yield
     done.set()
     other.join()
@@ -251,7 +251,7 @@ def test_progress_takes_6_queries(dee, client, sign_in):
     assert queries(client, f"/nights/{night.public_id}/progress/")[0] <= 6
 
 
-def test_a_night_that_is_done_is_run_again_as_another_run(dee, client, sign_in):
+def test_a_finished_night_can_be_run_again(dee, client, sign_in):
     sign_in(client, dee)
     assert "Run now" in words(client.get("/nights/"))
     first = NightFactory(as_of=make.day(1), state="done", recorded_by=make.moment(make.day(0)))

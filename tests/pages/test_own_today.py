@@ -59,12 +59,12 @@ def test_too_hard_changes_the_list_at_once_and_offers_undo(catalogue, ada_in):
 
 
 def test_a_concern_can_be_answered_on_today(college, ada_in):
-    note = ConcernFactory(learner=college.ada)
+    concern = ConcernFactory(learner=college.ada)
     page = ada_in.get("/today/")
     assert "Two hand-ins haven’t reached us" in words(page)
     for answer in ("talk", "done", "not right", "not now"):
         assert f'value="{answer}"'.encode() in page.content
-    ada_in.post(f"/concerns/{note.public_id}/", {"answer": "talk"})
+    ada_in.post(f"/concerns/{concern.public_id}/", {"answer": "talk"})
     assert "Your answer: “I’d like to talk”" in today(ada_in)
 
 
@@ -118,11 +118,11 @@ def test_the_check_in_shows_only_at_the_learners_rhythm(college, ada_in):
 
 
 def test_a_help_request_shows_its_due_date_and_then_its_owner(college, ben, ada_in):
-    asked = HelpRequestFactory(learner=college.ada)
+    help_request = HelpRequestFactory(learner=college.ada)
     assert "Someone will get back to you by" in today(ada_in)
     case = CaseFactory(learner=college.ada, owner=ben)
-    asked.state, asked.case = "taken on", case
-    asked.save()
+    help_request.state, help_request.case = "taken on", case
+    help_request.save()
     page = today(ada_in)
     assert "Ben Ross will get back to you" in page
     assert "You asked to speak to someone" not in page

@@ -1,4 +1,4 @@
-"""People: finding somebody, giving and ending roles, a learner's tutor and sign-in."""
+"""People: search, roles, a learner's tutor and sign-in."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -22,7 +22,7 @@ def dee_in(dee, client, sign_in):
     return sign_in(client, dee)
 
 
-def said(**more):
+def values(**more):
     return {
         "name": "Uma Vale",
         "email": "uma@strathcairn.example",
@@ -40,9 +40,9 @@ def test_people_with_a_role_come_before_learners(everyone, dee_in):
     assert "Ada Sinclair" not in page
 
 
-@pytest.mark.parametrize("asked", ["ada", "SC-ADA", "sinclair", "ADA@STRATHCAIRN"])
-def test_a_learner_is_found_by_name_reference_or_address(asked, everyone, dee_in):
-    page = words(dee_in.get("/people/", {"q": asked}))
+@pytest.mark.parametrize("search", ["ada", "SC-ADA", "sinclair", "ADA@STRATHCAIRN"])
+def test_a_learner_is_found_by_name_reference_or_address(search, everyone, dee_in):
+    page = words(dee_in.get("/people/", {"q": search}))
     assert "Ada Sinclair SC-ADA" in page
     assert "Flo Mackay" not in page
 
@@ -54,9 +54,9 @@ def test_a_role_filter_lists_people_with_that_role_today(everyone, ben, dee_in):
     assert "Ben Ross" not in page
 
 
-@pytest.mark.parametrize("asked", [*ODD, "\x00", "%", "_", "x" * 500])
-def test_whatever_is_looked_for_is_answered(asked, everyone, dee_in):
-    response = dee_in.get("/people/", {"q": asked, "kind": asked, "who": asked, "page": asked})
+@pytest.mark.parametrize("search", [*ODD, "\x00", "%", "_", "x" * 500])
+def test_any_search_gets_an_answer(search, everyone, dee_in):
+    response = dee_in.get("/people/", {"q": search, "kind": search, "who": search, "page": search})
     assert response.status_code == 200
     assert b"<script>alert" not in response.content
 
@@ -69,7 +69,7 @@ def test_every_learner_on_the_list_sees_that_they_were_listed(ada, flo, dee_in):
 
 
 def test_a_new_person_has_a_role_and_no_password(dee_in):
-    page = words(dee_in.post(ADD, said(), follow=True))
+    page = words(dee_in.post(ADD, values(), follow=True))
     uma = User.objects.get(email="uma@strathcairn.example")
     assert "Uma Vale has been added." in page
     assert not uma.has_usable_password()
@@ -78,13 +78,13 @@ def test_a_new_person_has_a_role_and_no_password(dee_in):
 
 
 def test_a_double_click_adds_one_person(dee_in):
-    first, second = dee_in.post(ADD, said()), dee_in.post(ADD, said())
+    first, second = dee_in.post(ADD, values()), dee_in.post(ADD, values())
     assert first["Location"] == second["Location"]
     assert Role.objects.filter(user__email="uma@strathcairn.example").count() == 1
 
 
-def test_an_address_that_is_taken_is_pointed_out_and_nothing_is_lost(ben, dee_in):
-    page = dee_in.post(ADD, said(email="BEN@strathcairn.example")).content.decode()
+def test_a_taken_address_shows_an_error_and_nothing_is_lost(ben, dee_in):
+    page = dee_in.post(ADD, values(email="BEN@strathcairn.example")).content.decode()
     assert 'href="#id_email"' in page
     assert "Uma Vale" in page
     assert User.objects.count() == 2
@@ -106,21 +106,21 @@ def test_an_address_that_is_taken_is_pointed_out_and_nothing_is_lost(ben, dee_in
         ({"kind": "module owner", "module": "999999"}, "module"),
     ],
 )
-def test_invalid_values_are_pointed_out(wrong, field, dee_in):
-    page = dee_in.post(ADD, said(**wrong)).content.decode()
+def test_invalid_values_show_errors(wrong, field, dee_in):
+    page = dee_in.post(ADD, values(**wrong)).content.decode()
     assert f'href="#id_{field}"' in page
     assert not User.objects.filter(email="uma@strathcairn.example").exists()
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_odd_names_are_taken_and_shown_as_they_are(name, dee_in):
-    page = dee_in.post(ADD, said(name=name), follow=True).content.decode()
+def test_odd_names_are_saved_and_shown_as_typed(name, dee_in):
+    page = dee_in.post(ADD, values(name=name), follow=True).content.decode()
     assert "<script>alert" not in page
     assert User.objects.get(email="uma@strathcairn.example").name == name.replace("\u202e", "")
 
 
 def test_words_are_saved_while_signing_in_again(dee, client, sign_in):
-    client.post(ADD, said(name="Uma the Typed"))
+    client.post(ADD, values(name="Uma the Typed"))
     assert "Uma the Typed" in sign_in(client, dee).get(ADD).content.decode()
 
 
@@ -162,7 +162,7 @@ def test_ending_a_tutors_role_counts_the_learners_left_without_one(ada, flo, ben
     assert "2 learners still have this person as their tutor." in page
 
 
-def test_a_role_that_has_not_begun_is_taken_back_without_a_trace_but_the_audits(ben, dee_in):
+def test_a_future_role_is_removed_and_audited(ben, dee_in):
     role = make.RoleFactory(user=ben, kind="partner", from_on=make.day(5))
     dee_in.post(f"/people/{ben.public_id}/roles/{role.pk}/end/")
     assert not Role.objects.filter(pk=role.pk).exists()
@@ -206,9 +206,9 @@ def test_a_learner_gets_another_tutor_from_today(ada, ben, cy, dee_in):
     for _click in range(2):
         page = words(dee_in.post(f"{url}tutor/", {"tutor": cy.pk}, follow=True))
     assert "Cy Laird is now Ada Sinclair’s tutor." in page
-    told = ada.learner.assignments.order_by("from_on").values_list("tutor", "until_on")
-    assert list(told) == [(ben.pk, make.day(0)), (cy.pk, None)]
-    dee_in.post(f"{url}tutor/", {"tutor": ben.pk})  # a slip, mended the same day
+    tutors = ada.learner.assignments.order_by("from_on").values_list("tutor", "until_on")
+    assert list(tutors) == [(ben.pk, make.day(0)), (cy.pk, None)]
+    dee_in.post(f"{url}tutor/", {"tutor": ben.pk})  # a slip, corrected the same day
     assert ada.learner.assignments.get(until_on=None).tutor == ben
 
 
@@ -229,8 +229,8 @@ def test_nobody_becomes_their_own_tutor(ada, ben, dee_in):
 def test_a_learner_gets_a_new_sign_in_and_never_another_persons(ben, dee_in, db):
     wren = make.LearnerFactory(name="Wren Tait")
     url = f"/people/learners/{wren.public_id}/"
-    taken = dee_in.post(f"{url}sign-in/", {"email": ben.email})
-    assert "Someone else already signs in with this address." in words(taken)
+    answer = dee_in.post(f"{url}sign-in/", {"email": ben.email})
+    assert "Someone else already signs in with this address." in words(answer)
     for _click in range(2):
         dee_in.post(f"{url}sign-in/", {"email": "wren@strathcairn.example"})
     wren.refresh_from_db()
@@ -239,7 +239,7 @@ def test_a_learner_gets_a_new_sign_in_and_never_another_persons(ben, dee_in, db)
 
 
 def came_in(client, user):
-    """By the front door, as allauth notes it."""
+    """Sign in through the login page, so that allauth records it."""
     user.set_password(SECRET)
     user.save()
     assert client.post("/accounts/login/", {"login": user.email, "password": SECRET})["Location"]
@@ -257,11 +257,11 @@ def test_changing_an_address_emails_both_addresses_and_reveals_nothing(
     assert "We’ve emailed both addresses" in page
     ada.refresh_from_db()
     assert ada.email == "new@strathcairn.example"
-    assert [one.to for one in mailoutbox] == [["ada@strathcairn.example"], [ada.email]]
+    assert [message.to for message in mailoutbox] == [["ada@strathcairn.example"], [ada.email]]
     for letter in mailoutbox:
-        told = letter.subject + letter.body
-        assert "has been changed" in told
-        assert not any(word in told for word in ("Ada", "Dee", "new@", "ada@"))
+        text = letter.subject + letter.body
+        assert "has been changed" in text
+        assert not any(word in text for word in ("Ada", "Dee", "new@", "ada@"))
     act = AuditEvent.objects.get(verb="address.change")
     assert (act.actor_id, act.learner_id) == (dee.pk, ada.learner.pk)
 
@@ -290,25 +290,29 @@ def test_an_administrator_who_changes_their_own_address_signs_in_again(dee, dee_
     assert dee_in.get("/people/")["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("taken", ["BEN@strathcairn.example", "also@strathcairn.example"])
-def test_another_persons_address_is_refused(taken, ada, ben, dee_in, mailoutbox):
+@pytest.mark.parametrize("other_address", ["BEN@strathcairn.example", "also@strathcairn.example"])
+def test_another_persons_address_is_refused(other_address, ada, ben, dee_in, mailoutbox):
     EmailAddress.objects.create(user=ben, email="also@strathcairn.example")
-    page = moved(dee_in, ada, taken).content.decode()
+    page = moved(dee_in, ada, other_address).content.decode()
     assert "Someone else already signs in with this address." in page
     assert 'href="#id_email"' in page
     ada.refresh_from_db()
     assert (ada.email, mailoutbox) == ("ada@strathcairn.example", [])
 
 
-def test_the_old_address_opens_the_door_no_more(ada, dee_in):
+def test_the_old_address_no_longer_signs_in(ada, dee_in):
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
     came_in(Client(), ada)
     moved(dee_in, ada)
-    (kept,) = EmailAddress.objects.filter(user=ada)
-    assert (kept.email, kept.primary, kept.verified) == ("new@strathcairn.example", True, True)
+    (address,) = EmailAddress.objects.filter(user=ada)
+    assert (address.email, address.primary, address.verified) == (
+        "new@strathcairn.example",
+        True,
+        True,
+    )
     for email, code in (("ada@strathcairn.example", 200), ("new@strathcairn.example", 302)):
-        said = {"login": email, "password": SECRET}
-        assert Client().post("/accounts/login/", said).status_code == code
+        values = {"login": email, "password": SECRET}
+        assert Client().post("/accounts/login/", values).status_code == code
 
 
 def test_a_failed_email_is_reported_and_the_address_is_changed(ada, dee_in, monkeypatch):

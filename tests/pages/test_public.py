@@ -1,4 +1,4 @@
-"""What anybody may read, in which language, and what a page says when something is wrong."""
+"""Public pages, languages and error pages."""
 
 import datetime as dt
 
@@ -68,7 +68,7 @@ def test_help_now_is_linked_from_every_page(path, client, db):
 
 
 @pytest.mark.parametrize(
-    ("hour", "days", "said"),
+    ("hour", "days", "message"),
     [
         (8, 0, "Opens again on Monday 23 November, 9am."),
         (9, 0, "Open now, until 5pm."),
@@ -78,12 +78,12 @@ def test_help_now_is_linked_from_every_page(path, client, db):
         (12, 5, "Opens again on Monday 30 November, 9am."),
     ],
 )
-def test_help_now_shows_whether_a_line_is_open(hour, days, said, client, at, db):
+def test_help_now_shows_whether_a_line_is_open(hour, days, message, client, at, db):
     HelplineFactory(name="Reception", from_on=MONDAY.date())
     ClosedDay.objects.create(on=MONDAY.date() + dt.timedelta(days=1), name="Saint Somebody")
     at(hour, days)
     page = client.get("/help-now/").text
-    assert said in page
+    assert message in page
     for number in ("tel:999", "tel:116123", "tel:111"):
         assert number in page
 
@@ -143,8 +143,8 @@ def test_how_cairn_decides_shows_only_the_live_scorecard(client, db, dee):
 
 def test_privacy_lists_every_declared_purpose(client):
     page = client.get("/privacy/").context["kept"]
-    told = {purpose for group in page for purpose in group["purposes"]}
-    assert told == {str(held.purpose) for held in PROVIDERS}
+    purposes = {purpose for group in page for purpose in group["purposes"]}
+    assert purposes == {str(item.purpose) for item in PROVIDERS}
     assert {group["how_long"] for group in page} <= set(Retention.labels)
 
 
@@ -212,7 +212,7 @@ def test_a_missing_page_is_in_the_readers_language(client):
 
 
 @pytest.mark.parametrize(
-    ("handler", "status", "words"),
+    ("handler", "status", "message"),
     [
         (public.bad_request, 400, "We couldn’t read that"),
         (public.permission_denied, 403, "You don’t have permission to do that"),
@@ -220,13 +220,13 @@ def test_a_missing_page_is_in_the_readers_language(client):
         (public.server_error, 500, "Sorry, something went wrong"),
     ],
 )
-def test_each_fault_has_its_page_without_user_or_database(handler, status, words):
+def test_each_error_has_its_page_without_user_or_database(handler, status, message):
     response = handler(RequestFactory().get("/x/"))
     assert response.status_code == status
-    assert words in response.text
+    assert message in response.text
 
 
-def test_our_own_fault_still_answers_when_pages_cannot_be_drawn(monkeypatch):
+def test_a_server_error_still_answers_when_templates_fail(monkeypatch):
     def broken(name):
         raise RuntimeError(name)
 
@@ -261,18 +261,18 @@ def test_circumstances_and_protected_facts_are_private(client, sign_in, college,
         hurdles=("money",),
     )
     check_ins.check_in(learner=college.ada, by=ada, going=1, words="The bus is late")
-    seen = {}
+    answers = {}
     for user in (ada, ben, dee):
         sign_in(client, user)
         own = ["/me/", "/welcome/back/"] if user == ada else [f"/learners/{college.ada.public_id}/"]
-        seen[user] = "".join(client.get(path).text for path in own)
+        answers[user] = "".join(client.get(path).text for path in own)
     protected = ProtectedCharacteristic.objects.get(learner=college.ada).value
-    assert [("Money" in page, protected in page) for page in seen.values()] == [
+    assert [("Money" in page, protected in page) for page in answers.values()] == [
         (True, True),
         (False, False),
         (False, False),
     ]
-    assert ["Nursing" in page and "The bus is late" in page for page in seen.values()] == [
+    assert ["Nursing" in page and "The bus is late" in page for page in answers.values()] == [
         True,
         True,
         False,

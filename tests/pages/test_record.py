@@ -19,7 +19,7 @@ from tests.pages.count import queries
 
 
 def words(response):
-    """What a page says in its main part, without tags."""
+    """Return the main text of a page, without tags."""
     main = response.content.decode().split("<main")[1].split("</main>")[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main))
 
@@ -92,7 +92,7 @@ def test_a_later_fact_wins_and_the_earlier_one_stays_readable(college, me):
 
 
 def test_facts_not_yet_known_are_not_shown(college, me):
-    """A mark that is to be returned next week is nobody's business until then."""
+    """A mark to be returned next week stays private until then."""
     make.MarkFactory(
         enrolment=college.enrolment,
         assessment=college.assessments[1],
@@ -125,7 +125,7 @@ def test_protected_characteristics_are_not_read_for_anyone_else(college):
 
 
 def everything(college, ben):
-    """Something of all that a record can hold."""
+    """Add one of everything that a record can show."""
     over = make.OfferingFactory(from_on=make.day(-400), until_on=make.day(-200))
     make.RegisteredFactory(enrolment=make.EnrolmentFactory(learner=college.ada, offering=over))
     CaseFactory(learner=college.ada, owner=ben)
@@ -152,16 +152,16 @@ def everything(college, ben):
 
 
 def fields(page):
-    """What a record page shows, field by field, but for where one says that it is wrong."""
-    held = {name: page.context[name] for name in ("concerns", "told", "next", "contacts")}
+    """Return the fields of a record page, without the links to correct them."""
+    values = {name: page.context[name] for name in ("concerns", "told", "next", "contacts")}
     record = dataclasses.asdict(page.context["record"])
-    return {**held, **without(record, "wrong")}
+    return {**values, **without(record, "wrong")}
 
 
 def without(value, key):
     if isinstance(value, dict):
-        return {name: without(held, key) for name, held in value.items() if name != key}
-    return [without(held, key) for held in value] if isinstance(value, list) else value
+        return {name: without(part, key) for name, part in value.items() if name != key}
+    return [without(part, key) for part in value] if isinstance(value, list) else value
 
 
 def test_the_tutor_and_the_learner_read_the_same_fields(college, ben, client, sign_in):
@@ -183,13 +183,13 @@ def test_both_pages_show_every_sentence(college, ben, me, client, sign_in):
     own = me()
     page = sign_in(client, ben).get(f"/learners/{college.ada.public_id}/")
     tutors = words(page)
-    said = [line["text"] for run in fields(page)["runs"] for line in run["lines"]]
-    said += [
+    sentences = [line["text"] for run in fields(page)["runs"] for line in run["lines"]]
+    sentences += [
         line["text"] for run in fields(page)["runs"] for w in run["past"] for line in w["lines"]
     ]
-    said += ["To be a district nurse", "9 hours a week", "My shifts have changed."]
-    said += ["Two hand-ins haven’t reached us", *page.context["next"].reasons[:3]]
-    for sentence in said:
+    sentences += ["To be a district nurse", "9 hours a week", "My shifts have changed."]
+    sentences += ["Two hand-ins haven’t reached us", *page.context["next"].reasons[:3]]
+    for sentence in sentences:
         assert sentence in own
         assert sentence in tutors
     assert "That’s wrong" in own
@@ -241,7 +241,7 @@ def test_dates_are_in_the_readers_language(college, me):
 
 
 def fill(college, pieces, looks):
-    """So many pieces of work with their facts, and so many looks by different people."""
+    """Add pieces of work with their facts, and looks by different people."""
     for _ in range(pieces):
         work = make.AssessmentFactory(offering=college.offering)
         make.DeadlineSetFactory(assessment=work, on=make.day(-9))

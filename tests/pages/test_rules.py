@@ -1,4 +1,4 @@
-"""Rules: the versions of the scorecard, their model card, and who moves them on."""
+"""Rules: the scorecard's versions, their model card, and approving them."""
 
 import json
 

@@ -31,18 +31,18 @@ def line(number, weekday, opens, closes, **more):
 
 
 def week(*lines, initial=0):
-    said = {"hours-TOTAL_FORMS": str(len(lines)), "hours-INITIAL_FORMS": str(initial)}
-    for one in lines:
-        said |= one
-    return said
+    data = {"hours-TOTAL_FORMS": str(len(lines)), "hours-INITIAL_FORMS": str(initial)}
+    for line_data in lines:
+        data |= line_data
+    return data
 
 
 def test_a_double_click_opens_one_service(dee_in):
-    said = {"name": "Money advice", "about": "When money is short.", "capacity": "12"}
-    page = words(dee_in.post(f"{URL}open/", said, follow=True))
+    data = {"name": "Money advice", "about": "When money is short.", "capacity": "12"}
+    page = words(dee_in.post(f"{URL}open/", data, follow=True))
     assert "Space for 12 people a week." in page
-    assert dee_in.post(f"{URL}open/", said).status_code == 302
-    another = words(dee_in.post(f"{URL}open/", {**said, "capacity": "13"}))
+    assert dee_in.post(f"{URL}open/", data).status_code == 302
+    another = words(dee_in.post(f"{URL}open/", {**data, "capacity": "13"}))
     assert "already has this name" in another
     assert Service.objects.count() == 1
     assert "no staff yet" in words(dee_in.get(URL))
@@ -51,22 +51,22 @@ def test_a_double_click_opens_one_service(dee_in):
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"name": "x" * 121}, {"capacity": "-1"}, {"capacity": "many"}]
 )
-def test_invalid_values_are_pointed_out(wrong, dee_in):
-    said = {"name": "Money advice", "capacity": "12", **wrong}
-    page = dee_in.post(f"{URL}open/", said).content.decode()
+def test_invalid_values_show_errors(wrong, dee_in):
+    data = {"name": "Money advice", "capacity": "12", **wrong}
+    page = dee_in.post(f"{URL}open/", data).content.decode()
     assert f'href="#id_{next(iter(wrong))}"' in page
     assert not Service.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["🪨" * 60, "‮Money", "<script>alert(1)</script>", "'; --"])
-def test_odd_names_are_taken_and_shown_as_they_are(name, dee_in):
+def test_odd_names_are_saved_and_shown_as_typed(name, dee_in):
     response = dee_in.post(f"{URL}open/", {"name": name, "capacity": "1"}, follow=True)
     assert response.status_code == 200
     assert b"<script>alert" not in response.content
     assert Service.objects.exists()
 
 
-def test_name_words_and_room_are_changed_and_the_name_of_another_is_refused(dee_in, money):
+def test_details_change_and_another_services_name_is_refused(dee_in, money):
     ServiceFactory(group__name="Library")
     url = f"{URL}{money.public_id}/about/"
     dee_in.post(url, {"name": "Money talks", "about": "Come by.", "capacity": "3"})
@@ -78,8 +78,8 @@ def test_name_words_and_room_are_changed_and_the_name_of_another_is_refused(dee_
 
 def test_hours_are_saved_by_line_and_empty_lines_are_ignored(dee_in, money):
     url = f"{URL}{money.public_id}/hours/"
-    said = week(line(0, 0, "09:00", "12:00"), line(1, 0, "13:00", "16:00"), line(2, 0, "", ""))
-    page = words(dee_in.post(url, said, follow=True))
+    data = week(line(0, 0, "09:00", "12:00"), line(1, 0, "13:00", "16:00"), line(2, 0, "", ""))
+    page = words(dee_in.post(url, data, follow=True))
     assert "Monday 9am–midday" in page
     assert "Monday 1pm–4pm" in page
     assert money.hours.count() == 2
@@ -89,7 +89,7 @@ def test_hours_are_saved_by_line_and_empty_lines_are_ignored(dee_in, money):
 
 
 @pytest.mark.parametrize(
-    ("lines", "words_"),
+    ("lines", "error"),
     [
         ([line(0, 0, "12:00", "09:00")], "Closing time must be after opening time."),
         ([line(0, 0, "09:00", "12:00"), line(1, 0, "11:00", "13:00")], "overlap"),
@@ -98,14 +98,14 @@ def test_hours_are_saved_by_line_and_empty_lines_are_ignored(dee_in, money):
         ([line(0, 2, "", "")], "required"),
     ],
 )
-def test_hours_that_cannot_be_are_pointed_out_and_nothing_changes(lines, words_, dee_in, money):
+def test_invalid_hours_show_an_error_and_change_nothing(lines, error, dee_in, money):
     page = words(dee_in.post(f"{URL}{money.public_id}/hours/", week(*lines)))
-    assert words_ in page
+    assert error in page
     assert not money.hours.exists()
 
 
 @pytest.mark.parametrize("sent", [{}, {"hours-TOTAL_FORMS": "x"}, week(*[line(0, 0, "", "")] * 99)])
-def test_a_form_that_was_tampered_with_is_answered(sent, dee_in, money):
+def test_a_tampered_form_gets_an_answer(sent, dee_in, money):
     assert dee_in.post(f"{URL}{money.public_id}/hours/", sent).status_code in {200, 302}
 
 
@@ -131,7 +131,7 @@ def test_a_member_can_be_added_and_removed(dee_in, money, hal):
     assert money.group.members.count() == 0
 
 
-def test_an_unknown_members_address_is_pointed_out(dee_in, money):
+def test_an_unknown_members_address_shows_an_error(dee_in, money):
     page = dee_in.post(f"{URL}{money.public_id}/members/", {"email": "x@s.example"})
     assert "No one in Cairn has this address. Check it, or add them under People first." in words(
         page
@@ -155,9 +155,9 @@ def test_another_services_offers_and_members_return_404(dee_in, money, hal):
     assert dee_in.post(f"{url}members/{hal.public_id}/end/").status_code == 404
 
 
-@pytest.mark.parametrize("who", ["ben", "eve", "ada"])
-def test_only_administrators_can_configure_services(who, everyone, money, sign_in):
-    client = sign_in(Client(), everyone[who])
+@pytest.mark.parametrize("person", ["ben", "eve", "ada"])
+def test_only_administrators_can_configure_services(person, everyone, money, sign_in):
+    client = sign_in(Client(), everyone[person])
     nowhere = client.get(f"{URL}00000000-0000-4000-8000-000000000000/")
     assert client.get(f"{URL}{money.public_id}/").content == nowhere.content
     assert client.post(f"{URL}{money.public_id}/close/").status_code == 404

@@ -1,4 +1,4 @@
-"""What is overdue is called overdue, in words: to the tutor, to the learner, in numbers to Dee."""
+"""Overdue work is called overdue: to the tutor, to the learner, and as counts to Dee."""
 
 import pytest
 from django.template.loader import render_to_string
@@ -31,10 +31,10 @@ def dee_in(dee, client, sign_in):
 
 
 def test_a_concern_is_overdue_only_after_its_due_date(ada, ben_in):
-    note = ConcernFactory(learner=ada.learner, due_on=make.day(0))
+    concern = ConcernFactory(learner=ada.learner, due_on=make.day(0))
     for path in ("/today/", "/queue/"):
         assert "overdue" not in words(ben_in.get(path))
-    type(note).objects.update(due_on=make.day(-1))
+    type(concern).objects.update(due_on=make.day(-1))
     for path in ("/today/", "/queue/"):
         assert "overdue Noticed on" in words(ben_in.get(path))
 
@@ -48,8 +48,8 @@ def test_a_request_past_its_day_is_overdue_to_both(ada, ben_in, ada_in):
 
 
 def test_the_learner_sees_that_the_concern_is_overdue(ada, ada_in):
-    note = ConcernFactory(learner=ada.learner, due_on=make.day(-1))
-    page = words(ada_in.get(f"/concerns/{note.public_id}/"))
+    concern = ConcernFactory(learner=ada.learner, due_on=make.day(-1))
+    page = words(ada_in.get(f"/concerns/{concern.public_id}/"))
     assert "It’s overdue, and the college’s administrators can see that." in page
 
 
@@ -59,15 +59,15 @@ def test_a_case_past_its_date_is_overdue(ada, ben, ben_in):
 
 
 def test_a_pause_stops_the_clock(ada, ben):
-    note = ConcernFactory(learner=ada.learner, raised_on=make.day(-20), due_on=make.day(-18))
+    concern = ConcernFactory(learner=ada.learner, raised_on=make.day(-20), due_on=make.day(-18))
     until = make.day(5)
-    replies.reply(concern=note, kind="not now", until_on=until, by=ada)
-    note.refresh_from_db()
-    assert note.due_on > until
+    replies.reply(concern=concern, kind="not now", until_on=until, by=ada)
+    concern.refresh_from_db()
+    assert concern.due_on > until
     assert late(until).concerns == 0
-    replies.take_back(concern=note, by=ada)
-    note.refresh_from_db()
-    assert note.due_on < make.day(-10)
+    replies.take_back(concern=concern, by=ada)
+    concern.refresh_from_db()
+    assert concern.due_on < make.day(-10)
     assert late(make.day(0)).concerns == 1
 
 
@@ -78,7 +78,7 @@ def test_the_administrator_sees_counts_by_tutor_but_no_names(ada, ben, flo, dee_
     ConcernFactory(due_on=make.day(4))  # nobody's tutee
     counted = late(make.day(0))
     assert (counted.asked, counted.concerns, counted.untutored) == (1, 1, 1)
-    assert [(one["tutor__name"], one["people"]) for one in late_by_tutor(make.day(0))] == [
+    assert [(row["tutor__name"], row["people"]) for row in late_by_tutor(make.day(0))] == [
         ("Ben Ross", 2)
     ]
     page = words(dee_in.get("/system/"))
@@ -95,19 +95,21 @@ def test_a_former_tutor_has_nobody_waiting(ada, ben):
     assert late_by_tutor(make.day(0)) == []
 
 
-def test_lists_that_wait_and_e_mails_that_would_not_go_are_stuck(dee, dee_in):
+def test_waiting_imports_and_failed_emails_are_stuck(dee, dee_in):
     assert not stuck(make.day(0)).any
     ImportDraftFactory(source="old.csv", expires_at=make.moment(make.day(-2)))
     ImportDraftFactory(source="done.csv", committed_at=make.moment(make.day(-1)))
     ImportDraftFactory(source="new.csv")
     ImportDraftFactory(source="cut.csv", paused_at=make.moment(make.day(-1)), paused_by=dee)
     NotificationFactory(letter="parked", user=make.UserFactory(name="Iain Gow"))
-    found = stuck(make.day(0))
-    assert [draft.source for draft in found.imports] == ["cut.csv", "new.csv"]
-    assert found.letters == 1
-    today = render_to_string("portal/_today_administrator.html", {"college_wide": {"stuck": found}})
-    for told in ("paused: more than a tenth of people ", "“new.csv”", "One email could not be"):
-        assert told in " ".join(today.split())
+    overdue = stuck(make.day(0))
+    assert [draft.source for draft in overdue.imports] == ["cut.csv", "new.csv"]
+    assert overdue.letters == 1
+    today = render_to_string(
+        "portal/_today_administrator.html", {"college_wide": {"stuck": overdue}}
+    )
+    for line in ("paused: more than a tenth of people ", "“new.csv”", "One email could not be"):
+        assert line in " ".join(today.split())
     page = words(dee_in.get("/system/"))
     assert "Emails that could not be sent" in page
     assert "Iain Gow" in page
@@ -117,8 +119,8 @@ def test_system_takes_8_queries_however_much_is_stuck(ada, dee_in):
     few, _ = queries(dee_in, "/system/")
     for number in range(30):
         tutor = make.RoleFactory(kind="tutor").user
-        one = make.TutorAssignmentFactory(tutor=tutor).learner
-        HelpRequestFactory(learner=one, due_on=make.day(-1))
+        learner = make.TutorAssignmentFactory(tutor=tutor).learner
+        HelpRequestFactory(learner=learner, due_on=make.day(-1))
         NotificationFactory(letter="parked", subject=f"s{number}")
     many, page = queries(dee_in, "/system/")
     assert (few, many) == (8, 8)

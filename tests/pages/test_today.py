@@ -1,4 +1,4 @@
-"""Today: each role its own, both for whoever has both."""
+"""Today: a part for each role, and both for people with both roles."""
 
 from learners.models import AccessEvent, RoleKind
 from tests.conftest import person
@@ -10,10 +10,10 @@ from tests.pages.count import queries
 from tests.pages.test_record import words
 
 
-def tutee_of(ben, college, name, **note):
+def tutee_of(ben, college, name, **columns):
     learner = make.LearnerFactory(name=name)
     make.TutorAssignmentFactory(tutor=ben, learner=learner)
-    return ConcernFactory(learner=learner, **note)
+    return ConcernFactory(learner=learner, **columns)
 
 
 def test_a_tutor_sees_people_in_order(college, ben, client, sign_in):
@@ -26,7 +26,7 @@ def test_a_tutor_sees_people_in_order(college, ben, client, sign_in):
     assert "3 people to get back to" in page
 
 
-def test_each_comes_with_its_reasons_in_words_and_dates(college, ben, client, sign_in):
+def test_each_person_has_reasons_with_words_and_dates(college, ben, client, sign_in):
     ConcernFactory(learner=college.ada)
     page = words(sign_in(client, ben).get("/today/"))
     assert "Two hand-ins haven’t reached us (Foundations of care): Case study 2 (" in page
@@ -34,8 +34,8 @@ def test_each_comes_with_its_reasons_in_words_and_dates(college, ben, client, si
 
 
 def test_other_tutors_learners_and_closed_work_are_absent(college, ben, cy, client, sign_in):
-    gone = {"state": "gone", "closed_at": make.moment(make.day(-1))}
-    ConcernFactory(learner=college.ada, **gone)
+    closed = {"state": "gone", "closed_at": make.moment(make.day(-1))}
+    ConcernFactory(learner=college.ada, **closed)
     sign_in(client, ben)
     assert "Ada Sinclair" not in words(client.get("/today/"))
     tutee_of(ben, college, "Not For Cy")
@@ -65,8 +65,8 @@ def test_the_learner_sees_what_the_list_showed(college, ada, ben, client, sign_i
     ConcernFactory(learner=college.ada)
     sign_in(client, ben).get("/today/")
     client.get("/queue/")
-    told = "saw what you asked for and what we noticed in the list of people to get back to 2 times"
-    assert told in words(sign_in(client, ada).get("/me/"))
+    look = "saw what you asked for and what we noticed in the list of people to get back to 2 times"
+    assert look in words(sign_in(client, ada).get("/me/"))
 
 
 def test_an_owner_finds_their_correction(college, client, sign_in):

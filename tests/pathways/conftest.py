@@ -1,4 +1,4 @@
-"""Ada follows the way to community nursing, nine hours a week."""
+"""Ada follows the pathway to community nursing, nine hours a week."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Days of a fixed autumn, and the night of one of them for one learner."""
+"""Days of a fixed autumn, and a night of one of them for one learner."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -12,12 +12,12 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def on(number: int, hour: int = 0) -> dt.datetime:
-    """An hour of a day, counted from forty days ago."""
+    """Return an hour of a day, counted from 40 days ago."""
     return dt.datetime.combine(day(number - 40), dt.time(hour), tzinfo=LONDON)
 
 
 def night(learner: Learner, number: int, *, hour: int = 1, revision: int = 1) -> Slice:
-    """The night for the morning of a day, run at an hour of it."""
+    """Run the night for the morning of a day, at an hour of that day."""
     cutoff = Cutoff.of(on(number).date(), on(number, hour))
     return Slice(cutoff, revision, learner.pk, learner.pk)
 

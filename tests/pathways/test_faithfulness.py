@@ -1,4 +1,4 @@
-"""Every sentence on the page is true of the database, also where little or nothing is left."""
+"""Every sentence on the page is true of the database, even when few or no steps are left."""
 
 import re
 
@@ -17,7 +17,7 @@ from tests.pathways.nights import on
 
 
 class Facts:
-    """What the database holds about a learner, read without the planner."""
+    """Facts of the database about a learner, read without the planner."""
 
     def __init__(self, learner, catalogue, route, row):
         self.learner, self.catalogue, self.row = learner, catalogue, row
@@ -30,13 +30,13 @@ class Facts:
         return self.learner.step_responses.filter(step=step).standing().first()
 
     def is_before(self, first, later, visited=()):
-        """Whether one step stands somewhere before another."""
+        """Return whether one step comes before another, directly or not."""
         found = RequirementOption.objects.filter(requirement__step=later)
         ids = set(found.values_list("step", flat=True)) - set(visited)
         return first.pk in ids or any(self.is_before(first, pk, {*visited, *ids}) for pk in ids)
 
     def option(self, name):
-        """A step that meets one of the requirements."""
+        """Return a step that meets one of the requirements."""
         options = RequirementOption.objects.filter(requirement__step=self.step)
         return options.get(step__name=name)
 
@@ -109,7 +109,7 @@ def says(learner, catalogue, answer, *codes, at=None, **more):
 
 
 def changed_by_hand(catalogue, *codes, **values):
-    """An author's change at noon: tonight reads it, no list is made anew before."""
+    """An author's change at noon: tonight reads it, and no list changes before then."""
     Step.objects.filter(pk__in=[catalogue[code].pk for code in codes]).update(**values)
 
 

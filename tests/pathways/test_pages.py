@@ -1,4 +1,4 @@
-"""My plan and its steps: what a learner reads and presses, and how many queries it takes."""
+"""My plan and its steps: the pages, the answers, and how many queries they take."""
 
 import re
 
@@ -193,7 +193,7 @@ def test_undoing_another_learners_answer_changes_nothing(
 
 
 def fill(catalogue, steps):
-    """A pathway as long as a real one; half of it with something before it."""
+    """Fill a pathway to a real length; half of its steps have a prerequisite."""
     last = catalogue["infection"]
     for number in range(steps):
         more = step(f"s{number}", pathway=catalogue.pathway, teaches={catalogue.recording: 0.1})

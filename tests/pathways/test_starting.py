@@ -1,4 +1,4 @@
-"""Starting a step: what is offered, what is missing, and what is said where nothing is left."""
+"""Starting a step: what is offered, what is missing, and the message when nothing is left."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -36,7 +36,7 @@ def test_a_started_step_says_so_and_can_be_continued(ada_client, catalogue):
 
 
 def cannot_start(client, step, why_not):
-    """Neither the page offers it, nor does a press from an older page begin it."""
+    """Check that the page does not offer the step, and that an older page cannot start it."""
     page = words(client.get(url(step)))
     assert why_not in page
     assert "Start this step" not in page
@@ -76,7 +76,7 @@ def test_a_started_step_continues_after_its_last_day_to_start(ada_client, catalo
 
 
 def test_a_withdrawn_step_and_its_dependants_leave_every_page(ada_client, catalogue):
-    """Tonight makes the list anew; until then nothing leads to a page that is not there."""
+    """Tonight updates the list; until then no link leads to a missing page."""
     withdrawn = catalogue["infection"]
     type(withdrawn).objects.filter(pk=withdrawn.pk).update(withdrawn_at=LONG_AGO)
     for at in ("/plan/", "/today/"):
@@ -98,7 +98,7 @@ def test_a_finished_pause_is_described_in_the_past_tense(ada_client, follower, c
 
 
 def left_on(client):
-    """What Today says where nothing can be started."""
+    """Return what Today says when nothing can be started."""
     page = words(client.get("/today/"))
     assert "There’s nothing to start right now" in page
     assert "Start this step" not in page

@@ -1,4 +1,4 @@
-"""What the administrator's addresses are about, in the matrix."""
+"""Arguments of the administrator's addresses in the matrix."""
 
 import uuid
 from typing import Any
@@ -22,8 +22,8 @@ ELSEWHERE = {
 }
 
 
-def held(college: College, night: Any) -> dict[str, list[Any]]:
-    """The arguments of each address; the person is one who works for the service."""
+def url_args(college: College, night: Any) -> dict[str, list[Any]]:
+    """Return the arguments of each address; the person works for the service."""
     lou = person("Lou Weir", "service member")
     offer = OfferFactory()
     service = offer.service.public_id

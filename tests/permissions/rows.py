@@ -1,7 +1,7 @@
-"""What every address answers to whom. A new address needs a row here (test_matrix says so).
+"""The answer of every address to each person. A new address needs a row (test_matrix checks).
 
 An answer is a status, with the path of a redirect (a star for any end): "200", "302 /today/".
-`rest` is everybody not named; `anon` is nobody signed in.
+`rest` is everyone not named; `anon` is not signed in.
 """
 
 from dataclasses import dataclass, field
@@ -20,12 +20,12 @@ def everybody(status: str) -> dict[str, str]:
 
 
 def only(*people: str, status: str = "200") -> dict[str, str]:
-    """These people; to anybody else signed in there is no such page."""
+    """Let these people in; for everyone else signed in, the page does not exist."""
     return answers("404", **dict.fromkeys(people, status))
 
 
-def staff(status: str, others: str) -> dict[str, str]:
-    return answers(others, **dict.fromkeys(STAFF, status))
+def staff(status: str, everyone_else: str) -> dict[str, str]:
+    return answers(everyone_else, **dict.fromkeys(STAFF, status))
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Row:
     sent: dict[str, str] = field(default_factory=dict)
 
 
-READ = answers("405")  # a page that is only read; who is not signed in is asked to first
+READ = answers("405")  # a page that is only read, after signing in
 PUBLIC = Row(everybody("200"), everybody("405"))
 
 ROWS = {

@@ -1,4 +1,4 @@
-"""What the addresses of support are about, in the matrix: all of it Ada’s and Ben’s."""
+"""Arguments of support's addresses in the matrix: rows of Ada and Ben."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFact
 OF_NOTE = ("concern", "concern_undo", "concern_set_aside", "concern_put_back")
 OF_CASE = ("case", "case_plan", "case_close", "case_open_again", "case_take_over")
 STRANGERS = [
-    *[(who, name) for who in ("cy", "dee", "flo", "hal") for name in ("concern", "case")],
+    *[(stranger, name) for stranger in ("cy", "dee", "flo", "hal") for name in ("concern", "case")],
     ("cy", "concern_set_aside"),
     ("ada", "concern_set_aside"),
     ("ben", "help_take_back"),
@@ -24,17 +24,17 @@ STRANGERS = [
 ]
 
 
-def held(college: College) -> dict[str, list[Any]]:
-    """A note and a request that wait, and a case that Ben has opened."""
+def url_args(college: College) -> dict[str, list[Any]]:
+    """Return a waiting concern and request, and a case that Ben has opened."""
     ben = college.ada.assignments.get().tutor
-    note = ConcernFactory(learner=college.ada).public_id
+    concern = ConcernFactory(learner=college.ada).public_id
     request = HelpRequestFactory(learner=college.ada, state="taken back", closed_at=moment(day(-2)))
     case = CaseFactory(learner=college.ada, owner=ben).public_id
     cover = Cover.objects.create(
         tutor=ben, deputy=person("Tess Boyd", "tutor"), from_on=day(3), until_on=day(9)
     )
     return {
-        **{name: [note] for name in OF_NOTE},
+        **{name: [concern] for name in OF_NOTE},
         **{name: [case] for name in OF_CASE},
         "help_take_back": [request.public_id],
         "take_on": [college.ada.public_id],

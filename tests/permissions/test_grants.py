@@ -11,7 +11,7 @@ from tests.pages.count import queries
 
 @pytest.fixture
 def about_ada(ada, ben):
-    """Ada's record, and a case with all that a case can hold."""
+    """Ada's record, and a case with everything that a case can have."""
     follows(ada.learner, care())
     case = CaseFactory(learner=ada.learner, owner=ben, next_words="Ring on Monday.")
     ConcernFactory(learner=ada.learner, case=case, state="taken on")
@@ -36,9 +36,9 @@ def addresses(case):
 
 
 def opened(client, case) -> set[str]:
-    found = {name: client.get(url).status_code for name, url in addresses(case).items()}
-    assert set(found.values()) <= {200, 404}
-    return {name for name, status in found.items() if status == 200}
+    answers = {name: client.get(url).status_code for name, url in addresses(case).items()}
+    assert set(answers.values()) <= {200, 404}
+    return {name for name, status in answers.items() if status == 200}
 
 
 OPENS = {
@@ -78,7 +78,7 @@ def test_a_grant_that_has_ended_or_not_begun_opens_nothing(
     assert opened(client, about_ada) == set()
 
 
-def test_whoever_has_left_the_group_reads_nothing(about_ada, hal, client, sign_in):
+def test_former_group_members_read_nothing(about_ada, hal, client, sign_in):
     sign_in(client, hal)
     member = make.GroupMemberFactory(user=hal, until_on=make.day(0))
     make.GrantFactory(learner=about_ada.learner, group=member.group, scope=Scope.CASE)
@@ -106,9 +106,7 @@ def test_the_record_shows_nothing_of_a_case_or_a_plan_without_their_scopes(
     assert "We talked about mornings." in client.get(url).text
 
 
-def test_a_reader_of_a_case_acts_on_nothing_and_is_led_nowhere_closed(
-    about_ada, hal, client, sign_in
-):
+def test_a_case_reader_sees_no_actions_and_no_closed_links(about_ada, hal, client, sign_in):
     sign_in(client, hal)
     make.GrantFactory(learner=about_ada.learner, user=hal, scope=Scope.CASE)
     page = client.get(addresses(about_ada)["case"]).text
@@ -120,7 +118,7 @@ def test_a_reader_of_a_case_acts_on_nothing_and_is_led_nowhere_closed(
         assert answer.status_code == 404
 
 
-def test_the_learner_reads_who_may_read_and_who_has_looked(about_ada, hal, client, sign_in):
+def test_the_learner_sees_readers_and_looks(about_ada, hal, client, sign_in):
     make.GrantFactory(learner=about_ada.learner, user=hal, scope=Scope.CASE)
     sign_in(client, hal)
     client.get(addresses(about_ada)["case"])

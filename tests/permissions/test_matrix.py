@@ -1,4 +1,4 @@
-"""Every address, every person, read and sent."""
+"""Each address, read and sent by each person."""
 
 import copy
 import uuid
@@ -43,22 +43,22 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 @dataclass
 class Scene:
-    """Who is there, signed in, and the arguments of each address."""
+    """People signed in, and the arguments of each address."""
 
     college: College
     people: dict[str, User]
-    held: dict[str, list[Any]]
+    url_args: dict[str, list[Any]]
     cookies: dict[str, Any]
     read: dict[int, User | None]  # by id: every test takes back what it wrote
 
-    def client(self, who: str) -> Client:
+    def client(self, person: str) -> Client:
         client = Client()
-        client.cookies.update(self.cookies.get(who, {}))
+        client.cookies.update(self.cookies.get(person, {}))
         return client
 
 
 def set_up() -> Scene:
-    """Everything about a person is Ada's."""
+    """Return the scene; every row about a learner is Ada's."""
     everyone = cast()
     college = college_of(everyone["ada"])
     night = NightFactory(state="done")
@@ -67,11 +67,11 @@ def set_up() -> Scene:
     bus = catalogue["bus"].public_id
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
     version = ScorecardFactory().public_id
-    told = NotificationFactory(
+    update = NotificationFactory(
         user=college.jo, kind="correction asked", subject=correction.public_id
     )
-    held = {
-        "message": [told.public_id],
+    url_args = {
+        "message": [update.public_id],
         "helpline_end": [HelplineFactory().public_id],
         "rule": [version],
         "rule_card": [version],
@@ -84,13 +84,14 @@ def set_up() -> Scene:
         "step_undo": [bus],
         "night": [night.public_id],
         "night_progress": [night.public_id],
-        **administrator.held(college, night),
-        **support.held(college),
+        **administrator.url_args(college, night),
+        **support.url_args(college),
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc"],
     }
     people = {**everyone, "jo": college.jo}
-    return Scene(college, people, held, {who: signed_in(user) for who, user in people.items()}, {})
+    cookies = {person: signed_in(user) for person, user in people.items()}
+    return Scene(college, people, url_args, cookies, {})
 
 
 def signed_in(user: User) -> Any:
@@ -120,7 +121,7 @@ def scene(built: Scene, db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
 
 
 def answer(client: Client, method: str, url: str, sent: dict[str, str]) -> str:
-    """The status, and where a redirect leads; what was written is taken back."""
+    """Return the status and where a redirect leads; roll back what was written."""
     with transaction.atomic():
         response = getattr(client, method)(url, sent if method == "post" else None)
         transaction.set_rollback(True)
@@ -129,15 +130,15 @@ def answer(client: Client, method: str, url: str, sent: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_each_address_answers_each_person_as_declared(name, scene):
-    url, row, found = reverse(name, args=scene.held.get(name, [])), ROWS[name], {}
-    for who in ("anon", *scene.people):
-        visitor = scene.client(who)
+    url, row, answers = reverse(name, args=scene.url_args.get(name, [])), ROWS[name], {}
+    for person in ("anon", *scene.people):
+        visitor = scene.client(person)
         for method, rule in (("get", row.get), ("post", row.post)):
-            expected = rule.get(who, rule["rest"])
+            expected = rule.get(person, rule["rest"])
             got = answer(visitor, method, url, row.sent)
             if not fnmatchcase(got, expected):
-                found[f"{who} {method}"] = f"{got}, not {expected}"
-    assert found == {}
+                answers[f"{person} {method}"] = f"{got}, not {expected}"
+    assert answers == {}
 
 
 STRANGERS = [
@@ -159,24 +160,24 @@ STRANGERS = [
     ("ada", "night"),
     ("ben", "night_progress"),
     *support.STRANGERS,
-    *((who, name) for who in ("ada", "ben", "eve") for name in administrator.PLACES),
+    *((person, name) for person in ("ada", "ben", "eve") for name in administrator.PLACES),
 ]
 
 
-@pytest.mark.parametrize(("who", "name"), STRANGERS)
-def test_a_stranger_cannot_distinguish_a_page_from_a_missing_one(who, name, scene):
+@pytest.mark.parametrize(("person", "name"), STRANGERS)
+def test_a_stranger_cannot_distinguish_a_page_from_a_missing_one(person, name, scene):
     elsewhere = {"correction_ask": ["submission", 999_999_999], **administrator.ELSEWHERE}
     missing = elsewhere.get(name, [uuid.uuid4()])
-    client = scene.client(who)
+    client = scene.client(person)
     for method in ("get", "post"):
-        there = getattr(client, method)(reverse(name, args=scene.held[name]))
+        reply = getattr(client, method)(reverse(name, args=scene.url_args[name]))
         nowhere = getattr(client, method)(reverse(name, args=missing))
-        assert there.status_code == nowhere.status_code
-        assert there.content == nowhere.content
-        assert set(there.headers) == set(nowhere.headers)
+        assert reply.status_code == nowhere.status_code
+        assert reply.content == nowhere.content
+        assert set(reply.headers) == set(nowhere.headers)
 
 
-def test_without_the_demo_its_pages_answer_like_an_address_that_never_was(client, scene):
+def test_without_the_demo_its_pages_return_404(client, scene):
     ada = scene.people["ada"]
     never = client.get("/never-was/").content
     assert client.get(reverse("demo")).content == never
@@ -185,7 +186,7 @@ def test_without_the_demo_its_pages_answer_like_an_address_that_never_was(client
 
 
 def test_another_kind_of_fact_with_the_same_number_is_refused(scene):
-    """An id in the path is checked together with whose it is and what it is."""
+    """An id in the path is checked with its owner and its kind."""
     qualification = make.EntryQualificationFactory(learner=scene.people["flo"].learner)
     client = scene.client("ada")
     for kind in ("qualification", "protected", "mark", "no-such-kind"):
@@ -196,13 +197,13 @@ def test_another_kind_of_fact_with_the_same_number_is_refused(scene):
 
 
 def test_ids_in_the_body_change_nothing(scene):
-    """A form takes words; whose record it is, and who answers, come from the path and the rules."""
+    """A form takes only words; the record comes from the path, and the owner from the rules."""
     college, flo = scene.college, scene.people["flo"]
     fact = college.enrolment.submissions.get()
     scene.client("ada").post(
         reverse("correction_ask", args=["submission", fact.pk]),
         {"words": "On paper.", "learner": flo.learner.pk, "owner": flo.pk, "fact_id": 1},
     )
-    asked = college.ada.corrections.latest("pk")
-    assert (asked.owner, asked.fact_id) == (college.jo, fact.pk)
+    latest_correction = college.ada.corrections.latest("pk")
+    assert (latest_correction.owner, latest_correction.fact_id) == (college.jo, fact.pk)
     assert not flo.learner.corrections.exists()

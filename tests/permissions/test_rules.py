@@ -1,4 +1,4 @@
-"""One rule each: what a list shows someone is what they may open."""
+"""One rule for list and page: people can open exactly what their lists show."""
 
 import re
 
@@ -24,13 +24,13 @@ from tests.factories.support import (
 
 
 def today():
-    """Asked each time: a run of all tests may see midnight."""
+    """Return today, computed each time because tests may run past midnight."""
     return make.day(0)
 
 
 @pytest.fixture
-def things(everyone, college):
-    """Something about each learner, asked by them and owned by one of several people."""
+def people_with_rows(everyone, college):
+    """Everyone, with rows about each learner, owned by several people."""
     for number, learner in enumerate(Learner.objects.order_by("pk")):
         enrolment, _ = learner.enrolments.get_or_create(offering=college.offering)
         SignalFactory(enrolment=enrolment)
@@ -52,18 +52,16 @@ PAGES = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_for_the_people_in_whose_list_it_is_and_for_no_others(
-    page, things, client, sign_in
-):
+def test_a_page_opens_only_for_people_whose_list_shows_it(page, people_with_rows, client, sign_in):
     model, visible_to = PAGES[page]
     rows = list(model.objects.all())
     opened = 0
-    for person in things.values():
+    for person in people_with_rows.values():
         sign_in(client, person)
-        listed = set(visible_to(person))
+        listed_rows = set(visible_to(person))
         for row in rows:
             status = client.get(reverse(page, args=[row.public_id])).status_code
-            assert (status, row in listed) in {(200, True), (302, True), (404, False)}, person
+            assert (status, row in listed_rows) in {(200, True), (302, True), (404, False)}, person
             opened += status == 200
     assert opened, "nobody opened anything: the rule was not tried"
 
@@ -72,9 +70,9 @@ LINK = re.compile(r'href="(/(?:learners|concerns|cases|corrections)/[^"]+)"')
 
 
 @pytest.mark.parametrize("lists", ["/today/", "/queue/", "/learners/"])
-def test_every_person_a_list_links_to_can_be_opened(lists, things, client, sign_in):
+def test_every_person_a_list_links_to_can_be_opened(lists, people_with_rows, client, sign_in):
     links = set()
-    for person in things.values():
+    for person in people_with_rows.values():
         sign_in(client, person)
         page = client.get(lists)
         for link in re.findall(
@@ -85,18 +83,18 @@ def test_every_person_a_list_links_to_can_be_opened(lists, things, client, sign_
     assert links
 
 
-def test_nobody_signed_out_sees_anything(things):
+def test_signed_out_people_see_nothing(people_with_rows):
     stranger = AnonymousUser()
     for _model, visible_to in PAGES.values():
         assert not visible_to(stranger).exists()
 
 
 def test_records_are_visible_to_the_right_people(everyone):
-    seen = {
-        who: sorted(map(str, sight.learners(user, Scope.RECORD, today())))
-        for who, user in everyone.items()
+    visible_names = {
+        name: sorted(map(str, sight.learners(user, Scope.RECORD, today())))
+        for name, user in everyone.items()
     }
-    assert seen == {
+    assert visible_names == {
         "ada": ["Ada Sinclair"],
         "ben": ["Ada Sinclair", "Flo Mackay", "Gus Petrie"],
         "cy": ["Wren Tait"],
@@ -127,7 +125,7 @@ def test_a_role_opens_and_closes_with_its_dates(dee):
     assert [bool(roles_of(dee, make.day(n))) for n in (0, 1, 2)] == [False, True, False]
 
 
-def test_an_account_that_was_closed_has_no_role(dee):
+def test_a_closed_account_has_no_role(dee):
     dee.is_active = False
     assert roles_of(dee, today()) == set()
 
@@ -170,14 +168,14 @@ def test_an_owner_answers_only_while_holding_a_staff_role(ada, ben):
     assert list(sight.corrections(ada, today())) == [correction]
 
 
-def place(learner, over, *left):
-    """A place whose offering is over on a day (from today), with what was said of leaving it."""
+def enrol(learner, over, *leaving_days):
+    """Add an enrolment whose offering ends in `over` days, and its leaving facts."""
     offering = make.OfferingFactory(from_on=make.day(-400), until_on=make.day(over))
-    held = make.EnrolmentFactory(learner=learner, offering=offering)
-    for number, days in enumerate(left):
+    enrolment = make.EnrolmentFactory(learner=learner, offering=offering)
+    for number, days in enumerate(leaving_days):
         on = None if days is None else make.day(days)
         known_at = make.moment(make.day(-300 + number))
-        make.LeftFactory(enrolment=held, on=on, known_at=known_at)
+        make.LeftFactory(enrolment=enrolment, on=on, known_at=known_at)
 
 
 @pytest.mark.parametrize(
@@ -200,19 +198,19 @@ def place(learner, over, *left):
 def test_a_tutor_sees_a_learner_until_90_days_after_their_last_enrolment(
     places, in_sight, ada, ben
 ):
-    for one in places:
-        place(ada.learner, *one)
+    for columns in places:
+        enrol(ada.learner, *columns)
     assert reads(ben, ada.learner, today()) == in_sight
-    who = "you and Ben Ross" if in_sight else "you"
-    assert who_reads(ada.learner, Scope.RECORD, today()) == who
-    assert own_today(ada.learner, today())["around"].who == who
+    readers = "you and Ben Ross" if in_sight else "you"
+    assert who_reads(ada.learner, Scope.RECORD, today()) == readers
+    assert own_today(ada.learner, today())["around"].who == readers
     assert reads(ada, ada.learner, today())
 
 
 def test_a_learner_out_of_sight_is_on_none_of_the_tutors_pages(ada, ben, client, sign_in):
     for about in (ConcernFactory, HelpRequestFactory, CaseFactory):
         about(learner=ada.learner)
-    place(ada.learner, -90)
+    enrol(ada.learner, -90)
     sign_in(client, ben)
     for url in ("/today/", "/queue/", "/learners/"):
         assert "Ada Sinclair" not in client.get(url).text, url

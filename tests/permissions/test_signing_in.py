@@ -1,4 +1,4 @@
-"""Doors: no sign-up, a second factor for staff, attempts counted by account and not by campus."""
+"""Signing in: no sign-up, a second factor for staff, attempts counted by account, not by campus."""
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -66,9 +66,9 @@ def test_staff_without_a_second_factor_are_sent_to_set_it_up(kind, client, sign_
     assert client.get(reverse("help_now")).status_code == 200
 
 
-@pytest.mark.parametrize("who", ["ada", "eve", "gus", "hal"])
-def test_learners_and_partners_need_no_second_factor(who, everyone, client, sign_in):
-    assert sign_in(client, everyone[who]).get("/today/").status_code == 200
+@pytest.mark.parametrize("name", ["ada", "eve", "gus", "hal"])
+def test_learners_and_partners_need_no_second_factor(name, everyone, client, sign_in):
+    assert sign_in(client, everyone[name]).get("/today/").status_code == 200
 
 
 def test_five_wrong_passwords_lock_the_account(client, ada_with_password):
@@ -103,11 +103,11 @@ def test_fifty_people_sign_in_from_one_campus_address(client, db):
 
 
 def test_unknown_and_known_accounts_get_the_same_answer(client, ada_with_password):
-    def said(email):
+    def message(email):
         page = try_to_sign_in(client, email, WRONG).content.decode()
         return page.split("error-summary")[1].split("</div>")[0].replace(email, "X")
 
-    assert said(ada_with_password.email) == said("nobody@strathcairn.example")
+    assert message(ada_with_password.email) == message("nobody@strathcairn.example")
 
 
 def test_a_password_reset_answers_the_same_for_any_address(client, ada_with_password):
@@ -118,7 +118,7 @@ def test_a_password_reset_answers_the_same_for_any_address(client, ada_with_pass
     assert len(answers) == 1
 
 
-def test_an_account_that_was_closed_stays_shut(client, ada_with_password):
+def test_a_closed_account_cannot_sign_in(client, ada_with_password):
     User.objects.filter(pk=ada_with_password.pk).update(is_active=False)
     try_to_sign_in(client, ada_with_password.email)
     assert client.get("/me/")["Location"].startswith(LOGIN)
@@ -129,7 +129,7 @@ def test_personal_pages_are_not_kept_by_browsers(client, ada, sign_in):
 
 
 @pytest.mark.parametrize("typed", ["\x00", "x" * 20_000, "‮ada@x.example", "<script>", "🪨@🪨.🪨"])
-def test_whatever_is_typed_into_the_door_is_answered(typed, client, db):
+def test_any_sign_in_value_gets_an_answer(typed, client, db):
     response = client.post(LOGIN, {"login": typed, "password": typed})
     assert response.status_code == 200
     assert b"<script>alert" not in response.content

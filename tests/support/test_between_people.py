@@ -1,4 +1,4 @@
-"""What a reader is told where two people, two moments or two roles meet."""
+"""Pages and messages when two people, two moments or two roles meet."""
 
 import pytest
 from django.test import Client
@@ -71,7 +71,7 @@ def test_a_missing_page_of_the_list_redirects_to_the_last(ada, as_ben):
 
 
 def test_tutors_are_not_on_their_own_list(ben, as_ben):
-    """Ben learns here too, and is assigned as their own tutor."""
+    """Ben is also a learner here, assigned as their own tutor."""
     own = make.LearnerFactory(name="Ben Ross", user=ben)
     make.TutorAssignmentFactory(tutor=ben, learner=own)
     HelpRequestFactory(learner=own)

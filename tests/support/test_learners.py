@@ -1,4 +1,4 @@
-"""My learners: a line each, with who owes whom what."""
+"""My learners: one line each, with what is waiting."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def tutee(ben, name):
 
 
 def of(page, name):
-    """What the page says from a name on."""
+    """Return the text of the page from a name on."""
     text = words(page)
     return text[text.index(name) :][:120]
 

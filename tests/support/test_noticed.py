@@ -30,7 +30,7 @@ PLAIN = [
 
 
 def sentences(row: ConcernRow) -> list[str]:
-    """Every field of a row, as its sentences stand on a page."""
+    """Return each field of a row as sentences on a page."""
     lines = []
     for name in PLAIN:
         value = getattr(row, name)

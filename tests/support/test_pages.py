@@ -1,4 +1,4 @@
-"""Answering, asking, taking on, logging: what the pages say, and what odd input does to them."""
+"""Pages to answer, ask, take on and log a contact, also with odd input."""
 
 import pytest
 from django.test import Client

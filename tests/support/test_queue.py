@@ -65,7 +65,7 @@ def test_urgency_then_waiting_then_need(ben, tutee):
     ]
 
 
-def test_a_person_is_one_line_however_much_waits(ben, tutee):
+def test_a_person_has_one_line_for_everything_waiting(ben, tutee):
     flo = tutee("Flo")
     ConcernFactory(learner=flo)
     asks(flo)
@@ -76,7 +76,7 @@ def test_a_person_is_one_line_however_much_waits(ben, tutee):
     assert line.eyebrow == "Asked to speak to someone, two hours ago"
 
 
-def test_paused_taken_and_closed_are_not_on_the_list(ben, tutee):
+def test_paused_taken_and_closed_concerns_are_not_listed(ben, tutee):
     for act in ("pause", "take", "aside", "answer"):
         learner = tutee(act)
         concern = ConcernFactory(learner=learner)
@@ -90,17 +90,17 @@ def test_paused_taken_and_closed_are_not_on_the_list(ben, tutee):
             replies.reply(concern=concern, kind="done", by=learner.user)
     assert names(ben) == []
     Concern.objects.filter(state="paused").update(paused_until_on=make.day(0))
-    assert names(ben) == ["pause"]  # its day has come, whether or not the night has said so
+    assert names(ben) == ["pause"]  # its day has come, even if the night has not run
 
 
-def test_nobody_elses_learners_are_on_it(ben, cy, tutee):
+def test_other_tutors_learners_are_not_on_the_list(ben, cy, tutee):
     ConcernFactory(learner=tutee("Ben’s"))
     ConcernFactory()
     assert names(ben) == ["Ben’s"]
     assert names(cy) == []
 
 
-def test_as_many_as_fit_into_the_minutes_and_whoever_asked_always(ben, tutee):
+def test_the_list_fits_the_minutes_and_includes_everyone_who_asked(ben, tutee):
     for number in range(6):
         ConcernFactory(learner=tutee(f"Note {number}"))
     my_time.set_minutes(by=ben, minutes=20)
@@ -113,7 +113,7 @@ def test_as_many_as_fit_into_the_minutes_and_whoever_asked_always(ben, tutee):
     assert desk.rest == 6
 
 
-def test_a_line_says_what_was_answered_and_when_somebody_was_in_touch(ben, tutee):
+def test_a_line_shows_the_answer_and_the_last_contact(ben, tutee):
     learner = tutee("Flo")
     concern = ConcernFactory(learner=learner)
     Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
@@ -126,14 +126,14 @@ def test_a_line_says_what_was_answered_and_when_somebody_was_in_touch(ben, tutee
     assert line.seen.startswith("Answered: “I’d like to talk”.")
 
 
-def test_the_deputys_list_follows(ben, cy, tutee):
+def test_a_deputy_sees_the_tutors_list(ben, cy, tutee):
     ConcernFactory(learner=tutee("Ben’s"))
     dates = {"from_on": make.day(0), "until_on": make.day(5)}
     my_time.set_cover(tutor=ben, deputy=cy, by=ben, **dates)
     assert names(cy) == ["Ben’s"]
 
 
-def test_one_takes_on_and_it_leaves_the_list(college, ben, client, sign_in):
+def test_taking_on_removes_the_person_from_the_list(college, ben, client, sign_in):
     ConcernFactory(learner=college.ada)
     sign_in(client, ben)
     url = f"/learners/{college.ada.public_id}/take-on/"
@@ -143,10 +143,10 @@ def test_one_takes_on_and_it_leaves_the_list(college, ben, client, sign_in):
     today = words(client.get("/today/"))
     assert "No one to get back to" in today
     assert "In progress Ada Sinclair" in today
-    assert client.post(url).status_code == 302  # a double click lands on the same case
+    assert client.post(url).status_code == 302  # a double click opens the same case
 
 
-def test_everyone_shown_was_listed_and_nobody_else(ben, tutee, client, sign_in):
+def test_everyone_shown_and_nobody_else_has_a_look_recorded(ben, tutee, client, sign_in):
     shown_learners = [tutee(f"Shown {number}") for number in range(8)]
     for learner in shown_learners:
         ConcernFactory(learner=learner)
@@ -173,7 +173,7 @@ def test_the_list_is_one_query_for_10_people_and_for_2000(ben, tutee):
     assert people(ben, make.day(0)).count() == 2000
 
 
-def test_the_whole_list_goes_page_by_page_in_the_same_number_of_queries(ben, client, sign_in):
+def test_every_page_of_the_list_takes_the_same_queries(ben, client, sign_in):
     sign_in(client, ben)
     fill(ben, 10)
     few, _page = queries(client, "/queue/")
@@ -188,9 +188,7 @@ def test_the_whole_list_goes_page_by_page_in_the_same_number_of_queries(ben, cli
         assert client.get("/queue/", {"page": odd}).status_code == 200
 
 
-def test_a_module_that_half_missed_is_told_to_its_owner_and_to_tutors(
-    college, ben, cy, client, sign_in
-):
+def test_a_module_concern_shows_to_its_owner_and_tutors(college, ben, cy, client, sign_in):
     ModuleConcern.objects.create(
         assessment=college.assessments[2],
         due_on=make.day(-3),

@@ -1,4 +1,4 @@
-"""Rules are versions: every installation has the deadline rule, and its row decides."""
+"""Rule versions: every installation has the deadline rule, and its row is what applies."""
 
 import datetime as dt
 
@@ -28,7 +28,7 @@ def test_an_installation_comes_with_the_deadline_rule():
     assert version.thresholds == {"missed": 2, "module_share": 0.5, "fewest": 10}
 
 
-def test_any_other_live_version_has_a_name_under_it(dee):
+def test_every_other_live_version_has_an_approver(dee):
     with pytest.raises(IntegrityError), transaction.atomic():
         ScorecardFactory(state=VersionState.LIVE, approved_at=LONG_AGO)
     assert ScorecardFactory(state=VersionState.LIVE, approved_at=LONG_AGO, approved_by=dee)
@@ -40,7 +40,7 @@ def test_one_version_of_a_rule_is_live(dee):
         RuleVersion.objects.create(state=VersionState.LIVE, approved_by=dee, **another)
 
 
-def test_the_live_version_s_thresholds_decide_and_its_rows_point_to_it(class_of_12, dee):
+def test_the_live_versions_thresholds_apply_and_its_rows_point_to_it(class_of_12, dee):
     first = RuleVersion.objects.get(SHIPPED)
     first.state, first.retired_at = VersionState.RETIRED, LONG_AGO
     first.save()

@@ -1,4 +1,4 @@
-"""Sentences about a signal: warm, dated, in words a person would say."""
+"""Sentences about a signal: plain, dated and kind."""
 
 import datetime as dt
 import re
@@ -32,7 +32,7 @@ def reasons(missed=2, **more):
     }
 
 
-def test_both_read_what_was_not_seen_with_its_dates():
+def test_missing_hand_ins_are_named_with_their_dates():
     explanation = wording.told("deadlines", reasons(), ON, data_until=dt.date(2026, 11, 22))
     assert explanation.title == "Two hand-ins haven’t reached us"
     assert (
@@ -46,12 +46,12 @@ def test_both_read_what_was_not_seen_with_its_dates():
     assert explanation.fresh == "Based on information up to Sunday 22 November."
 
 
-def test_a_day_of_another_year_is_told_with_its_year():
+def test_a_date_in_another_year_shows_its_year():
     explanation = wording.works(reasons(), dt.date(2027, 1, 4))
     assert explanation.startswith("Case study 2 (13 November 2026)")
 
 
-def test_one_is_one():
+def test_one_hand_in_is_singular():
     assert wording.told("deadlines", reasons(1), ON).title == "One hand-in hasn’t reached us"
 
 
@@ -71,11 +71,11 @@ def test_the_latest_three_are_named_and_the_rest_counted():
         (2, 0.0, "Average mark so far: 0 out of 100."),
     ],
 )
-def test_marks_are_told_as_they_are(marks, mean, expected):
+def test_marks_are_described(marks, mean, expected):
     assert wording.marks(reasons(marks=marks, mean_mark=mean)) == expected
 
 
-def test_dates_and_numbers_speak_the_readers_language():
+def test_dates_and_numbers_use_the_readers_language():
     with translation.override("cy"):
         assert "13 Tachwedd" in wording.works(reasons(), ON)
 
@@ -102,7 +102,7 @@ AHEAD = {"name": "ahead_rank", "points": 0.05, "value": 0.1}
 MARKS = {"name": "mark_rank", "points": -0.3, "value": 0.8}
 
 
-def test_a_pattern_tells_which_way_each_part_speaks_and_how_much():
+def test_a_pattern_shows_the_direction_and_size_of_each_part():
     explanation = wording.of_scorecard(pattern(SILENT, ONLINE, AHEAD, MARKS), ON)
     assert explanation.reasons == (
         "Mainly: not online for nine days.",
@@ -112,7 +112,7 @@ def test_a_pattern_tells_which_way_each_part_speaks_and_how_much():
     )
 
 
-def test_a_pattern_says_no_chance_where_its_module_has_no_history():
+def test_a_module_without_history_shows_no_chance():
     explanation = wording.of_scorecard(pattern(SILENT), ON)
     assert "past years" not in explanation.what
     with_chance = wording.of_scorecard(pattern(SILENT, chance=0.66), ON)
@@ -131,7 +131,7 @@ def test_every_feature_has_words_without_a_figure(name, points, absent):
     )
 
 
-def test_a_note_about_deadlines_says_what_speaks_against_it():
+def test_a_deadline_concern_shows_evidence_against_it():
     explanation = wording.told("deadlines", reasons(), ON)
     assert explanation.reasons == (
         "The reason: two deadlines passed without a hand-in reaching us.",

@@ -1,4 +1,4 @@
-"""Real threads: a double click is one answer, and two different answers end in one list."""
+"""Real threads: a double click saves one answer, and two different answers end in one list."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Writing the catalogue: what nobody could walk is refused with a sentence, and nothing changes."""
+"""Editing the catalogue: a change that nobody could follow is refused, and nothing changes."""
 
 import pytest
 

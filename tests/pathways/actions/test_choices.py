@@ -1,4 +1,4 @@
-"""Choosing a pathway: the last choice counts, and the list is ready at once."""
+"""Choosing a pathway: the latest choice counts, and the list is ready at once."""
 
 import pytest
 from django.db import IntegrityError, transaction

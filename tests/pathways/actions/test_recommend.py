@@ -1,4 +1,4 @@
-"""The night: the same rows however often, nothing read too early, no answer taken back."""
+"""The night: the same rows each time, nothing read too early, no answer lost."""
 
 import pytest
 from django.db import connection
@@ -96,7 +96,7 @@ def test_a_redo_of_the_night_cannot_empty_the_difference(ada, catalogue):
 
 
 def test_a_redo_keeps_the_values_from_before_the_night(ada, catalogue):
-    """Only a catalogue changed by hand can do that; the difference is still to yesterday."""
+    """Only an edit by hand to the catalogue can do that; the difference is still from yesterday."""
     before = steps_of(ada)
     answer(ada, catalogue, "infection", "no time", 1)
     recommend(night(ada, 2))
@@ -158,7 +158,7 @@ def test_answers_after_the_cutoff_are_not_read(ada, catalogue):
     assert recommend(night(ada, 3)).digest != before.digest
 
 
-# the work behind a step ----------------------------------------------------------------------
+# steps with an assessment--------------------------------------------------------------------
 
 
 @pytest.fixture

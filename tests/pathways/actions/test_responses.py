@@ -144,7 +144,7 @@ def test_a_restored_answer_can_be_undone_too(follower, catalogue):
 
 
 def test_undo_adds_nothing_before_the_first_answer(follower, catalogue):
-    """What was too hard last is eased first, and what undo brings back was said earlier."""
+    """The latest step that was too hard is eased first; undo restores an earlier answer."""
     for code in ("doses", "plans"):
         say(follower, catalogue, code, "too hard")
     before = columns(follower)
@@ -192,7 +192,7 @@ REST = ("too hard", "no time")
 @settings(max_examples=25)
 @given(data=st.data())
 def test_a_step_never_returns_before_its_date(db, data):
-    """Answers, undoings and nights on successive days, in any mixture."""
+    """Answers, undos and nights on successive days, in any order."""
     with transaction.atomic():
         catalogue = care()
         learner = make.LearnerFactory()
@@ -233,7 +233,7 @@ def assert_rests(learner: Learner, resting: dict[int, dt.date], today: dt.date) 
 @settings(max_examples=25)
 @given(data=st.data())
 def test_an_answer_taken_back_leaves_the_list_as_it_was(db, data):
-    """Whatever was said, undone or has rested its time before."""
+    """With any earlier answers, undos and pauses."""
     with transaction.atomic():
         catalogue = care()
         learner = make.LearnerFactory()
@@ -251,7 +251,9 @@ def test_an_answer_taken_back_leaves_the_list_as_it_was(db, data):
             )
             if data.draw(st.booleans()):
                 at_moment(on(10 * day, 13), responses.undo, learner, step, response.pk, by="a test")
-                if response.known_at == on(10 * day, 12):  # else it stood already
+                if response.known_at == on(
+                    10 * day, 12
+                ):  # otherwise the same answer was already saved
                     assert (columns(learner), standing(learner, step)) == (before, answer_before)
         transaction.set_rollback(True)
 

@@ -1,4 +1,4 @@
-"""Small graphs for the rules with an "always": every shape of AND, OR and "at the same time"."""
+"""Small graphs for rules that always hold: every shape of AND, OR and "at the same time"."""
 
 from functools import cache
 from itertools import combinations
@@ -80,7 +80,7 @@ def people(draw: st.DrawFn, graph: Graph, *, plain: bool = False) -> Person:
 
 
 def reachable(needs: Needs, done_before: set[int], closed: set[int]) -> set[int]:
-    """Brute force: add any set of steps that may be begun together, until none is left."""
+    """Brute force: add any set of steps that can begin together, until none is left."""
     done = set(done_before)
     while True:
         rest = sorted(set(range(len(needs))) - done - closed)

@@ -1,4 +1,4 @@
-"""What would change the first step is found by ranking again, so doing it does change it."""
+"""Counterfactuals come from ranking again, so making the change does change the first step."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What next: always walkable, always reaching what can be reached, and honest about why."""
+"""Ranking: every path can be followed, reaches all it can and gives true reasons."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def steps(path):
 
 @settings(max_examples=300)
 @given(data=st.data())
-def test_every_path_passes_the_independent_judge(data):
+def test_every_path_passes_the_independent_validator(data):
     graph = data.draw(graphs())
     person = data.draw(people(graph))
     path = [(row.step, row.place) for row in walked(graph, person)]
@@ -52,7 +52,7 @@ def test_a_goal_is_reached_around_paused_and_unwanted_steps(data):
     avoided = set(members(person.resting)) | unwanted
     reached = set(steps(walked(graph, person)))
     assert reachable(graph.needs, done, avoided) & goals <= reached
-    awake = replace(person, resting=0, hard=())  # then even the only way through is taken
+    awake = replace(person, resting=0, hard=())  # then even the only route is taken
     reached = set(steps(walked(graph, awake)))
     assert reachable(graph.needs, done, set()) & goals <= reached
 
@@ -91,20 +91,20 @@ def test_each_step_has_one_prerequisite_reason_and_one_other(data):
 
 
 def chain(length):
-    """0 → 1 → … → goal, of which only the goal is worth much."""
+    """A chain 0 → 1 → … → goal, in which only the goal has much value."""
     links = [Node(0), *(Node(i, groups=(((i - 1, False),),)) for i in range(1, length))]
     return [replace(node, worth=0.01) for node in links[:-1]] + [replace(links[-1], goal=True)]
 
 
 def test_a_goal_behind_a_chain_is_reached_where_plain_greedy_fails():
-    """Beside the chain stand steps that are each worth more than its links."""
+    """Each step beside the chain has more value than a link of the chain."""
     lures = [Node(100 + i, worth=0.02) for i in range(20)]
     graph = Graph((*chain(10), *lures), {})
     assert steps(rank(graph, Person(hours=5), DAY, 10)) == list(range(10))
 
 
 def test_a_step_shared_by_two_goals_is_counted_once():
-    """Counting shared ancestors for each goal anew would make the shared way look too dear."""
+    """Counting shared ancestors for each goal again would make the shared route look too costly."""
     shared = chain(3)[:2]
     nodes = (*shared, Node(2, goal=True, groups=(((1, False),),)), Node(3, worth=0.55))
     assert steps(rank(Graph(nodes, {}), Person(hours=1000), DAY, 4))[0] == 3
@@ -177,7 +177,7 @@ def test_a_closed_step_is_left_out():
 
 
 def score(graph, person, step):
-    """How the planner weighs a step by itself."""
+    """Return the planner's score of a step on its own."""
     planner = Planner(graph, person, DAY)
     return planner.value(1 << step) / planner.cost[step]
 
@@ -206,7 +206,7 @@ def test_removing_a_reasons_factor_lowers_the_score_and_drops_the_reason(why):
 
 
 def test_a_step_cited_as_needed_before_another_is_chosen_for_it():
-    """Take the need away, and it no longer comes first."""
+    """Without the need, it no longer comes first."""
     nodes = (Node(0, worth=0.01), Node(1, goal=True, groups=(((0, False),),)), Node(2, worth=0.2))
     path = rank(Graph(nodes, {}), Person(hours=5), DAY)
     assert (path[0].step, path[0].head) == (0, 1)

@@ -1,4 +1,4 @@
-"""What can be reached is what brute force can reach, in an order that can be walked."""
+"""The reachable steps are those that brute force finds, in an order that can be followed."""
 
 from hypothesis import given
 from hypothesis import strategies as st

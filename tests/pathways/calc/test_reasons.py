@@ -1,4 +1,4 @@
-"""Each reason is true of the graph and the person, judged without the planner."""
+"""Each reason is true of the graph and the person, checked without the planner."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from tests.pathways.calc.graphs import DAY, graphs, people
 
 
 def before(graph, step):
-    """All that stands somewhere before a step."""
+    """Return every step that comes before a step, directly or not."""
     ancestors, pending = set(), [step]
     while pending:
         for group in graph.needs[pending.pop()]:
@@ -29,7 +29,7 @@ def options(graph, step):
 
 
 def gap(graph, person, path, row):
-    """What is missing in its competency today, and when its turn comes."""
+    """Return the gap in its competency today, and when its turn comes."""
 
     def missing(steps):
         learnt = [s for n in steps for c, s in graph.nodes[n].teaches if c == row.competency]
@@ -79,7 +79,7 @@ TRUE = {
 
 @st.composite
 def extremes(draw: st.DrawFn) -> tuple[Graph, Person]:
-    """Withdrawn steps, days that have passed or are to come, half an hour a week, all at rest."""
+    """Withdrawn steps, past and future days, half an hour a week, every step paused."""
     graph = draw(graphs())
     nodes = tuple(
         replace(

@@ -1,4 +1,4 @@
-"""What a step still lacks before a learner can start it today."""
+"""What is missing before a learner can start a step today."""
 
 from dataclasses import replace
 

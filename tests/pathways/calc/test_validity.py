@@ -1,4 +1,4 @@
-"""The judges: they see every way in which a path or a catalogue can be wrong."""
+"""The validators find every kind of error in a path or a catalogue."""
 
 from hypothesis import given
 
@@ -36,7 +36,7 @@ def test_a_broken_step_names_its_requirement():
     assert broken(CHAIN, [(0, 0), (2, 1)], set())[0].group == 0
 
 
-def test_each_fault_of_a_catalogue_is_named():
+def test_each_catalogue_error_is_named():
     needs = (
         (),
         (((1, False),),),  # itself
@@ -58,12 +58,12 @@ def test_each_fault_of_a_catalogue_is_named():
 
 
 def test_a_loop_with_an_alternative_is_valid():
-    """A plain graph without circles is the wrong model: here 1 can be met by 2 instead."""
+    """A graph without cycles is the wrong model: here 2 can meet the need for 1 instead."""
     needs = ((((1, False),),), (((0, False), (2, False)),), ())
     assert flaws(needs, {0, 1, 2}, {0}) == []
 
 
-def test_steps_that_need_each_other_at_the_same_time_are_no_fault():
+def test_steps_that_need_each_other_at_the_same_time_are_valid():
     assert flaws(PAIR, {0, 1}, {0}) == []
 
 

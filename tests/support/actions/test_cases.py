@@ -1,4 +1,4 @@
-"""A person decides: one named person, whatever happens at once."""
+"""People's decisions: one named owner, even when two people act at once."""
 
 import datetime as dt
 import threading

@@ -1,4 +1,4 @@
-"""The agreed rule at night: who gets a note, who does not, and what a module is told instead."""
+"""The rule at night: who gets a concern, who does not, and when a module gets it instead."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ from tests.factories.support import ConcernFactory, SignalFactory, a_pattern
 
 
 def night(days=0, revision=1):
-    """Signals of that morning, and what follows from them; returns how many rows changed."""
+    """Write that morning's signals and concerns; return how many rows changed."""
     cutoff = Cutoff.of(make.day(days), timezone.now() + dt.timedelta(days=days))
     part = Slice(cutoff, revision, 1, 2**31)
     records = evidence(cutoff, Scope.running(cutoff))
@@ -28,7 +28,7 @@ def night(days=0, revision=1):
 
 
 def classmates(college, number, misses=()):
-    """So many more in Ada’s offering, who handed in all but what they missed."""
+    """Add learners to Ada’s offering, who handed in all work apart from `misses`."""
     people = []
     for _ in range(number):
         enrolment = make.EnrolmentFactory(offering=college.offering)

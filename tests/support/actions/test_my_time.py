@@ -178,12 +178,12 @@ def test_a_deputy_never_sees_more_than_the_covered_tutor(seed, db):
 
 
 def on(row, day):
-    """Whether an assignment holds on a day."""
+    """Return whether an assignment is in force on a day."""
     return row.from_on <= make.day(day) and (not row.until_on or make.day(day) < row.until_on)
 
 
 def days_of_change():
-    """The days from today on which anybody may see more or fewer people than the day before."""
+    """Return the days from today on which anyone's learners may change."""
     rows = [*TutorAssignment.objects.all(), *Cover.objects.all()]
     turns = {on for row in rows for on in (row.from_on, row.until_on) if on}
     return sorted({0} | {n for n in ((on - make.day(0)).days for on in turns) if n > 0})
@@ -194,7 +194,7 @@ def test_a_learner_cannot_cover_for_their_own_tutor(ada, flo, ben, tess):
     make.TutorAssignmentFactory(tutor=ben, learner=own, from_on=make.day(3))
     with pytest.raises(my_time.OwnRecordRefused):
         away(ben, tess, first=0, back=5)
-    away(ben, tess, first=0, back=3)  # a learner of the tutor only from then on
+    away(ben, tess, first=0, back=3)  # becomes the tutor's learner on that day
     names = TutorAssignment.objects.filter(tutor=tess).values_list("learner__name", flat=True)
     assert set(names) == {"Ada Sinclair", "Flo Mackay"}
 

@@ -1,4 +1,4 @@
-"""What somebody has taken on is never left with one who cannot see it."""
+"""A case never stays with an owner who cannot see it."""
 
 import pytest
 from django.test import Client
@@ -22,7 +22,7 @@ def tess(db):
 
 @pytest.fixture
 def case(ada, ben, tess):
-    """Tess stands in for Ben, and has taken it on."""
+    """A case that Tess has taken on while covering for Ben."""
     ConcernFactory(learner=ada.learner)
     cover.stand_in(tutor=ben, deputy=tess, from_on=make.day(-3), until_on=make.day(3))
     return cases.take_on(learner=ada.learner, by=tess)

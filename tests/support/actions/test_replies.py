@@ -1,4 +1,4 @@
-"""Right of reply: what each answer does, how it is taken back, and what is published of it."""
+"""Right of reply: what each answer does, how to undo it, and which figures are published."""
 
 import datetime as dt
 

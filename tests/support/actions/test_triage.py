@@ -1,4 +1,4 @@
-"""The night's signals: which rows are written, under which id, and how far they say they reach."""
+"""The night's signals: which rows are written, with which ids, and how recent they are."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from tests.factories import learners as make
 
 
 def night(days: int = 0, revision: int = 1) -> int:
-    """The support stage of that morning, heard at its midnight; returns how many rows changed."""
+    """Run the support stage for that morning, at its midnight; return how many rows changed."""
     moment = timezone.now() + dt.timedelta(days=days)
     return triage(Slice(Cutoff.of(make.day(days), moment), revision, 1, 2**31)).changed
 
@@ -66,7 +66,7 @@ def test_a_signal_that_ended_comes_back_as_the_same_row(college):
 
 @pytest.fixture
 def class_of_12(college):
-    """Others who handed in all of it, so that what Ada missed is hers alone."""
+    """Classmates who handed in everything, so that only Ada missed a deadline."""
     for _classmate in range(11):
         other = make.EnrolmentFactory(offering=college.offering)
         make.RegisteredFactory(enrolment=other, on=make.day(-70))
@@ -89,7 +89,7 @@ def test_a_quiet_night_writes_nothing_and_still_shows_how_recent_its_facts_are(c
 
 
 def written() -> list[object]:
-    """Every version of every row that the stage writes, beside its own record of the night."""
+    """Return every row that the stage writes, without its record of the night."""
     places = []
     with connection.cursor() as cursor:
         for model in (Signal, Concern, ModuleConcern, Learner, Notification, AuditEvent):
@@ -120,8 +120,8 @@ def test_a_closed_concern_shows_what_was_known_when_it_was_closed(class_of_12, a
     assert reach() == make.day(-1)
 
 
-def test_the_stage_takes_as_many_queries_whatever_it_finds(class_of_12, dee):
-    """Also with a tutor away, and with many more to raise something about."""
+def test_the_stage_takes_the_same_queries_for_any_result(class_of_12, dee):
+    """Also with a tutor away, and with many more concerns to raise."""
 
     def query_count(days: int) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""A made-up college as arrays: small, seeded, with every kind of fact, nobody real."""
+"""A fictional college as arrays: small, seeded, with every kind of fact."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ COLUMNS = {
 
 
 def facts(modules: tuple[str, ...] = ("MTH",), **groups: dict[str, Any]) -> f.Facts:
-    """Facts from columns by name; a group that is left out is empty."""
+    """Return facts from columns by name; a group left out is empty."""
     built = {}
     for name, kind in COLUMNS.items():
         columns = groups.get(name, {})
@@ -32,7 +32,7 @@ def facts(modules: tuple[str, ...] = ("MTH",), **groups: dict[str, Any]) -> f.Fa
 
 
 def people(offering: list[int], **columns: Any) -> dict[str, Any]:
-    """Enrolments that registered 30 days before the start and stay, unless said otherwise."""
+    """Enrolments that registered 30 days before the start and stayed, unless given otherwise."""
     n = len(offering)
     return {
         "id": np.arange(n),
@@ -113,7 +113,7 @@ def work_and_deadlines(runs: int) -> dict:
 
 
 def handed_in(rng: np.random.Generator, offering, ability, left_day) -> dict:
-    """Who handed in what, when, and the marks that came back."""
+    """Submissions and their marks."""
     enrolment, slot = np.meshgrid(np.arange(len(offering)), np.arange(PER), indexing="ij")
     enrolment, slot = enrolment.ravel(), slot.ravel()
     day = DUE[slot] - rng.integers(-6, 15, len(enrolment))

@@ -19,7 +19,7 @@ calendars = st.builds(
 
 
 def works(day, calendar):
-    """The rule said plainly: a weekday, not closed, in a term or after the last one known."""
+    """The rule: a weekday that is not closed, in a term or after the last known term."""
     known_until = max((end for _, end in calendar.terms), default=dt.date.min)
     in_term = day >= known_until or any(first <= day < end for first, end in calendar.terms)
     return in_term and day.weekday() not in (5, 6) and day not in calendar.closed

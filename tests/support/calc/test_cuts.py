@@ -1,4 +1,4 @@
-"""A cut shows the population at t what could be known by t, and cannot be made otherwise."""
+"""A cut has the population at t, only what was known by t, and no other source."""
 
 import dataclasses
 
@@ -37,7 +37,7 @@ def test_leaving_is_not_seen_before_it_is_recorded():
     assert present(left=[5], left_known=[11]) == [1, 1, 0]
 
 
-def test_a_withdrawn_person_kept_is_refused():
+def test_rows_for_withdrawn_people_are_refused():
     records = facts(offerings=ONE_OFFERING, enrolments=people([0, 0], left=[5, f.NEVER]))
     with pytest.raises(cuts.PopulationError, match="had left"):
         cuts.rows_at(records, np.array([0, 1]), np.array([28, 28]))
@@ -121,7 +121,7 @@ def more(group, **columns):
 
 
 def with_later_leavers(records: f.Facts, day: int, rng: np.random.Generator) -> f.Enrolments:
-    """The same people, some of whom will be known to have left after day `day`."""
+    """The same people, some of whom left as known after day `day`."""
     people = records.enrolments
     late = (rng.random(len(people)) < 0.3) & (people.left == f.NEVER)
     return dataclasses.replace(
@@ -132,7 +132,7 @@ def with_later_leavers(records: f.Facts, day: int, rng: np.random.Generator) -> 
 
 
 def planted(records: f.Facts, day: int, rng: np.random.Generator) -> f.Facts:
-    """The same college with every kind of fact planted that becomes known after day `day`."""
+    """The same college with facts of every kind that become known only after day `day`."""
     n = 40
     chosen = rng.integers(0, len(records.enrolments), n)
     work = records.work[records.enrolments.offering[chosen], rng.integers(0, records.width, n)]

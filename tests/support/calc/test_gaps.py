@@ -1,4 +1,4 @@
-"""Fairness: who is missed, and a gate that stops a biased night and lets an ordinary one pass."""
+"""Fairness: missed groups, and a gate that stops biased lists and passes ordinary lists."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Measures: ties are random order, k is exact, and they agree with counting by hand."""
+"""Measures: ties count as random order, k is exact, and results agree with hand counts."""
 
 import itertools
 

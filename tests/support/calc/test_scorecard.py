@@ -1,4 +1,4 @@
-"""The scorecard: reasons sum to the score, signs make sense, JSON gives the same scores."""
+"""The scorecard: reasons sum to the score, directions hold, JSON gives the same scores."""
 
 import json
 
