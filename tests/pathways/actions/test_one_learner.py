@@ -21,13 +21,13 @@ from tests.pathways.nights import on
 ANSWERS = ("done", "already know", "too hard", "not relevant", "no time")
 
 
-def other_pathway(way: Care) -> Pathway:
+def other_pathway(catalogue: Care) -> Pathway:
     """Some steps of the first pathway, and one of its own with work behind it."""
     at = on(-5)
-    add = {"code": "SOCIAL", "name": "social care", "needs": {way.numbers: 1}}
+    add = {"code": "SOCIAL", "name": "social care", "needs": {catalogue.numbers: 1}}
     pathway = at_moment(at, authoring.add_pathway, **add, by=BY)
     for code in ("infection", "doses", "sums"):
-        at_moment(at, authoring.include, pathway, way[code], by=BY)
+        at_moment(at, authoring.include, pathway, catalogue[code], by=BY)
     assessment = make.AssessmentFactory()
     make.DeadlineSetFactory(assessment=assessment, on=on(20).date(), known_at=on(-4))
     step("essay", pathway=pathway, assessment=assessment, is_goal=True, at=at)
@@ -46,8 +46,8 @@ def enrol(data: Any, learner: Learner, pathway: Pathway) -> None:
         make.LeftFactory(enrolment=enrolment, on=on(4).date(), known_at=on(4))
 
 
-def answer(data: Any, learner: Learner, way: Care, day: int) -> None:
-    step = way[data.draw(st.sampled_from(sorted(way.steps)))]
+def answer(data: Any, learner: Learner, catalogue: Care, day: int) -> None:
+    step = catalogue[data.draw(st.sampled_from(sorted(catalogue.steps)))]
     said = data.draw(st.sampled_from(ANSWERS))
     response = at_moment(on(day, 12), responses.answer, learner, step, said, by=BY)
     if data.draw(st.booleans()):
@@ -58,19 +58,19 @@ def answer(data: Any, learner: Learner, way: Care, day: int) -> None:
 @given(data=st.data())
 def test_one_learner_alone_gets_the_row_that_everyone_together_gives(db: None, data: Any) -> None:
     with transaction.atomic():
-        way = care(at=on(-5))
-        other = other_pathway(way)
+        catalogue = care(at=on(-5))
+        other = other_pathway(catalogue)
         people = make.LearnerFactory.create_batch(3)
         for learner in people:
             hours = data.draw(st.sampled_from((3, 9)))
             if data.draw(st.booleans()):
-                follows(learner, way, hours, at=on(0))
+                follows(learner, catalogue, hours, at=on(0))
             if data.draw(st.booleans()):
                 at_moment(on(1), choices.follow, learner, other, hours, by=BY)
             if data.draw(st.booleans()):
                 enrol(data, learner, other)
             for day in range(2, 2 + data.draw(st.integers(0, 3))):
-                answer(data, learner, way, day)
+                answer(data, learner, catalogue, day)
         now = on(10, 12)
         ids = [learner.pk for learner in people]
         tonight = Slice(Cutoff(now.date(), now, now), 1, min(ids), max(ids))
@@ -90,15 +90,15 @@ def test_one_learner_alone_gets_the_row_that_everyone_together_gives(db: None, d
 
 @pytest.mark.parametrize("others", [0, 30])
 def test_an_answer_takes_few_statements_however_much_the_college_teaches(
-    others: int, ada_client: Any, way: Care
+    others: int, ada_client: Any, catalogue: Care
 ) -> None:
     """One more for each where a step of the pathway has an assessment behind it."""
     for number in range(others):
         pathway = authoring.add_pathway(
-            code=f"P{number}", name="another", needs={way.numbers: 1}, by=BY
+            code=f"P{number}", name="another", needs={catalogue.numbers: 1}, by=BY
         )
-        step(f"P{number}", pathway=pathway, teaches={way.numbers: 0.1})
-    url = f"/steps/{way['bus'].public_id}/"
+        step(f"P{number}", pathway=pathway, teaches={catalogue.numbers: 0.1})
+    url = f"/steps/{catalogue['bus'].public_id}/"
     for act, statements in ((ada_client.get, 13), (ada_client.post, 19)):
         with CaptureQueriesContext(connection) as taken:
             assert act(url, {"answer": "too hard"}).status_code in (200, 302)
