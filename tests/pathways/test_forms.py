@@ -39,39 +39,42 @@ def test_the_field_offers_the_days_that_are_taken():
 
 
 @pytest.fixture
-def way(db):
+def catalogue(db):
     return care()
 
 
-def follow(way, **more):
-    data = {"pathway": str(way.pathway.public_id), "hours": "9", **more}
+def follow(catalogue, **more):
+    data = {"pathway": str(catalogue.pathway.public_id), "hours": "9", **more}
     return sent(FollowForm, data)
 
 
 @pytest.mark.parametrize("hours", ["0.5", "9", "100"])
-def test_a_route_is_followed_at_half_an_hour_to_100_hours_a_week(hours, way):
-    form = follow(way, hours=hours)
+def test_a_route_is_followed_at_half_an_hour_to_100_hours_a_week(hours, catalogue):
+    form = follow(catalogue, hours=hours)
     assert form.is_valid()
-    assert (form.cleaned_data["pathway"], form.cleaned_data["hours"]) == (way.pathway, float(hours))
+    assert (form.cleaned_data["pathway"], form.cleaned_data["hours"]) == (
+        catalogue.pathway,
+        float(hours),
+    )
 
 
 @pytest.mark.parametrize("hours", ["", "0.4", "100.5", "-1", "nan", "inf", "many"])
-def test_hours_that_no_week_has_are_pointed_out(hours, way):
-    assert errors_of(follow(way, hours=hours)).keys() == {"hours"}
+def test_hours_that_no_week_has_are_pointed_out(hours, catalogue):
+    assert errors_of(follow(catalogue, hours=hours)).keys() == {"hours"}
 
 
-def test_only_a_published_route_can_be_chosen(way):
-    type(way.pathway).objects.update(published_at=None)
-    assert errors_of(follow(way)).keys() == {"pathway"}
+def test_only_a_published_route_can_be_chosen(catalogue):
+    type(catalogue.pathway).objects.update(published_at=None)
+    assert errors_of(follow(catalogue)).keys() == {"pathway"}
 
 
-def test_a_routes_name_begins_with_a_capital_where_it_stands_alone(way):
-    (choice,) = follow(way).fields["pathway"].choices
+def test_a_routes_name_begins_with_a_capital_where_it_stands_alone(catalogue):
+    (choice,) = follow(catalogue).fields["pathway"].choices
     assert choice[1] == "Community nursing"
 
 
-def test_any_of_the_ways_to_learn_may_be_chosen_but_not_any_time(way):
+def test_any_of_the_ways_to_learn_may_be_chosen_but_not_any_time(catalogue):
     modes = [mode.value for mode in Mode if mode != Mode.ANY]
-    assert follow(way, modes=modes).is_valid()
-    assert follow(way, modes=[]).is_valid()
-    assert errors_of(follow(way, modes=[Mode.ANY.value])).keys() == {"modes"}
+    assert follow(catalogue, modes=modes).is_valid()
+    assert follow(catalogue, modes=[]).is_valid()
+    assert errors_of(follow(catalogue, modes=[Mode.ANY.value])).keys() == {"modes"}

@@ -103,23 +103,23 @@ def test_a_name_with_a_percent_sign_breaks_no_sentence(follower, catalogue):
     assert "100 % %(sure)s" in str(next_step(follower, day(0)))
 
 
-def test_a_long_list_of_steps_is_named_by_its_first_three(way, names):
-    steps = [way[code].pk for code in ("infection", "plans", "talk", "visit", "bus")]
+def test_a_long_list_of_steps_is_named_by_its_first_three(catalogue, names):
+    steps = [catalogue[code].pk for code in ("infection", "plans", "talk", "visit", "bus")]
     assert wording.listed(steps[:2], names) == "“Infection” and “Plans”"
     assert wording.listed(steps, names) == "“Infection”, “Plans”, “Talk” and 2 other steps"
     assert wording.listed(steps[:4], names).endswith("and 1 other step")
     assert wording.listed([0], names) == "a later step"
 
 
-def test_a_line_has_one_reason_and_a_length(way, names):
-    words = wording.short(row(way, Why.OPEN), names)
-    assert words == "Nothing else has to come first. About 3 hours."
+def test_a_line_has_one_reason_and_a_length(catalogue, names):
+    sentence = wording.short(row(catalogue, Why.OPEN), names)
+    assert sentence == "Nothing else has to come first. About 3 hours."
 
 
-def test_a_step_that_leads_only_to_what_is_over_does_not_say_so(way, names):
-    leads = row(way, Why.LEADS | Why.OPEN)
+def test_a_step_that_leads_only_to_what_is_over_does_not_say_so(catalogue, names):
+    leads = row(catalogue, Why.LEADS | Why.OPEN)
     assert wording.reasons(leads, names)[0] == "You need it before “Placement”."
-    way["placement"].until_on = day(0)
+    catalogue["placement"].until_on = day(0)
     assert wording.reasons(leads, names)[0] == "Nothing else has to come first."
 
 
@@ -133,8 +133,8 @@ def test_a_step_that_leads_only_to_what_is_over_does_not_say_so(way, names):
     ],
     ids=["always", "today", "to come", "over"],
 )
-def test_a_step_that_cannot_be_started_today_says_why(dates, words):
-    assert wording.closed_days(Step(**dates), day(0)) == words
+def test_a_step_that_cannot_be_started_today_says_why(dates, expected):
+    assert wording.closed_days(Step(**dates), day(0)) == expected
 
 
 def test_the_last_day_to_start_is_the_day_before_it_is_over():
@@ -143,15 +143,15 @@ def test_the_last_day_to_start_is_the_day_before_it_is_over():
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
+    ("options", "expected"),
     [
         (["Talk"], "You need to do “Talk” first."),
         (["Talk", "Visit"], "You need to do “Talk” or “Visit” first."),
         ([], "What has to come first is no longer offered. Your tutor can tell you more."),
     ],
 )
-def test_what_comes_first_is_named(options, words):
-    assert wording.comes_first(options) == words
+def test_what_comes_first_is_named(options, expected):
+    assert wording.comes_first(options) == expected
 
 
 def test_a_button_and_a_sentence_name_the_same_hours():
@@ -162,7 +162,7 @@ def test_a_button_and_a_sentence_name_the_same_hours():
 
 
 @pytest.mark.parametrize(
-    ("what", "then", "words"),
+    ("answer", "first_code", "expected"),
     [
         (KNOWN, "plans", "If you told us you already know this, “Plans” would come first."),
         (KNOWN, None, "you’d have nothing else to do for now."),
@@ -171,49 +171,51 @@ def test_a_button_and_a_sentence_name_the_same_hours():
         ("hours", "doses", "If you had 12 hours a week, “Doses” would come first."),
     ],
 )
-def test_what_would_change_the_first_step_is_a_sentence(what, then, words, way, names):
-    numbers = {"if": what, "then": way[then].pk if then else 0, "hours": 12}
-    assert words in wording.change(numbers, names)
+def test_what_would_change_the_first_step_is_a_sentence(
+    answer, first_code, expected, catalogue, names
+):
+    numbers = {"if": answer, "then": catalogue[first_code].pk if first_code else 0, "hours": 12}
+    assert expected in wording.change(numbers, names)
 
 
 NO_EFFECT = {"first": 0, "goes": [], "eased": True, "stays": False}
 
 
-@pytest.mark.parametrize("what", [KNOWN, HARD, UNWANTED, LATER])
-def test_each_answer_says_beforehand_what_it_does(what, names):
-    assert wording.effect({**NO_EFFECT, "if": what}, names).endswith(".")
+@pytest.mark.parametrize("answer", [KNOWN, HARD, UNWANTED, LATER])
+def test_each_answer_says_beforehand_what_it_does(answer, names):
+    assert wording.effect({**NO_EFFECT, "if": answer}, names).endswith(".")
 
 
-def test_an_effect_names_what_comes_first_and_what_waits(way, names):
-    goes = [way["plans"].pk, way["placement"].pk]
-    numbers = {**NO_EFFECT, "if": LATER, "first": way["bus"].pk, "goes": goes}
+def test_an_effect_names_what_comes_first_and_what_waits(catalogue, names):
+    goes = [catalogue["plans"].pk, catalogue["placement"].pk]
+    numbers = {**NO_EFFECT, "if": LATER, "first": catalogue["bus"].pk, "goes": goes}
     assert wording.effect(numbers, names).endswith(
         "Then “Bus” will come first. “Plans” and “Placement” will have to wait for it."
     )
 
 
-def test_a_step_that_stays_promises_no_other_first(way, names):
-    numbers = {**NO_EFFECT, "if": UNWANTED, "first": way["bus"].pk, "stays": True}
-    words = wording.effect(numbers, names)
-    assert "it will stay in your plan" in words
-    assert "Bus" not in words
+def test_a_step_that_stays_promises_no_other_first(catalogue, names):
+    numbers = {**NO_EFFECT, "if": UNWANTED, "first": catalogue["bus"].pk, "stays": True}
+    sentence = wording.effect(numbers, names)
+    assert "it will stay in your plan" in sentence
+    assert "Bus" not in sentence
 
 
 def test_nothing_easier_is_said_before_the_answer_too(names):
-    words = wording.effect({**NO_EFFECT, "if": HARD, "eased": False}, names)
-    assert "We don’t have anything easier here" in words
+    sentence = wording.effect({**NO_EFFECT, "if": HARD, "eased": False}, names)
+    assert "We don’t have anything easier here" in sentence
 
 
-def test_what_is_left_says_why_each_of_it_cannot_be_started(way, names):
-    pks = {code: step.pk for code, step in way.steps.items()}
-    words = wording.left(
+def test_what_is_left_says_why_each_of_it_cannot_be_started(catalogue, names):
+    pks = {code: step.pk for code, step in catalogue.steps.items()}
+    sentence = wording.left(
         [(day(3), pks["sums"]), (day(9), pks["doses"])],
         [pks["bus"]],
         [pks["talk"], pks["visit"]],
         [pks["plans"]],
         names,
     )
-    assert words == [
+    assert sentence == [
         f"“Sums” and “Doses” are paused, the first until {in_words(3)}.",
         "You said “Bus” isn’t relevant to you. You can undo that in your plan.",
         "The last days to start “Talk” and “Visit” have passed.",
@@ -222,45 +224,45 @@ def test_what_is_left_says_why_each_of_it_cannot_be_started(way, names):
     assert wording.left([], [], [], [], names) == []
 
 
-def changed(way, names, before, now, causes=()):
-    pks = [[way[code].pk for code in codes.split()] for codes in (before, now)]
-    given = {way[code].pk: words for code, words in dict(causes).items()}
-    return wording.changed(*pks, given, names)
+def changed(catalogue, names, before, now, causes=()):
+    pks = [[catalogue[code].pk for code in codes.split()] for codes in (before, now)]
+    causes_by_step = {catalogue[code].pk: cause for code, cause in dict(causes).items()}
+    return wording.changed(*pks, causes_by_step, names)
 
 
-def test_an_equal_list_has_not_changed(way, names):
-    assert changed(way, names, "sums doses", "sums doses", {"sums": "x"}) == []
+def test_an_equal_list_has_not_changed(catalogue, names):
+    assert changed(catalogue, names, "sums doses", "sums doses", {"sums": "x"}) == []
 
 
-def test_a_step_that_left_because_of_an_answer_is_told_by_the_answer(way, names):
+def test_a_step_that_left_because_of_an_answer_is_told_by_the_answer(catalogue, names):
     causes = {"sums": "You said you’ve done “Sums”."}
-    assert changed(way, names, "sums doses", "doses", causes) == [
+    assert changed(catalogue, names, "sums doses", "doses", causes) == [
         "You said you’ve done “Sums”.",
         "“Doses” now comes first.",
     ]
 
 
-def test_what_is_new_and_what_is_gone_are_told_apart(way, names):
-    assert changed(way, names, "sums doses bus", "sums plans talk") == [
+def test_what_is_new_and_what_is_gone_are_told_apart(catalogue, names):
+    assert changed(catalogue, names, "sums doses bus", "sums plans talk") == [
         "New in your plan: “Plans” and “Talk”.",
         "No longer in your plan: “Doses” and “Bus”.",
     ]
 
 
-def test_a_first_list_and_an_emptied_one_are_told(way, names):
-    assert changed(way, names, "", "sums doses") == [
+def test_a_first_list_and_an_emptied_one_are_told(catalogue, names):
+    assert changed(catalogue, names, "", "sums doses") == [
         "“Sums” now comes first.",
         "New in your plan: “Doses”.",
     ]
-    assert changed(way, names, "sums", "") == ["No longer in your plan: “Sums”."]
+    assert changed(catalogue, names, "sums", "") == ["No longer in your plan: “Sums”."]
 
 
 @pytest.mark.parametrize("answer", Answer)
-def test_every_answer_is_told_back_to_who_gave_it(answer, way):
+def test_every_answer_is_told_back_to_who_gave_it(answer, catalogue):
     dated = answer in (Answer.HARD, Answer.LATER)
-    response = Response(step=way["sums"], answer=answer, until_on=day(3) if dated else None)
-    words = wording.said(response, day(0))
-    assert "“Sums”" in words
-    assert (in_words(3) in words) == dated
+    response = Response(step=catalogue["sums"], answer=answer, until_on=day(3) if dated else None)
+    sentence = wording.said(response, day(0))
+    assert "“Sums”" in sentence
+    assert (in_words(3) in sentence) == dated
     if dated:
-        assert wording.said(response, day(3)) != words  # the pause is over
+        assert wording.said(response, day(3)) != sentence  # the pause is over

@@ -48,8 +48,8 @@ def enrol(data: Any, learner: Learner, pathway: Pathway) -> None:
 
 def answer(data: Any, learner: Learner, catalogue: Care, day: int) -> None:
     step = catalogue[data.draw(st.sampled_from(sorted(catalogue.steps)))]
-    said = data.draw(st.sampled_from(ANSWERS))
-    response = at_moment(on(day, 12), responses.answer, learner, step, said, by=BY)
+    kind = data.draw(st.sampled_from(ANSWERS))
+    response = at_moment(on(day, 12), responses.answer, learner, step, kind, by=BY)
     if data.draw(st.booleans()):
         at_moment(on(day, 13), responses.undo, learner, step, response.pk, by=BY)
 
@@ -100,8 +100,8 @@ def test_an_answer_takes_few_statements_however_much_the_college_teaches(
         step(f"P{number}", pathway=pathway, teaches={catalogue.numbers: 0.1})
     url = f"/steps/{catalogue['bus'].public_id}/"
     for act, statements in ((ada_client.get, 13), (ada_client.post, 19)):
-        with CaptureQueriesContext(connection) as taken:
+        with CaptureQueriesContext(connection) as captured:
             assert act(url, {"answer": "too hard"}).status_code in (200, 302)
-        for query in taken.captured_queries:
+        for query in captured.captured_queries:
             print(query["sql"][:120])
-        assert len(taken) == statements
+        assert len(captured) == statements

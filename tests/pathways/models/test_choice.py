@@ -17,31 +17,31 @@ def codes(user, days=0):
     return set(steps.values_list("code", flat=True))
 
 
-def test_a_learner_opens_the_steps_of_their_pathway_and_nobody_elses(follower, way, ben, flo):
+def test_a_learner_opens_the_steps_of_their_pathway_and_nobody_elses(follower, catalogue, ben, flo):
     step("of another pathway")
-    assert codes(follower.user) == set(way.steps)
+    assert codes(follower.user) == set(catalogue.steps)
     for other in (ben, flo, AnonymousUser()):
         assert codes(other) == set()
 
 
-def test_a_withdrawn_step_is_not_opened(follower, way):
-    way["bus"].withdrawn_at = timezone.now()
-    way["bus"].save()
-    assert codes(follower.user) == set(way.steps) - {"bus"}
+def test_a_withdrawn_step_is_not_opened(follower, catalogue):
+    catalogue["bus"].withdrawn_at = timezone.now()
+    catalogue["bus"].save()
+    assert codes(follower.user) == set(catalogue.steps) - {"bus"}
 
 
 @pytest.mark.parametrize(("days", "follows_it"), [(-1, True), (0, False)])
-def test_a_pathway_left_today_is_closed_today(days, follows_it, ada, way):
-    follows(ada.learner, way, at=LONG_AGO)
-    choices.leave(ada.learner, way.pathway, by=BY)
+def test_a_pathway_left_today_is_closed_today(days, follows_it, ada, catalogue):
+    follows(ada.learner, catalogue, at=LONG_AGO)
+    choices.leave(ada.learner, catalogue.pathway, by=BY)
     last = PathwayChoice.objects.standing().get()
     assert (last.until_on, codes(ada)) == (day(0), set())
     assert bool(PathwayChoice.objects.standing().in_force(day(days))) == follows_it
 
 
-def test_the_last_word_about_each_pathway_stands_for_each_learner(ada, flo, way):
+def test_the_last_word_about_each_pathway_stands_for_each_learner(ada, flo, catalogue):
     for number, hours in ((1, 9), (2, 12)):
-        at_moment(on(number), choices.follow, ada.learner, way.pathway, hours, by=BY)
-    at_moment(on(1), choices.follow, flo.learner, way.pathway, 5, by=BY)
+        at_moment(on(number), choices.follow, ada.learner, catalogue.pathway, hours, by=BY)
+    at_moment(on(1), choices.follow, flo.learner, catalogue.pathway, 5, by=BY)
     rows = PathwayChoice.objects.standing().order_by("hours")
     assert [(row.learner, row.hours) for row in rows] == [(flo.learner, 5), (ada.learner, 12)]

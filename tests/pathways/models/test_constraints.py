@@ -28,9 +28,9 @@ TIMES = {"known_at": NOW, "recorded_at": NOW}
 def step(**values: object) -> Step:
     """A step of the catalogue, written past the actions that would refuse it earlier."""
     code = f"S{Step.objects.count()}"
-    where = {"place": "Library 2", "how": "Ask at the desk."}
-    given = {"code": code, "name": code, "strand": "academic", "hours": 3.0, **where, **values}
-    return Step.objects.create(recorded_at=NOW, **given)
+    place = {"place": "Library 2", "how": "Ask at the desk."}
+    columns = {"code": code, "name": code, "strand": "academic", "hours": 3.0, **place, **values}
+    return Step.objects.create(recorded_at=NOW, **columns)
 
 
 def pathway() -> Pathway:

@@ -25,42 +25,42 @@ def answer(follower, step, kind, **more):
     responses.answer(follower, step, kind, by=BY, **more)
 
 
-def test_a_completed_step_is_done_and_not_listed_later(follower, way, route):
-    answer(follower, way["infection"], "done")
+def test_a_completed_step_is_done_and_not_listed_later(follower, catalogue, route):
+    answer(follower, catalogue["infection"], "done")
     assert names(plan.done(route())) == ["Infection"]
     assert "Infection" not in names(plan.later(route()))
 
 
 @pytest.mark.parametrize("kind", ["too hard", "no time", "not relevant"])
-def test_a_step_set_aside_is_listed_with_its_answer(kind, follower, way, route):
-    answer(follower, way["bus"], kind)
+def test_a_step_set_aside_is_listed_with_its_answer(kind, follower, catalogue, route):
+    answer(follower, catalogue["bus"], kind)
     (line,) = plan.set_aside(route())
     assert line.name == "Bus"
     assert line.words.startswith("You ")
 
 
-def test_a_pause_that_is_over_is_not_listed(follower, way):
-    answer(follower, way["bus"], "no time", until_on=day(3))
+def test_a_pause_that_is_over_is_not_listed(follower, catalogue):
+    answer(follower, catalogue["bus"], "no time", until_on=day(3))
     assert names(plan.set_aside(load(follower, day(2), whole=True))) == ["Bus"]
     assert plan.set_aside(load(follower, day(3), whole=True)) == []
 
 
-def test_a_withdrawn_step_is_not_listed_anywhere(follower, way, route):
-    answer(follower, way["bus"], "not relevant")
-    authoring.withdraw(way["bus"], by=BY)
+def test_a_withdrawn_step_is_not_listed_anywhere(follower, catalogue, route):
+    answer(follower, catalogue["bus"], "not relevant")
+    authoring.withdraw(catalogue["bus"], by=BY)
     lists = (plan.set_aside(route()), plan.done(route()), plan.later(route()))
     assert "Bus" not in [name for lines in lists for name in names(lines)]
 
 
-def test_every_step_of_a_pathway_is_on_exactly_one_list(follower, way, route):
-    answer(follower, way["infection"], "already know")
-    answer(follower, way["bus"], "not relevant")
-    answer(follower, way["doses"], "no time")
+def test_every_step_of_a_pathway_is_on_exactly_one_list(follower, catalogue, route):
+    answer(follower, catalogue["infection"], "already know")
+    answer(follower, catalogue["bus"], "not relevant")
+    answer(follower, catalogue["doses"], "no time")
     now = route()
-    shown = [now.names.steps[row.step].name for row in now.rows]
+    listed_names = [now.names.steps[row.step].name for row in now.rows]
     for part in (plan.set_aside, plan.done, plan.later):
-        shown += names(part(now))
-    assert sorted(shown) == sorted(step.name for step in way.steps.values())
+        listed_names += names(part(now))
+    assert sorted(listed_names) == sorted(step.name for step in catalogue.steps.values())
 
 
 def test_hours_that_a_learner_told_us_are_offered_where_the_plan_assumes_others(follower, route):
@@ -71,13 +71,13 @@ def test_hours_that_a_learner_told_us_are_offered_where_the_plan_assumes_others(
     assert differs.choice.hours == 9
 
 
-def test_the_same_hours_in_whole_numbers_do_not_differ(ada, way):
-    follows(ada.learner, way, 8.7)
+def test_the_same_hours_in_whole_numbers_do_not_differ(ada, catalogue):
+    follows(ada.learner, catalogue, 8.7)
     welcome.set_hours(learner=ada.learner, by=ada, hours_a_week=9)
     assert plan.differs(load(ada.learner, TODAY)) is None
 
 
-def test_one_press_cannot_share_hours_between_two_pathways(follower, way, route):
+def test_one_press_cannot_share_hours_between_two_pathways(follower, catalogue, route):
     other = authoring.add_pathway(code="OTHER", name="another way", by=BY)
     step("only", pathway=other, is_goal=True)
     authoring.publish(other, by=BY)

@@ -11,10 +11,10 @@ from tests.factories.pathways import BY
 TODAY = day(0)
 
 
-def test_what_comes_first_is_grouped_by_requirement(follower, way, django_assert_num_queries):
+def test_what_comes_first_is_grouped_by_requirement(follower, catalogue, django_assert_num_queries):
     route = load(follower, TODAY)
     with django_assert_num_queries(1):
-        groups = before(way["placement"], route)
+        groups = before(catalogue["placement"], route)
     assert [[step["name"] for step in group["steps"]] for group in groups] == [
         ["Plans"],
         ["Talk", "Visit"],
@@ -23,37 +23,37 @@ def test_what_comes_first_is_grouped_by_requirement(follower, way, django_assert
 
 
 @pytest.mark.parametrize("code", ["talk", "visit"])
-def test_one_of_several_options_meets_a_requirement(code, follower, way):
-    responses.answer(follower, way[code], "done", by=BY)
-    groups = before(way["placement"], load(follower, TODAY))
+def test_one_of_several_options_meets_a_requirement(code, follower, catalogue):
+    responses.answer(follower, catalogue[code], "done", by=BY)
+    groups = before(catalogue["placement"], load(follower, TODAY))
     assert [group["met"] for group in groups] == [False, True]
 
 
-def test_a_step_that_needs_nothing_has_nothing_before_it(follower, way):
-    assert before(way["bus"], load(follower, TODAY)) == []
+def test_a_step_that_needs_nothing_has_nothing_before_it(follower, catalogue):
+    assert before(catalogue["bus"], load(follower, TODAY)) == []
 
 
-def test_a_listed_step_has_reasons_and_no_answer(follower, way):
-    page = about(load(follower, TODAY), way["infection"])
+def test_a_listed_step_has_reasons_and_no_answer(follower, catalogue):
+    page = about(load(follower, TODAY), catalogue["infection"])
     assert len(page["reasons"]) >= 2
     assert (page["is_done"], page["answer"], page["response"]) == (False, "", None)
 
 
-def test_a_done_step_has_its_answer_and_no_reasons(follower, way):
-    responses.answer(follower, way["infection"], "done", by=BY)
-    page = about(load(follower, TODAY), way["infection"])
+def test_a_done_step_has_its_answer_and_no_reasons(follower, catalogue):
+    responses.answer(follower, catalogue["infection"], "done", by=BY)
+    page = about(load(follower, TODAY), catalogue["infection"])
     assert page["reasons"] == []
     assert (page["is_done"], page["answer"]) == (True, "You said you’ve done “Infection”.")
 
 
-def test_a_page_of_ours_is_told_from_one_elsewhere(follower, way):
+def test_a_page_of_ours_is_told_from_one_elsewhere(follower, catalogue):
     route = load(follower, TODAY)
     for link, is_ours in (("/help/", True), ("https://college.example/", False), ("", False)):
-        way["bus"].link = link
-        assert about(route, way["bus"])["is_ours"] == is_ours
+        catalogue["bus"].link = link
+        assert about(route, catalogue["bus"])["is_ours"] == is_ours
 
 
-def test_without_a_list_there_is_nothing_to_answer(follower, way):
+def test_without_a_list_there_is_nothing_to_answer(follower, catalogue):
     route = load(follower, TODAY)
-    assert options(None, way["bus"], route, 0) == []
-    assert not is_started(None, way["bus"])
+    assert options(None, catalogue["bus"], route, 0) == []
+    assert not is_started(None, catalogue["bus"])

@@ -16,8 +16,8 @@ def log(ada, ben):
     """Log a telephone call between Ben and Ada."""
 
     def call(words="We talked.", by=ben, **more):
-        given = {"channel": "phone", "reached": True, "words": words, **more}
-        return contacts.log(learner=ada.learner, by=by, **given)
+        data = {"channel": "phone", "reached": True, "words": words, **more}
+        return contacts.log(learner=ada.learner, by=by, **data)
 
     return call
 

@@ -97,14 +97,14 @@ def test_a_concern_shows_how_often_its_own_rule_was_right(answered):
 def test_a_concern_knows_what_earlier_answered_ones_had_shown(ada):
     learner = ada.learner
     earlier = {"learner": learner, "raised_at": make.moment(make.day(-20)), "closed_at": NOW}
-    shown = two_missed()
-    ConcernFactory(state="done", reasons=shown, **earlier)
+    reasons = two_missed()
+    ConcernFactory(state="done", reasons=reasons, **earlier)
     ConcernFactory(state="gone", **earlier)  # nobody answered it
     ConcernFactory(state="done", rule="scorecard", **earlier)  # another rule
     ConcernFactory(state="done", closed_at=NOW)  # another learner
     current = ConcernFactory(learner=learner)
     row = Concern.objects.with_word().get(pk=current.pk)
-    assert [before["missed"] for before in row.earlier] == [shown["missed"]]
+    assert [before["missed"] for before in row.earlier] == [reasons["missed"]]
 
 
 @pytest.fixture

@@ -38,8 +38,8 @@ def replied(**values: object) -> Reply:
 
 
 def counted(**values: object) -> Precision:
-    given = {"rule": "deadlines", "answered": 60, "true": 45, "counted_at": NOW, **values}
-    return Precision.objects.create(**given)
+    columns = {"rule": "deadlines", "answered": 60, "true": 45, "counted_at": NOW, **values}
+    return Precision.objects.create(**columns)
 
 
 def of_module(**values: object) -> ModuleConcern:

@@ -13,8 +13,8 @@ HOUR = dt.timedelta(hours=1)
 
 
 def version(state, approved=None, retired=None):
-    who = {"approved_by": make.UserFactory()} if approved else {}
-    return ScorecardFactory(state=state, approved_at=approved, retired_at=retired, **who)
+    approval = {"approved_by": make.UserFactory()} if approved else {}
+    return ScorecardFactory(state=state, approved_at=approved, retired_at=retired, **approval)
 
 
 def in_force():
