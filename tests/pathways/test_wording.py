@@ -105,10 +105,10 @@ def test_a_name_with_a_percent_sign_breaks_no_sentence(follower, catalogue):
 
 def test_a_long_list_of_steps_is_named_by_its_first_three(catalogue, names):
     steps = [catalogue[code].pk for code in ("infection", "plans", "talk", "visit", "bus")]
-    assert wording.listed(steps[:2], names) == "“Infection” and “Plans”"
-    assert wording.listed(steps, names) == "“Infection”, “Plans”, “Talk” and 2 other steps"
-    assert wording.listed(steps[:4], names).endswith("and 1 other step")
-    assert wording.listed([0], names) == "a later step"
+    assert wording.name_list(steps[:2], names) == "“Infection” and “Plans”"
+    assert wording.name_list(steps, names) == "“Infection”, “Plans”, “Talk” and 2 other steps"
+    assert wording.name_list(steps[:4], names).endswith("and 1 other step")
+    assert wording.name_list([0], names) == "a later step"
 
 
 def test_a_line_has_one_reason_and_a_length(catalogue, names):
@@ -124,7 +124,7 @@ def test_a_step_that_leads_only_to_what_is_over_does_not_say_so(catalogue, names
 
 
 @pytest.mark.parametrize(
-    ("dates", "words"),
+    ("dates", "expected"),
     [
         ({}, []),
         ({"from_on": day(0), "until_on": day(1)}, []),
