@@ -80,6 +80,7 @@ lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }
 	@$(LOCK) --output-file requirements/run.txt
 	@$(LOCK) --extra embedded --output-file requirements/demo.txt
+	@$(LOCK) --extra measures --output-file requirements/measures.txt
 	@$(LOCK) --extra embedded --extra measures --extra dev --output-file requirements/dev.txt
 	@$(LOCK) --extra embedded --extra measures --extra dev --extra bench --output-file requirements/bench.txt
 	@! grep -Hn '://' requirements/*.txt || { echo 'A lock file contains an address (see above).' >&2; exit 2; }

@@ -1,86 +1,74 @@
-"""From when until when each feed told us of an offering: outside it silence means nothing."""
+"""From when until when each feed covers an offering: outside it silence means nothing."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from learners.calc.cutoffs import EPOCH
-from learners.imports.oulad.contents import NO_SCORE, Contents
-from learners.imports.oulad.moments import date_of
+from learners.imports.oulad.workspace import Workspace
 from learners.models import Coverage
 
 BEFORE = 90  # days before the start: activity earlier than this is a slip of the date
-ENDLESS = 2**31
 
 
 @dataclass(frozen=True)
 class Window:
-    """Days of one feed of one offering (by the folder's index); `until` is the first without."""
+    """Days of one feed of one offering (by `n`); `until` is the first without."""
 
     offering: int
     feed: str
-    start: int
-    until: int
+    start: dt.date
+    until: dt.date
 
 
-def windows(contents: Contents, today: int) -> list[Window]:
-    """What the folder covers: never past its offering's last day, nor past today."""
-    found = []
-    work = contents.submissions
-    offering_of = contents.enrolments.offering[work.enrolment]
-    handed_in = set(np.unique(offering_of).tolist())
-    marked = set(np.unique(offering_of[work.score != NO_SCORE]).tolist())
-    for index, line in enumerate(contents.offerings):
-        until = min(line.end + 1, today)  # day `length` itself still has work and clicks
-        if index in contents.clicks.first:
-            first = line.start + max(contents.clicks.first[index], -BEFORE)
-            last = line.start + contents.clicks.last[index]
-            found.append(Window(index, "activity", first, min(last + 1, until)))
-        if index in handed_in:
-            found.append(Window(index, "submissions", line.start, until))
-        if index in marked:
-            found.append(Window(index, "marks", line.start, until))
-    return [window for window in found if window.until > window.start]
+def windows(workspace: Workspace, today: dt.date) -> list[Window]:
+    """What the folder covers: never past its offering's last day, nor past today.
+
+    Day `length` itself still has work and clicks.
+    """
+    work = "FROM compared_submission JOIN enrolment e ON e.n = enrolment"
+    marks = "FROM compared_mark JOIN enrolment e ON e.n = enrolment"
+    rows = workspace.run(
+        f"""SELECT e.offering, 'activity', greatest(min(day), min(from_on) - {BEFORE}) AS start,
+            least(max(day) + 1, min(until_on) + 1, DATE '{today}') AS until
+            FROM compared_activityday JOIN enrolment e ON e.n = enrolment GROUP BY 1
+        UNION ALL SELECT DISTINCT e.offering, 'submissions', from_on,
+            least(until_on + 1, DATE '{today}') {work}
+        UNION ALL SELECT DISTINCT e.offering, 'marks', from_on,
+            least(until_on + 1, DATE '{today}') {marks} WHERE score NOT NULL
+        ORDER BY ALL"""
+    )
+    return [window for window in (Window(*row) for row in rows) if window.until > window.start]
 
 
-def to_write(wanted: Iterable[Window], offerings: list[int]) -> list[Window]:
-    """Windows that no stored row holds already, widened over those that they touch."""
-    stored: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    for row in Coverage.objects.filter(offering__in=offerings):
-        span = (_day(row.from_on), ENDLESS if row.until_on is None else _day(row.until_on))
+def to_write(workspace: Workspace, wanted: Iterable[Window]) -> list[Window]:
+    """Windows that no stored row includes already, widened over those that they touch."""
+    offerings = dict(workspace.run("SELECT n, id FROM offering WHERE id NOT NULL"))
+    stored: dict[tuple[int, str], list[tuple[dt.date, dt.date]]] = {}
+    for row in Coverage.objects.filter(offering__in=offerings.values()):
+        span = (row.from_on, row.until_on or dt.date.max)
         stored.setdefault((row.offering_id, row.feed), []).append(span)
-    return [
-        window
-        for window in (_widened(window, stored, offerings) for window in wanted)
-        if window is not None
-    ]
+    rows = []
+    for window in wanted:
+        spans = stored.get((offerings.get(window.offering, 0), window.feed), [])
+        if not any(start <= window.start and until >= window.until for start, until in spans):
+            rows.append(_widened(window, spans))
+    return rows
 
 
-def _widened(
-    window: Window, stored: dict[tuple[int, str], list[tuple[int, int]]], offerings: list[int]
-) -> Window | None:
-    spans = stored.get((offerings[window.offering], window.feed), [])
-    if any(start <= window.start and until >= window.until for start, until in spans):
-        return None
+def _widened(window: Window, spans: list[tuple[dt.date, dt.date]]) -> Window:
     touching = [
         (start, until)
         for start, until in spans
-        if start <= window.until and until >= window.start and until != ENDLESS
+        if start <= window.until and until >= window.start and until != dt.date.max
     ]
-    start = min([window.start, *(one for one, _until in touching)])
-    until = max([window.until, *(one for _start, one in touching)])
+    start = min([window.start, *(span[0] for span in touching)])
+    until = max([window.until, *(span[1] for span in touching)])
     return Window(window.offering, window.feed, start, until)
 
 
-def _day(on: dt.date) -> int:
-    return (on - EPOCH).days
-
-
-def told(found: Iterable[Window], offering: int, feed: str) -> str:
+def shown(windows: Iterable[Window], offering: int, feed: str) -> str:
     """A window in words, for the preview."""
-    for window in found:
+    for window in windows:
         if (window.offering, window.feed) == (offering, feed):
-            return f"{date_of(window.start)} – {date_of(window.until - 1)}"
+            return f"{window.start} – {window.until - dt.timedelta(days=1)}"
     return "–"

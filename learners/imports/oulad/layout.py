@@ -1,24 +1,21 @@
-"""What an OULAD-form folder holds: its files, their columns, and what each column may say."""
+"""What a folder in OULAD form holds: its files, their columns, and what a cell may be.
+
+A column speaks SQL: `value` is a cell's value, or null where the cell is empty or not allowed.
+"""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learners.imports.oulad.columns import Columns, Decimal, Whole, Word
-from learners.imports.oulad.faults import Faults
+from learners.imports.errors import Errors, RefusedError
 
 TEN_YEARS = 3650  # days; a date further from its offering's start is a slip
 IDENTITY = 10**12 - 1
-KINDS = {"tma": "tutor-marked", "cma": "computer-marked", "exam": "exam"}
-OUTCOMES = {
-    "distinction": "distinction",
-    "pass": "pass",
-    "fail": "fail",
-    "withdrawn": "withdrawn",
-}
 RANKS = {
     "no formal quals": 0,
     "lower than a level": 1,
@@ -26,209 +23,218 @@ RANKS = {
     "he qualification": 3,
     "post graduate qualification": 4,
 }
-PROTECTED = {  # column → our kind (learners.ProtectedKind)
-    "gender": "sex",
-    "imd_band": "deprivation",
-    "age_band": "age band",
-    "disability": "disability",
-}
-# Read by nobody: region would let people be found again and nothing here needs it.
+# Not imported: region would let people be identified again and nothing here needs it.
 LEFT_OUT = {"region", "week_from", "week_to", "pre_course_interaction_rows"}
+WHOLE = r"[+-]?[0-9]{1,12}(\.0*)?"
+DECIMAL = r"[+-]?[0-9]{1,12}(\.[0-9]{0,20})?"
+PRINTABLE = r"([^\pC\pZ]| )+"
 
 
-def _module() -> Word:
-    return Word(
-        _("a module code (up to 40 letters, digits, “-”, “_” or “.”)"), r"[\w.-]{1,40}", longest=40
-    )
+@dataclass(frozen=True)
+class Column:
+    """`what` says what a cell must be. Spaces around a value do not matter."""
+
+    what: Any
+    optional: bool = False
+
+    type = "VARCHAR"
+
+    def is_of_form(self, cell: str) -> str:
+        raise NotImplementedError
+
+    def value(self, cell: str) -> str:
+        return f"CASE WHEN {self.is_of_form(cell)} AND NOT is_empty({cell}) THEN trim({cell}) END"
+
+    @property
+    def expected(self) -> str:
+        return str(self.what)
 
 
-def _presentation() -> Word:
-    return Word(
-        _("a presentation code (a year and B or J, such as 2013J)"), r"20[0-9]{2}[BJ]", longest=10
-    )
+@dataclass(frozen=True)
+class Word(Column):
+    """Text: all of a pattern, or one of `choices` (lower case)."""
+
+    pattern: str = PRINTABLE
+    choices: tuple[str, ...] = ()
+    longest: int = 60  # bytes
+
+    def is_of_form(self, cell: str) -> str:
+        if self.choices:
+            return f"(lower(trim({cell})) IN {self.choices})"
+        matches = f"regexp_full_match(trim({cell}), '{self.pattern}')"
+        return f"(strlen({cell}) <= {self.longest} AND {matches})"
 
 
-def _identity(optional: bool = False) -> Whole:
-    return Whole(0, IDENTITY, optional, _("a whole number that names someone or something"))
+@dataclass(frozen=True)
+class Number(Column):
+    """A number between `low` and `high`: whole, unless it is `decimal`."""
+
+    what: Any = ""
+    low: int = 0
+    high: int = IDENTITY
+    decimal: bool = False
+
+    @property
+    def type(self) -> str:  # type: ignore[override]
+        return "DOUBLE" if self.decimal else "BIGINT"
+
+    def is_of_form(self, cell: str) -> str:
+        return f"regexp_full_match(trim({cell}), '{DECIMAL if self.decimal else WHOLE}')"
+
+    def value(self, cell: str) -> str:
+        number = f"TRY_CAST(trim({cell}) AS {self.type})"
+        is_allowed = f"{number} BETWEEN {self.low} AND {self.high}"
+        return f"CASE WHEN {self.is_of_form(cell)} AND {is_allowed} THEN {number} END"
+
+    @property
+    def expected(self) -> str:
+        what = self.what or (_("a number") if self.decimal else _("a whole number"))
+        numbers = {"what": what, "low": f"{self.low:,}", "high": f"{self.high:,}"}
+        return _("%(what)s between %(low)s and %(high)s") % numbers
 
 
-def _day(optional: bool = True) -> Whole:
-    what = _(
+MODULE = Word(
+    gettext_lazy("a module code (up to 40 letters, digits, “-”, “_” or “.”)"),
+    pattern=r"[\pL\pN_.-]+",
+    longest=40,
+)
+PRESENTATION = Word(
+    gettext_lazy("a presentation code (a year and B or J, such as 2013J)"),
+    pattern=r"20[0-9]{2}[BJ]",
+)
+SHORT_TEXT = Word(gettext_lazy("a short text"), optional=True)
+ASSESSMENT = Word(gettext_lazy("one of TMA, CMA, Exam"), choices=("tma", "cma", "exam"))
+RESULT = Word(
+    gettext_lazy("one of Distinction, Pass, Fail, Withdrawn"),
+    optional=True,
+    choices=("distinction", "pass", "fail", "withdrawn"),
+)
+EDUCATION = Word(
+    gettext_lazy(
+        "one of No Formal quals, Lower Than A Level, A Level or Equivalent, "
+        "HE Qualification, Post Graduate Qualification"
+    ),
+    optional=True,
+    choices=tuple(RANKS),
+)
+NAMED = Number(gettext_lazy("a whole number that names someone or something"))
+DAY = Number(
+    gettext_lazy(
         "a whole number of days from the start of the presentation (such as 19 or -4, not a date)"
-    )
-    return Whole(-TEN_YEARS, TEN_YEARS, optional, what)
-
-
-def _free(what: str, optional: bool = True) -> Word:
-    return Word(what, optional=optional, longest=60)
-
-
-def _courses() -> Columns:
-    return {
-        "code_module": _module(),
-        "code_presentation": _presentation(),
-        "module_presentation_length": Whole(1, TEN_YEARS),
-    }
-
-
-def _assessments() -> Columns:
-    return {
-        "code_module": _module(),
-        "code_presentation": _presentation(),
-        "id_assessment": _identity(),
-        "assessment_type": Word(_("one of TMA, CMA, Exam"), choices=tuple(KINDS)),
-        "date": _day(),
-        "weight": Decimal(0, 1000, optional=True),
-    }
-
-
-def _students() -> Columns:
-    return {
-        "code_module": _module(),
-        "code_presentation": _presentation(),
-        "id_student": _identity(),
-        "gender": _free(_("a short text")),
-        "highest_education": Word(
-            _(
-                "one of No Formal quals, Lower Than A Level, A Level or Equivalent, "
-                "HE Qualification, Post Graduate Qualification"
-            ),
-            choices=tuple(RANKS),
-            optional=True,
-        ),
-        "imd_band": _free(_("a short text")),
-        "age_band": _free(_("a short text")),
-        "num_of_prev_attempts": Whole(0, 1000, optional=True),
-        "studied_credits": Whole(0, 100_000, optional=True),
-        "disability": _free(_("a short text")),
-        "final_result": Word(
-            _("one of Distinction, Pass, Fail, Withdrawn"), choices=tuple(OUTCOMES), optional=True
-        ),
-    }
-
-
-def _registrations() -> Columns:
-    return {
-        "code_module": _module(),
-        "code_presentation": _presentation(),
-        "id_student": _identity(),
-        "date_registration": _day(),
-        "date_unregistration": _day(),
-    }
-
-
-def _submissions() -> Columns:
-    return {
-        "id_assessment": _identity(),
-        "id_student": _identity(),
-        "date_submitted": _day(optional=False),
-        "is_banked": Whole(0, 1, optional=True, what=_("0 or 1")),
-        "score": Decimal(0, 100, optional=True),
-    }
-
-
-def _sites() -> Columns:
-    return {
-        "id_site": _identity(),
-        "code_module": _module(),
-        "code_presentation": _presentation(),
-        "activity_type": Word(_("a short text"), optional=True, longest=40),
-    }
-
-
-def _clicks() -> Columns:
-    return {
-        "code_module": _module(),
-        "code_presentation": _presentation(),
-        "id_student": _identity(),
-        "id_site": _identity(),
-        "date": _day(optional=False),
-        "sum_click": Whole(0, 1_000_000),
-    }
-
-
-def _pre_course() -> Columns:
-    return {
-        "code_module": _module(),
-        "code_presentation": _presentation(),
-        "id_student": _identity(),
-        "pre_course_clicks": Whole(0, 1_000_000_000),
-    }
+    ),
+    low=-TEN_YEARS,
+    high=TEN_YEARS,
+)
+MAYBE_DAY = replace(DAY, optional=True)
+CREDITS, ATTEMPTS = Number(optional=True, high=100_000), Number(optional=True, high=1000)
+WEIGHT = Number(optional=True, high=1000, decimal=True)
+SCORE = Number(optional=True, high=100, decimal=True)
+OFFERING = {"code_module": MODULE, "code_presentation": PRESENTATION}
+STUDENT = {**OFFERING, "id_student": NAMED}
 
 
 @dataclass(frozen=True)
 class Kind:
     """One of the form's files. `rows`: without any there is nothing to import.
 
-    `points_at`: the kinds that its lines name; where those are faulty, it cannot be judged.
+    `points_at`: the kinds that its rows name; where those have errors, it cannot be judged.
     """
 
     name: str
-    columns: Callable[[], Columns]
+    columns: Mapping[str, Column]
     points_at: tuple[str, ...] = ()
     required: bool = True
     rows: bool = False
 
 
 STUDIED = ("courses", "studentInfo")
-KINDS_OF_FILE = [  # in reading order: a kind points at earlier ones only
-    Kind("courses", _courses, rows=True),
-    Kind("assessments", _assessments, ("courses",)),
-    Kind("studentInfo", _students, ("courses",), rows=True),
-    Kind("studentRegistration", _registrations, STUDIED, rows=True),
-    Kind("studentAssessment", _submissions, (*STUDIED, "assessments")),
-    Kind("vle", _sites, ("courses",), required=False),
-    Kind("studentVle", _clicks, (*STUDIED, "vle"), required=False),
-    Kind("vle_pre_course_clicks", _pre_course, STUDIED, required=False),
+COURSES = {**OFFERING, "module_presentation_length": Number(low=1, high=TEN_YEARS)}
+ASSESSMENTS = {
+    **OFFERING,
+    "id_assessment": NAMED,
+    "assessment_type": ASSESSMENT,
+    "date": MAYBE_DAY,
+    "weight": WEIGHT,
+}
+STUDENTS = {
+    **STUDENT,
+    "gender": SHORT_TEXT,
+    "highest_education": EDUCATION,
+    "imd_band": SHORT_TEXT,
+    "age_band": SHORT_TEXT,
+    "num_of_prev_attempts": ATTEMPTS,
+    "studied_credits": CREDITS,
+    "disability": SHORT_TEXT,
+    "final_result": RESULT,
+}
+REGISTRATIONS = {**STUDENT, "date_registration": MAYBE_DAY, "date_unregistration": MAYBE_DAY}
+SUBMISSIONS = {
+    "id_assessment": NAMED,
+    "id_student": NAMED,
+    "date_submitted": DAY,
+    "is_banked": Number(optional=True, high=1),
+    "score": SCORE,
+}
+SITES = {"id_site": NAMED, **OFFERING, "activity_type": replace(SHORT_TEXT, longest=40)}
+CLICKS = {**STUDENT, "id_site": NAMED, "date": DAY, "sum_click": Number(high=1_000_000)}
+PRE_COURSE = {**STUDENT, "pre_course_clicks": Number(high=1_000_000_000)}
+KINDS = [  # in reading order: a kind points at earlier ones only
+    Kind("courses", COURSES, rows=True),
+    Kind("assessments", ASSESSMENTS, ("courses",)),
+    Kind("studentInfo", STUDENTS, ("courses",), rows=True),
+    Kind("studentRegistration", REGISTRATIONS, STUDIED, rows=True),
+    Kind("studentAssessment", SUBMISSIONS, (*STUDIED, "assessments")),
+    Kind("vle", SITES, ("courses",), required=False),
+    Kind("studentVle", CLICKS, (*STUDIED, "vle"), required=False),
+    Kind("vle_pre_course_clicks", PRE_COURSE, STUDIED, required=False),
 ]
-BY_NAME = {kind.name: kind for kind in KINDS_OF_FILE}
 
 
-def kind_of(file: str) -> str:
-    """The kind of a file by its name, whole or a part."""
-    return re.sub(r"(_\d+)?\.csv(\.gz)?$", "", file)
-
-
-def find(folder: Path, faults: Faults) -> dict[str, list[Path]]:
-    """The folder's files by kind; refuses a folder that lacks one or has one twice."""
+def find(folder: Path, errors: Errors) -> dict[str, list[Path]]:
+    """The folder's files by kind. What is missing or there twice is added to `errors`."""
     try:
         names = sorted(entry.name for entry in folder.iterdir())
-    except NotADirectoryError:
-        raise faults.stop(
-            str(folder), None, _("is a file; give the folder that holds the CSV files.")
-        ) from None
-    except FileNotFoundError:
-        raise faults.stop(str(folder), None, _("there is no such folder.")) from None
-    except (OSError, ValueError) as fault:
-        words = getattr(fault, "strerror", None) or str(fault)
-        raise faults.stop(
-            str(folder), None, _("cannot be read (%(fault)s).") % {"fault": words}
-        ) from None
-    found = {kind.name: _of_kind(folder, names, kind.name, faults) for kind in KINDS_OF_FILE}
-    for kind in KINDS_OF_FILE:
-        if kind.required and not found[kind.name] and not faults.about(f"{kind.name}.csv"):
-            faults.add(f"{kind.name}.csv", None, _("is missing; so is its .csv.gz form."))
-    if found["studentVle"] and not found["vle"]:
-        faults.add("vle.csv", None, _("is missing; studentVle needs it to name its sites."))
-    return found
+    except (OSError, ValueError) as error:
+        problem = {
+            NotADirectoryError: _("This is a file."),
+            FileNotFoundError: _("There is no such folder."),
+        }.get(type(error)) or _("The folder cannot be read (%(error)s).") % {
+            "error": getattr(error, "strerror", None) or error
+        }
+        errors.add(
+            None, "", problem, _("Give the folder that holds the CSV files."), file=str(folder)
+        )
+        raise RefusedError(errors) from None
+    files = {kind.name: _of_kind(folder, names, kind.name, errors) for kind in KINDS}
+    for kind in KINDS:
+        if kind.required and not files[kind.name] and not errors.count[f"{kind.name}.csv"]:
+            problem = _("The file is missing; so is its .csv.gz form.")
+            errors.add(None, "", problem, file=f"{kind.name}.csv")
+    if files["studentVle"] and not files["vle"]:
+        problem = _("The file is missing; studentVle needs it to name its sites.")
+        errors.add(None, "", problem, file="vle.csv")
+    if errors.total:
+        raise RefusedError(errors)
+    return files
 
 
-def _of_kind(folder: Path, names: list[str], kind: str, faults: Faults) -> list[Path]:
+def _of_kind(folder: Path, names: list[str], kind: str, errors: Errors) -> list[Path]:
     """Its file, whole or in parts (studentVle_0.csv …), in order."""
     whole = [name for name in names if name in (f"{kind}.csv", f"{kind}.csv.gz")]
     parts: dict[int, list[str]] = {}
-    if kind == "studentVle":
-        for name in names:
-            found = re.fullmatch(r"studentVle_(\d{1,4})\.csv(\.gz)?", name, re.ASCII)
-            if found:
-                parts.setdefault(int(found[1]), []).append(name)
-    twice = [sorted(pair) for pair in [whole, *parts.values()] if len(pair) > 1]
-    for one, other in twice:
-        faults.add(one, None, _("is here twice, also as %(other)s; keep one.") % {"other": other})
+    for name in names if kind == "studentVle" else []:
+        part = re.fullmatch(r"studentVle_(\d{1,4})\.csv(\.gz)?", name, re.ASCII)
+        if part:
+            parts.setdefault(int(part[1]), []).append(name)
+    for first, *others in filter(None, [whole, *parts.values()]):
+        for other in others:
+            problem = _("The file is here twice, also as %(other)s.") % {"other": other}
+            errors.add(None, "", problem, _("Keep one."), file=first)
     if whole and parts:
-        faults.add(whole[0], None, _("is here whole and in parts (studentVle_0 …); keep one."))
-    numbers = sorted(parts)
-    gaps = sorted(set(range(numbers[0], numbers[-1])) - set(numbers)) if numbers else []
-    for gap in gaps[:20]:
-        faults.add(f"studentVle_{gap}.csv", None, _("is missing between the other parts."))
-    return [folder / name for name in [*whole, *(parts[number][0] for number in numbers)]]
+        problem = _("The file is here whole and in parts (studentVle_0 …).")
+        errors.add(None, "", problem, _("Keep one of the two."), file=whole[0])
+    gaps = set(range(min(parts), max(parts))) - set(parts) if parts else set()
+    for gap in sorted(gaps)[:20]:
+        problem = _("The file is missing between the other parts.")
+        errors.add(None, "", problem, file=f"studentVle_{gap}.csv")
+    return [folder / name for name in [*whole, *(parts[number][0] for number in sorted(parts))]]

@@ -1,94 +1,147 @@
-"""What each registration tells of a person: her entry qualification, and what the law protects.
+"""What each registration says of a person: their entry qualification, and what the law protects.
 
-These are series: an age band may differ between registrations. Each word is known at the
-registration that said it.
+These are series: an age band may differ between registrations. Each value is known at the
+registration that gave it.
 """
 
-from collections import defaultdict
+import datetime as dt
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-import numpy as np
-from django.db import connection
-
-from learners.imports.oulad import layout
-from learners.imports.oulad.compare import Dated, Word, series
-from learners.imports.oulad.contents import Contents
-from learners.imports.oulad.moments import SINCE_1970
-from learners.imports.oulad.stored import NEW, Ids, Whole
+from learners.imports.oulad.facts import Count
+from learners.imports.oulad.layout import RANKS
+from learners.imports.oulad.workspace import Workspace
 
 QUALIFICATION = "entry qualification"
-KINDS = {**layout.PROTECTED, "highest_education": QUALIFICATION}  # column → kind
-Key = tuple[int, str]  # person (the folder's index), kind
+TABLES = ("learners_protectedcharacteristic", "learners_entryqualification")
+# Every value, under our name of its kind (learners.ProtectedKind).
+SAID = f"""UNPIVOT (SELECT l.n, e.n AS place, midnight(registered_by) AS known_at, gender AS "sex",
+    imd_band AS "deprivation", age_band AS "age band", disability AS "disability",
+    highest_education AS "{QUALIFICATION}" FROM enrolment e JOIN learner l USING (id_student))
+    ON COLUMNS(* EXCLUDE (n, place, known_at)) INTO NAME kind VALUE value"""
+ROWS = "list({{'known_at': known_at, 'value': value}} ORDER BY {order}) AS {name}"
+Dated = tuple[dt.datetime, str]  # when known, and the value
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row to write."""
+class Stored:
+    """A value of a series as it was written down."""
 
-    person: int
-    kind: str
+    known_at: dt.datetime
+    recorded_at: dt.datetime
     value: str
-    known: int
+
+    @property
+    def is_correction(self) -> bool:
+        """A correction is known when it is recorded; a dated value at its own midnight."""
+        return self.known_at == self.recorded_at
 
 
-@dataclass
-class Told:
-    """Rows to write, and of how many words of which kind they are."""
+def compare(workspace: Workspace, now: dt.datetime) -> dict[str, Count]:
+    """Make the table `people_news` of what there is to write, and count it.
 
-    lines: list[Line]
-    new: dict[str, int]
-    changed: dict[str, int]
-    unchanged: dict[str, int]
-
-
-def tell(contents: Contents, known: Whole, ids: Ids, now: int) -> Told:
-    """`known`: when each enrolment's registration became known (microseconds since 2000)."""
-    found = Told([], defaultdict(int), defaultdict(int), defaultdict(int))
-    held = _stored(ids)
-    for (person, kind), said in _said(contents, known).items():
-        stored = held.get((int(ids.learners[person]), kind), [])
-        words = series(said, stored, now)
-        found.lines += [Line(person, kind, value, at) for at, value in words]
-        tally = found.unchanged if not words else found.changed if stored else found.new
-        tally[kind] += len(words or stored)
-    return found
-
-
-def _said(contents: Contents, known: Whole) -> dict[Key, list[Dated]]:
-    said: dict[Key, list[Dated]] = defaultdict(list)
-    for column, kind in KINDS.items():
-        codes = contents.enrolments.columns[column]
-        rows = np.flatnonzero(codes >= 0)
-        words = contents.enrolments.words[column]
-        for person, code, at in zip(
-            contents.enrolments.person[rows].tolist(),
-            codes[rows].tolist(),
-            known[rows].tolist(),
-            strict=True,
-        ):
-            said[person, kind].append((at, words[code]))
-    return said
-
-
-def _stored(ids: Ids) -> dict[Key, list[Word]]:
-    """What imports wrote of these people; what they corrected themselves is theirs."""
-    learners = ids.learners[ids.learners != NEW].tolist()
-    moments = ", ".join(
-        f"(date_part('epoch', {column}) * 1000000)::int8 + {SINCE_1970}"
-        for column in ("known_at", "recorded_at")
+    A series without a stored row, or with the very same rows, needs no comparison row by row.
+    """
+    _stored(workspace)
+    workspace.run(
+        f"""CREATE TABLE said_values AS SELECT n, kind, known_at,
+        last(value ORDER BY place) AS value FROM ({SAID}) GROUP BY ALL;
+        CREATE TABLE series AS FROM (
+        SELECT n, kind, {ROWS.format(order="known_at", name="said")} FROM (FROM said_values
+        QUALIFY value IS DISTINCT FROM lag(value) OVER (PARTITION BY n, kind ORDER BY known_at))
+        GROUP BY ALL) LEFT JOIN (
+        SELECT n, kind, {ROWS.format(order="known_at, recorded_at", name="stored")}
+        FROM stored_values GROUP BY ALL) USING (n, kind);
+        CREATE TABLE people_news AS SELECT n, kind, 'new' AS verdict,
+        unnest(said, recursive := true) FROM series WHERE stored IS NULL"""
     )
-    condition = "WHERE origin_id IS NOT NULL AND learner_id = ANY(%s)"
-    held: dict[Key, list[Word]] = defaultdict(list)
-    if not learners:
-        return held
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT learner_id, kind, value, {moments} "
-            f"FROM learners_protectedcharacteristic {condition} UNION ALL "
-            f"SELECT learner_id, '{QUALIFICATION}', label, {moments} "
-            f"FROM learners_entryqualification {condition}",
-            [learners, learners],
-        )
-        for learner, kind, value, known, recorded in cursor.fetchall():
-            held[learner, kind].append(Word(known, recorded, value))
-    return held
+    unchanged = _compare_one_by_one(workspace, now)
+    counts = {}
+    for name, kinds in ("protected characteristics", "<>"), ("entry qualifications", "="):
+        where = f"kind {kinds} '{QUALIFICATION}'"
+        rows = f"SELECT verdict, count(*) FROM people_news WHERE {where} GROUP BY ALL"
+        same = f"SELECT sum(len(stored)) FROM series WHERE said = stored AND {where}"
+        counts[name] = Count(**dict(workspace.run(rows)))
+        counts[name].unchanged = workspace.number(same) + unchanged[kinds == "="]
+    return counts
+
+
+def _compare_one_by_one(workspace: Workspace, now: dt.datetime) -> Counter[bool]:
+    """Add to `people_news` what is new in series that differ; count the rows of those that do not.
+
+    The count is by whether the series is of entry qualifications.
+    """
+    different = "JOIN (SELECT n, kind FROM series WHERE said <> stored) USING (n, kind)"
+    said, stored = defaultdict(list), defaultdict(list)
+    for n, kind, *row in workspace.run(
+        f"SELECT n, kind, known_at, value FROM said_values {different}"
+    ):
+        said[n, kind].append((row[0], row[1]))
+    for n, kind, *row in workspace.run(
+        f"SELECT n, kind, known_at, recorded_at, value FROM stored_values {different}"
+    ):
+        stored[n, kind].append(Stored(*row))
+    rows, unchanged = [], Counter[bool]()
+    for (n, kind), values in said.items():
+        series = news(values, stored[n, kind], now)
+        rows += [(n, kind, "changed", known_at, value) for known_at, value in series]
+        unchanged[kind == QUALIFICATION] += 0 if series else len(stored[n, kind])
+    columns = {"n": "BIGINT", "kind": "VARCHAR", "verdict": "VARCHAR", "known_at": "TIMESTAMPTZ"}
+    workspace.take("corrections", {**columns, "value": "VARCHAR"}, rows)
+    workspace.run("INSERT INTO people_news FROM corrections")
+    return unchanged
+
+
+def news(said: list[Dated], stored: list[Stored], now: dt.datetime) -> list[Dated]:
+    """What to write so that a person's series agrees with what was said.
+
+    Each value is compared with the one of its time. Only the last may be corrected, since a
+    correction is known now and speaks for now.
+    """
+    values = sorted(said)
+    series = list(stored)
+    rows: list[Dated] = []
+    for known_at, value in values:
+        is_last = known_at == values[-1][0]
+        is_taken = any(row.known_at == known_at for row in series)
+        if is_taken and not is_last:
+            continue
+        series.sort(key=lambda row: (row.known_at, row.recorded_at))
+        before = [
+            row for row in series if row.known_at <= known_at or (is_last and row.is_correction)
+        ]
+        if not before or before[-1].value != value:
+            rows.append((max(now, known_at) if is_taken else known_at, value))
+            series.append(Stored(rows[-1][0], now, value))
+    return rows
+
+
+def _stored(workspace: Workspace) -> None:
+    """Pull what imports wrote of these people; what they corrected themselves is theirs."""
+    ids = [row[0] for row in workspace.run("SELECT id FROM learner WHERE id NOT NULL")]
+    rows = "known_at, recorded_at FROM {} WHERE origin_id IS NOT NULL AND learner_id = ANY(%s)"
+    workspace.pull(
+        "pulled",
+        {"id": "BIGINT", "kind": "VARCHAR", "value": "VARCHAR"}
+        | {"known_at": "TIMESTAMPTZ", "recorded_at": "TIMESTAMPTZ"},
+        f"SELECT learner_id, kind, value, {rows.format(TABLES[0])} "
+        f"UNION ALL SELECT learner_id, '{QUALIFICATION}', label, "
+        f"{rows.format(TABLES[1])}",
+        [ids, ids],
+    )
+    workspace.run("CREATE TABLE stored_values AS FROM pulled JOIN learner USING (id)")
+
+
+def write(workspace: Workspace, stamp: str) -> None:
+    """Store the news. `stamp`: the columns of provenance."""
+    ranks = " ".join(f"WHEN '{label}' THEN {rank}" for label, rank in RANKS.items())
+    source = f"known_at, {stamp} FROM people_news JOIN learner USING (n) WHERE kind"
+    workspace.push(
+        TABLES[0],
+        f"SELECT id AS learner_id, kind, value, {source} <> '{QUALIFICATION}'",
+    )
+    workspace.push(
+        TABLES[1],
+        f"SELECT id AS learner_id, CASE lower(value) {ranks} END AS rank, value AS label, "
+        f"{source} = '{QUALIFICATION}'",
+    )

@@ -1,226 +1,125 @@
-"""From a checked folder to what there is to write: the preview, and the commit's order book."""
+"""What a checked folder would change: the preview, and what the commit goes by."""
 
-from collections.abc import Iterator
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from learners.imports.oulad import moments, stored, tables, when
-from learners.imports.oulad.compare import Difference, Said, differ
-from learners.imports.oulad.contents import NO_SCORE, Contents
-from learners.imports.oulad.coverage import Window, to_write, windows
-from learners.imports.oulad.faults import Faults
-from learners.imports.oulad.people import QUALIFICATION, Told, tell
-from learners.imports.oulad.stored import NEW, Ids, Standing, Whole
-from learners.imports.oulad.tables import Table
+from learners.imports.errors import Errors, RefusedError
+from learners.imports.oulad import coverage, facts, people, study
+from learners.imports.oulad.coverage import Window
+from learners.imports.oulad.facts import FACTS, Count
+from learners.imports.oulad.reading import Say
+from learners.imports.oulad.study import THINGS
+from learners.imports.oulad.workspace import Workspace, literal
+from learners.models import Module
 
-MOST_CLICKS = 2**31 - 1  # what the column holds
-
-
-@dataclass
-class Count:
-    """Rows of one kind: to add, to correct, as they were, and stored but not in the folder."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    gone: int = 0
-
-    def add(self, found: Difference) -> None:
-        self.new += found.new
-        self.changed += found.changed
-        self.unchanged += found.unchanged
-        self.gone += found.gone
-
-
-@dataclass
-class Facts:
-    """One table's facts as the folder says them, and which of them are news."""
-
-    table: Table
-    said: Said
-    found: Difference
+MOST_CLICKS = 2**31 - 1  # what the column can hold
 
 
 @dataclass
 class Plan:
-    contents: Contents
-    ids: Ids
-    standing: Standing
-    now: int
+    """`now`: the moment at which the import is recorded, and corrections are known."""
+
+    workspace: Workspace
+    now: dt.datetime
     mark_delay: int
-    facts: list[Facts] = field(default_factory=list)
-    told: Told | None = None
+    notes: list[str] = field(default_factory=list)
     covered: list[Window] = field(default_factory=list)  # what the folder covers
     coverage: list[Window] = field(default_factory=list)  # of it, what is not stored yet
-    busy: list[int] = field(default_factory=list)  # offerings with activity to write
     counts: dict[str, Count] = field(default_factory=dict)
 
     @property
     def changes_nothing(self) -> bool:
         return not any(count.new or count.changed for count in self.counts.values())
 
-    def activity(self, offering: int) -> Facts:
-        """One offering's activity; summed and compared afresh, so memory holds one at a time."""
-        enrolments = self.contents.enrolments_of(offering)
-        lines = self.contents.clicks.summed(offering, self.contents.offerings[offering].start)
-        said = Said(
-            keys=[lines.enrolment + enrolments.start, lines.site, lines.on],
-            values=[lines.clicks],
-            natural=when.known(lines.on),
-            present=np.ones(len(lines), dtype=bool),
-        )
-        return self._compared(tables.ACTIVITY, said, offerings=[offering])
+    @property
+    def moment(self) -> str:
+        """Now, as SQL writes it."""
+        return f"TIMESTAMPTZ {literal(self.now.isoformat())}"
 
-    def _compared(self, table: Table, said: Said, offerings: list[int] | None = None) -> Facts:
-        wanted = self.ids.offerings if offerings is None else self.ids.offerings[offerings]
-        known = {
-            "enrolment_id": self.ids.enrolments,
-            "assessment_id": self.ids.assessments,
-            "site_id": self.ids.sites,
-        }
-        rows = stored.facts(table, wanted[wanted != NEW].tolist(), known)
-        return Facts(table, said, differ(said, rows, self.now))
-
-    def weigh(self) -> None:
+    def compare(self) -> None:
         """Compare everything with what is stored; writes nothing."""
-        self._weigh_study()
-        for name, table, said in self._said():
-            facts = self._compared(table, said)
-            self.facts.append(facts)
-            self.counts.setdefault(name, Count()).add(facts.found)
-        self._weigh_people()
-        activity = self.counts.setdefault("activity", Count())
-        for offering in self.contents.clicks.offerings():
-            facts = self.activity(offering)
-            found = facts.found
-            if facts.said.values[0].max(initial=0) > MOST_CLICKS:
-                words = _("someone has more clicks on one site in a day than can be counted.")
-                raise Faults().stop("studentVle", None, words)
-            activity.add(found)
-            if found.new or found.changed:
-                self.busy.append(offering)
-        today = when.day_of(self.now)
-        self.covered = windows(self.contents, today)
-        self.coverage = to_write(self.covered, self.ids.offerings.tolist())
-        held = len(self.covered) - len(self.coverage)
-        self.counts["coverage"] = Count(new=len(self.coverage), unchanged=held)
+        study.find(self.workspace)
+        self._compare_study()
+        self._add_note()
+        self.workspace.run(f"SET VARIABLE mark_delay = {self.mark_delay}")
+        for fact in FACTS:
+            self.counts[fact.name] = facts.compare(self.workspace, fact, self.moment)
+        self._refuse_too_many_clicks()
+        self.counts |= people.compare(self.workspace, self.now)
+        self.covered = coverage.windows(self.workspace, localdate(self.now))
+        self.coverage = coverage.to_write(self.workspace, self.covered)
+        unchanged = len(self.covered) - len(self.coverage)
+        self.counts["coverage"] = Count(new=len(self.coverage), unchanged=unchanged)
 
-    def _weigh_study(self) -> None:
+    def _compare_study(self) -> None:
         """Modules, offerings, people, enrolments, assessments, sites."""
-        contents, ids = self.contents, self.ids
-        modules = {line.module for line in contents.offerings}
-        self.counts["modules"] = _among(np.array([ids.modules.get(one, NEW) for one in modules]))
-        self.counts["offerings"] = _among(ids.offerings, len(self.changed_offerings()))
-        self.counts["learners"] = _among(ids.learners)
-        self.counts["enrolments"] = _among(ids.enrolments)
-        self.counts["enrolments"].gone = ids.enrolments_stored - int((ids.enrolments != NEW).sum())
-        self.counts["assessments"] = _among(ids.assessments, len(self.changed_assessments()))
-        self.counts["sites"] = _among(ids.sites, len(self.changed_sites()))
+        modules = [row[0] for row in self.workspace.run("SELECT DISTINCT code_module FROM courses")]
+        stored = Module.objects.filter(code__in=modules).count()
+        self.counts["modules"] = Count(new=len(modules) - stored, unchanged=stored)
+        for thing in THINGS:
+            name = thing.name
+            number = self.workspace.number
+            new = number(f"SELECT count(*) FROM {name} WHERE id IS NULL")
+            known = number(f"SELECT count(id) FROM {name}")
+            changed = len(study.changes(self.workspace, thing))
+            self.counts[f"{name}s"] = Count(new, changed, known - changed)
+            if name == "enrolment":
+                stored = number("SELECT count(*) FROM stored_enrolment")
+                self.counts["enrolments"].gone = stored - known
 
-    def changed_offerings(self) -> list[int]:
-        return [
-            index
-            for index, row in self.standing.offerings.items()
-            if (row.from_on, row.until_on) != self.dates_of(index)
-        ]
+    def _add_note(self) -> None:
+        without = self.workspace.number(
+            "SELECT count(*) FROM studentInfo ANTI JOIN studentRegistration "
+            "USING (code_module, code_presentation, id_student)"
+        )
+        if without:
+            words = _(
+                "%(n)s people of studentInfo have no line in studentRegistration: they are taken "
+                "as registered on an unknown day"
+            )
+            self.notes.append(words % {"n": without})
 
-    def dates_of(self, offering: int) -> tuple[Any, Any]:
-        line = self.contents.offerings[offering]
-        return moments.date_of(line.start), moments.date_of(line.end)
+    def _refuse_too_many_clicks(self) -> None:
+        most = self.workspace.number("SELECT max(clicks) FROM compared_activityday")
+        if most > MOST_CLICKS:
+            errors = Errors(most=1)
+            problem = _("Someone has more clicks on one site in a day than can be counted.")
+            errors.add(None, "", problem, file="studentVle")
+            raise RefusedError(errors)
 
-    def changed_assessments(self) -> list[int]:
-        said = self.contents.assessments
-        return [
-            index
-            for index, row in self.standing.assessments.items()
-            if (row.kind, row.weight) != (said.kind[index], said.weight[index])
-        ]
-
-    def changed_sites(self) -> list[int]:
-        said = self.contents.sites.kind
-        return [index for index, kind in self.standing.site_kinds.items() if kind != said[index]]
-
-    def registered_known(self) -> Whole:
-        enrolments = self.contents.enrolments
-        return when.registered_known(
-            enrolments.registered, self.contents.starts[enrolments.offering]
+    def preview(self, say: Say) -> None:
+        """Say what would be imported, in words and numbers."""
+        for note in self.notes:
+            say(_("note: %(note)s") % {"note": note})
+        row = "{:<26}{:>11}{:>11}{:>11}{:>16}".format
+        say(row("", _("new"), _("changed"), _("unchanged"), _("only in Cairn")))
+        for name, count in self.counts.items():
+            numbers: list[Any] = [count.new, count.changed, count.unchanged, count.gone]
+            say(row(name, *(f"{number:,}" for number in numbers)))
+        if any(count.gone for count in self.counts.values()):
+            say(_("What is only in Cairn stays: a line missing from a folder takes nothing back."))
+        self._preview_coverage(say)
+        say(
+            _("Marks count as known %(days)s days after the work was handed in%(why)s.")
+            % {
+                "days": self.mark_delay,
+                "why": "" if self.mark_delay else _(" (optimistic: the data does not say)"),
+            }
         )
 
-    def _said(self) -> Iterator[tuple[str, Table, Said]]:
-        """Every table's facts but activity: names, tables, and what the folder says."""
-        yield from self._said_of_enrolments()
-        contents = self.contents
-        due, work, early = contents.assessments, contents.submissions, contents.pre_course
-        starts = contents.starts
-        every = np.arange(len(due.ids))
-        known = when.deadline_known(due.due, starts[due.offering]) if len(every) else every
-        yield "deadlines", tables.DEADLINE, _said([every], [due.due], known)
-        key = [work.enrolment, work.assessment]
-        yield (
-            "submissions",
-            tables.SUBMISSION,
-            _said(key, [work.on, work.banked], when.known(work.on)),
-        )
-        returned = when.known(work.on + self.mark_delay)
-        yield "marks", tables.MARK, _said(key, [work.score], returned, work.score != NO_SCORE)
-        first_day = when.beginning(starts[contents.enrolments.offering[early.enrolment]])
-        yield (
-            "pre-course activity",
-            tables.PRE_COURSE,
-            _said([early.enrolment], [early.clicks], first_day),
-        )
-
-    def _said_of_enrolments(self) -> Iterator[tuple[str, Table, Said]]:
-        enrolments = self.contents.enrolments
-        every = np.arange(len(enrolments))
-        values = [enrolments.registered, enrolments.credits, enrolments.attempts]
-        yield "registrations", tables.REGISTERED, _said([every], values, self.registered_known())
-        left = enrolments.left
-        has_left = left != when.NO_DAY
-        known = when.known(np.where(has_left, left, 0))
-        yield "leavings", tables.LEFT, _said([every], [left], known, has_left)
-        outcome = self._outcomes()
-        known = when.known(self.contents.ends[enrolments.offering])
-        said = _said([every], [outcome], known, outcome >= 0)
-        yield "results", tables.RESULT, Said(**{**vars(said), "can_be_taken_back": False})
-
-    def _outcomes(self) -> Whole:
-        """Each enrolment's result as the fact table's code, or -1."""
-        codes = self.contents.enrolments.columns["final_result"]
-        ours = [
-            tables.OUTCOMES.index(word) for word in self.contents.enrolments.words["final_result"]
-        ]
-        return np.where(codes >= 0, np.array([*ours, -1])[codes], -1)
-
-    def _weigh_people(self) -> None:
-        told = self.told = tell(self.contents, self.registered_known(), self.ids, self.now)
-        for kind in sorted({*told.new, *told.changed, *told.unchanged}):
-            name = "entry qualifications" if kind == QUALIFICATION else "protected characteristics"
-            count = self.counts.setdefault(name, Count())
-            count.new += told.new.get(kind, 0)
-            count.changed += told.changed.get(kind, 0)
-            count.unchanged += told.unchanged.get(kind, 0)
-
-    def touched(self) -> set[int]:
-        """People (by the folder's index) already stored of whom something is new."""
-        enrolled = self.contents.enrolments.person
-        people: set[int] = set()
-        for facts in self.facts:
-            if facts.table.keys[0] == "enrolment_id":
-                people.update(enrolled[facts.said.keys[0][facts.found.rows]].tolist())
-        if self.told:
-            people.update(line.person for line in self.told.lines)
-        return {person for person in people if self.ids.learners[person] != NEW}
-
-
-def _said(keys: list[Whole], values: list[Any], natural: Whole, present: Any | None = None) -> Said:
-    everything = np.ones(len(natural), dtype=bool) if present is None else present
-    return Said(keys, values, natural, everything)
-
-
-def _among(ids: Whole, changed: int = 0) -> Count:
-    new = int((ids == NEW).sum())
-    return Count(new=new, changed=changed, unchanged=len(ids) - new - changed)
+    def _preview_coverage(self, say: Say) -> None:
+        row = "{:<16}{:<26}{:>8}   {:<26}{:<26}".format
+        say(row(_("offering"), _("runs"), _("people"), _("activity"), _("hand-ins")))
+        for offering, name, runs, learners in self.workspace.run(
+            "SELECT o.n, code_module || ' ' || code_presentation, "
+            "o.from_on || ' – ' || (o.until_on - 1), (SELECT count(*) FROM enrolment e "
+            "WHERE e.offering = o.n) FROM offering o ORDER BY o.n"
+        ):
+            days = [
+                coverage.shown(self.covered, offering, feed) for feed in ("activity", "submissions")
+            ]
+            say(row(name, runs, f"{learners:,}", *days).rstrip())

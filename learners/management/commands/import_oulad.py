@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseFault
 from django.utils.translation import gettext as _
 
-from learners.imports.oulad.faults import RefusedError
+from learners.imports.errors import RefusedError
 from learners.imports.oulad.run import BusyError, bring_in
+from learners.imports.oulad.workspace import MissingExtraError
 from learners.models import User
 
 
@@ -53,12 +54,14 @@ class Command(BaseCommand):
                 dry_run=dry_run,
             )
         except RefusedError as refused:
-            for fault in refused.faults.listed():
-                self.stderr.write(str(fault))
-            told = {"count": refused.faults.total}
+            for error in refused.errors.listed():
+                self.stderr.write(str(error))
+            count = {"count": refused.errors.total}
             raise CommandError(
-                _("The folder has errors: %(count)s. Nothing was imported.") % told
+                _("The folder has errors: %(count)s. Nothing was imported.") % count
             ) from None
+        except MissingExtraError as missing:
+            raise CommandError(str(missing)) from None
         except DatabaseFault as fault:
             words = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
             told = {"fault": words}

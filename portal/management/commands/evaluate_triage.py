@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from learners.calc.facts import LeakError
-from learners.imports.oulad.faults import RefusedError
+from learners.imports.errors import RefusedError
+from learners.imports.oulad.workspace import MissingExtraError
 from learners.management.commands.import_oulad import days
 from portal.measures.triage import EvaluationRefusedError, Request, evaluate
 from portal.scratch import scratch_database
@@ -51,10 +52,10 @@ class Command(BaseCommand):
             with scratch_database("cairn_evaluation"):
                 figures = evaluate(request, self.say)
         except RefusedError as refused:
-            for error in refused.faults.listed():
+            for error in refused.errors.listed():
                 self.stderr.write(str(error))
             raise CommandError("The folder has errors, so nothing was evaluated.") from None
-        except (EvaluationRefusedError, LeakError, ScorecardError) as refusal:
+        except (EvaluationRefusedError, LeakError, MissingExtraError, ScorecardError) as refusal:
             raise CommandError(str(refusal)) from None
         text = json.dumps(plain(figures), indent=1, sort_keys=True)
         try:

@@ -1,6 +1,8 @@
 """`manage.py import_oulad`: what it prints, how it ends, and two at once."""
 
 import datetime as dt
+import itertools
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -56,10 +58,19 @@ def test_refusals_print_file_line_reason_and_end_with_an_error(folder: Path) -> 
     courses.write_text(courses.read_text().replace("240", "long"))
     _out, err = run(folder)
     assert err.splitlines() == [
-        "courses.csv:2: module_presentation_length “long” is not a whole number between 1 and "
+        "courses.csv:2: module_presentation_length: “long” is not a whole number between 1 and "
         "3,650.",
         "The folder has errors: 1. Nothing was imported.",
     ]
+
+
+def test_without_duckdb_it_names_the_extra_to_install(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    _out, err = run(folder)
+    assert "Install the extra “measures”: pip install -r requirements/measures.txt" in err
+    assert filled() == {}
 
 
 def test_someone_who_imports_is_on_record_by_name(folder: Path, dee: User) -> None:
@@ -98,7 +109,7 @@ def test_two_imports_at_once_the_second_is_told_to_wait(folder: Path, other_sess
 def test_files_that_take_more_than_a_second_tell_how_long(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seconds = iter(range(1000))
+    seconds = itertools.count(step=2)
     monkeypatch.setattr("learners.imports.oulad.reading.time.monotonic", lambda: next(seconds))
     out, _err = run(folder, dry_run=True)
     assert "studentVle.csv: 4 rows in " in out

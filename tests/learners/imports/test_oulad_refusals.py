@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learners.imports.oulad.faults import RefusedError
+from learners.imports.errors import RefusedError
 from learners.models import AuditEvent, Import, RefusedRow
 from tests.learners.imports import folders
 from tests.learners.imports.conftest import ACTS, filled
@@ -27,10 +27,10 @@ def test_a_bad_folder_is_refused_with_file_line_reason_and_repair(
     spoil(folder)
     with pytest.raises(RefusedError) as refused:
         bring(folder)
-    first = refused.value.faults.listed()[0]
-    assert (first.file, first.line) == (file, number)
+    first = refused.value.errors.listed()[0]
+    assert (first.file, first.row) == (file, number)
     assert reason in first.reason
-    assert {one.file for one in refused.value.faults.listed()} == {file}  # no faults of faults
+    assert {one.file for one in refused.value.errors.listed()} == {file}  # no faults of faults
     assert set(filled()) == ACTS
     assert Import.objects.get().state == "refused"
     assert AuditEvent.objects.get().verb == "import.refused"
@@ -41,13 +41,16 @@ def test_a_bad_folder_is_refused_with_file_line_reason_and_repair(
 
 @pytest.mark.parametrize(
     ("path", "reason"),
-    [("nowhere", "there is no such folder."), ("file", "is a file; give the folder that holds")],
+    [
+        ("nowhere", "There is no such folder."),
+        ("file", "This is a file. Give the folder that holds"),
+    ],
 )
 def test_what_is_no_folder_is_refused(path: str, reason: str, bring: Bring, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(RefusedError) as refused:
         bring(tmp_path / path)
-    assert reason in refused.value.faults.listed()[0].reason
+    assert reason in refused.value.errors.listed()[0].reason
 
 
 def test_many_faults_are_counted_and_the_first_twenty_listed(bring: Bring, tmp_path: Path) -> None:
@@ -55,9 +58,9 @@ def test_many_faults_are_counted_and_the_first_twenty_listed(bring: Bring, tmp_p
     content["studentVle"] += [["MATH", "2013J", folders.ADA, "501", "x", "1"]] * 3000
     with pytest.raises(RefusedError) as refused:
         bring(folders.write(tmp_path / "other", content))
-    rows = refused.value.faults.listed()
-    assert [row.line for row in rows[:20]] == list(range(6, 26))
-    assert str(rows[20]) == "studentVle.csv: and 2980 more like these."
+    rows = refused.value.errors.listed()
+    assert [row.row for row in rows[:20]] == list(range(6, 26))
+    assert str(rows[20]) == "studentVle.csv: 2980 more errors like these."
     assert RefusedRow.objects.count() == 21
 
 
@@ -68,7 +71,7 @@ def test_every_bad_file_is_named_at_once(bring: Bring, folder: Path) -> None:
     content["studentVle"][1][5] = "-1"
     with pytest.raises(RefusedError) as refused:
         bring(folders.write(folder, content))
-    assert [row.file for row in refused.value.faults.listed()] == [
+    assert [row.file for row in refused.value.errors.listed()] == [
         "studentRegistration.csv",
         "studentAssessment.csv",
         "studentVle.csv",
@@ -80,7 +83,7 @@ def test_more_clicks_than_a_number_holds_are_refused(bring: Bring, tmp_path: Pat
     content["studentVle"] += [["MATH", "2013J", folders.ADA, "501", "3", "1000000"]] * 2200
     with pytest.raises(RefusedError) as refused:
         bring(folders.write(tmp_path / "other", content))
-    assert "more clicks" in refused.value.faults.listed()[0].reason
+    assert "more clicks" in refused.value.errors.listed()[0].reason
     assert set(filled()) == ACTS
 
 
@@ -100,7 +103,7 @@ def test_a_failure_in_the_middle_of_writing_leaves_nothing(
     monkeypatch.setattr("learners.imports.oulad.commit.Commit._coverage", full)
     with pytest.raises(RefusedError) as refused:
         bring(folder)
-    assert "No space left on device" in refused.value.faults.listed()[0].reason
+    assert "No space left on device" in refused.value.errors.listed()[0].reason
     assert set(filled()) == ACTS
 
 
@@ -135,7 +138,7 @@ def mangled(draw: st.DrawFn) -> dict[str, bytes]:
     return files
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(files=mangled(), zipped=st.booleans())
 def test_however_a_folder_is_mangled_it_is_imported_whole_or_refused_whole(
     files: dict[str, bytes], zipped: bool, bring: Bring, tmp_path: Path
@@ -147,7 +150,7 @@ def test_however_a_folder_is_mangled_it_is_imported_whole_or_refused_whole(
     with transaction.atomic():
         refused = imported_or_refused(bring, folder)
         if refused:
-            assert refused.faults.total > 0
+            assert refused.errors.total > 0
             assert set(filled()) == ACTS
         else:
             assert bring(folder).changes_nothing

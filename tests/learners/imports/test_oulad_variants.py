@@ -130,5 +130,5 @@ def test_a_missing_last_line_end_is_told_since_the_file_may_be_cut(
 def test_files_are_read_in_blocks_whatever_their_size(
     plain: Picture, bring: Bring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("learners.imports.oulad.reading.BLOCK", 200)
+    monkeypatch.setattr("learners.imports.oulad.text.BLOCK", 200)
     assert rolled_back(bring, folders.write(tmp_path / "other")) == plain
