@@ -13,34 +13,51 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 
 from portal import conductor, timetable
 from portal.celery import app
 from portal.fingerprint import fingerprint
 from portal.models import Night, NightState
+from tests import databases
 from tests.factories.clock import at_moment
 from tests.night.conftest import AS_OF, LATER, build, forget_nights, run_all
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("small_shards")]
 LEARNERS = 60
-PATIENCE = 60  # seconds, for a whole night on a busy machine
+PATIENCE = 200  # seconds, for a whole night on a very busy machine
 fork = multiprocessing.get_context("fork")
 
 
+@pytest.fixture(scope="module")
+def evening(django_db_setup: None, django_db_blocker: Any) -> tuple[str, str]:
+    """A database with the facts in place, and the fingerprint that one quiet process leaves."""
+    expected: list[str] = []
+
+    def one_quiet_night() -> None:
+        build(LEARNERS)
+        run_all()
+        expected.append(fingerprint())
+        forget_nights()
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    with django_db_blocker.unblock(), override_settings(SHARD_SIZE=5):
+        return databases.college(f"evening{worker}", one_quiet_night), expected[0]
+
+
 @pytest.fixture
-def quiet() -> str:
-    """Write facts, and return the fingerprint of a night by one undisturbed process."""
-    build(LEARNERS)
-    run_all()
-    expected = fingerprint()
-    forget_nights()
-    return expected
+def quiet(evening: tuple[str, str], transactional_db: None) -> Iterator[str]:
+    """The facts in a database of the test's own, and the fingerprint that is expected."""
+    template, expected = evening
+    with databases.using(template, "chaos"):
+        yield expected
 
 
 def one_process(grace: float = 0.2) -> None:
@@ -121,7 +138,7 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def workers() -> Iterator[None]:
+def workers(quiet: str) -> Iterator[None]:
     """Run two real Celery workers, each with one process, on this test's database."""
     app.control.purge()
     command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "-c", "1"]
