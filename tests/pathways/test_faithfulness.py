@@ -31,8 +31,8 @@ class Facts:
 
     def is_before(self, first, later, visited=()):
         """Return whether one step comes before another, directly or not."""
-        found = RequirementOption.objects.filter(requirement__step=later)
-        ids = set(found.values_list("step", flat=True)) - set(visited)
+        options = RequirementOption.objects.filter(requirement__step=later)
+        ids = set(options.values_list("step", flat=True)) - set(visited)
         return first.pk in ids or any(self.is_before(first, pk, {*visited, *ids}) for pk in ids)
 
     def option(self, name):

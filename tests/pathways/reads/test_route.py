@@ -21,32 +21,39 @@ def names(learner):
     return [line.name for line in lines(load(learner, TODAY))]
 
 
-def test_without_a_pathway_there_is_no_next_step(flo, way, django_assert_num_queries):
+def test_without_a_pathway_there_is_no_next_step(flo, catalogue, django_assert_num_queries):
     with django_assert_num_queries(1):
-        shown = next_step(flo.learner, TODAY)
-    assert (shown.following, shown.name, shown.reasons) == (False, "", [])
+        shown_step = next_step(flo.learner, TODAY)
+    assert (shown_step.following, shown_step.name, shown_step.reasons) == (False, "", [])
 
 
-def test_a_next_step_says_where_how_and_what_follows(follower, way):
-    shown = next_step(follower, TODAY)
-    assert shown.heading == "community nursing"
-    assert (shown.place, shown.how) == (way["infection"].place, way["infection"].how)
-    assert (shown.done, shown.total) == (0, 8)
-    assert [line.name for line in shown.then] == names(follower)[1:4]
+def test_a_next_step_says_where_how_and_what_follows(follower, catalogue):
+    shown_step = next_step(follower, TODAY)
+    assert shown_step.heading == "community nursing"
+    assert (shown_step.place, shown_step.how) == (
+        catalogue["infection"].place,
+        catalogue["infection"].how,
+    )
+    assert (shown_step.done, shown_step.total) == (0, 8)
+    assert [line.name for line in shown_step.then] == names(follower)[1:4]
 
 
 @pytest.mark.parametrize("dates", [{"until_on": TODAY}, {"withdrawn_at": timezone.now()}])
-def test_a_step_that_is_over_since_the_night_leaves_with_the_next_ones(dates, follower, way):
+def test_a_step_that_is_over_since_the_night_leaves_with_the_next_ones(dates, follower, catalogue):
     Step.objects.filter(code="infection").update(**dates)
-    shown = set(names(follower))
-    assert {"Infection", "Plans", "Doses"} & shown == set()
-    assert "Bus" in shown
+    listed_steps = set(names(follower))
+    assert {"Infection", "Plans", "Doses"} & listed_steps == set()
+    assert "Bus" in listed_steps
 
 
-def test_a_list_never_shows_a_step_before_what_it_needs(follower, way):
+def test_a_list_never_shows_a_step_before_what_it_needs(follower, catalogue):
     order = names(follower)
-    for first, then in (("Infection", "Plans"), ("Infection", "Doses"), ("Plans", "Placement")):
-        assert order.index(first) < order.index(then)
+    for first, following in (
+        ("Infection", "Plans"),
+        ("Infection", "Doses"),
+        ("Plans", "Placement"),
+    ):
+        assert order.index(first) < order.index(following)
 
 
 def test_steps_taken_at_the_same_time_stand_beside_each_other(ada, db):
@@ -59,48 +66,48 @@ def test_steps_taken_at_the_same_time_stand_beside_each_other(ada, db):
     assert [line.beside for line in lines(load(ada.learner, TODAY))] == [False, True]
 
 
-def test_todays_answer_may_be_undone_from_the_list(follower, way):
-    answer(follower, way["bus"])
+def test_todays_answer_may_be_undone_from_the_list(follower, catalogue):
+    answer(follower, catalogue["bus"])
     last = last_answer(load(follower, TODAY))
     assert last.words == "You said you’ve done “Bus”."
     assert last.undo.endswith("/undo/")
 
 
-def test_yesterdays_answer_is_not_offered_for_undo(follower, way):
-    at_moment(moment(day(-2)), answer, follower, way["bus"])
+def test_yesterdays_answer_is_not_offered_for_undo(follower, catalogue):
+    at_moment(moment(day(-2)), answer, follower, catalogue["bus"])
     assert last_answer(load(follower, TODAY)) is None
 
 
-def test_an_answer_that_was_undone_is_no_last_answer(follower, way):
-    given = answer(follower, way["bus"])
-    responses.undo(follower, way["bus"], given.pk, by=BY)
+def test_an_answer_that_was_undone_is_no_last_answer(follower, catalogue):
+    answered = answer(follower, catalogue["bus"])
+    responses.undo(follower, catalogue["bus"], answered.pk, by=BY)
     assert last_answer(load(follower, TODAY)) is None
 
 
-def test_too_hard_without_anything_easier_says_who_can_help(follower, way):
-    answer(follower, way["bus"], "too hard")
+def test_too_hard_without_anything_easier_says_who_can_help(follower, catalogue):
+    answer(follower, catalogue["bus"], "too hard")
     assert "anything easier than “Bus”" in last_answer(load(follower, TODAY)).help
-    answer(follower, way["infection"])
-    answer(follower, way["doses"], "too hard")
+    answer(follower, catalogue["infection"])
+    answer(follower, catalogue["doses"], "too hard")
     assert last_answer(load(follower, TODAY)).help == ""  # “Sums” is easier
 
 
-def test_when_everything_is_set_aside_each_step_says_why(follower, way):
-    for code in way.steps:
-        answer(follower, way[code], "no time", until_on=day(9))
-    shown = next_of(load(follower, TODAY))
-    assert shown.name == ""
-    (words,) = shown.blocked
-    assert words.startswith("“Infection”, “Plans”, “Placement” and 5 other steps are paused")
+def test_when_everything_is_set_aside_each_step_says_why(follower, catalogue):
+    for code in catalogue.steps:
+        answer(follower, catalogue[code], "no time", until_on=day(9))
+    blocked_step = next_of(load(follower, TODAY))
+    assert blocked_step.name == ""
+    (sentence,) = blocked_step.blocked
+    assert sentence.startswith("“Infection”, “Plans”, “Placement” and 5 other steps are paused")
 
 
 def test_a_list_that_no_night_has_touched_has_not_changed(follower):
     assert changed_of(load(follower, TODAY)) == []
 
 
-def test_what_last_night_changed_is_told_on_its_morning_only(follower, way):
-    previous = {"steps": [way["bus"].pk], "held": [], "as_of": day(-1).isoformat()}
+def test_what_last_night_changed_is_told_on_its_morning_only(follower, catalogue):
+    previous = {"steps": [catalogue["bus"].pk], "held": [], "as_of": day(-1).isoformat()}
     Recommendation.objects.update(as_of=TODAY, previous=previous)
-    told = changed_of(load(follower, TODAY))
-    assert told[0] == "“Infection” now comes first."
+    changes = changed_of(load(follower, TODAY))
+    assert changes[0] == "“Infection” now comes first."
     assert changed_of(load(follower, day(1))) == []

@@ -16,14 +16,14 @@ def concern(ben):
     """A concern in each state, unsaved, with Ben wherever a person is named."""
 
     def of(state, **more):
-        given = {
+        columns = {
             "state": state,
             "due_on": make.day(1),
             "paused_until_on": make.day(9),
             "case": CaseFactory.build(owner=ben),
             "set_aside_by": ben,
         }
-        return Concern(**{**given, **more})
+        return Concern(**{**columns, **more})
 
     return of
 

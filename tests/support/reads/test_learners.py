@@ -12,12 +12,12 @@ from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFact
 TODAY = make.day(0)
 
 
-def rows(ben, **asked):
-    return [learners.line(row, TODAY) for row in learners.found(ben, TODAY, **asked)]
+def rows(ben, **search):
+    return [learners.line(row, TODAY) for row in learners.found(ben, TODAY, **search)]
 
 
-def names(ben, **asked):
-    return [row.name for row in rows(ben, **asked)]
+def names(ben, **search):
+    return [row.name for row in rows(ben, **search)]
 
 
 def line(ben):
@@ -35,9 +35,9 @@ def test_nobody_is_on_their_own_list(ada, ben):
     assert names(ben) == ["Ada Sinclair"]
 
 
-@pytest.mark.parametrize("asked", ["sinclair", " ADA ", "sc-ada"])
-def test_a_learner_is_found_by_a_part_of_the_name_or_the_whole_reference(asked, ada, flo, ben):
-    assert names(ben, q=asked) == ["Ada Sinclair"]
+@pytest.mark.parametrize("search", ["sinclair", " ADA ", "sc-ada"])
+def test_a_learner_is_found_by_a_part_of_the_name_or_the_whole_reference(search, ada, flo, ben):
+    assert names(ben, q=search) == ["Ada Sinclair"]
     assert names(ben, q="sc-ad") == []
 
 
@@ -49,9 +49,9 @@ WAITING = {
 }
 
 
-@pytest.mark.parametrize("what", WAITING)
-def test_a_learner_waits_because_of_any_of_four_things(what, ada, flo, ben):
-    WAITING[what](learner=flo.learner)
+@pytest.mark.parametrize("about", WAITING)
+def test_a_learner_waits_because_of_any_of_four_things(about, ada, flo, ben):
+    WAITING[about](learner=flo.learner)
     assert names(ben, waiting=True) == ["Flo Mackay"]
 
 

@@ -63,14 +63,14 @@ def finding(**more):
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "sentence"),
     [
         (MODULE_SHARE, "CARE1 would be 60% of the list but is 20% of people."),
         (SELECTION_RATE, "CARE1: 60% would be listed; 20% of everyone else."),
     ],
 )
-def test_a_list_that_was_withheld_says_why(code, words):
-    assert stopped(GateReport(findings=[finding(code=code)])) == [words]
+def test_a_list_that_was_withheld_says_why(code, sentence):
+    assert stopped(GateReport(findings=[finding(code=code)])) == [sentence]
 
 
 def test_a_comparison_that_stopped_nothing_is_not_told():
@@ -79,4 +79,4 @@ def test_a_comparison_that_stopped_nothing_is_not_told():
 
 
 def test_every_feature_that_has_words_has_its_own():
-    assert len({str(words) for words in FEATURES.values()}) == len(FEATURES)
+    assert len({str(sentence) for sentence in FEATURES.values()}) == len(FEATURES)

@@ -25,9 +25,9 @@ def money(db):
 def test_a_closed_service_is_listed_apart_and_a_coming_one_is_open(money):
     ServiceFactory(name="Closed", until_on=TODAY)
     ServiceFactory(name="Coming", from_on=make.day(5))
-    listed = all_services(TODAY)
-    assert [service.name for service in listed["open"]] == ["Coming", "Money advice"]
-    assert [service.name for service in listed["closed"]] == ["Closed"]
+    groups = all_services(TODAY)
+    assert [service.name for service in groups["open"]] == ["Coming", "Money advice"]
+    assert [service.name for service in groups["closed"]] == ["Closed"]
 
 
 def test_staff_offers_and_hours_are_counted_without_multiplying_each_other(money):
