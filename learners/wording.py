@@ -62,6 +62,11 @@ def money(pence: int) -> str:
     return f"{'−' if pence < 0 else ''}£{pounds:,}" + (f".{odd:02}" if odd else "")
 
 
+def number(count: int) -> str:
+    """Format a number of things as 1,200."""
+    return number_format(count, force_grouping=True)
+
+
 def fraction(share: float) -> str:
     """Return a share from 0 to 1 in words: about a third."""
     if not 0 <= share <= 1:
@@ -101,7 +106,7 @@ def before(fact: FactRow) -> str:
         "Opened %(n)s page before the first day.",
         "Opened %(n)s pages before the first day.",
         clicks,
-    ) % {"n": number_format(clicks, force_grouping=True)}
+    ) % {"n": number(clicks)}
 
 
 def deadline(fact: FactRow) -> str:
@@ -170,8 +175,8 @@ def in_full(fact: FactRow, place: str) -> str:
     return f"{place}: {sentence(fact)}" if place else sentence(fact)
 
 
-def score(number: float) -> str:
-    return number_format(number, decimal_pos=0 if number == int(number) else 1)
+def score(points: float) -> str:
+    return number_format(points, decimal_pos=0 if points == int(points) else 1)
 
 
 def source(fact: FactRow) -> str:

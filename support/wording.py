@@ -14,7 +14,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from learners.wording import day, fraction
+from learners.wording import day, fraction, number
 from support.calc.weights import AGAINST, ALL, LITTLE, MOST, SOME, shares
 from support.models import Precision, Rule
 
@@ -258,9 +258,9 @@ def precision(figures: Precision | None) -> str:
         "right”. We don’t count other answers, because they don’t say whether the rule "
         "is right."
     ) % {
-        "n": number_format(figures.answered),
-        "true": number_format(figures.true),
-        "wrong": number_format(figures.answered - figures.true),
+        "n": number(figures.answered),
+        "true": number(figures.true),
+        "wrong": number(figures.answered - figures.true),
     }
 
 
@@ -277,7 +277,7 @@ def waiting(since: dt.datetime, now: dt.datetime) -> str:
 
 
 def counts(reasons: dict[str, Any]) -> dict[str, str]:
-    return {"met": number_format(reasons["met"]), "due": number_format(reasons["due"])}
+    return {"met": number(reasons["met"]), "due": number(reasons["due"])}
 
 
 def works(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> str:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learners.models import Learner
+from learners.wording import number
 from portal.models import Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME
 from portal.reads.progress import stages
@@ -79,7 +79,7 @@ def whose(run: StageRun, references: dict[int, str]) -> str:
     if is_of_one(run):
         return references.get(run.low, "–")
     many = ngettext("%(n)s learner", "%(n)s learners", run.learners)
-    return many % {"n": number_format(run.learners)}
+    return many % {"n": number(run.learners)}
 
 
 def progress_of(night: Night) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from learners.models import Learner, Scope
 from learners.reads.readers import who_reads
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
+from learners.wording import number
 from support.actions import asking
 from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
@@ -46,7 +46,7 @@ def no_room() -> str:
     return _(
         "Your request can have at most %(most)s characters, and this would make it longer. "
         "Shorten it, or say it when you talk."
-    ) % {"most": number_format(asking.MOST)}
+    ) % {"most": number(asking.MOST)}
 
 
 def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str, Any]:

@@ -95,6 +95,11 @@ def test_no_penny_is_ever_lost(pence):
     assert (-whole if pounds.startswith("-") else whole) == pence
 
 
+@given(st.integers(0, 10**9))
+def test_a_number_of_things_is_grouped_in_thousands_and_stays_the_same_number(count):
+    assert wording.number(count) == f"{count:,}"
+
+
 @pytest.mark.parametrize(
     ("share", "words"),
     [

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from support import wording
 from support.calc.features import SPECS
+from support.models import Precision
 
 ON = dt.date(2026, 11, 23)
 
@@ -157,3 +158,9 @@ def test_a_deadline_concern_shows_evidence_against_it():
 def test_a_wait_is_given_in_plain_words(seconds, expected):
     now = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
     assert wording.waiting(now - dt.timedelta(seconds=seconds), now) == expected
+
+
+def test_a_rules_answers_add_up_and_are_grouped_in_thousands():
+    words = wording.precision(Precision(answered=1250, true=1000))
+    assert words.startswith("Of 1,250 answers, 1,000 were “It’s done” and 250 were “That’s not")
+    assert wording.precision(None).startswith("Too few people")

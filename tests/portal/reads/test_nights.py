@@ -66,7 +66,8 @@ def test_what_was_set_aside_names_one_learner_by_reference_and_many_by_number(ni
     run(night, "parked", stage=OF_COLLEGE.name, learners=120)
     one, many, college = set_aside(night)
     assert (one.who, one.learner, one.learners, one.error) == ("SC-ADA", own, 1, "broken")
-    assert (many.learner, many.learners, many.whole) == (None, 1200, False)
+    assert (many.who, many.learner, many.learners) == ("1,200 learners", None, 1200)
+    assert not many.whole
     assert (college.who, college.learners, college.whole) == ("The whole college", 0, True)
 
 

@@ -100,8 +100,10 @@ def test_a_pause_is_never_overdue(ada, ben):
 
 
 def test_the_last_four_weeks_are_summed_and_the_last_covered_week_counts_days(ada, ben):
-    make.EngagementFactory(learner=ada.learner)
-    assert line(ben).seen == ["0 handed in", "2 not received", "0 days online"]
+    weeks = {"met": [9] * 6 + [1, 0, 1, 0], "late": [9] * 6 + [0, 1, 0, 0]}
+    days = {"missed": [9] * 6 + [0, None, 1, 1], "active_days": [5] * 8 + [2, None]}
+    make.EngagementFactory(learner=ada.learner, **weeks, **days)
+    assert line(ben).seen == ["3 handed in", "2 not received", "2 days online"]
 
 
 def test_weeks_that_no_feed_covered_say_nothing(ada, ben):
