@@ -1,4 +1,5 @@
-"""A form of a page: it keeps typed words, is marked with its author, and notices other changes."""
+"""The base of page forms: restores typed words, carries a mark of its author, detects other
+changes."""
 
 import json
 from collections.abc import Iterable
@@ -9,15 +10,16 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-KEPT = "kept words"
+SAVED_WORDS = "kept words"
 
 
 class PageForm(forms.Form):
-    """Bound where the page is sent, unless `sent` is false: then another form of the page was.
+    """A form that is bound when its page is sent, unless `sent` is false: another form of the page
+    was sent.
 
-    It begins with words typed before its author had to sign in again; else with `stands`, the
-    values it changes; else with `initial`. Where someone has changed `stands` since the page was
-    opened, the form shows the new values and has to be sent once more.
+    It shows words typed before its author had to sign in again, otherwise the values it changes
+    (`current`), otherwise `initial`. If someone has changed `current` since the page was opened,
+    the form reports the new values and has to be sent again.
     """
 
     def __init__(
@@ -25,81 +27,83 @@ class PageForm(forms.Form):
         request: HttpRequest,
         *,
         sent: bool = True,
-        stands: dict[str, Any] | None = None,
+        current: dict[str, Any] | None = None,
         initial: dict[str, Any] | None = None,
         prefix: str | None = None,
     ) -> None:
-        words = kept_words(request, prefix or "")
-        self.request, self.stands = request, stands
-        self.kept = {name: words[name] for name in self.base_fields if name in words}
+        words = words_for(request, prefix or "")
+        self.request, self.current = request, current
+        self.typed = {name: words[name] for name in self.base_fields if name in words}
         data = request.POST if sent and request.method == "POST" else None
-        super().__init__(data, initial=self.kept or stands or initial, prefix=prefix)
+        super().__init__(data, initial=self.typed or current or initial, prefix=prefix)
 
     @property
     def marks(self) -> dict[str, str]:
-        """Hidden fields that go with it: whose it is, and what it was based on."""
+        """Return its hidden fields: a mark of its author, and of the values it was based on."""
         own = {"whose": mark_of(self.request)}
-        return own | {"seen": as_seen(self.stands)} if self.stands else own
+        return own | {"seen": values_mark(self.current)} if self.current else own
 
     def full_clean(self) -> None:
         super().full_clean()
-        stands = self.stands if self.is_valid() else None
-        if stands and moved_on(self.request, stands, self.cleaned_data):
-            self.add_error(None, now_says(stands.values()))
+        current = self.current if self.is_valid() else None
+        if current and has_changed(self.request, current, self.cleaned_data):
+            self.add_error(None, change_message(current.values()))
 
 
-def kept_words(request: HttpRequest, prefix: str = "") -> dict[str, Any]:
-    """What was typed into this page's form before she had to sign in again; once for a request.
+def words_for(request: HttpRequest, prefix: str = "") -> dict[str, Any]:
+    """Return what was typed into this page's form before its author had to sign in again.
 
-    `prefix`: that of the form, where a page has several.
+    `prefix` is the form's, if a page has several.
     """
-    if not hasattr(request, "kept_words"):
-        request.kept_words = taken_back(request)
+    if not hasattr(request, "saved_words"):
+        request.saved_words = take_back(request)
     start = f"{prefix}-" if prefix else ""
     return {
-        name.removeprefix(start): said[0] if len(said) == 1 else said
-        for name, said in request.kept_words.items()
+        name.removeprefix(start): values[0] if len(values) == 1 else values
+        for name, values in request.saved_words.items()
         if name.startswith(start)
     }
 
 
-def taken_back(request: HttpRequest) -> dict[str, list[str]]:
-    """Out of her session, if it is hers and this page's."""
-    waiting = dict(kept_of(request))
+def take_back(request: HttpRequest) -> dict[str, list[str]]:
+    """Take words for this page out of the session, if this user typed them."""
+    waiting = dict(saved_words_of(request))
     words = waiting.pop(request.path, None)
     if words is None:
         return {}
-    request.session[KEPT] = waiting
+    request.session[SAVED_WORDS] = waiting
     own = mark_of(request)
     return words if words.pop("whose", [own]) == [own] else {}
 
 
-def kept_of(request: HttpRequest) -> dict[str, dict[str, list[str]]]:
-    """Words by the path of their page, the latest last."""
-    held: dict[str, dict[str, list[str]]] = request.session.get(KEPT) or {}
-    return held if all(one.startswith("/") for one in held) else {}  # an older shape
+def saved_words_of(request: HttpRequest) -> dict[str, dict[str, list[str]]]:
+    """Return words by the path of their page, the latest last."""
+    by_path: dict[str, dict[str, list[str]]] = request.session.get(SAVED_WORDS) or {}
+    return (
+        by_path if all(path.startswith("/") for path in by_path) else {}
+    )  # ignore an older format
 
 
 def mark_of(request: HttpRequest) -> str:
-    """Goes with a form whose address is the same for everyone: on a shared computer the next
-    person to sign in is not shown what the last one typed."""
+    """Return a mark of the user for a form whose address is the same for everyone.
+
+    On a shared computer, the next person to sign in must not see what the last one typed."""
     return salted_hmac("kept words", str(request.user.pk)).hexdigest()
 
 
-def as_seen(stands: Any) -> str:
-    """Goes with a form that several people may change: what stood there when it was opened."""
-    told = json.dumps(stands, default=str, sort_keys=True)
-    return salted_hmac("as seen", told).hexdigest()[:20]
+def values_mark(current: Any) -> str:
+    """Return a mark of the values that a form was based on."""
+    content = json.dumps(current, default=str, sort_keys=True)
+    return salted_hmac("as seen", content).hexdigest()[:20]
 
 
-def moved_on(request: HttpRequest, stands: Any, said: Any) -> bool:
-    """Whether somebody, perhaps oneself in another tab, has changed it since the form was opened,
-    to something else than it says."""
-    return said != stands and request.POST.get("seen", "") not in ("", as_seen(stands))
+def has_changed(request: HttpRequest, current: Any, sent: Any) -> bool:
+    """Return whether the values changed after the form was opened, to others than those sent."""
+    return sent != current and request.POST.get("seen", "") not in ("", values_mark(current))
 
 
-def now_says(stands: Iterable[Any]) -> str:
+def change_message(current: Iterable[Any]) -> str:
     return _(
         "Someone has changed this since you opened it. It now says: %(now)s. "
         "To replace it with yours, send it again."
-    ) % {"now": ", ".join(str(one) for one in stands if one)}
+    ) % {"now": ", ".join(str(value) for value in current if value)}

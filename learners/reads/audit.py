@@ -1,8 +1,8 @@
-"""What the audit keeps from an administrator: what is between a learner and who looks after her.
+"""Audit entries, without what is between a learner and the people who support them.
 
-An act about a learner is told whole only where it concerns her place here. Of every other one the
-page has the day, the verb and whose act it was, by role: not who she is, not what was said. With a
-reason, one learner's acts are told by name; what she answered is not told even then.
+An administrator sees an entry about a learner in full only if it is about their place here. Other
+entries have the day, the verb and the role of the person who acted, but not the learner or any
+words. With a reason, a learner's entries are shown by name, without their answers.
 """
 
 import datetime as dt
@@ -25,7 +25,8 @@ from learners.registry import VERBS, Visibility
 
 @dataclass(frozen=True)
 class Act:
-    """A row as one reader may have it; `reference`: the learner's; `hidden`: about some learner."""
+    """An entry as a reader may see it. `reference`: the learner's. `hidden`: the learner is not
+    shown."""
 
     at: dt.datetime
     verb: str
@@ -38,13 +39,13 @@ class Act:
 
 
 def open_to_all() -> Q:
-    """Match entries about nobody's studies, and those about a learner's place here."""
+    """Match entries about no learner, and those about a learner's place here."""
     names = [verb.name for verb in VERBS.values() if verb.visibility is Visibility.ALL]
     return Q(learner_id=None) | Q(verb__in=names)
 
 
 def shown_of(row: AuditEvent) -> Visibility:
-    """Return what may be shown of an entry; of a verb that no room declares, the least."""
+    """Return how much of an entry may be shown; the least for an undeclared verb."""
     if row.learner_id is None:
         return Visibility.ALL
     verb = VERBS.get(row.verb)
@@ -52,32 +53,32 @@ def shown_of(row: AuditEvent) -> Visibility:
 
 
 def acts(rows: Iterable[AuditEvent], asked_with_reason: set[int]) -> list[Act]:
-    """At most two queries: whom they are about, and the roles of whoever is not named."""
-    held = list(rows)
-    ids = {row.learner_id for row in held if row.learner_id}
+    """Return entries as a reader may see them, in at most two queries."""
+    entries = list(rows)
+    ids = {row.learner_id for row in entries if row.learner_id}
     about = Learner.objects.filter(pk__in=ids) if ids else Learner.objects.none()
     learners = {learner.pk: (learner.reference, learner.user_id) for learner in about}
-    hidden = {row.pk for row in held if shown_of(row) is not Visibility.ALL}
+    hidden = {row.pk for row in entries if shown_of(row) is not Visibility.ALL}
     unnamed = {
-        row.pk for row in held if row.pk in hidden and row.learner_id not in asked_with_reason
+        row.pk for row in entries if row.pk in hidden and row.learner_id not in asked_with_reason
     }
-    roles = roles_of_actors([row for row in held if row.pk in unnamed])
+    roles = roles_of_actors([row for row in entries if row.pk in unnamed])
     return [
-        without_her(row, learners, roles) if row.pk in unnamed else whole(row, learners)
-        for row in held
+        without_learner(row, learners, roles) if row.pk in unnamed else with_learner(row, learners)
+        for row in entries
     ]
 
 
-def whole(row: AuditEvent, learners: dict[int, Any]) -> Act:
+def with_learner(row: AuditEvent, learners: dict[int, Any]) -> Act:
     reference, _user = learners.get(row.learner_id or 0, ("", None))
-    shown = shown_of(row)
-    label = "" if shown is Visibility.ACT else row.label
-    detail = row.detail if shown in (Visibility.ALL, Visibility.DETAIL) else None
+    visibility = shown_of(row)
+    label = "" if visibility is Visibility.ACT else row.label
+    detail = row.detail if visibility in (Visibility.ALL, Visibility.DETAIL) else None
     return Act(row.at, row.verb, row.actor, label, detail, reference, row.learner_id)
 
 
-def without_her(row: AuditEvent, learners: dict[int, Any], roles: dict[int, Any]) -> Act:
-    """The day, the verb, and by whose role."""
+def without_learner(row: AuditEvent, learners: dict[int, Any], roles: dict[int, Any]) -> Act:
+    """Return an entry with only the day, the verb and the role of the person who acted."""
     _reference, user = learners.get(row.learner_id or 0, ("", None))
     if row.actor_id is None:
         actor = _("automatic")
@@ -86,40 +87,40 @@ def without_her(row: AuditEvent, learners: dict[int, Any], roles: dict[int, Any]
     else:
         on = localdate(row.at)
         kinds = {kind for kind, begun, over in roles[row.actor_id] if begun <= on < over}
-        held = [str(kind.label) for kind in RoleKind if kind in kinds]
-        actor = get_text_list(held, _("and")) or _("someone without a role")
+        labels = [str(kind.label) for kind in RoleKind if kind in kinds]
+        actor = get_text_list(labels, _("and")) or _("someone without a role")
     return Act(row.at, row.verb, actor, hidden=True)
 
 
 def roles_of_actors(rows: list[AuditEvent]) -> dict[int, list[tuple[str, dt.date, dt.date]]]:
     ids = {row.actor_id for row in rows if row.actor_id}
-    found: dict[int, Any] = defaultdict(list)
-    held = Role.objects.filter(user__in=ids) if ids else Role.objects.none()
-    for user, kind, begun, over in held.values_list("user", "kind", "from_on", "until_on"):
-        found[user].append((kind, begun, over or dt.date.max))
-    return found
+    by_user: dict[int, Any] = defaultdict(list)
+    roles = Role.objects.filter(user__in=ids) if ids else Role.objects.none()
+    for user, kind, begun, over in roles.values_list("user", "kind", "from_on", "until_on"):
+        by_user[user].append((kind, begun, over or dt.date.max))
+    return by_user
 
 
-def meant_by(asked: dict[str, Any]) -> QuerySet[Learner]:
-    return Learner.objects.filter(reference__iexact=asked["about"])
+def learners_of(query: dict[str, Any]) -> QuerySet[Learner]:
+    return Learner.objects.filter(reference__iexact=query["about"])
 
 
-def asked_for(asked: dict[str, Any], named: set[int]) -> QuerySet[AuditEvent]:
-    """Rows that fit every word of the form; days are days of the college.
+def matching(query: dict[str, Any], named: set[int]) -> QuerySet[AuditEvent]:
+    """Return the entries that match the form; days are in the college's time zone.
 
-    To ask by name, of who did it or of whom, finds nothing that is withheld: the finding would
-    tell. With a reason, `named` ones are told.
+    A search by name, of the person who acted or of the learner, never returns hidden entries, since
+    a match would reveal the learner. With a reason, entries about `named` learners are included.
     """
     zone, fits = ZoneInfo(settings.TIME_ZONE), Q()
-    if asked["who"]:
-        fits &= Q(actor__icontains=asked["who"])
-    if asked["what"]:
-        fits &= Q(verb__istartswith=asked["what"])
-    if asked["about"]:
-        fits &= Q(learner_id__in=meant_by(asked).values("pk"))
-    if asked["who"] or asked["about"]:
+    if query["who"]:
+        fits &= Q(actor__icontains=query["who"])
+    if query["what"]:
+        fits &= Q(verb__istartswith=query["what"])
+    if query["about"]:
+        fits &= Q(learner_id__in=learners_of(query).values("pk"))
+    if query["who"] or query["about"]:
         fits &= open_to_all() | Q(learner_id__in=named)
-    if asked["from_on"]:
-        fits &= Q(at__gte=midnight(asked["from_on"], zone))
-    last = min(asked["last_on"] or localdate(), localdate())
+    if query["from_on"]:
+        fits &= Q(at__gte=midnight(query["from_on"], zone))
+    last = min(query["last_on"] or localdate(), localdate())
     return AuditEvent.objects.filter(fits, at__lt=midnight(last + dt.timedelta(days=1), zone))

@@ -10,11 +10,11 @@ from django.db.models import Count
 from learners.models import Campus, ClosedDay, Offering, Term
 
 ONE_DAY = dt.timedelta(days=1)
-SHOWN = 200  # runs of modules in one table, the latest
+SHOWN = 200  # the latest offerings on the page
 
 
 def year_of(today: dt.date) -> dict[str, Any]:
-    """Four queries, whatever there is. A date that ends something is shown as its last day."""
+    """Return the calendar page in four queries. End dates are shown as the last day."""
     closed = ClosedDay.objects.select_related("campus").order_by("on", "campus__name")
     runs = Offering.objects.select_related("module", "campus").annotate(people=Count("enrolments"))
     return {
@@ -32,7 +32,7 @@ def year_of(today: dt.date) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Closed days in a row, for one reason in one place; `pk`: the first one's."""
+    """Consecutive closed days with one reason and place; `pk` is the first day's."""
 
     pk: int
     on: dt.date
@@ -42,22 +42,22 @@ class Stretch:
 
 
 def stretches(days: Iterable[ClosedDay]) -> list[Stretch]:
-    """Closed days, in order, with those that follow each other as one line."""
-    found: list[Stretch] = []
+    """Return closed days in order, with consecutive ones together."""
+    lines: list[Stretch] = []
     for day in days:
         about = {"name": day.name, "campus": day.campus}
         before = {**about, "last": day.on - ONE_DAY}
-        for place, line in enumerate(found):
+        for place, line in enumerate(lines):
             if all(getattr(line, name) == value for name, value in before.items()):
-                found[place] = replace(line, last=day.on)
+                lines[place] = replace(line, last=day.on)
                 break
         else:
-            found.append(Stretch(pk=day.pk, on=day.on, last=day.on, **about))
-    return found
+            lines.append(Stretch(pk=day.pk, on=day.on, last=day.on, **about))
+    return lines
 
 
 def stretch_from(day_id: int) -> Stretch | None:
-    """The closed days that begin with this one; none where it is open again."""
+    """Return the closed days that begin with this one; None if it is open again."""
     first = ClosedDay.objects.filter(pk=day_id).first()
     if first is None:
         return None

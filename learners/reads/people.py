@@ -1,4 +1,4 @@
-"""People with a role and people who study here: in lists, and one at a time."""
+"""People with a role, and learners: in lists, and one at a time."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,30 +13,30 @@ from learners.querysets import in_force
 ONE_DAY = dt.timedelta(days=1)
 
 
-def with_roles(asked: dict[str, Any], on: dt.date) -> QuerySet[User]:
-    """Logins that hold or held a role, and those that have neither role nor record."""
+def with_roles(query: dict[str, Any], on: dt.date) -> QuerySet[User]:
+    """Return logins with a role (now or earlier), and those without a role and a record."""
     now = Prefetch("roles", Role.objects.in_force(on).order_by("kind"), to_attr="held_today")
-    words = Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"])
-    held = Q(pk__in=Role.objects.values("user"))
-    people = User.objects.filter(words).filter(held | Q(learner__isnull=True))
-    if asked["kind"]:
-        holding = Role.objects.in_force(on).filter(kind=asked["kind"])
+    matches = Q(name__icontains=query["q"]) | Q(email__icontains=query["q"])
+    has_roles = Q(pk__in=Role.objects.values("user"))
+    people = User.objects.filter(matches).filter(has_roles | Q(learner__isnull=True))
+    if query["kind"]:
+        holding = Role.objects.in_force(on).filter(kind=query["kind"])
         people = people.filter(pk__in=holding.values("user"))
-    ours = people.filter(is_active=True).select_related("learner")
-    return ours.order_by("name", "pk").prefetch_related(now)
+    active = people.filter(is_active=True).select_related("learner")
+    return active.order_by("name", "pk").prefetch_related(now)
 
 
-def learning(asked: dict[str, Any]) -> QuerySet[Learner]:
-    if asked["kind"]:
+def learning(query: dict[str, Any]) -> QuerySet[Learner]:
+    if query["kind"]:
         return Learner.objects.none()
-    words = Q(name__icontains=asked["q"]) | Q(reference__icontains=asked["q"])
-    found = Learner.objects.filter(words | Q(user__email__icontains=asked["q"]))
-    return found.select_related("user").order_by("name", "pk")
+    matches = Q(name__icontains=query["q"]) | Q(reference__icontains=query["q"])
+    learners = Learner.objects.filter(matches | Q(user__email__icontains=query["q"]))
+    return learners.select_related("user").order_by("name", "pk")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A person in one line: the page about them, and what tells them from another."""
+    """A person in a list: their page, and what identifies them."""
 
     route: str
     id: UUID
@@ -56,7 +56,7 @@ def line_of(row: Any) -> Line:
 
 
 def place_of(learner: Learner, on: dt.date) -> dict[str, Any]:
-    """A learner's tutors and modules, the latest first."""
+    """Return a learner's tutors and modules, the latest first."""
     tutors = TutorAssignment.objects.filter(learner=learner).select_related("tutor")
     places = learner.enrolments.select_related("offering__module", "offering__campus")
     return {
@@ -72,7 +72,7 @@ def place_of(learner: Learner, on: dt.date) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class HeldRole:
-    """A role of one person; `coming`: it has not begun yet."""
+    """A person's role; `coming`: it has not begun yet."""
 
     id: int
     kind: str
@@ -84,7 +84,7 @@ class HeldRole:
 
 
 def roles_of(user: User, on: dt.date) -> list[HeldRole]:
-    """Someone's roles: those of today first, then those to come, then those that have ended."""
+    """Return someone's roles: current ones first, then future ones, then those that have ended."""
     roles = [
         HeldRole(
             id=role.pk,

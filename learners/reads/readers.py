@@ -1,4 +1,4 @@
-"""Who can read what a learner writes, in words, to show beside the box."""
+"""The people who can read what a learner writes, to show beside the box."""
 
 import datetime as dt
 

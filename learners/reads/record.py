@@ -23,13 +23,13 @@ WORK = ("deadline", "submission", "mark")
 
 
 def cutoff(on: dt.date) -> dt.datetime:
-    """Pages show what is known by the end of the day: what tonight's run will read."""
+    """Return the end of the day: pages show what tonight's update will read."""
     return known_after(on, ZoneInfo(settings.TIME_ZONE))
 
 
 @dataclass(frozen=True)
 class Line:
-    """One fact in words; `before`: what stood there earlier; `wrong`: where to say it is not so."""
+    """A fact in words; `before`: earlier versions; `wrong`: the address of the correction form."""
 
     text: str
     source: str
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Work:
-    """A piece of work: what state it is in, and the facts behind that."""
+    """A piece of work: its state, and the facts behind it."""
 
     name: str
     state: str
@@ -51,7 +51,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Run:
-    """One offering she is or was in."""
+    """An offering that the learner is or was in."""
 
     name: str
     lines: list[Line] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Week:
-    """A week's days online and work; None where no feed reported the week."""
+    """A week's days online and work; None if no feed covered the week."""
 
     week: str
     days: int | None
@@ -82,16 +82,16 @@ class Record:
 
 
 class Writer:
-    """Turns the facts of one learner into lines, for one reader."""
+    """Turns one learner's facts into lines for one reader."""
 
     def __init__(self, learner: Learner, on: dt.date, asked: set[tuple[str, int]], own: bool):
         self.on, self.asked, self.own = on, asked, own
-        self.found: dict[tuple[Any, ...], list[FactRow]] = defaultdict(list)
+        self.facts: dict[tuple[Any, ...], list[FactRow]] = defaultdict(list)
         for fact in everything_about(learner, cutoff(on), with_protected=own):
-            self.found[fact.about].append(fact)
+            self.facts[fact.about].append(fact)
 
     def latest(self, kind: str, enrolment: int | None = None, work: int | None = None) -> Any:
-        facts = self.found.get((kind, enrolment, work, None))
+        facts = self.facts.get((kind, enrolment, work, None))
         return facts[0] if facts else None
 
     def line(self, facts: list[FactRow], text: str = "") -> Line:
@@ -105,32 +105,34 @@ class Writer:
         )
 
     def lines(self, *kinds: str) -> list[Line]:
-        return [self.line(facts) for about, facts in self.found.items() if about[0] in kinds]
+        return [self.line(facts) for about, facts in self.facts.items() if about[0] in kinds]
 
     def enrolled(self, enrolment: int) -> list[Line]:
         kinds = ("registered", "left", "result", "before")
-        found = [self.found.get((kind, enrolment, None, None)) for kind in kinds]
-        return [self.line(facts) for facts in found if facts]
+        histories = [self.facts.get((kind, enrolment, None, None)) for kind in kinds]
+        return [self.line(facts) for facts in histories if facts]
 
     def work(self, piece: Assessment, enrolment: int) -> Work:
         due = self.latest("deadline", None, piece.pk)
-        given = self.latest("submission", enrolment, piece.pk)
+        submission = self.latest("submission", enrolment, piece.pk)
         marked = self.latest("mark", enrolment, piece.pk)
-        due_on, given_on = due.on if due else None, given.on if given else None
-        came = self.latest("registered", enrolment)
-        joined = came is not None and came.on is not None and due_on is not None
-        if joined and due_on < came.on and not given_on and not marked:
+        due_on, given_on = due.on if due else None, submission.on if submission else None
+        registration = self.latest("registered", enrolment)
+        joined = registration is not None and registration.on is not None and due_on is not None
+        if joined and due_on < registration.on and not given_on and not marked:
             state, tone = _("due before joining"), ""
         else:
             state, tone = self.state(piece, due_on, given_on, marked)
         places = {"deadline": None, "submission": enrolment, "mark": enrolment}
-        found = [self.found.get((kind, places[kind], piece.pk, None)) for kind in WORK]
-        return Work(piece.name, state, tone, due_on, [self.line(said) for said in found if said])
+        histories = [self.facts.get((kind, places[kind], piece.pk, None)) for kind in WORK]
+        return Work(
+            piece.name, state, tone, due_on, [self.line(facts) for facts in histories if facts]
+        )
 
     def state(
         self, piece: Any, due_on: dt.date | None, given_on: dt.date | None, marked: FactRow | None
     ) -> tuple[str, str]:
-        """Where a piece of work stands, and whether it is good or needs a look."""
+        """Return a piece of work's state in words, and its tone."""
         if marked and marked.number is not None:
             return _("marked: %(score)s") % {"score": wording.score(marked.number)}, "good"
         if given_on:
@@ -170,18 +172,18 @@ def run_of(enrolment: Enrolment, pieces: list[Assessment], writer: Writer) -> Ru
     work = [writer.work(piece, enrolment.pk) for piece in pieces]
     coming = [w for w in work if w.due_on is None or w.due_on >= today]
     past = [w for w in work if w.due_on and w.due_on < today]
-    left = writer.latest("left", enrolment.pk)
+    leaving = writer.latest("left", enrolment.pk)
     return Run(
         name=name,
         lines=writer.enrolled(enrolment.pk),
         coming=sorted(coming, key=lambda w: w.due_on or dt.date.max),
         past=sorted(past, key=lambda w: w.due_on or dt.date.min, reverse=True),
-        current=offering.until_on > today and not (left and left.on),
+        current=offering.until_on > today and not (leaving and leaving.on),
     )
 
 
 def weeks_of(weeks: Engagement | None) -> list[Week]:
-    """Her weeks, latest first; None where no feed told of the week."""
+    """Return the learner's weeks, latest first; None if no feed covered the week."""
     if weeks is None:
         return []
     columns = zip(weeks.active_days, weeks.met, weeks.late, weeks.missed, strict=True)
@@ -195,13 +197,13 @@ def weeks_of(weeks: Engagement | None) -> list[Week]:
 def record_of(
     learner: Learner, on: dt.date, *, own: bool, asked: set[tuple[str, int]] | None = None
 ) -> Record:
-    """Everything the college knows about her, in three queries; `own`: she reads it herself."""
+    """Return the learner's whole record in three queries; `own`: for the learner themselves."""
     writer = Writer(learner, on, asked or set(), own)
     pieces = pieces_of(learner)
     enrolments = learner.enrolments.select_related("offering__module", "learner__engagement")
-    held = list(enrolments.order_by("-offering__from_on", "-pk"))
-    runs = [run_of(enrolment, pieces[enrolment.offering_id], writer) for enrolment in held]
-    weeks = getattr(held[0].learner, "engagement", None) if held else None
+    places = list(enrolments.order_by("-offering__from_on", "-pk"))
+    runs = [run_of(enrolment, pieces[enrolment.offering_id], writer) for enrolment in places]
+    weeks = getattr(places[0].learner, "engagement", None) if places else None
     return Record(
         runs=[run for run in runs if run.current],
         earlier=[run for run in runs if not run.current],

@@ -1,4 +1,4 @@
-"""A learner's answers to the three questions of Welcome, as they are on a day."""
+"""A learner's answers to the three questions of Welcome, on a day."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from learners.models import Availability, Circumstance, Goal, Learner
 
 @dataclass(frozen=True)
 class Answers:
-    """What she has answered, as it holds on a day."""
+    """A learner's answers on a day."""
 
     aim: str
     hours_a_week: int | None
@@ -21,13 +21,13 @@ class Answers:
 
 
 def answers_of(learner: Learner, on: dt.date) -> Answers:
-    """Her answers, in three queries. The hurdles are for herself alone."""
+    """Return the learner's answers in three queries. Hurdles are for the learner alone."""
     hurdles = Circumstance.objects.in_force(on).filter(learner=learner).order_by("kind")
     return replace(aim_and_time(learner, on), hurdles=list(hurdles))
 
 
 def aim_and_time(learner: Learner, on: dt.date) -> Answers:
-    """What her tutor reads too: where she is heading, and her hours a week (two queries)."""
+    """Return the answers that a tutor may read, aim and hours, in two queries."""
     aim = Goal.objects.in_force(on).filter(learner=learner, is_aim=True).first()
     time = Availability.objects.in_force(on).filter(learner=learner).first()
     return Answers(

@@ -1,4 +1,4 @@
-"""The college’s year: terms, closed days, campuses, and the runs of modules that lie in it."""
+"""The college's year: terms, closed days, campuses and offerings."""
 
 from typing import Any
 
@@ -27,11 +27,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @takes_form
 @administrators
 def term(request: HttpRequest, term_id: int | None = None) -> HttpResponse:
-    held = get_object_or_404(Term, pk=term_id) if term_id else None
-    form = TermForm(request, stands=as_form(held))
-    if form.is_valid() and is_set(request, held, form):
+    current = get_object_or_404(Term, pk=term_id) if term_id else None
+    form = TermForm(request, current=as_form(current))
+    if form.is_valid() and save_term(request, current, form):
         return redirect("calendar")
-    return render(request, "learners/calendar_term.html", {"form": form, "term": held})
+    return render(request, "learners/calendar_term.html", {"form": form, "term": current})
 
 
 def as_form(term: Term | None) -> dict[str, Any]:
@@ -40,17 +40,17 @@ def as_form(term: Term | None) -> dict[str, Any]:
     return {"name": term.name, "from_on": term.from_on, "last_on": term.until_on - ONE_DAY}
 
 
-def is_set(request: HttpRequest, held: Term | None, form: TermForm) -> bool:
-    """Whether the term stands as the form says; if not, the form says why."""
-    said = form.cleaned_data
-    dates = {"from_on": said["from_on"], "until_on": said["last_on"] + ONE_DAY}
+def save_term(request: HttpRequest, current: Term | None, form: TermForm) -> bool:
+    """Save the term; return whether it was saved, with the reason on the form."""
+    values = form.cleaned_data
+    dates = {"from_on": values["from_on"], "until_on": values["last_on"] + ONE_DAY}
     try:
-        year.set_term(term=held, name=said["name"], **dates, by=request.user)
+        year.set_term(term=current, name=values["name"], **dates, by=request.user)
     except year.TermsOverlapError as other:
-        words = _(
+        message = _(
             "“%(other)s” has the same name, or overlaps these dates. Change the name or the dates."
         )
-        form.add_error(None, words % {"other": other})
+        form.add_error(None, message % {"other": other})
         return False
     return True
 
@@ -58,16 +58,16 @@ def is_set(request: HttpRequest, held: Term | None, form: TermForm) -> bool:
 @takes_form(at="calendar")
 @administrators
 def term_remove(request: HttpRequest, term_id: int) -> HttpResponse:
-    held = Term.objects.filter(pk=term_id).first()
-    if held is None:
-        return gone_already(request)
-    year.remove_term(term=held, by=request.user)
-    messages.success(request, _("“%(name)s” has been removed.") % {"name": held.name})
+    current = Term.objects.filter(pk=term_id).first()
+    if current is None:
+        return already_removed(request)
+    year.remove_term(term=current, by=request.user)
+    messages.success(request, _("“%(name)s” has been removed.") % {"name": current.name})
     return redirect("calendar")
 
 
-def gone_already(request: HttpRequest) -> HttpResponse:
-    """A second click, or a second tab, on what a first one took away."""
+def already_removed(request: HttpRequest) -> HttpResponse:
+    """Answer a request to remove something that is already removed."""
     messages.info(request, _("This was already removed. Nothing else has changed."))
     return redirect("calendar")
 
@@ -77,34 +77,34 @@ def gone_already(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     form = ClosedForm(request)
     if form.is_valid():
-        said = form.cleaned_data
-        last = said["last_on"] or said["from_on"]
-        if (last - said["from_on"]).days < year.MOST_CLOSED:
+        values = form.cleaned_data
+        last = values["last_on"] or values["from_on"]
+        if (last - values["from_on"]).days < year.MOST_CLOSED:
             days = year.close_days(
-                from_on=said["from_on"],
+                from_on=values["from_on"],
                 last_on=last,
-                name=said["name"],
-                campus=said["campus"],
+                name=values["name"],
+                campus=values["campus"],
                 by=request.user,
             )
-            words = ngettext("One day is now closed.", "%(n)s days are now closed.", days)
-            messages.success(request, words % {"n": days})
+            message = ngettext("One day is now closed.", "%(n)s days are now closed.", days)
+            messages.success(request, message % {"n": days})
             return redirect("calendar")
-        words = _(
+        message = _(
             "You can close at most %(most)s days at once. "
             "You don’t need to close the days between terms."
         )
-        form.add_error("last_on", words % {"most": year.MOST_CLOSED})
+        form.add_error("last_on", message % {"most": year.MOST_CLOSED})
     return render(request, "learners/calendar_close.html", {"form": form})
 
 
 @takes_form(at="calendar")
 @administrators
 def open_days(request: HttpRequest, day_id: int) -> HttpResponse:
-    """Open a stretch again, given by its first day."""
+    """Reopen consecutive closed days, given the first."""
     stretch = stretch_from(day_id)
     if stretch is None:
-        return gone_already(request)
+        return already_removed(request)
     year.open_days(
         from_on=stretch.on,
         last_on=stretch.last,
@@ -131,11 +131,11 @@ def campus_add(request: HttpRequest) -> HttpResponse:
 def campus_remove(request: HttpRequest, campus_id: int) -> HttpResponse:
     campus = Campus.objects.filter(pk=campus_id).first()
     if campus is None:
-        return gone_already(request)
+        return already_removed(request)
     try:
         year.remove_campus(campus=campus, by=request.user)
         messages.success(request, _("“%(name)s” has been removed.") % {"name": campus.name})
     except year.StillUsedError:
-        words = _("“%(name)s” can’t be removed: it has modules or closed days.")
-        messages.error(request, words % {"name": campus.name})
+        message = _("“%(name)s” can’t be removed: it has modules or closed days.")
+        messages.error(request, message % {"name": campus.name})
     return redirect("calendar")

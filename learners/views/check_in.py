@@ -1,4 +1,4 @@
-"""How is it going: said when she wants to, asked at the rhythm that she sets."""
+"""Check-ins, and how often to ask for one."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest, learner: Learner, form: CheckInForm, asked: RhythmForm | None = None
+    request: HttpRequest, learner: Learner, form: CheckInForm, rhythm_form: RhythmForm | None = None
 ) -> dict[str, Any]:
     today = localdate()
     rhythm = Rhythm.objects.in_force(today).filter(learner=learner).first()
@@ -40,7 +40,7 @@ def page_of(
     earlier = list(CheckIn.objects.filter(learner=learner).latest_first()[:SHOWN])
     return {
         "form": form,
-        "rhythm": asked or RhythmForm(request, sent=False, initial=often),
+        "rhythm": rhythm_form or RhythmForm(request, sent=False, initial=often),
         "next_on": check_ins.asked_from(learner, today),
         "today": today,
         "earlier": [{"row": row, "going": wording.GOING[row.going]} for row in earlier],

@@ -1,4 +1,4 @@
-"""“That’s wrong”: asked by the learner, answered by a named person by a day."""
+"""Corrections: a learner reports a wrong fact; a named person answers by a date."""
 
 import datetime as dt
 from typing import Any
@@ -32,10 +32,10 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
     owner = corrections.owner_for(learner, fact, offering_id, today)
     form = CorrectionForm(request)
     if request.method == "POST" and owner and form.is_valid():
-        said = form.cleaned_data["words"]
-        told = {"fact": fact, "fact_words": words, "words": said, "owner": owner}
-        correction, _new = corrections.ask(learner=learner, by=request.user, **told)
-        if correction.words == said:
+        typed = form.cleaned_data["words"]
+        values = {"fact": fact, "fact_words": words, "words": typed, "owner": owner}
+        correction, _new = corrections.ask(learner=learner, by=request.user, **values)
+        if correction.words == typed:
             return redirect("correction", correction.public_id)
         form.add_error(
             "words",
@@ -52,34 +52,34 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
 @takes_form
 def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
-    asked = sight.corrections(request.user, today).select_related("learner", "owner")
-    correction = get_object_or_404(asked, public_id=public_id)
+    readable = sight.corrections(request.user, today).select_related("learner", "owner")
+    correction = get_object_or_404(readable, public_id=public_id)
     note_look(request, [correction.learner_id], access.CORRECTION)
     if request.method == "POST":
         return answered(request, correction)
     answerable = can_answer_correction(request.user, correction, today)
     form = AnswerForm(request) if answerable else None
-    return shown(request, correction, form)
+    return page_of(request, correction, form)
 
 
 def answered(request: HttpRequest, correction: Correction) -> HttpResponse:
     if correction.owner_id != request.user.pk:
-        raise Http404  # she may read it; answering is another's
+        raise Http404  # a reader who is not the owner
     form = AnswerForm(request)
     if not form.is_valid():
-        return shown(request, correction, form)
-    said = form.cleaned_data
+        return page_of(request, correction, form)
+    values = form.cleaned_data
     try:
-        corrections.answer(correction=correction, by=request.user, **said)
+        corrections.answer(correction=correction, by=request.user, **values)
         messages.success(request, _("Sent. The learner can read your answer now."))
     except corrections.AlreadyAnsweredError:
-        held = Correction.objects.get(pk=correction.pk)
-        if (held.answer, held.reason) != (said["answer"], said["reason"]):
+        current = Correction.objects.get(pk=correction.pk)
+        if (current.answer, current.reason) != (values["answer"], values["reason"]):
             form.add_error(None, _("This has already been answered. Nothing has changed."))
-            return shown(request, held, form)
+            return page_of(request, current, form)
     return redirect("correction", correction.public_id)
 
 
-def shown(request: HttpRequest, correction: Correction, form: Any) -> HttpResponse:
+def page_of(request: HttpRequest, correction: Correction, form: Any) -> HttpResponse:
     page = {"correction": correction, "form": form, "own": correction.owner_id != request.user.pk}
     return render(request, "learners/correction.html", page)

@@ -1,4 +1,4 @@
-"""Lines to ring: what Help now says of the college, kept by its administrators."""
+"""The college's help lines on Help now, managed by administrators."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Importing a list of people: check the file, look at what it would do, import or cancel."""
+"""Importing people: check the file, preview the changes, import or cancel."""
 
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from learners.views.looks import note_look
 from learners.views.saved_words import takes_form
 from learners.wording import day
 
-SHOWN = 20  # places of one kind on the page, and errors before the rest is folded away
+SHOWN = 20  # places of one kind, and errors, before the rest is folded
 LATEST = 10
 
 
@@ -51,7 +51,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 @administrators
 def people_today(request: HttpRequest) -> HttpResponse:
-    """Download today's list. It leaves the college, so each person in it sees that it did."""
+    """Download today's list. It leaves Cairn, so each person in it can see that."""
     rows, people = export.people_today(localdate())
     note_look(request, people, access.NAME_LIST)
     return as_csv(rows, "people.csv")
@@ -96,7 +96,7 @@ def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> Http
         "form": form,
         "plan": plan,
         "states": [lines_of(plan, state) for state in (LEAVING, NEW, CHANGED)],
-        # All of them are listed: the record goes to whoever has the login.
+        # All are listed, since each login will see the record.
         "joined": [{"row": plan.people[r], "user": user} for r, user in plan.joins.items()],
         "notes": plan.notes[:SHOWN],
         "more_notes": len(plan.notes) - SHOWN,
@@ -106,22 +106,22 @@ def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> Http
 
 
 def lines_of(plan: Plan, state: str) -> dict[str, Any]:
-    """The first places of one kind, in words."""
+    """Return the first places of one kind, in words."""
     steps = [step for step in plan.steps if step.state == state]
     lines = [line_of(plan, step) for step in steps[:SHOWN]]
     return {"state": state, "count": len(steps), "lines": lines, "more": len(steps) - len(lines)}
 
 
 def line_of(plan: Plan, step: Step) -> dict[str, str]:
-    """Who, where and why. The name that a person has in Cairn comes first."""
+    """Return person, offering and reason; a name in Cairn has priority over the file's."""
     about = step.row or step.place
     learner = plan.stored.learners.get(about.reference)
     name = plan.names.get(about.reference) or (learner and learner.name) or about.name
     where = ", ".join(step.key)
-    return {"who": name, "reference": about.reference, "where": where, "why": why(step)}
+    return {"who": name, "reference": about.reference, "where": where, "why": reason_of(step)}
 
 
-def why(step: Step) -> str:
+def reason_of(step: Step) -> str:
     if step.row is None:
         return _("no longer in the list")
     if step.leaves:
@@ -148,13 +148,13 @@ def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     draft = current_drafts().filter(public_id=public_id, error_count=0).first()
     form = LeavingForm(request.POST)
     if draft is None:
-        return gone(request)
+        return already_removed(request)
     leaving = form.cleaned_data["leaving"] if form.is_valid() else None
     mark = request.POST.get("mark", "")
     try:
         drafts.commit(draft=draft, by=request.user, mark=mark, leaving=leaving)
     except drafts.DraftGoneError:
-        return gone(request)
+        return already_removed(request)
     except drafts.ChangedError:
         messages.warning(request, _("Something has changed since you looked. Check it again."))
     except drafts.PausedError:
@@ -164,8 +164,8 @@ def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("import_draft", public_id)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """It was cancelled in another tab, or its day is over."""
+def already_removed(request: HttpRequest) -> HttpResponse:
+    """Answer a request for a draft that was cancelled elsewhere or has expired."""
     messages.warning(request, _("That file is no longer here. Upload it again."))
     return redirect("import_people")
 

@@ -10,7 +10,7 @@ from learners.models import Learner
 
 
 def own_record(request: HttpRequest) -> Learner:
-    """The reader's own record; whoever has none is told what a stranger is told."""
+    """Return the reader's own record, or 404 if they have none."""
     learner: Learner | None = getattr(request.user, "learner", None)
     if learner is None:
         raise Http404
@@ -19,11 +19,11 @@ def own_record(request: HttpRequest) -> Learner:
 
 def note_look(request: HttpRequest, learner_ids: Iterable[int], kind: str) -> None:
     """Leave one access event per request, reader, learner and kind."""
-    note_looks(request, [(one, kind) for one in learner_ids])
+    note_looks(request, [(learner_id, kind) for learner_id in learner_ids])
 
 
 def note_looks(request: HttpRequest, looks: Iterable[tuple[int, str]]) -> None:
-    """Several kinds in one write: of whom, and which."""
+    """Leave access events of several kinds in one write."""
     if not hasattr(request, "look_id"):
         request.look_id = uuid.uuid4()
     access.record_looks(by=request.user, looks=looks, request_id=request.look_id)

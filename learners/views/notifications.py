@@ -1,4 +1,4 @@
-"""Messages: what waits to be read, the latest first."""
+"""Updates, the latest first."""
 
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,15 @@ A_PAGE = 30
 
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
-    """The page; reading the list does not mark anything as read, opening one does."""
-    mine = (
+    """Show the updates. Opening one marks it as read; seeing the list does not."""
+    notifications = (
         Notification.objects.of(request.user)
         .filter(kind__in=NOTIFICATIONS)
         .select_related("learner")
     )
-    page = Paginator(mine.order_by("-written_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(notifications.order_by("-written_at", "-pk"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     note_look(request, {n.learner_id for n in page if n.learner_id}, access.NAME_LIST)
     lines = [line(notification) for notification in page]
     return render(request, "learners/notifications.html", {"lines": lines, "page": page})
@@ -44,12 +46,12 @@ def line(notification: Notification) -> dict[str, Any]:
 
 @require_safe
 def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Open what it is about; it counts as read. Its own page says whether they may see it."""
-    mine = Notification.objects.of(request.user).filter(kind__in=NOTIFICATIONS)
-    notification = get_object_or_404(mine, public_id=public_id)
+    """Mark an update as read and redirect to its page, which checks permission itself."""
+    notifications = Notification.objects.of(request.user).filter(kind__in=NOTIFICATIONS)
+    notification = get_object_or_404(notifications, public_id=public_id)
     notifications.read(by=request.user, notification=notification)
     kind = NOTIFICATIONS[notification.kind]
-    about = notification.subject.split()[:1]  # what may happen again has its moment after the id
+    about = notification.subject.split()[:1]  # a repeating kind has a time after the id
     return redirect(reverse(kind.route, args=about if kind.of_subject else None))
 
 

@@ -1,4 +1,4 @@
-"""People: finding somebody, adding somebody, and a learner’s place here (tutor, sign-in)."""
+"""People: search, add, and a learner's tutor and sign-in."""
 
 from typing import Any
 from uuid import UUID
@@ -27,21 +27,23 @@ A_PAGE = 50
 @administrators
 def people(request: HttpRequest) -> HttpResponse:
     form, on = FindPeopleForm(request.GET), localdate()
-    asked = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
-    found = {"roles": with_roles(asked, on), "learners": learning(asked)}
-    counted = {who: rows.count() for who, rows in found.items()}
+    query = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
+    lists = {"roles": with_roles(query, on), "learners": learning(query)}
+    counted = {who: rows.count() for who, rows in lists.items()}
     who = request.GET.get("who")
-    if who not in found:  # nobody chose: where there is anybody
+    if who not in lists:  # no choice: the first list with people in it
         who = "learners" if counted["learners"] and not counted["roles"] else "roles"
-    pages = Paginator(found[who], A_PAGE)
+    pages = Paginator(lists[who], A_PAGE)
     pages.count = counted[who]
     page = pages.get_page(request.GET.get("page"))
     lines = [line_of(row) for row in page]
     note_look(request, [line.learner for line in lines if line.learner], access.NAME_LIST)
     asked_again = request.GET.copy()
     asked_again.pop("page", None)
-    told = {"form": form, "who": who, "counted": counted, "page": page, "lines": lines}
-    return render(request, "learners/people.html", {**told, "query": f"{asked_again.urlencode()}&"})
+    context = {"form": form, "who": who, "counted": counted, "page": page, "lines": lines}
+    return render(
+        request, "learners/people.html", {**context, "query": f"{asked_again.urlencode()}&"}
+    )
 
 
 @takes_form
@@ -49,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request, initial={"from_on": localdate()})
     if form.is_valid():
-        user = added(form.cleaned_data, request.user)
+        user = add_person(form.cleaned_data, request.user)
         if user:
             messages.success(request, _("%(name)s has been added.") % {"name": user})
             return redirect("person", user.public_id)
@@ -59,17 +61,17 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/people_add.html", {"form": form})
 
 
-def added(said: dict[str, Any], by: Any) -> User | None:
-    """The new person, or the one whom a first click made; None if the address is another's."""
-    name, email = said.pop("name"), said.pop("email")
+def add_person(values: dict[str, Any], by: Any) -> User | None:
+    """Add a person, or return the one added by a first click; None if the address is another's."""
+    name, email = values.pop("name"), values.pop("email")
     try:
         with transaction.atomic():
             user = roster.add_user(email=email, name=name, password=None, by=by)
-            roster.appoint(user=user, by=by, **said)
+            roster.appoint(user=user, by=by, **values)
     except IntegrityError:
-        found = User.objects.filter(email__iexact=email, name=name).first()
-        held = found and found.roles.filter(kind=said["kind"], from_on=said["from_on"])
-        return found if held else None
+        user = User.objects.filter(email__iexact=email, name=name).first()
+        same_role = user and user.roles.filter(kind=values["kind"], from_on=values["from_on"])
+        return user if same_role else None
     return user
 
 
@@ -82,10 +84,10 @@ def learner_of(public_id: UUID) -> Learner:
 def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = learner_of(public_id)
     note_look(request, [learner.pk], access.ROSTER)
-    return shown(request, learner, LoginForm(request), TutorForm(request, on=localdate()))
+    return page_of(request, learner, LoginForm(request), TutorForm(request, on=localdate()))
 
 
-def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> HttpResponse:
+def page_of(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> HttpResponse:
     page = {
         "learner": learner,
         "login": login,
@@ -101,21 +103,21 @@ def shown(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> Htt
 def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, form = learner_of(public_id), LoginForm(request)
     if form.is_valid():
-        said = {"email": form.cleaned_data["email"], "by": request.user}
+        values = {"email": form.cleaned_data["email"], "by": request.user}
         try:
-            user = roster.give_login(learner=learner, **said)
-            if user.email.lower() == said["email"].lower():
+            user = roster.give_login(learner=learner, **values)
+            if user.email.lower() == values["email"].lower():
                 messages.success(request, _("%(name)s can now sign in.") % {"name": user})
                 return redirect("person_learner", public_id)
-            words = _("%(name)s already signs in with another address: %(email)s.")
-            form.add_error(None, words % {"name": user, "email": user.email})
+            message = _("%(name)s already signs in with another address: %(email)s.")
+            form.add_error(None, message % {"name": user, "email": user.email})
         except (roster.AddressTakenError, IntegrityError):
-            words = _(
+            message = _(
                 "Someone else already signs in with this address. If this member of staff also "
                 "studies here, import a file with their row and this address."
             )
-            form.add_error("email", words)
-    return shown(request, learner, form, TutorForm(request, sent=False, on=localdate()))
+            form.add_error("email", message)
+    return page_of(request, learner, form, TutorForm(request, sent=False, on=localdate()))
 
 
 @takes_form(at="person_learner")
@@ -123,14 +125,14 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, form = learner_of(public_id), TutorForm(request, on=localdate())
     if not form.is_valid():
-        return shown(request, learner, LoginForm(request, sent=False), form)
+        return page_of(request, learner, LoginForm(request, sent=False), form)
     tutor = form.cleaned_data["tutor"]
-    said = {"on": localdate(), "by": request.user}
+    values = {"on": localdate(), "by": request.user}
     try:
-        roster.change_tutor(learner=learner, tutor=tutor, **said)
+        roster.change_tutor(learner=learner, tutor=tutor, **values)
     except roster.OwnTutorError:
         form.add_error("tutor", _("No one can be their own tutor. Choose someone else."))
-        return shown(request, learner, LoginForm(request, sent=False), form)
-    told = {"name": learner, "tutor": tutor}
-    messages.success(request, _("%(tutor)s is now %(name)s’s tutor.") % told)
+        return page_of(request, learner, LoginForm(request, sent=False), form)
+    names = {"name": learner, "tutor": tutor}
+    messages.success(request, _("%(tutor)s is now %(name)s’s tutor.") % names)
     return redirect("person_learner", public_id)

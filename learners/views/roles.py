@@ -1,5 +1,4 @@
-"""One person who signs in: the roles she holds, held and will hold; giving one, ending one; the
-address that she signs in with."""
+"""A person with a login: past, present and future roles, and the email address."""
 
 from uuid import UUID
 
@@ -31,12 +30,12 @@ def person_of(public_id: UUID) -> User:
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = person_of(public_id)
     form = RoleForm(request, initial={"from_on": localdate()})
-    if form.is_valid() and is_given(request, user, form):
+    if form.is_valid() and give_role(request, user, form):
         return redirect("person", public_id)
-    return shown(request, user, form, LoginForm(request, sent=False))
+    return page_of(request, user, form, LoginForm(request, sent=False))
 
 
-def shown(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) -> HttpResponse:
+def page_of(request: HttpRequest, user: User, role: RoleForm, address: LoginForm) -> HttpResponse:
     if hasattr(user, "learner"):
         note_look(request, [user.learner.pk], access.ROSTER)
     page = {
@@ -56,58 +55,58 @@ def change_address(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user, form = person_of(public_id), LoginForm(request)
     role = RoleForm(request, sent=False, initial={"from_on": localdate()})
     if not form.is_valid():
-        return shown(request, user, role, form)
-    said = {"email": form.cleaned_data["email"], "by": request.user}
+        return page_of(request, user, role, form)
+    values = {"email": form.cleaned_data["email"], "by": request.user}
     try:
-        before = people.change_address(user=user, **said)
+        before = people.change_address(user=user, **values)
     except (roster.AddressTakenError, IntegrityError):
         form.add_error(
             "email", _("Someone else already signs in with this address. Use another one.")
         )
-        return shown(request, user, role, form)
+        return page_of(request, user, role, form)
     if user == request.user and before:
-        logout(request)  # her session is gone, like all of hers
+        logout(request)  # all their sessions have ended
     if before:
-        tell(request, user, [before, said["email"]])
+        notify(request, user, [before, values["email"]])
     else:
         messages.info(request, _("This is already their address, so nothing has changed."))
     return redirect("person", public_id)
 
 
-def tell(request: HttpRequest, user: User, addresses: list[str]) -> None:
-    """Both addresses by letter, and the administrator by a sentence."""
+def notify(request: HttpRequest, user: User, addresses: list[str]) -> None:
+    """Email both addresses, and show the administrator a message."""
     unsent = people.notify_of_address(user=user, addresses=addresses)
-    told = {"name": user, "email": addresses[-1]}
-    said = _("%(name)s will now sign in as %(email)s. They have been signed out everywhere.")
-    messages.success(request, said % told)
+    names = {"name": user, "email": addresses[-1]}
+    message = _("%(name)s will now sign in as %(email)s. They have been signed out everywhere.")
+    messages.success(request, message % names)
     if unsent:
-        words = _("We couldn’t send an email to %(addresses)s. Let them know yourself.")
-        messages.warning(request, words % {"addresses": ", ".join(unsent)})
+        warning = _("We couldn’t send an email to %(addresses)s. Let them know yourself.")
+        messages.warning(request, warning % {"addresses": ", ".join(unsent)})
     else:
         messages.info(request, _("We’ve emailed both addresses about the change."))
 
 
-def is_given(request: HttpRequest, user: User, form: RoleForm) -> bool:
-    """Whether she holds the role as the form says; if not, the form says why."""
-    said = form.cleaned_data
-    role = roster.appoint(user=user, by=request.user, **said)
-    if role.until_on == said["until_on"]:
+def give_role(request: HttpRequest, user: User, form: RoleForm) -> bool:
+    """Give the role; return whether it was given, with the reason on the form."""
+    values = form.cleaned_data
+    role = roster.appoint(user=user, by=request.user, **values)
+    if role.until_on == values["until_on"]:
         messages.success(request, _("Role given. It takes effect straight away."))
         return True
-    words = _(
+    message = _(
         "This person already has this role on that day, with other dates. End that role first."
     )
-    form.add_error("kind", words)
+    form.add_error("kind", message)
     return False
 
 
 def left_without(number: int) -> str:
-    words = ngettext(
+    message = ngettext(
         "One learner still has this person as their tutor. Give them another.",
         "%(n)s learners still have this person as their tutor. Give them another.",
         number,
     )
-    return words % {"n": number}
+    return message % {"n": number}
 
 
 @takes_form(at="person")
@@ -124,10 +123,10 @@ def end(request: HttpRequest, public_id: UUID, role_id: int) -> HttpResponse:
             _("This is the only administrator. Make someone else an administrator first."),
         )
         return redirect("person", public_id)
-    told = {"role": RoleKind(role.kind).label, "name": role.user}
-    said = _("%(name)s is no longer %(role)s.") if ended else _("This role has already ended.")
-    messages.success(request, said % told)
-    if role.kind == RoleKind.TUTOR and (left := tutees_of(role.user, localdate())):
-        messages.warning(request, left_without(left))
+    names = {"role": RoleKind(role.kind).label, "name": role.user}
+    message = _("%(name)s is no longer %(role)s.") if ended else _("This role has already ended.")
+    messages.success(request, message % names)
+    if role.kind == RoleKind.TUTOR and (tutees := tutees_of(role.user, localdate())):
+        messages.warning(request, left_without(tutees))
     own = role.user_id == request.user.pk and role.kind == RoleKind.ADMINISTRATOR
     return redirect("today") if own else redirect("person", public_id)

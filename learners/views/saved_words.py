@@ -1,4 +1,4 @@
-"""What was typed into a form is saved while its author signs in again."""
+"""Save what was typed into a form while its author signs in again."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -13,19 +13,20 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learners.forms.page import KEPT, kept_of
+from learners.forms.page import SAVED_WORDS, saved_words_of
 
 View = Callable[..., HttpResponse]
-NOT_HERS = {"csrfmiddlewaretoken"}  # in the form, and not from her
-MOST_KEPT = 20_000  # characters a form: no form of ours takes as many
-MOST_FORMS = 5  # that wait at once, the latest sent
+NOT_TYPED = {"csrfmiddlewaretoken"}  # in the form, but not typed
+MOST_CHARACTERS = 20_000  # characters a form, more than any form takes
+MOST_FORMS = 5  # forms saved at once, the latest ones
 
 
 def takes_form(view: View | None = None, *, at: str = "") -> Any:
-    """Show a form and take it; with `at`, the route of the page it is on, only take it.
+    """Decorate a view that shows and accepts a form; with `at`, the route of its page, only accepts
+    it.
 
-    What is sent after the sign-in has expired waits in the session, and its author comes back to
-    the form.
+    What is sent after the session has expired is saved, and its author returns to the form after
+    signing in.
     """
     if view is None:
         return partial(takes_form, at=at)
@@ -37,10 +38,10 @@ def takes_form(view: View | None = None, *, at: str = "") -> Any:
             return answer(request, *args, **kwargs)
         back = page_of_form(at, kwargs) if at else request.get_full_path()
         if request.method == "POST":
-            words = keep(request, urlsplit(back).path)
-            told = _("You were signed out. We’ve saved your words. Sign in, then send them again.")
+            words = save_words(request, urlsplit(back).path)
+            saved = _("You were signed out. We’ve saved your words. Sign in, then send them again.")
             nothing = _("You were signed out, so nothing was saved. Sign in and try again.")
-            messages.warning(request, told if words else nothing)
+            messages.warning(request, saved if words else nothing)
         return redirect_to_login(back)
 
     page.form_at = at  # type: ignore[attr-defined]  # for `page_of_sent`
@@ -48,7 +49,7 @@ def takes_form(view: View | None = None, *, at: str = "") -> Any:
 
 
 def page_of_sent(request: HttpRequest) -> str | None:
-    """The page on which the form stands that was sent here, if it is one whose words we keep."""
+    """Return the page of the form that was sent here, if its words are saved."""
     match = request.resolver_match
     at = getattr(match.func, "form_at", None) if match else None
     if match is None or at is None:
@@ -63,17 +64,17 @@ def page_of_form(at: str, ids: dict[str, Any]) -> str:
         return reverse(at, args=[ids["public_id"]])
 
 
-def keep(request: HttpRequest, path: str) -> bool:
-    """Lay aside what was typed, as much as a form can hold, beside what waits for other pages.
-    Was there anything?"""
-    words, room = {}, MOST_KEPT
+def save_words(request: HttpRequest, path: str) -> bool:
+    """Save what was typed, up to a limit, beside words of other pages; return whether there was
+    anything."""
+    words, room = {}, MOST_CHARACTERS
     for name, values in request.POST.lists():
-        if name not in NOT_HERS and len(name) < room:
+        if name not in NOT_TYPED and len(name) < room:
             words[name] = [value.replace("\x00", "")[:room] for value in values]
             room -= len(name) + sum(map(len, words[name]))
     if not words.keys() - {"whose"}:
         return False
-    waiting = {one: held for one, held in kept_of(request).items() if one != path}
-    latest = [*waiting.items(), (path, words)][-MOST_FORMS:]
-    request.session[KEPT] = dict(latest)
+    others = [item for item in saved_words_of(request).items() if item[0] != path]
+    latest = [*others, (path, words)][-MOST_FORMS:]
+    request.session[SAVED_WORDS] = dict(latest)
     return True

@@ -1,4 +1,4 @@
-"""Settings: the name one goes by, language, how one hears of messages."""
+"""Settings: name, pronouns, language, and how to hear about updates."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,15 +17,15 @@ from learners.views.saved_words import takes_form
 @takes_form
 def settings(request: HttpRequest) -> HttpResponse:
     user = request.user
-    held = {
+    current = {
         "name": user.name,
         "pronouns": user.pronouns,
         "language": user.language,
         "channel": notifications.channel_of(user),
     }
-    form = SettingsForm(request, initial=held)
+    form = SettingsForm(request, initial=current)
     if form.is_valid():
-        keep(user, **form.cleaned_data)
+        save(user, **form.cleaned_data)
         translation.activate(user.language)
         messages.success(request, _("Saved."))
         return redirect("settings")
@@ -35,8 +35,8 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def keep(user: User, *, name: str, pronouns: str, language: str, channel: str) -> None:
-    """All of it or none."""
+def save(user: User, *, name: str, pronouns: str, language: str, channel: str) -> None:
+    """Save all settings or none."""
     actions.choose_name(by=user, name=name, pronouns=pronouns)
     people.choose_language(by=user, language=language)
     if channel != notifications.channel_of(user):

@@ -1,4 +1,4 @@
-"""Welcome: three questions, and at once what each answer changes."""
+"""Welcome: three questions, and what each answer changes."""
 
 import datetime as dt
 from typing import Any
@@ -23,36 +23,36 @@ def welcome(request: HttpRequest) -> HttpResponse:
     learner, today = own_record(request), localdate()
     form = WelcomeForm(request, initial=starting_from(learner, today))
     if form.is_valid():
-        given = form.cleaned_data
-        given["hurdles"] = tuple(given["hurdles"])
-        actions.answer(learner=learner, by=request.user, **given)
+        values = form.cleaned_data
+        values["hurdles"] = tuple(values["hurdles"])
+        actions.answer(learner=learner, by=request.user, **values)
         return redirect("welcome_back")
     page = {"form": form, "who": who_reads(learner, Scope.PLAN, today)}
     return render(request, "learners/welcome.html", page)
 
 
 def starting_from(learner: Learner, today: dt.date) -> dict[str, Any]:
-    held = answers_of(learner, today)
+    answers = answers_of(learner, today)
     return {
-        "aim": held.aim,
-        "hours_a_week": held.hours_a_week,
-        "evenings": held.evenings,
-        "hurdles": [hurdle.kind for hurdle in held.hurdles],
+        "aim": answers.aim,
+        "hours_a_week": answers.hours_a_week,
+        "evenings": answers.evenings,
+        "hurdles": [hurdle.kind for hurdle in answers.hurdles],
     }
 
 
 @require_safe
 def welcome_back(request: HttpRequest) -> HttpResponse:
     learner, today = own_record(request), localdate()
-    held = answers_of(learner, today)
-    if not held.any:
+    answers = answers_of(learner, today)
+    if not answers.any:
         return redirect("welcome")
     page = {
-        "answers": held,
-        "hours": wording.hours(held.hours_a_week) if held.hours_a_week else "",
+        "answers": answers,
+        "hours": wording.hours(answers.hours_a_week) if answers.hours_a_week else "",
         "hurdles": [
             {"label": h.get_kind_display(), "tip": wording.what_helps(h.kind), "until": h.until_on}
-            for h in held.hurdles
+            for h in answers.hurdles
         ],
         "who": who_reads(learner, Scope.PLAN, today),
     }

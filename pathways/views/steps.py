@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from learners.forms.page import kept_words
+from learners.forms.page import words_for
 from learners.models import Learner
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
@@ -33,7 +33,7 @@ def step_of(request: HttpRequest, public_id: UUID) -> tuple[Learner, Step]:
 def came_from(request: HttpRequest) -> str:
     """Return the name of the page that an answer leads back to, if one was given."""
     name = request.POST.get("next") or request.GET.get("from")
-    return name or kept_words(request).get("next", "")
+    return name or words_for(request).get("next", "")
 
 
 @takes_form
@@ -52,7 +52,7 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = {
         "step": step,
         "form": form,
-        "kept": form.kept.get("answer"),
+        "kept": form.typed.get("answer"),
         "next": came_from(request),
         **about(route, step),
         "why_not": responses.hindrances(ranked_from, step, part.cutoff),

@@ -1,11 +1,10 @@
-"""What last night changed, and because of what, from the `previous` value that each row keeps.
+"""What last night changed, and why, from the `previous` value of each row.
 
-A literal list of sources, one for each kind of row that the night writes. A row knows only its
-last change, so only the latest night can be shown in full. Shown are numbers of people, never who:
-an administrator runs the night and has no business in a record. So nothing is shown about fewer
-than ten, the rest is in fives (DESIGN §4), and no answer is shown.
+There is one source for each kind of row that the night writes. A row has only its last change, so
+only the latest night can be shown. An administrator, who must not see records, sees numbers of
+people: none below ten, the rest in fives (DESIGN §4), and no answers.
 
-Thousands of rows change in a night: only the few values that are shown are read.
+Thousands of rows change in a night, so only the values that are shown are read.
 """
 
 import datetime as dt
@@ -28,20 +27,20 @@ from pathways.models import Recommendation, Response, Step
 from portal.models import Night
 from support.models import Rule, Signal
 
-SHOWN = 12  # changes of one kind on a page, the most people first
+SHOWN = 12  # changes of one kind on a page, those of most people first
 FEW, STEP = 10, 5
 WEEKLY = ("met", "late", "missed")
-Row = tuple[Any, Any, int] | None  # what, why, whose; None where nothing that matters changed
+Row = tuple[Any, Any, int] | None  # what, why, learner; None if nothing important changed
 
 
 def in_fives(number: int) -> int:
-    """As many as may be told, rounded down; 0 where they are fewer than ten."""
+    """Return a number rounded down to fives, or 0 below ten."""
     return number // STEP * STEP if number >= FEW else 0
 
 
 @dataclass(frozen=True)
 class Change:
-    """Something that became otherwise for so many people, in fives, because of one thing."""
+    """A change for a number of people (in fives) with one cause."""
 
     what: str
     why: str
@@ -49,36 +48,36 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Told:
-    """All that one kind of row has to tell; `quiet` rows changed in nothing that matters."""
+class Kind:
+    """The changes of one kind of row; `quiet` rows have no important change."""
 
     title: str
-    found: dict[tuple[str, str], set[int]]
+    by_cause: dict[tuple[str, str], set[int]]
     quiet: int
 
     @property
     def people(self) -> int:
-        return in_fives(len(set().union(*self.found.values())))
+        return in_fives(len(set().union(*self.by_cause.values())))
 
     @property
     def changes(self) -> list[Change]:
-        """The most people first, in name where the numbers are the same; not what a few had."""
-        told = [
+        """Return changes by number of people, then name, without those of a few."""
+        changes = [
             Change(capfirst(what), why, in_fives(len(people)))
-            for (what, why), people in self.found.items()
+            for (what, why), people in self.by_cause.items()
             if len(people) >= FEW
         ]
-        return sorted(told, key=lambda one: (-one.people, one.what, one.why))
+        return sorted(changes, key=lambda change: (-change.people, change.what, change.why))
 
     @property
     def is_folded(self) -> bool:
-        """Whether there is more, of which too few had the same to be told."""
-        return any(len(people) < FEW for people in self.found.values())
+        """Return whether some changes are hidden because they concern too few people."""
+        return any(len(people) < FEW for people in self.by_cause.values())
 
 
 @dataclass(frozen=True)
 class Span:
-    """A night and the one before it: what became readable between them is the cause."""
+    """A night and the one before it: facts that became readable between them are causes."""
 
     night: Night
     before: Night | None
@@ -89,33 +88,33 @@ class Span:
 
     @cached_property
     def news(self) -> Q:
-        """Facts that this night may read and the one before could not."""
+        """Return the condition that this night can read a fact and the one before could not."""
         now = Cutoff.of(self.night.as_of, self.night.recorded_by)
-        seen = Q(known_at__lte=now.known_by, recorded_at__lte=now.recorded_by)
+        readable = Q(known_at__lte=now.known_by, recorded_at__lte=now.recorded_by)
         if self.before is None:
-            return seen
-        then = Cutoff.of(self.before.as_of, self.before.recorded_by)
-        return seen & (Q(known_at__gt=then.known_by) | Q(recorded_at__gt=then.recorded_by))
+            return readable
+        before = Cutoff.of(self.before.as_of, self.before.recorded_by)
+        return readable & (Q(known_at__gt=before.known_by) | Q(recorded_at__gt=before.recorded_by))
 
 
 MORE, NEW = gettext_lazy("One more thing noticed"), gettext_lazy("Something new noticed")
-LESS, GONE = gettext_lazy("One thing fewer noticed"), gettext_lazy("Nothing noticed any more")
+LESS, ENDED = gettext_lazy("One thing fewer noticed"), gettext_lazy("Nothing noticed any more")
 HANDED_IN = gettext_lazy("work was handed in")
 OTHERWISE = gettext_lazy("a date, a mark or a run of a module changed")
 
 
 def signals(span: Span) -> Iterator[Row]:
-    """Who may want to talk: what began, grew, shrank and ended."""
+    """Yield signals that began, grew, shrank or ended."""
     rows = Signal.objects.filter(**span.moment).select_related("enrolment")
     rows = rows.only(
         "rule", "as_of", "ended_on", "missed", "reasons", "previous", "enrolment__learner"
     )
     ended_or_less = []
     for row in rows.iterator():
-        stood = row.previous is not None and row.previous["ended_on"] is None
+        was_open = row.previous is not None and row.previous["ended_on"] is None
         if row.ended_on is not None:
-            ended_or_less += [(GONE, row)] if stood else []
-        elif not stood:
+            ended_or_less += [(ENDED, row)] if was_open else []
+        elif not was_open:
             yield NEW, began_because(row, None), row.enrolment.learner_id
         elif row.missed > row.previous["missed"]:
             since = dt.date.fromisoformat(row.previous["as_of"])
@@ -130,7 +129,7 @@ def signals(span: Span) -> Iterator[Row]:
 
 
 def began_because(row: Signal, since: dt.date | None) -> str:
-    """The latest piece of work that was due and not seen, of those due from `since` on."""
+    """Return the latest work that was due since a date and not received."""
     if row.rule != Rule.DEADLINES:
         return str(Rule(row.rule).label)
     pieces = [p for p in row.reasons["missed"] if since is None or p["due_on"] >= str(since)]
@@ -142,7 +141,8 @@ def began_because(row: Signal, since: dt.date | None) -> str:
 
 
 def ended_because(span: Span, enrolments: list[int]) -> dict[int, Any]:
-    """For each enrolment the fact that ended it, the weightiest if there are several."""
+    """Return the fact that ended each enrolment's signal, the most important if there are
+    several."""
     causes: dict[int, Any] = {}
     for model, why in (
         (Submission, HANDED_IN),
@@ -155,13 +155,13 @@ def ended_because(span: Span, enrolments: list[int]) -> dict[int, Any]:
 
 
 def summed(numbers: Any) -> Func:
-    """All numbers of an array; what is null counts for nothing."""
+    """Return the sum of an array, without nulls."""
     template = "(SELECT COALESCE(SUM(one), 0) FROM UNNEST(%(expressions)s) AS one)"
     return Func(numbers, template=template, output_field=IntegerField())
 
 
 def summed_json(numbers: Any) -> Func:
-    """The same of a list in JSON, which may be missing."""
+    """Return the sum of a JSON list, which may be missing."""
     template = (
         "(SELECT COALESCE(SUM(one::int), 0) FROM JSONB_ARRAY_ELEMENTS_TEXT(%(expressions)s) AS one)"
     )
@@ -169,7 +169,7 @@ def summed_json(numbers: Any) -> Func:
 
 
 def weeks(span: Span) -> Iterator[Row]:
-    """Everyone's weeks: handing in and missing matter; days online alone do not."""
+    """Yield changed weeks; hand-ins and missed work are important, days online are not."""
     before = {name: summed_json(KeyTransform(name, "previous")) for name in WEEKLY}
     rows = Engagement.objects.filter(**span.moment).values_list(
         "learner",
@@ -189,7 +189,7 @@ def weeks(span: Span) -> Iterator[Row]:
 
 
 def plans(span: Span) -> Iterator[Row]:
-    """What comes next for each learner: another first step matters; the rest of the list not."""
+    """Yield changed plans; a different first step is important, the rest of the list is not."""
     firsts = Recommendation.objects.filter(**span.moment).values_list(
         "learner",
         "steps__0",
@@ -202,16 +202,16 @@ def plans(span: Span) -> Iterator[Row]:
             yield None
         else:
             moved.append((learner, first, is_new))
-    said = answered_since(span) if moved else set()
+    answered = answered_since(span) if moved else set()
     names = names_of({first for _learner, first, _is_new in moved if first})
     for learner, first, is_new in moved:
         what = _("“%(step)s” comes first") % {"step": names[first]} if first else _("Nothing left")
         why = _("their plan is new") if is_new else _("facts or dates changed")
-        yield what, _("they answered a step") if learner in said else why, learner
+        yield what, _("they answered a step") if learner in answered else why, learner
 
 
 def answered_since(span: Span) -> set[int]:
-    """Who has said something of a step since the night before; what, is theirs."""
+    """Return learners who have answered a step since the night before, without the answers."""
     return set(Response.objects.filter(span.news).values_list("learner", flat=True))
 
 
@@ -226,35 +226,36 @@ SOURCES: dict[Any, Callable[[Span], Iterator[Row]]] = {
 }
 
 
-def told(title: Any, rows: Iterator[Row]) -> Told:
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+def kind_of(title: Any, rows: Iterator[Row]) -> Kind:
+    by_cause: dict[tuple[str, str], set[int]] = defaultdict(set)
     quiet = 0
     for row in rows:
         if row is None:
             quiet += 1
         else:
             what, why, learner = row
-            found[str(what), str(why)].add(learner)
-    return Told(str(title), found, quiet)
+            by_cause[str(what), str(why)].add(learner)
+    return Kind(str(title), by_cause, quiet)
 
 
 @dataclass(frozen=True)
 class Differences:
-    """All that a night changed: the kinds that have something to tell, and how much was quiet."""
+    """Everything that a night changed: kinds with important changes, and the number of quiet
+    rows."""
 
-    kinds: list[Told]
+    kinds: list[Kind]
     quiet: int
 
     @property
     def people(self) -> int:
-        found = {pk for kind in self.kinds for people in kind.found.values() for pk in people}
-        return in_fives(len(found))
+        learners = {pk for kind in self.kinds for people in kind.by_cause.values() for pk in people}
+        return in_fives(len(learners))
 
 
 def of(night: Night) -> Differences:
-    """What the latest night changed, told by every kind of row; later nights write over it."""
+    """Return what the latest night changed; later nights replace it."""
     before = Night.objects.filter(as_of__lt=night.as_of).first()
     span = Span(night, before)
-    kinds = [told(title, source(span)) for title, source in SOURCES.items()]
-    spoke = [kind for kind in kinds if kind.found]
-    return Differences(spoke, in_fives(sum(kind.quiet for kind in kinds)))
+    kinds = [kind_of(title, source(span)) for title, source in SOURCES.items()]
+    changed = [kind for kind in kinds if kind.by_cause]
+    return Differences(changed, in_fives(sum(kind.quiet for kind in kinds)))

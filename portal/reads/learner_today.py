@@ -1,4 +1,4 @@
-"""The learner's half of Today: her next step, what was noticed, her week, what changed."""
+"""A learner's Today: next step, concern, week, and what changed."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -32,12 +32,12 @@ from support.models import Case, HelpRequest
 from support.reads import concerns
 
 WEEK, FORTNIGHT = dt.timedelta(days=7), dt.timedelta(days=14)
-DATES = 10  # pieces of work that Today reads at most
+DATES = 10  # most pieces of work on Today
 
 
 @dataclass(frozen=True)
 class Due:
-    """A piece of work with a date that is still to come."""
+    """A piece of work that is still to be handed in."""
 
     name: str
     on: dt.date
@@ -46,27 +46,27 @@ class Due:
 
 @dataclass(frozen=True)
 class Around:
-    """What stands beside her next step."""
+    """What appears beside the learner's next step."""
 
     week: list[Due] = field(default_factory=list)
     later: list[Due] = field(default_factory=list)
-    is_asked: bool = False  # her own rhythm says that it is time
-    is_welcome: bool = False  # none of the three questions is answered yet
-    asked: dict[str, Any] | None = None  # she asked for a person, and waits
-    case: dict[str, Any] | None = None  # someone has taken it on
-    who: str = ""  # reads what is said about her
-    night: bool = False  # this morning's has run
+    is_asked: bool = False  # a check-in is due
+    is_welcome: bool = False  # none of the three questions is answered
+    asked: dict[str, Any] | None = None  # an open request to speak to someone
+    case: dict[str, Any] | None = None  # someone has taken the request on
+    who: str = ""  # the people who can read the case
+    night: bool = False  # this morning's update is finished
 
 
 def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
-    """All of it in six queries, whatever there is to say."""
-    held = plan.load(learner, on)
+    """Return a learner's Today in six queries."""
+    loaded = plan.load(learner, on)
     concern = concerns.open_concern(learner, on)
-    around = around_her(learner, on)
-    changed = plan.changed_of(held)
+    around = beside_next_step(learner, on)
+    changed = plan.changed_of(loaded)
     return {
         "first": concerns.first_name(learner),
-        "next": plan.next_of(held),
+        "next": plan.next_of(loaded),
         "changed": changed,
         "quiet": around.night and not changed and not (concern and concern.since == on),
         "concern": concern,
@@ -76,45 +76,46 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
     }
 
 
-def around_her(learner: Learner, on: dt.date) -> Around:
-    """Her dates, her rhythm, her answers and who gets back to her (one query)."""
-    mine = {"learner": OuterRef("pk")}
-    rhythm = Rhythm.objects.in_force(on).filter(**mine)
-    last = CheckIn.objects.filter(**mine).latest_first()
-    asked = HelpRequest.objects.open().filter(**mine)
-    case = Case.objects.open().filter(**mine)
-    told = [model.objects.in_force(on).filter(**mine) for model in (Availability, Circumstance)]
-    aims = Goal.objects.in_force(on).filter(is_aim=True, **mine)
+def beside_next_step(learner: Learner, on: dt.date) -> Around:
+    """Return due work, check-in, answers, request and case, in one query."""
+    own = {"learner": OuterRef("pk")}
+    rhythm = Rhythm.objects.in_force(on).filter(**own)
+    last = CheckIn.objects.filter(**own).latest_first()
+    requests = HelpRequest.objects.open().filter(**own)
+    case = Case.objects.open().filter(**own)
+    answers = [model.objects.in_force(on).filter(**own) for model in (Availability, Circumstance)]
+    aims = Goal.objects.in_force(on).filter(is_aim=True, **own)
     row = Learner.objects.filter(pk=learner.pk).values(
-        due=ArraySubquery(due_of_her(on)),
+        due=ArraySubquery(due_work(on)),
         rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
         said_at=Subquery(last.values("known_at")[:1]),
-        asked=Subquery(asked.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
+        asked=Subquery(requests.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
         case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
         readers=ArraySubquery(sight.readers(learner, Scope.CASE, on).values("name")),
         night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
-        answered=Exists(aims) | Exists(told[0]) | Exists(told[1]),
+        answered=Exists(aims) | Exists(answers[0]) | Exists(answers[1]),
     )
-    found = row.get()
-    due = [Due(**work | {"on": dt.date.fromisoformat(work["on"])}) for work in found["due"]]
+    values = row.get()
+    due = [Due(**work | {"on": dt.date.fromisoformat(work["on"])}) for work in values["due"]]
     return Around(
         week=[work for work in due if work.on < on + WEEK],
         later=[work for work in due if work.on >= on + WEEK],
-        is_asked=is_time(found["rhythm"], found["said_at"], on),
-        is_welcome=not found["answered"],
-        asked=with_day(found["asked"], on),
-        case=found["case"],
-        night=found["night"],
-        who=get_text_list([_("you"), *found["readers"]], _("and")),
+        is_asked=is_time(values["rhythm"], values["said_at"], on),
+        is_welcome=not values["answered"],
+        asked=with_day(values["asked"], on),
+        case=values["case"],
+        night=values["night"],
+        who=get_text_list([_("you"), *values["readers"]], _("and")),
     )
 
 
-def due_of_her(on: dt.date) -> Any:
-    """What she has not handed in of what falls due within a fortnight, where she still is."""
-    seen = cutoff(on)
+def due_work(on: dt.date) -> Any:
+    """Return work due within a fortnight that the learner has not handed in, in current
+    offerings."""
+    known_by = cutoff(on)
 
     def last(model: Any, **about: Any) -> Subquery:
-        facts = model.objects.filter(**about).known_by(seen).latest_first()
+        facts = model.objects.filter(**about).known_by(known_by).latest_first()
         return Subquery(facts.values("on")[:1])
 
     piece, run = {"assessment": OuterRef("pk")}, {"enrolment": OuterRef("enrolment")}
@@ -137,13 +138,13 @@ def due_of_her(on: dt.date) -> Any:
 def is_time(rhythm: dict[str, str] | None, said_at: dt.datetime | None, on: dt.date) -> bool:
     if rhythm is None:
         return False
-    held = Rhythm(often=rhythm["often"], from_on=dt.date.fromisoformat(rhythm["from_on"]))
-    from_on = held.next_on(localdate(said_at) if said_at else None)
+    current = Rhythm(often=rhythm["often"], from_on=dt.date.fromisoformat(rhythm["from_on"]))
+    from_on = current.next_on(localdate(said_at) if said_at else None)
     return from_on is not None and from_on <= on
 
 
-def with_day(asked: dict[str, Any] | None, on: dt.date) -> dict[str, Any] | None:
-    if asked is None:
+def with_day(request: dict[str, Any] | None, on: dt.date) -> dict[str, Any] | None:
+    if request is None:
         return None
-    due_on = dt.date.fromisoformat(asked["due_on"])
-    return asked | {"due_on": due_on, "overdue": due_on < on}
+    due_on = dt.date.fromisoformat(request["due_on"])
+    return request | {"due_on": due_on, "overdue": due_on < on}

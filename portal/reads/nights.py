@@ -18,10 +18,10 @@ WITH_ASIDE = 5  # the latest ones whose set-aside learners are counted
 
 
 def latest_nights() -> list[Night]:
-    """Return them with the number of runs set aside, as `aside`."""
+    """Return the latest nights with their number of parked runs as `aside`."""
     aside = Count("runs", filter=Q(runs__state=RunState.PARKED))
     counted = Night.objects.annotate(aside=aside)
-    # Counting groups the rows, and a grouped query forgets the order that the model names.
+    # A grouped query ignores the model's ordering.
     return list(counted.order_by("-as_of", "-revision")[:LATEST])
 
 
@@ -33,8 +33,8 @@ def parked_lately() -> tuple[list[Night], list[StageRun]]:
 
 
 @dataclass(frozen=True)
-class Aside:
-    """A run that failed three times: whose, in which stage and why; `learner`: if only one."""
+class ParkedRun:
+    """A parked run: whose, in which stage and why. `learner`: if it has only one."""
 
     run: int
     who: str
@@ -45,15 +45,15 @@ class Aside:
     error: str
 
 
-def set_aside(night: Night) -> list[Aside]:
-    """Two queries."""
+def set_aside(night: Night) -> list[ParkedRun]:
+    """Return a night's parked runs, in two queries."""
     runs = list(night.runs.filter(state=RunState.PARKED).order_by("pk"))
     ids = [run.low for run in runs if is_of_one(run)]
     references = dict(Learner.objects.filter(pk__in=ids).values_list("pk", "reference"))
     return [
-        Aside(
+        ParkedRun(
             run=run.pk,
-            who=whose(run, references),
+            who=label_of(run, references),
             learner=run.low if is_of_one(run) and run.low in references else None,
             learners=0 if is_of_all(run) else run.learners,
             whole=is_of_all(run),
@@ -72,8 +72,8 @@ def is_of_one(run: StageRun) -> bool:
     return not is_of_all(run) and run.learners == 1
 
 
-def whose(run: StageRun, references: dict[int, str]) -> str:
-    """One learner by reference; a shard in which everybody failed, by its number of people."""
+def label_of(run: StageRun, references: dict[int, str]) -> str:
+    """Return a learner's reference, or a shard's number of people."""
     if is_of_all(run):
         return _("The whole college")
     if is_of_one(run):
@@ -83,12 +83,12 @@ def whose(run: StageRun, references: dict[int, str]) -> str:
 
 
 def progress_of(night: Night) -> dict[str, Any]:
-    found = stages(night)
+    progress = stages(night)
     return {
         "night": night,
-        "stages": found,
+        "stages": progress,
         "running": night.state == NightState.RUNNING,
-        "changed": sum(stage.changed for stage in found),
-        "parked": sum(stage.set_aside for stage in found),
-        "stopped": [stage.label for stage in found if stage.stopped],
+        "changed": sum(stage.changed for stage in progress),
+        "parked": sum(stage.set_aside for stage in progress),
+        "stopped": [stage.label for stage in progress if stage.stopped],
     }

@@ -1,4 +1,4 @@
-"""How far a night is: the page and the command line read the same rows."""
+"""A night's progress, for the page and the command line."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +11,10 @@ FINISHED = {RunState.DONE, RunState.PARKED}
 
 @dataclass(frozen=True)
 class StageProgress:
-    """One stage: runs and learners in all and finished, rows changed, and what was set aside.
+    """A stage's runs and learners, in total and finished, its changed rows, and what was set aside.
 
-    `parked` counts runs; `set_aside` the learners in them, which a stage for the whole college has
-    none of: it is `stopped`, and what it wrote the night before stands.
+    `parked` counts runs, `set_aside` the learners in them. A stage for the whole college has none:
+    it is `stopped`, and its results of the night before stay.
     """
 
     stage: str
@@ -27,7 +27,7 @@ class StageProgress:
     parked: int
     set_aside: int
     stopped: bool
-    errors: tuple[tuple[int, str], ...]  # (learner id, error) of what was set aside
+    errors: tuple[tuple[int, str], ...]  # (learner id, error) of parked runs
 
     @property
     def finished(self) -> bool:
@@ -35,14 +35,14 @@ class StageProgress:
 
 
 def stages(night: Night) -> list[StageProgress]:
-    """Progress of each stage, in order; one query. A divided run counts through its halves."""
+    """Return each stage's progress, in one query. A divided run is counted by its halves."""
     rows = list(night.runs.exclude(state=RunState.SPLIT).order_by("pk"))
-    found = []
+    progress = []
     for stage in STAGES:
         runs = [run for run in rows if run.stage == stage.name]
         over = [run for run in runs if run.state in FINISHED]
-        aside = [run for run in runs if run.state == RunState.PARKED]
-        found.append(
+        parked = [run for run in runs if run.state == RunState.PARKED]
+        progress.append(
             StageProgress(
                 stage=stage.name,
                 label=stage.label,
@@ -51,10 +51,10 @@ def stages(night: Night) -> list[StageProgress]:
                 learners=sum(run.learners for run in runs),
                 learners_done=sum(run.learners for run in over),
                 changed=sum(run.changed for run in over),
-                parked=len(aside),
-                set_aside=sum(run.learners for run in aside if stage.per == "learners"),
-                stopped=stage.per == "college" and bool(aside),
-                errors=tuple((run.low, run.error) for run in aside),
+                parked=len(parked),
+                set_aside=sum(run.learners for run in parked if stage.per == "learners"),
+                stopped=stage.per == "college" and bool(parked),
+                errors=tuple((run.low, run.error) for run in parked),
             )
         )
-    return found
+    return progress

@@ -1,4 +1,4 @@
-"""What anyone may read: help lines, how long things are kept, and how well the rules do."""
+"""What anyone may read: help lines, retention, and the rules' precision."""
 
 import datetime as dt
 from typing import Any
@@ -14,21 +14,24 @@ from support.models import GateReport, Precision, Rule, Scorecard, VersionState
 from support.reads import model_card
 
 log = structlog.get_logger()
-FEW = 200  # people behind a published figure: the first 5 % of them are then ten
-AHEAD = dt.timedelta(days=22)  # how far the next opening is looked for
+FEW = 200  # people behind a published figure, so that the top 5 % are at least ten
+THREE_WEEKS = dt.timedelta(days=22)  # for the next opening
 
 
 def college_lines(now: dt.datetime) -> list[dict[str, Any]]:
-    """The college's own lines: who answers now first, then who opens soonest; none where the
-    database is away, so that the numbers for any hour still stand."""
+    """Return the college's help lines: open ones first, then by next opening.
+
+    Without the database there are none, and the page still shows the national numbers."""
     try:
         lines = list(Helpline.objects.in_force(now.date()).order_by("name"))
-        soon = ClosedDay.objects.filter(campus=None, on__range=(now.date(), (now + AHEAD).date()))
+        soon = ClosedDay.objects.filter(
+            campus=None, on__range=(now.date(), (now + THREE_WEEKS).date())
+        )
         closed = set(soon.values_list("on", flat=True)) if lines else set()
     except DatabaseError as error:
         log.warning("help_now.without_database", error=type(error).__name__)
         return []
-    told = [
+    shown_lines = [
         {
             "line": line,
             "dial": "".join(sign for sign in line.number if sign.isdigit() or sign == "+"),
@@ -37,11 +40,14 @@ def college_lines(now: dt.datetime) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
-    return sorted(told, key=lambda one: (not one["open"], one["opens"] or now + AHEAD))
+    return sorted(
+        shown_lines, key=lambda line: (not line["open"], line["opens"] or now + THREE_WEEKS)
+    )
 
 
 def decisions() -> dict[str, Any]:
-    """The live scorecard in words, how often its list was held back, and each rule's precision."""
+    """Return the live scorecard in words, how often its list was withheld, and each rule's
+    precision."""
     live = Scorecard.objects.filter(state=VersionState.LIVE).first()
     stopped = GateReport.objects.filter(passed=False) if live else GateReport.objects.none()
     counted = {row.rule: row for row in Precision.objects.all()}
@@ -56,16 +62,16 @@ def decisions() -> dict[str, Any]:
 
 
 def published(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Figures that may stand in public: nothing about few people, counts in fives."""
+    """Return figures that may be published: not about few people, counts in fives."""
     return [{**day, "n": round(day["n"] / 5) * 5} for day in days if day["n"] >= FEW]
 
 
-def kept() -> list[dict[str, Any]]:
-    """Why and how long, from the declarations that export and erasure obey."""
+def retention_groups() -> list[dict[str, Any]]:
+    """Return purposes and retention, from the declarations for export and erasure."""
     groups: dict[tuple[str, str], dict[str, None]] = {}
-    for held in PROVIDERS:
-        group = groups.setdefault((held.retention, held.basis), {})
-        group[str(held.purpose)] = None
+    for declaration in PROVIDERS:
+        group = groups.setdefault((declaration.retention, declaration.basis), {})
+        group[str(declaration.purpose)] = None
     return [
         {
             "how_long": Retention(retention).label,

@@ -1,4 +1,4 @@
-"""What the learner and their tutor both read beside the facts of the record."""
+"""What a learner and their tutor both read beside the facts of a record."""
 
 import datetime as dt
 from typing import Any
@@ -16,7 +16,7 @@ CONTACTS = 5  # the latest
 
 
 def opened(user: Any, on: dt.date) -> Any:
-    """Learners whose record `user` may read, each with what else they may read and do there."""
+    """Return the learners whose record `user` may read, with their other rights on each."""
     return sight.learners(user, Scope.RECORD, on).annotate(
         reads_plan=sight.may_read(user, Scope.PLAN, on),
         reads_case=sight.may_read(user, Scope.CASE, on),
@@ -27,9 +27,9 @@ def opened(user: Any, on: dt.date) -> Any:
 def both_read(
     learner: Learner, on: dt.date, reads_plan: bool = True, reads_case: bool = True
 ) -> dict[str, Any]:
-    """Beside the facts: where the learner is heading, what was noticed, who was in touch.
+    """Return aim, concerns and contacts.
 
-    What gets in the way has a scope of its own, and is not even gathered here.
+    Circumstances have their own scope and are not read here.
     """
     page: dict[str, Any] = {"learner": learner}
     if reads_plan:
@@ -44,7 +44,7 @@ def both_read(
 
 
 def who_has_looked(learner: Learner) -> list[dict[str, Any]]:
-    """People with what they looked at and how often, the latest look first."""
+    """Return people with what they looked at and how often, the latest look first."""
     events = AccessEvent.objects.filter(learner_id=learner.pk).values("actor_id", "actor", "kind")
     grouped = events.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
     people: dict[int, dict[str, Any]] = {}

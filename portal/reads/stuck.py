@@ -1,6 +1,6 @@
-"""What waits for an administrator: people who wait too long, lists held, e-mails that would not go.
+"""What needs an administrator: people waiting too long, paused imports, unsent emails.
 
-Today names them and leads to where each is looked after.
+Today shows them, with links to their pages.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from learners.models import ImportDraft, Notification
 from support.reads.overdue import Late, late
 
-SHOWN = 20  # e-mails that could not be sent
+SHOWN = 20  # unsent emails
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Stuck:
 
 
 def stuck(on: dt.date) -> Stuck:
-    """Three queries, whatever there is."""
+    """Return what needs an administrator, in three queries."""
     return Stuck(
         late=late(on), imports=waiting_imports(), letters=Notification.objects.parked().count()
     )
@@ -41,7 +41,7 @@ def waiting_imports() -> list[ImportDraft]:
 
 
 def parked_letters() -> list[dict[str, Any]]:
-    """The latest e-mails that could not be sent: to whom, and when it was tried."""
+    """Return the latest unsent emails, with recipient and time."""
     rows = (
         Notification.objects.parked().select_related("user__learner").order_by("-written_at", "-pk")
     )

@@ -1,4 +1,4 @@
-"""The demo college's front door: one click signs in as anyone. Absent from real installations."""
+"""The demo page, where one click signs in as anyone. It does not exist outside the demo."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -26,15 +26,15 @@ from portal.views.nights import not_started, ring, tomorrow
 
 View = Callable[[HttpRequest], HttpResponse]
 BACKEND = "portal.accounts.SignedIn"
-OTHERS = 60  # people offered beside the cast, those with a name in its story first
+OTHERS = 60  # people listed beside the cast, those of the story first
 NAMED = {person.name for person in CAST}
 VISITOR = "a visitor of the demo"
-AGAIN = "portal.tasks.start_demo_again"  # by name: a worker does it
+AGAIN = "portal.tasks.start_demo_again"  # by name, for a worker
 A_MINUTE = 60
 
 
 def in_the_demo(view: View) -> View:
-    """Answer 404 outside the demo, and do nothing while the college is being set up."""
+    """Return 404 outside the demo, and do nothing while the college is being set up."""
 
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
@@ -88,7 +88,7 @@ def demo_progress(request: HttpRequest) -> HttpResponse:
 @in_the_demo
 @require_POST
 def demo_night(request: HttpRequest) -> HttpResponse:
-    """Run tonight now; asking again joins it, or starts one more run when it is done."""
+    """Run tonight's update now, join it, or start another run if it is finished."""
     try:
         opened, _new = conductor.open_night(tomorrow(), by=VISITOR, again=True)
         ring(opened)
@@ -100,10 +100,9 @@ def demo_night(request: HttpRequest) -> HttpResponse:
 @in_the_demo
 @require_POST
 def demo_again(request: HttpRequest) -> HttpResponse:
-    """Have a worker delete what was typed and set the college up afresh.
+    """Have a worker delete what was typed and set the college up again.
 
-    The outcome is in the address: sessions are deleted too, and writing to one meanwhile would
-    break the answer.
+    The outcome is in the address, because sessions are deleted too and must not be written to.
     """
     try:
         knock(AGAIN, [[]], expires=A_MINUTE)

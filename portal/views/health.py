@@ -1,4 +1,4 @@
-"""For monitors: is the process up, can it serve."""
+"""Health checks for monitors."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -15,7 +15,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 while the database does not answer; else the age of the newest finished night."""
+    """Return 503 without a database, otherwise the age of the latest finished night."""
     try:
         newest = Night.objects.filter(state=NightState.DONE).first()
     except DatabaseError:

@@ -1,4 +1,4 @@
-"""Nights: what ran, how far it is, what was set aside; and running one now."""
+"""Nightly updates: progress, what was set aside, and running one now."""
 
 import datetime as dt
 from uuid import UUID
@@ -33,12 +33,12 @@ def nights(request: HttpRequest) -> HttpResponse:
 
 
 def has_run(nights: list[Night]) -> bool:
-    """Whether tomorrow's is done already, so that another start means another run."""
+    """Return whether tomorrow's update is finished, so that starting it means another run."""
     return any(night.as_of == tomorrow() and night.state == NightState.DONE for night in nights)
 
 
 def tomorrow() -> dt.date:
-    """Run now speaks for the next morning: it reads all that is known today."""
+    """Return the morning of an update that is run now."""
     return localdate() + dt.timedelta(days=1)
 
 
@@ -68,8 +68,9 @@ def not_started(refusal: conductor.NightRefusedError) -> str:
 
 
 def ring(night: Night) -> None:
-    """Nothing in a request waits for a worker, nor for the bell: with Redis gone or silent it is
-    given up within a second, and the reconciler finds the night anyway."""
+    """Call the workers without waiting.
+
+    Without Redis this gives up within a second, and the reconciler starts the night later."""
     try:
         timetable.ring(night)
     except (OperationalError, OSError):

@@ -1,4 +1,4 @@
-"""Pages that anybody may read, signed in or not; who to ring is told even without the database."""
+"""Public pages. Help now works even without the database."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,8 +22,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learners.actions import people
 from learners.forms.page import mark_of
-from learners.views.saved_words import keep, page_of_sent
-from portal.reads.public import college_lines, decisions, kept
+from learners.views.saved_words import page_of_sent, save_words
+from portal.reads.public import college_lines, decisions, retention_groups
 
 LAST_RESORT = (
     '<!doctype html><html lang="en-gb"><title>Cairn</title>'
@@ -57,7 +57,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html", {"kept": kept()})
+    return render(request, "portal/privacy.html", {"kept": retention_groups()})
 
 
 @login_not_required
@@ -69,13 +69,13 @@ def how_cairn_decides(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Kept in a cookie for who reads, and with the account of who is signed in."""
+    """Save the language in a cookie and, if signed in, in the account."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         return bad_request(request)
     if request.user.is_authenticated:
         people.choose_language(by=request.user, language=language)
-    response = HttpResponseRedirect(way_back(request))
+    response = HttpResponseRedirect(previous_page(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -87,17 +87,17 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def way_back(request: HttpRequest) -> str:
-    """The page the reader was on, if it is one of ours."""
-    asked = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+def previous_page(request: HttpRequest) -> str:
+    """Return the reader's previous page, if it is on this site."""
+    page = request.POST.get("next", "")
+    is_own = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if ours else "/"
+    return page if is_own else "/"
 
 
-# When something is wrong. The bodies depend on the language alone: no path, no name, no token, so
-# that a page one may not see and a page that does not exist answer with the same bytes.
+# Error pages depend only on the language, with no path, name or token, so that a forbidden page
+# and a missing page have the same body.
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -109,13 +109,14 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was opened before she signed in again, in another tab: back to its page, with
-    her words in it. That she opened it, the mark in it says; without it nothing is kept."""
+    """Return to the page of a form that was opened before its author signed in again elsewhere.
+
+    Its words are saved only if the form's mark is of this user."""
     back = page_of_sent(request)
-    hers = request.user.is_authenticated and request.POST.get("whose") == mark_of(request)
-    if back is None or not hers:
+    is_author = request.user.is_authenticated and request.POST.get("whose") == mark_of(request)
+    if back is None or not is_author:
         return csrf_failure(request, reason)
-    keep(request, back)
+    save_words(request, back)
     messages.warning(
         request, _("This page was out of date. What you typed is still here. Please send it again.")
     )
@@ -127,7 +128,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Whatever broke may break this page too: then a few plain words."""
+    """Show the error page, or a few plain words if it cannot be rendered."""
     try:
         return HttpResponseServerError(render_to_string("500.html"))
     except Exception:

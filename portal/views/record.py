@@ -1,4 +1,4 @@
-"""The same record twice: as the learner reads it, and as her tutor reads it."""
+"""A learner's record, for the learner and for their tutor."""
 
 from uuid import UUID
 
@@ -38,7 +38,9 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if learner.user_id == request.user.pk:
         return redirect("me")
     note_look(request, [learner.pk], access.RECORD)
-    asked = {(one.fact_kind, one.fact_id) for one in learner.corrections.open()}
+    asked = {
+        (correction.fact_kind, correction.fact_id) for correction in learner.corrections.open()
+    }
     page = {
         **both_read(learner, today, learner.reads_plan, learner.reads_case),
         "record": record_of(learner, today, own=False, asked=asked),

@@ -1,4 +1,4 @@
-"""The component page: every part of the page kit, once, with its name."""
+"""The component page, with every part of the page kit."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Where the machinery is stuck, and who has waited too long."""
+"""The system page: what is stuck, and people waiting too long."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,9 @@ from support.reads.overdue import late, late_by_tutor
 @administrators
 def system(request: HttpRequest) -> HttpResponse:
     letters = parked_letters()
-    note_look(request, [one["learner"] for one in letters if one["learner"]], access.NAME_LIST)
+    note_look(
+        request, [letter["learner"] for letter in letters if letter["learner"]], access.NAME_LIST
+    )
     nights, aside = parked_lately()
     page = {"night": nights[0] if nights else None, "aside": len(aside), "letters": letters}
     page |= {"late": late(localdate()), "tutors": late_by_tutor(localdate())}

@@ -1,4 +1,4 @@
-"""Today: what waits for whoever reads it. Someone with two roles sees both parts."""
+"""Today, with a part for each of the reader's roles."""
 
 import datetime as dt
 from typing import Any
@@ -35,21 +35,21 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
-    """People to get back to, in order, and what modules are told; for tutors and module owners.
+    """Return people to get back to, in order, and module concerns; for tutors and module owners.
 
-    Each person in the list was looked at, and whoever stands under what is taken on.
+    Record a look at each person in the list and in the cases.
     """
     if not roles_of(request.user, on) & {RoleKind.TUTOR, RoleKind.MODULE_OWNER}:
         return None
     desk = queue.desk_of(request.user, on, now())
     waiting = [(line.learner, access.WAITING) for line in desk.lines]
-    taken = [(case["learner"], access.CASE_LIST) for case in desk.cases]
-    note_looks(request, [*waiting, *taken])
+    cases = [(case["learner"], access.CASE_LIST) for case in desk.cases]
+    note_looks(request, [*waiting, *cases])
     return desk
 
 
 def for_administrator(on: dt.date) -> dict[str, Any]:
-    """What needs attention: nights not finished, learners set aside, people who wait too long."""
+    """Return what needs attention: unfinished nights, parked learners, people waiting too long."""
     nights, aside = parked_lately()
     return {
         "last": next((night for night in nights if night.state == NightState.DONE), None),
@@ -60,14 +60,14 @@ def for_administrator(on: dt.date) -> dict[str, Any]:
 
 
 def corrections_owned(request: HttpRequest) -> list[Correction]:
-    """What people said is wrong and this reader answers, the soonest due first.
+    """Return open corrections for this reader to answer, the soonest due first.
 
-    Whoever answers holds a role, so nobody else is asked.
+    Only staff answer corrections, so others need no query.
     """
     if not has_staff_role(request.user, localdate()):
         return []
     owned = Correction.objects.open().filter(owner=request.user.pk).select_related("learner")
-    found = list(owned.order_by("due_on", "pk"))
-    if found:
-        note_look(request, [correction.learner_id for correction in found], access.NAME_LIST)
-    return found
+    corrections = list(owned.order_by("due_on", "pk"))
+    if corrections:
+        note_look(request, [correction.learner_id for correction in corrections], access.NAME_LIST)
+    return corrections

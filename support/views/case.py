@@ -54,7 +54,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_act": held.looks_after and held.closed_at is None,
         "mine": held.owner_id == request.user.pk,
         "contact_form": ContactForm(request, is_open=True),
-        "plan_form": PlanForm(request, stands=planned(held), prefix="plan"),
+        "plan_form": PlanForm(request, current=planned(held), prefix="plan"),
     }
     return render(request, "support/case.html", page)
 
@@ -108,7 +108,7 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
 @takes_form(at="case")
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = looked_after(request, public_id, localdate())
-    form = PlanForm(request, stands=planned(held), prefix="plan")
+    form = PlanForm(request, current=planned(held), prefix="plan")
     if form.is_valid():
         try:
             cases.plan(case=held, by=request.user, **form.cleaned_data)

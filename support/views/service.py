@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learners.forms.page import as_seen, kept_words, moved_on, now_says
+from learners.forms.page import change_message, has_changed, values_mark, words_for
 from learners.models import User
 from learners.permissions import administrators
 from learners.views.saved_words import takes_form
@@ -68,7 +68,7 @@ def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> Ht
 def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
     stands = {"name": service.name, "about": service.about, "capacity": service.capacity}
-    form = ServiceForm(request, stands=stands)
+    form = ServiceForm(request, current=stands)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -88,20 +88,20 @@ def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
     stands = in_words(service.hours.select_related("campus"))
     if request.method == "GET":
-        typed = week_typed(kept_words(request, "hours"))
+        typed = week_typed(words_for(request, "hours"))
         week = [model_to_dict(row) for row in service.hours.all()]
         forms = HoursForms(initial=typed or week, prefix="hours")
     else:  # as it was sent, whatever stands: a line that is there already is no empty one
         forms = HoursForms(request.POST, prefix="hours")
-    if forms.is_valid() and moved_on(request, stands, in_words(forms.week())):
-        forms.moved = now_says(stands)
+    if forms.is_valid() and has_changed(request, stands, in_words(forms.week())):
+        forms.moved = change_message(stands)
     elif forms.is_valid():
         try:
             acts.set_hours(service=service, hours=forms.week(), by=request.user)
             return redirect("service", public_id)
         except acts.HoursOverlap:
             forms.overlaps = True
-    page = {"service": service, "forms": forms, "form": forms, "seen": as_seen(stands)}
+    page = {"service": service, "forms": forms, "form": forms, "seen": values_mark(stands)}
     return render(request, "support/services_hours.html", page)
 
 

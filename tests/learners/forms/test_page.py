@@ -15,11 +15,11 @@ OLD, NEW = {"name": "Old"}, {"name": "New"}
 
 
 def seen(user, values):
-    return NameForm(request_of(user), stands=values).marks["seen"]
+    return NameForm(request_of(user), current=values).marks["seen"]
 
 
 def test_a_form_opens_with_the_values_it_changes(ada):
-    assert NameForm(request_of(ada), stands=OLD).initial == OLD
+    assert NameForm(request_of(ada), current=OLD).initial == OLD
     assert NameForm(request_of(ada), initial=NEW).initial == NEW
 
 
@@ -51,7 +51,7 @@ def test_without_values_to_change_there_is_nothing_to_compare(ada):
 def test_a_change_by_someone_else_is_shown_before_it_is_replaced(
     opened_with, now, typed, is_valid, ada
 ):
-    form = sent(NameForm, {**typed, "seen": seen(ada, opened_with)}, ada, stands=now)
+    form = sent(NameForm, {**typed, "seen": seen(ada, opened_with)}, ada, current=now)
     assert form.is_valid() == is_valid
     if not is_valid:
         (words,) = errors_of(form)["__all__"]
@@ -59,7 +59,7 @@ def test_a_change_by_someone_else_is_shown_before_it_is_replaced(
 
 
 def test_a_page_of_an_older_release_sends_no_mark_and_is_accepted(ada):
-    assert sent(NameForm, NEW, ada, stands=OLD).is_valid()
+    assert sent(NameForm, NEW, ada, current=OLD).is_valid()
 
 
 def typed_before(user, words, path="/form/"):
@@ -72,19 +72,19 @@ def typed_before(user, words, path="/form/"):
 
 def test_words_typed_before_signing_in_again_are_in_the_form_once(ada):
     request = typed_before(ada, {"name": ["Typed before"]})
-    assert NameForm(request, stands=OLD).initial == {"name": "Typed before"}
+    assert NameForm(request, current=OLD).initial == {"name": "Typed before"}
     later = request_of(ada)
     later.session = request.session
-    assert NameForm(later, stands=OLD).initial == OLD
+    assert NameForm(later, current=OLD).initial == OLD
 
 
 def test_nobody_else_is_shown_what_the_last_person_typed(ada, ben):
     request = typed_before(ada, {"name": ["Ada’s words"]})
     request.user = ben
-    assert NameForm(request, stands=OLD).initial == OLD
+    assert NameForm(request, current=OLD).initial == OLD
 
 
 def test_words_typed_on_another_page_stay_there(ada):
     request = typed_before(ada, {"name": ["x"]}, path="/other/")
-    assert NameForm(request, stands=OLD).initial == OLD
+    assert NameForm(request, current=OLD).initial == OLD
     assert "/other/" in request.session["kept words"]

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from learners.models import AuditEvent
-from learners.reads.audit import acts, asked_for, shown_of
+from learners.reads.audit import acts, matching, shown_of
 from learners.registry import VERBS, Visibility
 from tests.factories import learners as make
 
@@ -96,7 +96,7 @@ def test_any_number_of_entries_takes_two_queries(number, ada, ben, django_assert
 
 
 def search(named=(), **asked):
-    return set(asked_for({**NOTHING, **asked}, set(named)))
+    return set(matching({**NOTHING, **asked}, set(named)))
 
 
 def test_a_search_by_name_finds_nothing_that_is_withheld(ada, ben):

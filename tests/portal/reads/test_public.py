@@ -106,7 +106,7 @@ def test_each_rule_shows_its_own_precision(db):
 
 
 def test_every_purpose_for_which_something_is_kept_is_published_once():
-    groups = public.kept()
+    groups = public.retention_groups()
     published = [purpose for group in groups for purpose in group["purposes"]]
     assert set(published) == {str(provider.purpose) for provider in PROVIDERS}
     pairs = [(group["how_long"], group["basis"]) for group in groups]
