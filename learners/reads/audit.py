@@ -101,26 +101,26 @@ def roles_of_actors(rows: list[AuditEvent]) -> dict[int, list[tuple[str, dt.date
     return by_user
 
 
-def learners_of(query: dict[str, Any]) -> QuerySet[Learner]:
-    return Learner.objects.filter(reference__iexact=query["about"])
+def learners_of(search: dict[str, Any]) -> QuerySet[Learner]:
+    return Learner.objects.filter(reference__iexact=search["about"])
 
 
-def matching(query: dict[str, Any], named: set[int]) -> QuerySet[AuditEvent]:
+def matching(search: dict[str, Any], named: set[int]) -> QuerySet[AuditEvent]:
     """Return the entries that match the form; days are in the college's time zone.
 
     A search by name, of the person who acted or of the learner, never returns hidden entries, since
     a match would reveal the learner. With a reason, entries about `named` learners are included.
     """
     zone, fits = ZoneInfo(settings.TIME_ZONE), Q()
-    if query["who"]:
-        fits &= Q(actor__icontains=query["who"])
-    if query["what"]:
-        fits &= Q(verb__istartswith=query["what"])
-    if query["about"]:
-        fits &= Q(learner_id__in=learners_of(query).values("pk"))
-    if query["who"] or query["about"]:
+    if search["who"]:
+        fits &= Q(actor__icontains=search["who"])
+    if search["what"]:
+        fits &= Q(verb__istartswith=search["what"])
+    if search["about"]:
+        fits &= Q(learner_id__in=learners_of(search).values("pk"))
+    if search["who"] or search["about"]:
         fits &= open_to_all() | Q(learner_id__in=named)
-    if query["from_on"]:
-        fits &= Q(at__gte=midnight(query["from_on"], zone))
-    last = min(query["last_on"] or localdate(), localdate())
+    if search["from_on"]:
+        fits &= Q(at__gte=midnight(search["from_on"], zone))
+    last = min(search["last_on"] or localdate(), localdate())
     return AuditEvent.objects.filter(fits, at__lt=midnight(last + dt.timedelta(days=1), zone))

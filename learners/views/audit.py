@@ -20,9 +20,9 @@ A_PAGE = 50
 @administrators
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
-    query = form.cleaned_data if form.is_valid() else None
-    named = named_with_reason(request, query) if query else set()
-    rows = matching(query, named) if query else AuditEvent.objects.none()
+    search = form.cleaned_data if form.is_valid() else None
+    named = named_with_reason(request, search) if search else set()
+    rows = matching(search, named) if search else AuditEvent.objects.none()
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit():
         rows = rows.filter(pk__lt=int(before[:18]))
@@ -36,17 +36,17 @@ def audit(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": page,
-        "more_with_reason": bool(query and query["about"] and not named),
+        "more_with_reason": bool(search and search["about"] and not named),
         "older": entries[A_PAGE - 1].pk if len(entries) > A_PAGE else None,
         "query": f"{query.urlencode()}&" if query else "",
     }
     return render(request, "learners/audit.html", context)
 
 
-def named_with_reason(request: HttpRequest, query: dict[str, Any]) -> set[int]:
+def named_with_reason(request: HttpRequest, search: dict[str, Any]) -> set[int]:
     """Return learners whose entries are shown by name, and record the reason."""
-    if not (query["about"] and query["reason"]):
+    if not (search["about"] and search["reason"]):
         return set()
-    meant = list(learners_of(query))
-    access.read_audit(learners=meant, reason=query["reason"], by=request.user)
+    meant = list(learners_of(search))
+    access.read_audit(learners=meant, reason=search["reason"], by=request.user)
     return {learner.pk for learner in meant}

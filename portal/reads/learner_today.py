@@ -143,8 +143,8 @@ def is_time(rhythm: dict[str, str] | None, said_at: dt.datetime | None, on: dt.d
     return from_on is not None and from_on <= on
 
 
-def with_day(request: dict[str, Any] | None, on: dt.date) -> dict[str, Any] | None:
-    if request is None:
+def with_day(row: dict[str, Any] | None, on: dt.date) -> dict[str, Any] | None:
+    if row is None:
         return None
-    due_on = dt.date.fromisoformat(request["due_on"])
-    return request | {"due_on": due_on, "overdue": due_on < on}
+    due_on = dt.date.fromisoformat(row["due_on"])
+    return row | {"due_on": due_on, "overdue": due_on < on}

@@ -2,13 +2,13 @@
 
 import pytest
 
-from portal.views.public import way_back
+from portal.views.public import previous_page
 from tests.sent import request_of
 
 
 @pytest.mark.parametrize("page", ["/plan/", "/queue/?page=2", "http://testserver/today/"])
 def test_a_reader_goes_back_to_the_page_they_were_on(page):
-    assert way_back(request_of(None, {"next": page})) == page
+    assert previous_page(request_of(None, {"next": page})) == page
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_a_reader_goes_back_to_the_page_they_were_on(page):
     ],
 )
 def test_nobody_is_sent_to_a_page_that_is_not_ours(page):
-    assert way_back(request_of(None, {"next": page})) == "/"
+    assert previous_page(request_of(None, {"next": page})) == "/"
