@@ -4,12 +4,15 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from learners.models import AuditEvent, GroupMember, RoleKind
 from support.actions import service as acts
-from support.actions.service import Hours, HoursOverlap, NameTaken
+from support.actions.service import Hours, HoursOverlap, NameTaken, refuse_overlaps
 from support.models import Offer, Service
 from tests.factories import learners as make
+from tests.factories.administrator import CampusFactory, GroupFactory
 from tests.factories.clock import at_moment
 
 NINE, NOON, FIVE = dt.time(9), dt.time(12), dt.time(17)
@@ -94,3 +97,38 @@ def test_a_college_can_be_set_up_with_a_clock_of_its_own(dee):
     counselling = at_moment(weeks_ago, acts.open_service, name="Counselling", capacity=12, by=dee)
     assert counselling.from_on == timezone.localdate(weeks_ago)
     assert AuditEvent.objects.get(verb="service.open").at == weeks_ago
+
+
+STRETCHES = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 5), st.integers(1, 6)), max_size=4)
+
+
+@given(STRETCHES)
+def test_a_week_is_taken_exactly_where_no_two_stretches_share_an_hour(stretches):
+    week = sorted(
+        (Hours(day, dt.time(opens), dt.time(closes)) for day, opens, closes in stretches),
+        key=lambda stretch: stretch.order,
+    )
+    hours = [(day, hour) for day, opens, closes in stretches for hour in range(opens, closes)]
+    sound = len(hours) == len(set(hours)) and all(opens < closes for _d, opens, closes in stretches)
+    try:
+        refuse_overlaps(week)
+    except HoursOverlap:
+        assert not sound
+    else:
+        assert sound
+
+
+def test_two_places_may_be_open_at_the_same_time(money, dee):
+    harbour, hill = CampusFactory(), CampusFactory()
+    week = [Hours(0, dt.time(9), dt.time(12), campus) for campus in (harbour, hill)]
+    assert len(acts.set_hours(service=money, hours=week, by=dee)) == 2
+
+
+def test_a_name_of_another_group_is_taken(money, dee):
+    GroupFactory(name="Governors")
+    for rename in (
+        lambda: acts.describe(service=money, name="Governors", about="", by=dee),
+        lambda: acts.open_service(name="Governors", capacity=1, by=dee),
+    ):
+        with pytest.raises(NameTaken):
+            rename()
