@@ -1,6 +1,8 @@
 # Each command sets itself up. You only need Python 3.11, make and git.
 #   make demo [PORT=8000]   run the demo college in a browser; Ctrl-C stops it and saves what was typed
 #   make test [ARGS=…]      run all tests except browser tests, or the ones in ARGS
+#   make coverage           run the same tests, and ask that they take 95 % of the lines and branches
+#                           of each room's actions, reads, permissions and calculations
 #   make e2e [ARGS=…]       run the browser tests; needs Chromium
 #   make mutants [SEED=…] [N=200] [ONLY=…]   change the rules in 200 places, one at a time, and list
 #                           the changes that no test notices; SEED is today's date unless given
@@ -23,6 +25,9 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || \
 	command -v google-chrome || command -v google-chrome-stable)
 TEMPLATES = find templates -name '*.html' -type f
 UNDER_TEST = $(LOCAL) --name test run -- $(VENV) -m pytest
+ALL_TESTS = -n 2 --dist worksteal tests --ignore=tests/browser
+MEASURED = $(addsuffix /*,$(wildcard */actions */reads */calc)) learners/sight.py \
+	$(wildcard */permissions.py)
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header $(UPGRADE) pyproject.toml
 
@@ -31,7 +36,7 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-code evaluate-triage test mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
+.PHONY: help demo demo-code evaluate-triage test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -52,7 +57,13 @@ evaluate-triage: bench-packages
 		--yardstick tests.bench.boosting:fit
 
 test: dev-packages
-	@$(UNDER_TEST) $(or $(ARGS),-n 2 --dist worksteal tests --ignore=tests/browser)
+	@$(UNDER_TEST) $(or $(ARGS),$(ALL_TESTS))
+
+coverage: dev-packages
+	@$(UNDER_TEST) $(ALL_TESTS) --cov --cov-report=
+	@set -f; for part in $(MEASURED); do \
+		$(VENV) -m coverage report --include="$$part" || missed="$$missed $$part"; done; \
+		test -z "$$missed" || { echo "Below 95 %:$$missed" >&2; exit 2; }
 
 e2e: chromium dev-packages
 	@CHROMIUM='$(CHROMIUM)' $(UNDER_TEST) $(or $(ARGS),tests/browser)
