@@ -1,4 +1,4 @@
-"""Rows to plain values for `calc`, behind a cutoff: a constant number of queries for any shard."""
+"""Rows to plain values for `calc`, up to a cutoff, in a constant number of queries a shard."""
 
 import datetime as dt
 from collections import defaultdict
@@ -14,9 +14,9 @@ from pathways.calc.graph import LONG_AGO, NEVER, Graph, Node, bits, scaled
 from pathways.calc.ranking import Person
 from pathways.models import Answer, Mode
 
-MODES = {str(mode): number for number, mode in enumerate(Mode)}  # the first suits everybody
+MODES = {str(mode): number for number, mode in enumerate(Mode)}  # the first suits everyone
 ANSWERS = {str(answer): number for number, answer in enumerate(Answer)}
-HARD, UNWANTED, LATER = (ANSWERS[word] for word in (Answer.HARD, Answer.IRRELEVANT, Answer.LATER))
+HARD, UNWANTED, LATER = (ANSWERS[kind] for kind in (Answer.HARD, Answer.IRRELEVANT, Answer.LATER))
 DATED = {HARD, LATER}
 
 
@@ -29,7 +29,7 @@ def rows(frame: Frame) -> Iterable[tuple[Any, ...]]:
 
 @dataclass
 class Catalogue:
-    """Everything that some pathways are made of, as recorded at the cutoff, in four queries."""
+    """The content of some pathways, as recorded at the cutoff, in four queries."""
 
     steps: dict[int, tuple[Any, ...]]
     groups: dict[int, dict[int, list[tuple[int, bool]]]]
@@ -39,27 +39,27 @@ class Catalogue:
     graphs: dict[frozenset[int], Graph] = field(default_factory=dict)
 
     def graph(self, pathways: frozenset[int]) -> Graph:
-        """The steps that these pathways list, and those outside that may stand before them."""
+        """Return the graph of these pathways' steps, and of other steps that may come first."""
         if pathways not in self.graphs:
             self.graphs[pathways] = self._graph(sorted(pathways))
         return self.graphs[pathways]
 
     def _graph(self, pathways: list[int]) -> Graph:
-        listed: dict[int, tuple[int, bool, float]] = {}
+        placed: dict[int, tuple[int, bool, float]] = {}
         for pathway in pathways:
             for step, position, goal, worth in self.listings.get(pathway, []):
-                was = listed.get(step, (position, False, 0.0))
-                listed[step] = (min(was[0], position), was[1] or goal, max(was[2], worth))
+                was = placed.get(step, (position, False, 0.0))
+                placed[step] = (min(was[0], position), was[1] or goal, max(was[2], worth))
         before = {
             option
-            for step in listed
+            for step in placed
             for group in self.groups.get(step, {}).values()
             for option, _ in group
         }
-        ids = sorted(listed.keys() | (before & self.steps.keys()))
+        ids = sorted(placed.keys() | (before & self.steps.keys()))
         place = {step: number for number, step in enumerate(ids)}
-        nodes = tuple(self._node(step, listed.get(step), place) for step in ids)
-        weights = [one for pathway in pathways for one in self.needs.get(pathway, [])]
+        nodes = tuple(self._node(step, placed.get(step), place) for step in ids)
+        weights = [weight for pathway in pathways for weight in self.needs.get(pathway, [])]
         return Graph(nodes, scaled(weights) if weights else {})
 
     def _node(
@@ -89,7 +89,7 @@ class Catalogue:
 
 def catalogue(cutoff: Cutoff, pathways: Iterable[int]) -> Catalogue:
     at, followed = cutoff.recorded_by, sorted(pathways)
-    listed = copy(
+    listing_rows = copy(
         "SELECT pathway_id, step_id, position, is_goal, worth FROM pathways_pathwaystep "
         "WHERE pathway_id = ANY(%s) AND recorded_at <= %s ORDER BY id",
         (followed, at),
@@ -101,7 +101,7 @@ def catalogue(cutoff: Cutoff, pathways: Iterable[int]) -> Catalogue:
         (followed, at),
         {"pathway": "int8", "competency": "int8", "weight": "float8"},
     )
-    ids = set(listed["step"].tolist())
+    ids = set(listing_rows["step"].tolist())
     options = copy(
         "SELECT r.step_id, r.id, o.step_id, o.is_concurrent FROM pathways_requirement r "
         "JOIN pathways_requirementoption o ON o.requirement_id = r.id "
@@ -112,13 +112,13 @@ def catalogue(cutoff: Cutoff, pathways: Iterable[int]) -> Catalogue:
     groups: dict[int, dict[int, list[tuple[int, bool]]]] = defaultdict(lambda: defaultdict(list))
     for step, group, option, beside in rows(options):
         groups[step][group].append((option, beside))
-    found, teaches = steps(ids | set(options["option"].tolist()), at)
-    return Catalogue(found, groups, teaches, gathered(listed), gathered(needed))
+    step_columns, teaches = steps(ids | set(options["option"].tolist()), at)
+    return Catalogue(step_columns, groups, teaches, gathered(listing_rows), gathered(needed))
 
 
 def steps(ids: Iterable[int], at: dt.datetime) -> tuple[dict[int, Any], dict[int, Any]]:
-    """By step: hours, mode, level, first day, day after the last, whether withdrawn, assessment;
-    and what it teaches, with the share."""
+    """Return columns by step (hours, mode, level, first day, day after the last, withdrawn,
+    assessment), and what each step teaches, with the share."""
     frame = copy(
         f"SELECT s.id, hours, {coded('mode', MODES)}, level::int2, {day('from_on')}, "
         f"{day('until_on')}, COALESCE(withdrawn_at <= %s, FALSE), "
@@ -140,20 +140,20 @@ def steps(ids: Iterable[int], at: dt.datetime) -> tuple[dict[int, Any], dict[int
             "share": "float8",
         },
     )
-    found, teaches = {}, defaultdict(list)
+    step_columns, teaches = {}, defaultdict(list)
     for step, *values, competency, share in rows(frame):
-        found[step] = tuple(values)
+        step_columns[step] = tuple(values)
         if competency != NONE:
             teaches[step].append((competency, share))
-    return found, teaches
+    return step_columns, teaches
 
 
 def gathered(frame: Frame) -> dict[int, list[Any]]:
-    """Rows by their first column."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for first, *others in rows(frame):
-        found[first].append(tuple(others))
-    return found
+    """Group rows by their first column."""
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for first, *values in rows(frame):
+        grouped[first].append(tuple(values))
+    return grouped
 
 
 # people --------------------------------------------------------------------------------------
@@ -161,34 +161,34 @@ def gathered(frame: Frame) -> dict[int, list[Any]]:
 
 @dataclass(frozen=True)
 class Follower:
-    """A learner who follows pathways: which, and where she stands, by ids of steps."""
+    """A learner who follows pathways: the pathways, and the learner's steps by id."""
 
     learner: int
     pathways: frozenset[int]
     hours: float
     modes: int
-    held: frozenset[int]
+    done: frozenset[int]
     answers: tuple[tuple[int, int, int], ...]  # step, answer, rests until; the latest first
     started: frozenset[int]
     due: tuple[tuple[int, int], ...]
 
-    def stands(self, graph: Graph, on: int) -> Person:
-        """The same, over the nodes of her graph."""
+    def as_person(self, graph: Graph, on: int) -> Person:
+        """Return the same over the nodes of a graph."""
         place = graph.index
-        said = [(place[s], answer, until) for s, answer, until in self.answers if s in place]
-        held = bits(place[s] for s in self.held if s in place)
-        rests = [(s, answer) for s, answer, until in said if answer in DATED and until > on]
-        over = [(s, answer) for s, answer, until in said if answer in DATED and until <= on]
+        marked = [(place[s], answer, until) for s, answer, until in self.answers if s in place]
+        done = bits(place[s] for s in self.done if s in place)
+        rests = [(s, answer) for s, answer, until in marked if answer in DATED and until > on]
+        over = [(s, answer) for s, answer, until in marked if answer in DATED and until <= on]
         return Person(
             hours=self.hours,
             modes=self.modes,
-            held=held,
-            resting=bits(s for s, _ in rests) & ~held,
-            unwanted=bits(s for s, answer, _ in said if answer == UNWANTED) & ~held,
-            hard=tuple(s for s, answer in rests if answer == HARD and not held >> s & 1),
-            started=bits(place[s] for s in self.started if s in place) & ~held,
-            back=bits(s for s, answer in over if answer == LATER) & ~held,
-            again=bits(s for s, answer in over if answer == HARD) & ~held,
+            done=done,
+            resting=bits(s for s, _ in rests) & ~done,
+            unwanted=bits(s for s, answer, _ in marked if answer == UNWANTED) & ~done,
+            hard=tuple(s for s, answer in rests if answer == HARD and not done >> s & 1),
+            started=bits(place[s] for s in self.started if s in place) & ~done,
+            back=bits(s for s, answer in over if answer == LATER) & ~done,
+            again=bits(s for s, answer in over if answer == HARD) & ~done,
             due=tuple((place[s], on_day) for s, on_day in self.due if s in place),
         )
 
@@ -217,7 +217,7 @@ SOURCES = (
         "table": "pathways_response",
         "code": coded("answer", ANSWERS),
         "until": day("until_on"),
-        "said_at": "COALESCE(first_said_at, known_at)",  # undo puts nothing before its own place
+        "said_at": "COALESCE(first_said_at, known_at)",  # an undo keeps the answer's own place
     },
     {**STEPS, "table": "pathways_start"},
     {**STEPS, "table": "pathways_fulfilment", "code": "holds::int"},
@@ -226,16 +226,16 @@ SOURCES = (
 
 @dataclass
 class Facts:
-    """What counts of one learner's facts, the latest first in each list."""
+    """A learner's current facts, the latest first in each list."""
 
     choices: list[tuple[int, float, int]] = field(default_factory=list)  # pathway, hours, modes
     answers: list[tuple[int, int, int]] = field(default_factory=list)  # step, answer, until
     started: set[int] = field(default_factory=set)
-    held: set[int] = field(default_factory=set)
+    done: set[int] = field(default_factory=set)
 
 
 def facts(part: Slice) -> dict[int, Facts]:
-    """The last fact on each pathway and step, by learner, for those who follow a pathway."""
+    """Return the latest fact about each pathway and step, by learner who follows a pathway."""
     union = " UNION ALL ".join(
         "(" + FACTS.format(**({"kind": kind, "said_at": "known_at"} | source)) + ")"
         for kind, source in zip(KINDS, SOURCES, strict=True)
@@ -255,9 +255,9 @@ def facts(part: Slice) -> dict[int, Facts]:
             "until": "int4",
         },
     )
-    found: dict[int, Facts] = defaultdict(Facts)
+    by_learner: dict[int, Facts] = defaultdict(Facts)
     for learner, kind, about, number, code, first, until in rows(frame):
-        own = found[learner]
+        own = by_learner[learner]
         if kind == CHOICE and first <= on and (until == NONE or until > on):
             own.choices.append((about, number, code))
         elif kind == RESPONSE:
@@ -265,22 +265,22 @@ def facts(part: Slice) -> dict[int, Facts]:
         elif kind == START:
             own.started.add(about)
         elif kind == FULFILMENT and code:
-            own.held.add(about)
-    return {learner: own for learner, own in sorted(found.items()) if own.choices}
+            own.done.add(about)
+    return {learner: own for learner, own in sorted(by_learner.items()) if own.choices}
 
 
 @dataclass(frozen=True)
 class Work:
-    """Assessments behind steps: what each learner handed in, and when the rest is due."""
+    """Assessments of steps: what each learner handed in, and when the rest is due."""
 
     handed: dict[int, set[int]]
     due: dict[int, list[tuple[int, int]]]
 
 
-def work(part: Slice, found: Catalogue) -> Work:
-    """By learner: steps whose work is handed in, and (step, day) of those with a date."""
+def work(part: Slice, content: Catalogue) -> Work:
+    """Return, by learner, steps whose work is handed in, and (step, day) of those with a date."""
     behind: dict[int, list[int]] = defaultdict(list)
-    for step, (*_, assessment) in found.steps.items():
+    for step, (*_, assessment) in content.steps.items():
         if assessment != NONE:
             behind[assessment].append(step)
     handed: dict[int, set[int]] = defaultdict(set)
@@ -297,40 +297,40 @@ def work(part: Slice, found: Catalogue) -> Work:
 
 
 def followers(part: Slice) -> tuple[list[Follower], Catalogue]:
-    """Everyone in a shard who follows a pathway, in order of id, and what those are made of."""
+    """Return everyone in a shard who follows a pathway, in order of id, and the catalogue."""
     people = facts(part)
     followed = {pathway for own in people.values() for pathway, _, _ in own.choices}
-    found = catalogue(part.cutoff, followed) if followed else Catalogue({}, {}, {}, {}, {})
-    pieces = work(part, found)
+    content = catalogue(part.cutoff, followed) if followed else Catalogue({}, {}, {}, {}, {})
+    pieces = work(part, content)
     return [
         Follower(
             learner,
             frozenset(pathway for pathway, _, _ in own.choices),
             sum(hours for _, hours, _ in own.choices),
             bits_of([modes for _, _, modes in own.choices]),
-            frozenset(own.held | pieces.handed.get(learner, set())),
+            frozenset(own.done | pieces.handed.get(learner, set())),
             tuple(own.answers),
             frozenset(own.started),
             tuple(sorted(pieces.due.get(learner, []))),
         )
         for learner, own in people.items()
-    ], found
+    ], content
 
 
 def bits_of(modes: list[int]) -> int:
-    """Ways that suit her in any of her pathways; 0 (all do) where one of them names none."""
-    whole = 0
-    for one in modes:
-        if not one:
+    """Return the modes that suit a learner in any of their pathways; 0 (all do) if one has none."""
+    combined = 0
+    for mode_bits in modes:
+        if not mode_bits:
             return 0
-        whole |= one
-    return whole
+        combined |= mode_bits
+    return combined
 
 
 def standing(part: Slice) -> tuple[Graph, Person] | None:
-    """One learner's graph and their place in it; None if they follow nothing."""
-    people, found = followers(part)
+    """Return a learner's graph and state; None if they follow nothing."""
+    people, content = followers(part)
     if not people:
         return None
-    graph = found.graph(people[0].pathways)
-    return graph, people[0].stands(graph, part.cutoff.day)
+    graph = content.graph(people[0].pathways)
+    return graph, people[0].as_person(graph, part.cutoff.day)

@@ -1,4 +1,4 @@
-"""Rows beside the facts that triage reads: natural keys, tutors, and the queue as it is stored.
+"""Rows that triage reads beside the facts: natural keys, tutors and the stored queue.
 
 No protected characteristic is read.
 """
@@ -16,7 +16,7 @@ from support.calc import queue
 
 
 def labels(enrolments: list[int], works: list[int]) -> tuple[dict[int, Any], dict[int, Any]]:
-    """Natural keys of enrolments and names of assessments, for ids and for reasons."""
+    """Return natural keys of enrolments and names of assessments, for ids and for reasons."""
     keys = Enrolment.objects.filter(pk__in=enrolments).values_list(
         "pk", "offering__module__code", "offering__code", "learner__reference"
     )
@@ -25,24 +25,26 @@ def labels(enrolments: list[int], works: list[int]) -> tuple[dict[int, Any], dic
 
 
 def tutors(learners: Array, on: dt.date) -> Array:
-    """Per learner given, the id of her tutor that day; -1 for nobody."""
-    held = TutorAssignment.objects.with_tutor_role(on).order_by("learner", "-from_on", "pk")
-    pairs = np.array(list(held.values_list("learner", "tutor")), dtype=np.int64).reshape(-1, 2)
+    """Return the id of each learner's tutor that day, or -1."""
+    assignments = TutorAssignment.objects.with_tutor_role(on).order_by("learner", "-from_on", "pk")
+    pairs = np.array(list(assignments.values_list("learner", "tutor")), dtype=np.int64).reshape(
+        -1, 2
+    )
     ids, first = np.unique(pairs[:, 0], return_index=True)
     return np.append(pairs[first, 1], -1)[position(ids, learners)]
 
 
 def watched(
     enrolments: Array,
-    listed: list[int],
+    stored: list[int],
     flagged: list[bool],
     below_since: list[dt.date | None],
     entries: list[int],
 ) -> queue.State:
-    """A stored queue, laid out over tonight's enrolments."""
+    """Return a stored queue, laid out over tonight's enrolments."""
     state = queue.State.empty(len(enrolments))
-    at = position(enrolments, np.array(listed, dtype=np.int64))
-    here = at >= 0
+    at = position(enrolments, np.array(stored, dtype=np.int64))
+    present = at >= 0
     since = [NEVER if day is None else as_number(day) for day in below_since]
     out = {
         "flagged": (state.flagged.copy(), np.array(flagged, dtype=np.bool_)),
@@ -50,12 +52,12 @@ def watched(
         "entries": (state.entries.copy(), np.array(entries, dtype=np.int64)),
     }
     for target, values in out.values():
-        target[at[here]] = values[here]
+        target[at[present]] = values[present]
     return queue.State(**{name: target for name, (target, _) in out.items()})
 
 
 def packed(enrolments: Array, state: queue.State) -> dict[str, list[object]]:
-    """The queue as a row keeps it: only those who are or have been on it."""
+    """Return the columns of a stored queue: only people who are or have been on it."""
     rows = np.flatnonzero(state.flagged | (state.entries > 0))
     since = state.below_since[rows].tolist()
     return {

@@ -24,7 +24,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>/close/", case.close, name="case_close"),
     path("cases/<uuid:public_id>/open-again/", case.open_again, name="case_open_again"),
     path("cases/<uuid:public_id>/take-over/", case.take_over, name="case_take_over"),
-    # my time, and who stands in
+    # my time, and cover
     path("my-time/", my_time.my_time, name="my_time"),
     path("my-time/cover/", my_time.cover, name="cover"),
     path("my-time/cover/<int:pk>/end/", my_time.end_cover, name="cover_end"),

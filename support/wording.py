@@ -121,7 +121,7 @@ COUNTED = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Explanation:
     """Something we noticed, in sentences: what, why, how recent, and what would change it."""
 
     title: str
@@ -134,13 +134,13 @@ class Told:
 Earlier = Sequence[dict[str, Any]]  # reasons of concerns that the learner answered before
 
 
-def told(
+def explain(
     rule: str,
     reasons: dict[str, Any],
     on: dt.date,
     earlier: Earlier = (),
     data_until: dt.date | None = None,
-) -> Told:
+) -> Explanation:
     """Explain a rule's reasons. `on`: the day of reading; dates in other years show their year."""
     if rule == Rule.SCORECARD:
         concern = of_scorecard(reasons, on)
@@ -149,7 +149,7 @@ def told(
     return replace(concern, fresh=fresh(data_until, on))
 
 
-def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Told:
+def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> Explanation:
     """Explain missed hand-ins: which they are, and what else is known."""
     count = len(reasons["missed"])
     passed = ngettext(
@@ -161,7 +161,7 @@ def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) ->
     if reasons["met"]:
         handed_in = _("%(met)s of the %(due)s due so far were handed in") % counts(reasons)
         lines.append(str(WEIGHTS[AGAINST]) % {"what": handed_in})
-    return Told(
+    return Explanation(
         title=capfirst(
             ngettext("%(n)s hand-in hasn’t reached us", "%(n)s hand-ins haven’t reached us", count)
             % {"n": apnumber(count)}
@@ -174,7 +174,7 @@ def of_deadlines(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) ->
     )
 
 
-def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
+def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Explanation:
     """Explain a pattern: its parts and what each says, in words and never in figures."""
     weights = shares([part["points"] for part in reasons["reasons"]])
     parts = zip(reasons["reasons"], weights, strict=True)
@@ -191,7 +191,7 @@ def of_scorecard(reasons: dict[str, Any], on: dt.date) -> Told:
             1,
             _("In past years, %(part)s of people with this pattern did not pass.") % part,
         )
-    return Told(
+    return Explanation(
         title=_("We see a pattern that has often meant someone would like help"),
         what=" ".join(sentences),
         reasons=tuple(str(WEIGHTS[weight]) % {"what": part_of(part)} for part, weight in parts),

@@ -1,4 +1,4 @@
-"""Which pathway a learner follows, and at how many hours a week."""
+"""Choices of a pathway, and of the hours a week for it."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from pathways.models import Mode, Pathway, PathwayChoice
 
 
 class NotPublishedError(ValueError):
-    """A draft that no one can follow yet."""
+    """The pathway is a draft that nobody can follow yet."""
 
 
 @transaction.atomic
@@ -33,8 +33,8 @@ def follow(
 ) -> PathwayChoice:
     """Follow a pathway from a day (today, if none is given), or follow it at other hours.
 
-    `modes`: the ways of learning that suit the learner; none means that all do. The list is there
-    in the same transaction. The same twice is once.
+    `modes`: how the learner likes to learn; empty means that any mode suits. The list is updated in
+    the same transaction. A double click has one effect.
     """
     if pathway.published_at is None:
         raise NotPublishedError(pathway.code)
@@ -59,7 +59,7 @@ def change(
 ) -> PathwayChoice:
     """Follow this pathway and no other; the hours a week are saved for every page.
 
-    All of it has one moment.
+    Every row has the same moment.
     """
     now = lock_learner(learner)
     choices = learner.pathway_choices.standing().in_force(localtime(now).date())
@@ -72,7 +72,7 @@ def change(
 
 @transaction.atomic
 def leave(learner: Learner, pathway: Pathway, *, by: User | str) -> PathwayChoice | None:
-    """Follow it no longer, from today; do nothing where the learner does not."""
+    """Stop following a pathway from today; do nothing if the learner does not follow it."""
     now = lock_learner(learner)
     today = localtime(now).date()
     choices = learner.pathway_choices.filter(pathway=pathway).standing()
@@ -102,9 +102,9 @@ def _choose(
 
 
 def lock_learner(learner: Learner) -> dt.datetime:
-    """Lock the facts, then the learner's row; return the moment, read with both locks in hand.
+    """Lock the facts, then the learner's row; return the moment, read once both are locked.
 
-    After a wait for the row, it sees what was saved meanwhile.
+    After a wait for the row, it sees what was saved in the meantime.
     """
     Lock.FACTS.take_shared()
     Learner.objects.select_for_update().get(pk=learner.pk)

@@ -1,7 +1,7 @@
-"""The night's stage, and the same for one learner at once after an answer of theirs.
+"""The night's stage, and the same for one learner right after their answer.
 
-Gather (frames), compute (calc), replace: only rows that differ are written. What a learner answered
-after the moment that a night may read is never overwritten by that night.
+Gather (frames), compute (calc), replace: only rows that differ are written. A night never
+overwrites answers given after its cutoff.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from pathways.calc.changes import Change, changes
 from pathways.calc.ranking import Placed, rank
 from pathways.models import Recommendation
 
-# What a step is worth moves a little with every day; a row in which nothing else differs stays.
+# Gains change a little every day; a row in which nothing else differs stays.
 DECIDING = (
     "steps",
     "places",
@@ -32,75 +32,75 @@ DECIDING = (
     "total",
     "changes",
 )
-KEPT = without("previous", "last_night", "answered_at", "is_moved", "learner_id")
+BEFORE = without("previous", "last_night", "answered_at", "is_moved", "learner_id")
 RENEWED = {
     "is_moved": "e.steps IS DISTINCT FROM excluded.steps",
-    "last_night": f"COALESCE(e.last_night, CASE WHEN e.answered_at IS NULL THEN {KEPT} END)",
+    "last_night": f"COALESCE(e.last_night, CASE WHEN e.answered_at IS NULL THEN {BEFORE} END)",
 }
 
 
 def recommend(part: Slice) -> Written:
-    """Gather, compute, replace the recommendations of learners `part.low` to `part.high`."""
-    found = compute(part)
-    changed = replace(found, part) if part.write else 0
-    return Written(digest_of(found), changed)
+    """Gather, compute and replace the recommendations of learners `part.low` to `part.high`."""
+    results = compute(part)
+    changed = replace(results, part) if part.write else 0
+    return Written(digest_of(results), changed)
 
 
 def compute(part: Slice) -> list[Row]:
-    """A row for each learner who follows a pathway. Learners with equal answers are ranked once."""
+    """Return a row for each learner who follows a pathway; equal learners are ranked once."""
     people, catalogue = frames.followers(part)
     day = part.cutoff.day
     ranked: dict[Hashable, tuple[list[Placed], list[Change]]] = {}
-    found = []
+    results = []
     for follower in people:
         graph = catalogue.graph(follower.pathways)
-        person = follower.stands(graph, day)
+        person = follower.as_person(graph, day)
         key = (follower.pathways, person)
         if key not in ranked:
             path = rank(graph, person, day)
             ranked[key] = path, changes(graph, person, day, path)
-        found.append(rows.row(follower.learner, graph, person, *ranked[key]))
-    return found
+        results.append(rows.row(follower.learner, graph, person, *ranked[key]))
+    return results
 
 
-def replace(found: list[Row], part: Slice) -> int:
-    """Write the rows that differ; return how many. A redo finds nothing to do."""
+def replace(results: list[Row], part: Slice) -> int:
+    """Write the rows that differ; return how many. A second run changes nothing."""
     moment = min(part.cutoff.known_by, part.cutoff.recorded_by)
     changed = upsert(
         Recommendation,
-        found,
+        results,
         shared=part.moment | {"is_moved": False},
         deciding=(*DECIDING, "answered_at"),
-        sets={"previous": f"COALESCE(e.last_night, {KEPT})"},
+        sets={"previous": f"COALESCE(e.last_night, {BEFORE})"},
         only="e.answered_at IS NULL OR e.answered_at <= %(moment)s",
         moment=moment,
     )
-    return changed + forget(found, part, moment)
+    return changed + forget(results, part, moment)
 
 
-def forget(found: list[Row], part: Slice, moment: dt.datetime) -> int:
-    """Delete the rows of those who follow nothing any more, unless they answered later."""
-    others = Recommendation.objects.filter(learner__gte=part.low, learner__lte=part.high)
-    others = others.exclude(learner__in=[row["learner_id"] for row in found])
-    gone, _ = others.filter(Q(answered_at=None) | Q(answered_at__lte=moment)).delete()
-    return gone
+def forget(results: list[Row], part: Slice, moment: dt.datetime) -> int:
+    """Delete rows of learners who no longer follow a pathway, unless they answered later."""
+    stale = Recommendation.objects.filter(learner__gte=part.low, learner__lte=part.high)
+    stale = stale.exclude(learner__in=[row["learner_id"] for row in results])
+    deleted, _ = stale.filter(Q(answered_at=None) | Q(answered_at__lte=moment)).delete()
+    return deleted
 
 
 def at_once(learner: Learner, at: dt.datetime) -> Slice:
-    """Return what one learner's page may read at a moment: everything recorded by then."""
+    """Return a slice for one learner at a moment: everything recorded by then."""
     cutoff = Cutoff(localtime(at).date(), at, at)
     return Slice(cutoff, 0, learner.pk, learner.pk)
 
 
 def recommend_one(learner: Learner, at: dt.datetime) -> None:
-    """Rank again for one learner, after an answer of theirs at `at`; inside its transaction."""
+    """Rank again for one learner after their answer at `at`, inside its transaction."""
     part = at_once(learner, at)
-    found = compute(part)
-    if not found:
-        forget(found, part, at)
+    results = compute(part)
+    if not results:
+        forget(results, part, at)
     upsert(
         Recommendation,
-        found,
+        results,
         shared=part.moment | {"answered_at": at, "is_moved": True},
         deciding=("answered_at",),
         once=("as_of", "revision", "previous"),

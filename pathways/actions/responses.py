@@ -121,7 +121,7 @@ def hindrances(state: State | None, step: Step, cutoff: Cutoff) -> list[str]:
         return []
     if sentences := wording.closed_days(step, cutoff.as_of):
         return sentences
-    groups = lacking(graph, person.held, place, cutoff.day)
+    groups = lacking(graph, person.done, place, cutoff.day)
     options = Step.objects.filter(pk__in={option for group in groups for option in group})
     names = dict(options.values_list("pk", "name")) if groups else {}
     return [wording.comes_first([names[option] for option in group]) for group in groups]

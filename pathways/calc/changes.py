@@ -24,7 +24,7 @@ def answered(person: Person, step: int, answer: str) -> Person:
     """Return the person as they would be after this answer to a step."""
     bit = 1 << step
     if answer == KNOWN:
-        return replace(person, held=person.held | bit, started=person.started & ~bit)
+        return replace(person, done=person.done | bit, started=person.started & ~bit)
     if answer == UNWANTED:
         return replace(person, unwanted=person.unwanted | bit)
     rests = replace(person, resting=person.resting | bit)

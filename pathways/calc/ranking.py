@@ -26,7 +26,7 @@ class Person:
 
     hours: float
     modes: int = 0  # bits of the modes that suit them; 0: all do
-    held: int = 0
+    done: int = 0
     resting: int = 0  # put off to a later day, too hard for now
     unwanted: int = 0  # not relevant
     hard: tuple[int, ...] = ()  # too hard for now, the latest first
@@ -62,8 +62,8 @@ class Planner:
     def __init__(self, graph: Graph, person: Person, day: int) -> None:
         self.graph, self.person, self.clock = graph, person, float(day)
         self.day = day
-        self.done = person.held
-        self.missing = graph.gaps(person.held)
+        self.done = person.done
+        self.missing = graph.gaps(person.done)
         self.gaps = dict(self.missing)
         self.due = dict(person.due)
         self.order = self.tiers()
@@ -77,7 +77,7 @@ class Planner:
         Steps that depend on a paused step come after the others, and steps that only an unwanted
         step leads to come last.
         """
-        nodes, done = self.graph.nodes, set(members(self.person.held))
+        nodes, done = self.graph.nodes, set(members(self.person.done))
         unavailable = {
             i for i, node in enumerate(nodes) if not node.listed or node.closes <= self.day
         }
@@ -327,10 +327,10 @@ class Planner:
             if not options & self.done and beside & knot:
                 return next(members(beside & knot)), Why.TOGETHER
         earlier = bits(row.step for row in self.placed)
-        later = [options & earlier for options, _ in masks if not options & self.person.held]
+        later = [options & earlier for options, _ in masks if not options & self.person.done]
         if later:
             return next(members(later[-1])), Why.AFTER
-        return next(members(masks[-1][0] & self.person.held)), Why.READY
+        return next(members(masks[-1][0] & self.person.done)), Why.READY
 
 
 def urgency(days: int) -> float:

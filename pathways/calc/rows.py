@@ -20,7 +20,7 @@ def row(
     def id_of(node: int) -> int:
         return graph.nodes[node].id if node >= 0 else 0
 
-    done = person.held & graph.listed
+    done = person.done & graph.listed
     return {
         "learner_id": learner,
         "steps": [id_of(placed.step) for placed in path],

@@ -10,7 +10,7 @@ from pathways.reads.route import Line, Route, line
 
 @dataclass(frozen=True)
 class Differs:
-    """The learner told us other hours than the plan assumes; `choice`: what one press changes."""
+    """Hours from the learner that differ from the plan's; `choice`: the row to change."""
 
     words: str
     take: str
@@ -33,7 +33,8 @@ def differs(route: Route) -> Differs | None:
 def set_aside(route: Route) -> list[Line]:
     """List the steps paused or not wanted, each with the learner's answer."""
     return [
-        line(response.step, wording.said(response, route.names.on)) for response in paused(route)
+        line(response.step, wording.describe_answer(response, route.names.on))
+        for response in paused(route)
     ]
 
 
@@ -56,13 +57,13 @@ def done(route: Route) -> list[Line]:
 
 def later(route: Route) -> list[Line]:
     """List the rest of the pathways, in the order in which they were written."""
-    listed = {row.step for row in route.rows} | set(
+    listed_steps = {row.step for row in route.rows} | set(
         route.recommendation.held if route.recommendation else []
     )
-    listed |= {response.step_id for response in paused(route)}
+    listed_steps |= {response.step_id for response in paused(route)}
     rest = [
         step
         for pk, step in route.names.steps.items()
-        if pk not in listed and step.position is not None and not step.is_over(route.names.on)
+        if pk not in listed_steps and step.position is not None and not step.is_over(route.names.on)
     ]
     return [line(step, wording.takes(step)) for step in rest]

@@ -1,4 +1,4 @@
-"""A learner's route, ready to be shown: on Today, on My plan and on a step's own page."""
+"""A learner's route, ready to show on Today, on My plan and on a step's own page."""
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from pathways.calc.reasons import Why
 from pathways.models import Answer, PathwayChoice, PathwayStep, Recommendation, Response, Step
 from pathways.wording import Names, Row
 
-THEN = 3  # steps named after the next one
+FOLLOWING = 3  # steps named after the next one
 NEEDS_ANOTHER = Why.AFTER | Why.TOGETHER  # another step of the same list
 
 
@@ -68,7 +68,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Route:
-    """One learner's list with everything that it names."""
+    """A learner's list with everything that it names."""
 
     choices: list[PathwayChoice]
     recommendation: Recommendation | None
@@ -108,24 +108,25 @@ def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Route:
 
 def still_open(rows: list[Row], names: Names, paused: set[int]) -> list[Row]:
     """Leave out steps paused or over since the list was made, and the steps that need them."""
-    gone = {row.step for row in rows if row.step in paused or row.step not in names.steps}
-    gone |= {row.step for row in rows if names.is_over(row.step)}
+    removed = {row.step for row in rows if row.step in paused or row.step not in names.steps}
+    removed |= {row.step for row in rows if names.is_over(row.step)}
     while (
-        more := {row.step for row in rows if row.before in gone and row.why & NEEDS_ANOTHER} - gone
+        more := {row.step for row in rows if row.before in removed and row.why & NEEDS_ANOTHER}
+        - removed
     ):
-        gone |= more
-    return [row for row in rows if row.step not in gone]
+        removed |= more
+    return [row for row in rows if row.step not in removed]
 
 
 def named_steps(row: Recommendation, choices: list[PathwayChoice], whole: bool) -> dict[int, Step]:
     ids = {*row.steps, *row.heads, *row.befores, *(change["then"] for change in row.changes)}
     ids |= set((row.previous or {}).get("steps", [])) | set(row.held)
-    wanted, pathways = Q(pk__in=ids - {0}), [choice.pathway_id for choice in choices]
+    matching, pathways = Q(pk__in=ids - {0}), [choice.pathway_id for choice in choices]
     if whole:
-        listed = PathwayStep.objects.filter(pathway__in=pathways).values("step")
-        wanted |= Q(pk__in=listed)
+        listings = PathwayStep.objects.filter(pathway__in=pathways).values("step")
+        matching |= Q(pk__in=listings)
     place = Min("listings__position", filter=Q(listings__pathway__in=pathways))
-    steps = Step.objects.filter(wanted).annotate(position=place).order_by("position", "pk")
+    steps = Step.objects.filter(matching).annotate(position=place).order_by("position", "pk")
     return {step.pk: step for step in steps}
 
 
@@ -175,7 +176,7 @@ def next_of(route: Route) -> NextStep:
             for change in changes
             if not route.names.is_over(change["then"])
         ],
-        then=lines(route)[1 : THEN + 1],
+        then=lines(route)[1 : FOLLOWING + 1],
     )
 
 
@@ -197,7 +198,7 @@ def blocked(route: Route) -> list[str]:
             paused.append((response.until_on, pk))
         else:
             waiting.append(pk)
-    return wording.left(sorted(paused), unwanted, over, waiting, route.names)
+    return wording.why_blocked(sorted(paused), unwanted, over, waiting, route.names)
 
 
 def lines(route: Route) -> list[Line]:
@@ -217,7 +218,7 @@ def line(step: Step, words: str, beside: bool = False) -> Line:
 
 
 def last_answer(route: Route) -> LastAnswer | None:
-    """Return the last answer if it is today's: the list has obeyed it; it can be taken back."""
+    """Return the last answer if it is today's, so that it can be undone."""
     last = route.responses[0] if route.responses else None
     if last is None or last.answer == Answer.TAKEN_BACK or last.first_said_at:
         return None
@@ -226,7 +227,7 @@ def last_answer(route: Route) -> LastAnswer | None:
     eased = any(row.head == last.step_id and row.why & wording.EASING for row in route.rows)
     alone, row = last.answer == Answer.HARD and not eased, route.recommendation
     return LastAnswer(
-        words=wording.said(last, route.names.on),
+        words=wording.describe_answer(last, route.names.on),
         undo=reverse("step_undo", args=[last.step.public_id]),
         response=last.pk,
         help=wording.nothing_easier(last.step) if alone else "",
@@ -241,7 +242,7 @@ def changed_of(route: Route) -> list[str]:
         return []
     before, was = row.previous["steps"], dt.date.fromisoformat(row.previous["as_of"])
     causes = {
-        response.step_id: wording.said(response, on)
+        response.step_id: wording.describe_answer(response, on)
         for response in route.responses
         if was <= localtime(response.known_at).date() <= row.as_of
     }

@@ -23,7 +23,7 @@ def about(route: Route, step: Step) -> dict[str, Any]:
         "reasons": wording.reasons(row, route.names) if row else [],
         "due_on": row.due_on if row else None,
         "is_done": bool(recommendation and step.pk in recommendation.held),
-        "answer": wording.said(answer, route.names.on) if answer else "",
+        "answer": wording.describe_answer(answer, route.names.on) if answer else "",
         "response": answer.pk if answer else None,
         "last_day": wording.last_day(step),
         "is_ours": step.link.startswith("/"),
@@ -47,14 +47,14 @@ def options(standing: Standing | None, step: Step, route: Route, day: int) -> li
         numbers = {
             "if": effect.what,
             "first": graph.nodes[effect.first].id if effect.first >= 0 else 0,
-            "goes": [graph.nodes[gone].id for gone in effect.goes],
+            "goes": [graph.nodes[node].id for node in effect.goes],
             "eased": effect.eased,
             "stays": effect.stays,
         }
         sentences[effect.what] = wording.effect(numbers, route.names)
     return [
-        {"answer": answer.value, "label": answer.label, "effect": sentences[what]}
-        for answer, what in wording.ANSWERS
+        {"answer": answer.value, "label": answer.label, "effect": sentences[code]}
+        for answer, code in wording.ANSWERS
     ]
 
 

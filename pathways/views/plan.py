@@ -41,9 +41,9 @@ def follow(request: HttpRequest) -> HttpResponse:
     route = load(learner, on)
     form = FollowForm(request, initial=followed(route, learner))
     if form.is_valid():
-        asked = form.cleaned_data
+        data = form.cleaned_data
         choices.change(
-            learner, asked["pathway"], asked["hours"], modes=asked["modes"], by=request.user
+            learner, data["pathway"], data["hours"], modes=data["modes"], by=request.user
         )
         messages.success(request, _("Your plan is ready."))
         return redirect("plan")

@@ -21,7 +21,7 @@ from pathways.models import PathwayChoice, Step
 from pathways.reads.route import load
 from pathways.reads.step import about, before, is_started, options
 
-BACK = {"today": "today", "plan": "plan"}  # where a reader may come from
+BACK = {"today": "today", "plan": "plan"}  # pages that lead to a step
 
 
 def step_of(request: HttpRequest, public_id: UUID) -> tuple[Learner, Step]:
@@ -41,10 +41,8 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, step = step_of(request, public_id)
     form = AnswerForm(request, on=localdate())
     if form.is_valid():
-        asked = form.cleaned_data
-        responses.answer(
-            learner, step, asked["answer"], until_on=asked["until_on"], by=request.user
-        )
+        data = form.cleaned_data
+        responses.answer(learner, step, data["answer"], until_on=data["until_on"], by=request.user)
         return redirect(BACK.get(request.POST.get("next", ""), "plan"))
     route = load(learner, localdate(), whole=True)
     part = at_once(learner, timezone.now())
@@ -85,7 +83,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     number = request.POST.get("response", "")
     if not number.isascii() or not number.isdigit():
         return redirect("step", public_id)
-    taken = responses.undo(learner, step, min(int(number), 2**62), by=request.user)
-    if taken is None:
+    response = responses.undo(learner, step, min(int(number), 2**62), by=request.user)
+    if response is None:
         messages.warning(request, _("That was already undone. Nothing has changed."))
     return redirect(BACK.get(request.POST.get("next", ""), "plan"))

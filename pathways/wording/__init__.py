@@ -263,7 +263,7 @@ def name_list(steps: Sequence[int], names: Names) -> str:
 # what is left --------------------------------------------------------------------------------
 
 
-def left(
+def why_blocked(
     rests: Sequence[tuple[dt.date, int]],
     unwanted: Sequence[int],
     over: Sequence[int],
@@ -318,7 +318,7 @@ RESTED = {
 }
 
 
-def said(response: Response, on: dt.date) -> str:
+def describe_answer(response: Response, on: dt.date) -> str:
     values = {"step": f"“{response.step.name}”", "until": day(response.until_on, on)}
     answer = Answer(response.answer)
     is_past = response.until_on is not None and response.until_on <= on

@@ -1,9 +1,9 @@
-"""The agreed rule: what was seen this morning becomes something we noticed, for a person to read.
+"""Concerns from this morning's signals, for people to read.
 
-Two missed deadlines of one module, or a place on the live scorecard's list. The module comes
-first: a deadline that half or more of those here missed is said of the module, and counts for
-nobody. One stands at a time for a learner; what she has answered is not raised again until the
-next deadline is missed.
+Two missed deadlines of one module, or a place on the live scorecard's list, raise a concern. The
+module comes first: a deadline missed by half or more of those present is the module's concern and
+counts for nobody. A learner has one active concern at a time; an answered concern comes back only
+with the next missed deadline.
 """
 
 import datetime as dt
@@ -51,8 +51,8 @@ Deadline = tuple[int, str]  # assessment, the day it was due
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What speaks for a concern this morning; `missed` without the deadlines of whole modules."""
+class Grounds:
+    """This morning's grounds for a concern; `missed` leaves out deadlines of module concerns."""
 
     learner: int
     rule: str
@@ -69,7 +69,7 @@ class Seen:
 
     @property
     def pressing(self) -> tuple[Any, ...]:
-        """Sorts the deadline rule first, then as the rule does: most missed, no mark, lowest."""
+        """Sort key: the deadline rule first, then most missed, no mark, the lowest mean."""
         mean = -1.0 if self.mean_mark is None else self.mean_mark
         return (self.rule != Rule.DEADLINES, -self.missed, mean, self.module)
 
@@ -82,22 +82,22 @@ def in_force(cutoff: Cutoff) -> Versions:
 
 @transaction.atomic
 def follow(part: Slice, evidence: Evidence, versions: Versions) -> int:
-    """Bring what we noticed up to this morning's signals; returns how many rows changed.
+    """Update concerns from this morning's signals; return how many rows changed.
 
-    Call it where the signals of this morning have just been written, in their transaction.
+    Call it in the transaction that has just written the signals.
     """
     as_of, moment = part.cutoff.as_of, part.cutoff.recorded_by
     thresholds = Thresholds(**versions[Rule.DEADLINES].thresholds)
     my_time.keep_up(as_of)
     signals = list(Signal.objects.standing().order_by("pk").values(*OF_SIGNAL, **BESIDE))
     changed = bring_up_modules(signals, present(evidence, part.cutoff.day), thresholds, as_of)
-    seen = strongest(signals, of_modules(), thresholds)
+    by_learner = strongest(signals, of_modules(), thresholds)
     standing = {
         row.learner_id: row
         for row in Concern.objects.standing().select_related("case").select_for_update(of=("self",))
     }
-    renewed = [row for pk, row in standing.items() if renew(row, seen.get(pk), as_of, moment)]
-    fresh = [one for key, one in sorted(seen.items()) if key not in standing]
+    renewed = [row for pk, row in standing.items() if renew(row, by_learner.get(pk), as_of, moment)]
+    fresh = [grounds for key, grounds in sorted(by_learner.items()) if key not in standing]
     raised = raise_all(unanswered(fresh), as_of, moment)
     people = [row.learner_id for row in (*renewed, *raised)]
     Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
@@ -105,36 +105,36 @@ def follow(part: Slice, evidence: Evidence, versions: Versions) -> int:
 
 
 def present(evidence: Evidence, day: int) -> dict[int, int]:
-    """How many are here and have no result yet, by offering."""
+    """Count people present without a result, by offering."""
     cut = cuts.until(evidence.facts, day - evidence.offering_from)
-    here = zip(cut.own.offering.tolist(), cut.own.outcome.tolist(), strict=True)
-    count = Counter(place for place, outcome in here if outcome == Outcome.NONE)
+    outcomes = zip(cut.own.offering.tolist(), cut.own.outcome.tolist(), strict=True)
+    count = Counter(place for place, outcome in outcomes if outcome == Outcome.NONE)
     return {int(evidence.offering[place]): people for place, people in count.items()}
 
 
 def bring_up_modules(
-    signals: list[Row], here: dict[int, int], thresholds: Thresholds, as_of: dt.date
+    signals: list[Row], present_counts: dict[int, int], thresholds: Thresholds, as_of: dt.date
 ) -> int:
-    """Say of a module what half or more of those here missed; return how many rows changed."""
+    """Save deadlines that half or more missed as module concerns; return how many rows changed."""
     missed: Counter[Deadline] = Counter()
     offering = {}
     for row in signals:
         for work in row["reasons"].get("missed", ()):
             missed[work["assessment"], work["due_on"]] += 1
             offering[work["assessment"]] = row["offering"]
-    whole = {
+    of_module = {
         key: {"missed": people, "present": present}
         for key, people in missed.items()
-        if (present := here.get(offering[key[0]], 0)) >= thresholds.fewest
+        if (present := present_counts.get(offering[key[0]], 0)) >= thresholds.fewest
         and people >= thresholds.module_share * present
     }
     standing = ModuleConcern.objects.standing().values("assessment_id", "due_on", *NUMBERS)
-    over = [row for row in standing if deadline_of(row) not in whole]
-    known = Assessment.objects.filter(pk__in={work for work, _ in whole})
-    stored = set(known.values_list("pk", flat=True))
+    over = [row for row in standing if deadline_of(row) not in of_module]
+    assessments = Assessment.objects.filter(pk__in={work for work, _ in of_module})
+    stored = set(assessments.values_list("pk", flat=True))
     now = [
         {"assessment_id": work, "due_on": due_on, **numbers}
-        for (work, due_on), numbers in sorted(whole.items())
+        for (work, due_on), numbers in sorted(of_module.items())
         if work in stored
     ]
     return upsert(
@@ -152,28 +152,35 @@ def deadline_of(row: Row) -> Deadline:
 
 
 def of_modules() -> set[Deadline]:
-    """Deadlines that were a module's matter once: nobody is asked about them any more."""
+    """Return deadlines that were ever a module concern: they count for nobody."""
     return {deadline_of(row) for row in ModuleConcern.objects.values("assessment_id", "due_on")}
 
 
-def strongest(signals: list[Row], aside: set[Deadline], thresholds: Thresholds) -> dict[int, Seen]:
-    """What presses most for each learner, by id; nothing where the agreed rule says nothing."""
-    found: dict[int, list[Seen]] = defaultdict(list)
+def strongest(
+    signals: list[Row], module_deadlines: set[Deadline], thresholds: Thresholds
+) -> dict[int, Grounds]:
+    """Return the strongest grounds for each learner, by id, if the rule raises a concern."""
+    by_learner: dict[int, list[Grounds]] = defaultdict(list)
     for row in signals:
-        one = as_seen(row, aside)
-        if one.rule == Rule.SCORECARD or one.missed >= thresholds.missed:
-            found[one.learner].append(one)
-    return {learner: min(seen, key=lambda one: one.pressing) for learner, seen in found.items()}
+        grounds = grounds_of(row, module_deadlines)
+        if grounds.rule == Rule.SCORECARD or grounds.missed >= thresholds.missed:
+            by_learner[grounds.learner].append(grounds)
+    return {
+        learner: min(options, key=lambda grounds: grounds.pressing)
+        for learner, options in by_learner.items()
+    }
 
 
-def as_seen(row: Row, aside: set[Deadline]) -> Seen:
-    """A signal without the deadlines that are a whole module's matter."""
+def grounds_of(row: Row, module_deadlines: set[Deadline]) -> Grounds:
+    """Return a signal's grounds without the deadlines in `module_deadlines`."""
     reasons = dict(row["reasons"])
     if "missed" in reasons:
         reasons["missed"] = [
-            work for work in reasons["missed"] if (work["assessment"], work["due_on"]) not in aside
+            work
+            for work in reasons["missed"]
+            if (work["assessment"], work["due_on"]) not in module_deadlines
         ]
-    return Seen(
+    return Grounds(
         learner=row["learner"],
         rule=row["rule"],
         version=row["version"],
@@ -185,9 +192,11 @@ def as_seen(row: Row, aside: set[Deadline]) -> Seen:
     )
 
 
-def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -> bool:
-    """Give it this morning's reasons, wake what was paused until today, close what no signal is
-    about any more; return whether that changed anything."""
+def renew(row: Concern, now: Grounds | None, as_of: dt.date, moment: dt.datetime) -> bool:
+    """Update a concern: this morning's reasons, the end of a pause, closing without a signal.
+
+    Return whether that changed anything.
+    """
     before = (row.state, row.reasons)
     if row.state == ConcernState.PAUSED and row.paused_until_on <= as_of:
         row.state, row.paused_until_on = row.awake(), None
@@ -202,39 +211,43 @@ def renew(row: Concern, now: Seen | None, as_of: dt.date, moment: dt.datetime) -
     return (row.state, row.reasons) != before
 
 
-def unanswered(fresh: list[Seen]) -> list[Seen]:
-    """Without what she or her tutor has answered, until something new is seen."""
+def unanswered(fresh: list[Grounds]) -> list[Grounds]:
+    """Leave out what the learner or their tutor has answered, unless there is something new."""
     earlier = defaultdict(list)
-    people = [one.learner for one in fresh]
+    people = [grounds.learner for grounds in fresh]
     for row in Concern.objects.filter(learner__in=people, state__in=CLOSED_BY_PERSON):
         earlier[row.learner_id].append(row)
-    return [one for one in fresh if not any(covers(row, one) for row in earlier[one.learner])]
+    return [
+        grounds
+        for grounds in fresh
+        if not any(covers(row, grounds) for row in earlier[grounds.learner])
+    ]
 
 
-def covers(row: Concern, one: Seen) -> bool:
-    """Whether what was answered before was about the same."""
-    if row.rule != one.rule:
+def covers(row: Concern, grounds: Grounds) -> bool:
+    """Return whether an earlier answered concern was about the same."""
+    if row.rule != grounds.rule:
         return False
-    if one.rule == Rule.SCORECARD:
-        return row.closed_at is not None and row.closed_at.date() >= one.since
-    told = {(work["assessment"], work["due_on"]) for work in row.reasons.get("missed", ())}
-    return one.deadlines <= told
+    if grounds.rule == Rule.SCORECARD:
+        return row.closed_at is not None and row.closed_at.date() >= grounds.since
+    answered = {(work["assessment"], work["due_on"]) for work in row.reasons.get("missed", ())}
+    return grounds.deadlines <= answered
 
 
 def concern_key(rule: str, learner: Learner, as_of: dt.date) -> tuple[int, uuid.UUID]:
-    """The same concern has the same ids in every run of the same morning."""
+    """Return a concern's ids, the same in every run of the same morning."""
     natural = "\x1f".join((rule, learner.reference, as_of.isoformat())).encode()
     keyed = hashlib.blake2b(natural, key=settings.NIGHT_KEY, digest_size=24).digest()
     return int.from_bytes(keyed[:8]) >> 1, uuid.UUID(bytes=keyed[8:], version=4)
 
 
-def raise_all(fresh: list[Seen], as_of: dt.date, moment: dt.datetime) -> list[Concern]:
-    """Save them, notify each learner, and leave the audit entries; return them."""
+def raise_all(fresh: list[Grounds], as_of: dt.date, moment: dt.datetime) -> list[Concern]:
+    """Save concerns, notify the learners and record the audit entries; return the concerns."""
     if not fresh:
         return []
     due = calendar().after(as_of, LOOK_IN)
-    people = Learner.objects.select_related("user").in_bulk([one.learner for one in fresh])
-    rows = [as_concern(one, people[one.learner], as_of, due, moment) for one in fresh]
+    people = Learner.objects.select_related("user").in_bulk([grounds.learner for grounds in fresh])
+    rows = [as_concern(grounds, people[grounds.learner], as_of, due, moment) for grounds in fresh]
     Concern.objects.bulk_create(rows, ignore_conflicts=True)
     with clock.at(moment):
         entries = [
@@ -246,19 +259,19 @@ def raise_all(fresh: list[Seen], as_of: dt.date, moment: dt.datetime) -> list[Co
 
 
 def as_concern(
-    one: Seen, learner: Learner, as_of: dt.date, due: dt.date, moment: dt.datetime
+    grounds: Grounds, learner: Learner, as_of: dt.date, due: dt.date, moment: dt.datetime
 ) -> Concern:
-    key, public_id = concern_key(one.rule, learner, as_of)
+    key, public_id = concern_key(grounds.rule, learner, as_of)
     return Concern(
         pk=key,
         public_id=public_id,
         learner=learner,
-        rule=one.rule,
-        version_id=one.version,
-        module=one.module,
-        missed=one.missed,
-        mean_mark=one.mean_mark,
-        reasons=one.reasons,
+        rule=grounds.rule,
+        version_id=grounds.version,
+        module=grounds.module,
+        missed=grounds.missed,
+        mean_mark=grounds.mean_mark,
+        reasons=grounds.reasons,
         raised_at=moment,
         raised_on=as_of,
         due_on=due,

@@ -1,6 +1,6 @@
-"""The night's support stage: what the deadline rule saw this morning becomes signals.
+"""The night's support stage: this morning's missed deadlines become signals.
 
-College-wide and in one transaction: on failure the signals of the night before stand untouched.
+College-wide and in one transaction: on failure the signals of the night before stay unchanged.
 """
 
 import hashlib
@@ -24,13 +24,13 @@ log = structlog.get_logger()
 COLUMNS = ("id", "rule", "enrolment_id", "version_id", "missed", "mean_mark", "reasons")
 DECIDING = ("missed", "mean_mark", "reasons", "ended_on")
 # The row before, as the difference between two mornings needs it.
-KEPT = without("previous", "first_as_of", *(set(COLUMNS) - {"missed", "mean_mark"}))
+BEFORE = without("previous", "first_as_of", *(set(COLUMNS) - {"missed", "mean_mark"}))
 BEGUN = "CASE WHEN e.ended_on IS NULL THEN e.first_as_of ELSE excluded.first_as_of END"
 Key = tuple[str, int]  # rule, enrolment: one signal each
 
 
 def signal_id(*natural_key: str) -> int:
-    """The same signal has the same id in every run: a keyed hash of its natural key."""
+    """Return a signal's id, the same in every run: a keyed hash of its natural key."""
     natural = "\x1f".join(natural_key).encode()
     keyed = hashlib.blake2b(natural, key=settings.NIGHT_KEY, digest_size=8)
     return int.from_bytes(keyed.digest()) >> 1
@@ -42,107 +42,107 @@ def triage(part: Slice) -> Written:
     If the gate stops the scorecard's list, nothing is replaced: the list of the night before stays.
     """
     evidence = linked.evidence(part.cutoff, Scope.running(part.cutoff))
-    found = compute(evidence, part.cutoff)
+    rows = compute(evidence, part.cutoff)
     versions = concerns.in_force(part.cutoff)
     version = watch.in_force(part.cutoff)
-    seen = watch.look(version, evidence, part.cutoff) if version else None
-    if seen:
-        found |= listed(seen)
-    digest = digest_of(found.values())
+    scoring = watch.score(version, evidence, part.cutoff) if version else None
+    if scoring:
+        rows |= scorecard_signals(scoring)
+    digest = digest_of(rows.values())
     if not part.write:
         return Written(digest, 0)
-    for shadow in watch.in_the_shadow():
+    for shadow in watch.on_trial():
         try_out(shadow, evidence, part)
-    if seen:
-        watch.write_down(seen, part)
-        if not seen.found.gate.passed:
-            my_time.keep_up(part.cutoff.as_of)  # who stands in for whom is no part of the list
+    if scoring:
+        watch.save(scoring, part)
+        if not scoring.result.gate.passed:
+            my_time.keep_up(part.cutoff.as_of)  # covers are not part of the list
             return Written(digest, 0)
-    changed = replace(found, part, versions) + concerns.follow(part, evidence, versions)
+    changed = replace(rows, part, versions) + concerns.follow(part, evidence, versions)
     record(part)
     return Written(digest, changed)
 
 
 def record(part: Slice) -> None:
-    """Save how far the facts reach behind every signal that is active now."""
+    """Save how recent the facts behind every active signal are."""
     until = as_date(part.cutoff.data_until - 1)
     values = {"fixed_at": part.cutoff.recorded_by, "data_until_on": until}
     Triage.objects.get_or_create(**part.moment, defaults=values)
 
 
 def try_out(shadow: Scorecard, evidence: Evidence, part: Slice) -> None:
-    """A version that reaches nobody yet: if it breaks, it breaks alone."""
+    """Try a version that reaches nobody yet; its errors stop nothing else."""
     try:
         with transaction.atomic():
-            watch.write_down(watch.look(shadow, evidence, part.cutoff), part)
+            watch.save(watch.score(shadow, evidence, part.cutoff), part)
     except Exception as error:
         log.warning("shadow.failed", scorecard=shadow.number, error=type(error).__name__)
 
 
-def listed(seen: watch.Seen) -> dict[Key, Row]:
-    """Signals of those who stand on the scorecard's list."""
-    rows = seen.found.listed.tolist()
-    people = [int(seen.evidence.enrolment[seen.found.rows.enrolment[row]]) for row in rows]
+def scorecard_signals(scoring: watch.Scoring) -> dict[Key, Row]:
+    """Return signals for the people on the scorecard's list."""
+    rows = scoring.result.listed.tolist()
+    people = [int(scoring.evidence.enrolment[scoring.result.rows.enrolment[row]]) for row in rows]
     return {
         (str(Rule.SCORECARD), enrolment): {
             "enrolment_id": enrolment,
             "rule": str(Rule.SCORECARD),
             "missed": 0,
             "mean_mark": None,
-            "reasons": watch.reasons_of(seen, row),
+            "reasons": watch.reasons_of(scoring, row),
         }
         for row, enrolment in zip(rows, people, strict=True)
     }
 
 
 def compute(evidence: Evidence, cutoff: Cutoff) -> dict[Key, Row]:
-    """Signals: whoever is here, has no result yet, and has missed a deadline."""
-    seen = signals.missed_deadlines(evidence.facts, cutoff.day - evidence.offering_from)
-    people = [int(evidence.enrolment[one.enrolment]) for one in seen]
-    works = sorted({int(evidence.assessment[work]) for one in seen for work, _ in one.missed})
+    """Return signals for people present, without a result, who missed a deadline."""
+    misses = signals.missed_deadlines(evidence.facts, cutoff.day - evidence.offering_from)
+    people = [int(evidence.enrolment[miss.enrolment]) for miss in misses]
+    works = sorted({int(evidence.assessment[work]) for miss in misses for work, _ in miss.missed})
     _, names = frames.labels([], works)
-    found = {}
-    for one, enrolment in zip(seen, people, strict=True):
-        reasons = reasons_of(evidence, one, names)
-        found[str(Rule.DEADLINES), enrolment] = {
+    rows = {}
+    for miss, enrolment in zip(misses, people, strict=True):
+        reasons = reasons_of(evidence, miss, names)
+        rows[str(Rule.DEADLINES), enrolment] = {
             "enrolment_id": enrolment,
             "rule": str(Rule.DEADLINES),
-            "missed": len(one.missed),
+            "missed": len(miss.missed),
             "mean_mark": reasons["mean_mark"],
             "reasons": reasons,
         }
-    return found
+    return rows
 
 
-def reasons_of(evidence: Evidence, one: signals.Missed, names: dict[int, tuple[str, str]]) -> Row:
-    """The numbers behind one signal: what was missed, when it was due, what speaks against it."""
-    begins = int(evidence.offering_from[one.offering])
+def reasons_of(evidence: Evidence, miss: signals.Missed, names: dict[int, tuple[str, str]]) -> Row:
+    """Return the numbers behind a signal: missed work, due dates and evidence against it."""
+    begins = int(evidence.offering_from[miss.offering])
     missed = []
-    for work, due in one.missed:
+    for work, due in miss.missed:
         assessment = int(evidence.assessment[work])
         code, name = names[assessment]
         due_on = as_date(begins + due).isoformat()
         missed.append({"assessment": assessment, "code": code, "name": name, "due_on": due_on})
     return {
         "missed": sorted(missed, key=lambda piece: (piece["due_on"], piece["code"])),
-        "due": one.due,
-        "met": one.due - len(one.missed),
-        "marks": one.marks,
-        "mean_mark": None if one.mean_mark is None else round(one.mean_mark, 2),
+        "due": miss.due,
+        "met": miss.due - len(miss.missed),
+        "marks": miss.marks,
+        "mean_mark": None if miss.mean_mark is None else round(miss.mean_mark, 2),
     }
 
 
 @transaction.atomic
-def replace(found: dict[Key, Row], part: Slice, versions: Versions) -> int:
-    """Write the signals that differ, end those that no longer hold; return how many changed."""
-    ours = Q(ended_on__isnull=True) | Q(enrolment__in={enrolment for _rule, enrolment in found})
-    stored = list(Signal.objects.filter(ours).values_list("rule", "enrolment", "pk", "ended_on"))
+def replace(rows: dict[Key, Row], part: Slice, versions: Versions) -> int:
+    """Write the signals that differ, end those that no longer apply; return how many changed."""
+    touched = Q(ended_on__isnull=True) | Q(enrolment__in={enrolment for _rule, enrolment in rows})
+    stored = list(Signal.objects.filter(touched).values_list("rule", "enrolment", "pk", "ended_on"))
     ids = {(rule, enrolment): pk for rule, enrolment, pk, _ in stored}
-    ids |= new_ids(sorted(found.keys() - ids.keys()))
+    ids |= new_ids(sorted(rows.keys() - ids.keys()))
     live = {rule: version.pk for rule, version in versions.items()}
-    now = [{**row, "id": ids[key], "version_id": live[key[0]]} for key, row in found.items()]
-    gone = [pk for *key, pk, ended_on in stored if ended_on is None and tuple(key) not in found]
-    ended = Signal.objects.filter(pk__in=gone).values(*COLUMNS)
+    now = [{**row, "id": ids[key], "version_id": live[key[0]]} for key, row in rows.items()]
+    ended_ids = [pk for *key, pk, ended_on in stored if ended_on is None and tuple(key) not in rows]
+    ended = Signal.objects.filter(pk__in=ended_ids).values(*COLUMNS)
     as_of = part.cutoff.as_of
     return upsert(
         Signal,
@@ -150,17 +150,19 @@ def replace(found: dict[Key, Row], part: Slice, versions: Versions) -> int:
         shared={**part.moment, "first_as_of": as_of},
         key=("rule", "enrolment_id"),
         deciding=DECIDING,
-        sets={"first_as_of": BEGUN, "previous": KEPT},
+        sets={"first_as_of": BEGUN, "previous": BEFORE},
     )
 
 
 def new_ids(keys: list[Key]) -> dict[Key, int]:
-    """An id for each new signal; one under which another's stands (a reference that was put right
-    and given to somebody else) is passed over."""
+    """Return an id for each new signal.
+
+    An id in use (a reference was corrected and given to someone else) is replaced by another.
+    """
     named, _ = frames.labels([enrolment for _rule, enrolment in keys], [])
     ids = {key: signal_id(key[0], *named[key[1]]) for key in keys}
-    taken = set(Signal.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
+    used_ids = set(Signal.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
     return {
-        key: signal_id(key[0], *named[key[1]], str(key[1])) if pk in taken else pk
+        key: signal_id(key[0], *named[key[1]], str(key[1])) if pk in used_ids else pk
         for key, pk in ids.items()
     }

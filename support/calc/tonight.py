@@ -1,4 +1,4 @@
-"""Tonight's list from a scorecard: score everyone, step the queue, ask the gate."""
+"""Tonight's list from a scorecard: score everyone, step the queue, check the gate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from support.calc.scorecard import NOT_ENOUGH, Reason, Scorecard, Scored
 
 @dataclass(frozen=True)
 class Tonight:
-    """rows, scored: everyone present; listed: rows on the list; silent: modules without any."""
+    """rows, scored: everyone present; listed: rows on the list; silent: modules with no flag."""
 
     rows: features.Frame
     scored: Scored
@@ -31,9 +31,9 @@ class Tonight:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the night knows beside the facts: by enrolment index, who tutors (-1 nobody) and the
-    codes of protected groups, which only the gate reads."""
+class Context:
+    """Inputs beside the facts, by enrolment index: the tutor (-1: none), and the codes of protected
+    groups, which only the gate reads."""
 
     tutor: Ints
     groups: Mapping[str, Ints]
@@ -45,7 +45,7 @@ def tonight(
     day: Ints,
     today: int,
     state: queue.State,
-    known: Known,
+    context: Context,
     rule: queue.Discipline,
 ) -> Tonight:
     """Score, step and gate. day: per offering; today: an absolute day; state: per enrolment."""
@@ -60,7 +60,7 @@ def tonight(
         enrolment,
         scored.log_odds[can],
         rows.module[can],
-        known.tutor[enrolment],
+        context.tutor[enrolment],
         rule,
     )
     flagged = step.state.flagged[enrolment]
@@ -74,13 +74,13 @@ def tonight(
             rows.module[can],
             flagged,
             facts.modules,
-            {name: codes[enrolment] for name, codes in known.groups.items()},
+            {name: codes[enrolment] for name, codes in context.groups.items()},
         ),
         silent=tuple(facts.modules[module] for module in silent.tolist()),
     )
 
 
-def strongest(card: Scorecard, found: Tonight, row: int, most: int = 4) -> list[Reason]:
-    """The reasons that speak loudest for one row, whichever way they speak."""
-    reasons = card.reasons(found.rows, found.scored, row)
+def strongest(card: Scorecard, result: Tonight, row: int, most: int = 4) -> list[Reason]:
+    """Return the strongest reasons for one row, for or against."""
+    reasons = card.reasons(result.rows, result.scored, row)
     return [reason for reason in reasons if reason.points != 0.0][:most]

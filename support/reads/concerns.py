@@ -1,4 +1,4 @@
-"""A concern as both readers see it: one row, the same for the learner and their tutor."""
+"""Concerns as pages show them, the same for the learner and their tutor."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from learners.wording import day
 from support import wording
 from support.models import STANDING, Concern, ConcernState, Precision, ReplyKind
 
-EARLIER = 20  # closed ones that a page shows
+EARLIER = 20  # closed concerns that a page shows
 
 
 @dataclass(frozen=True)
 class ConcernRow:
-    """What was noticed, why, how recent it is and what became of it; the same for both readers."""
+    """A concern: what we noticed, why, how recent it is and what came of it."""
 
     id: UUID
     module: str
@@ -29,7 +29,7 @@ class ConcernRow:
     fresh: str
     change: str
     precision: str
-    stands: bool
+    is_active: bool
     status: str
     reply: str
     words: str
@@ -41,50 +41,52 @@ class ConcernRow:
 
     @property
     def asks(self) -> bool:
-        """Whether her answer asks for a person; then her words stand with that request too."""
+        """Return whether the answer asks for a person; the request then has the same words."""
         return self.reply == str(ReplyKind.TALK.label)
 
     @property
     def answers(self) -> list[ReplyKind]:
-        """What she may answer; once it is closed there is nothing to pause."""
-        return [kind for kind in ReplyKind if self.stands or kind != ReplyKind.NOT_NOW]
+        """Return the possible answers; a closed concern cannot be paused."""
+        return [kind for kind in ReplyKind if self.is_active or kind != ReplyKind.NOT_NOW]
 
 
 def about(learner: Learner, on: dt.date) -> list[ConcernRow]:
-    """All that was noticed about a learner: what stands first, then the latest (one query)."""
+    """Return the concerns about a learner, the active one first, then the latest (one query)."""
     rows = Concern.objects.filter(learner=learner).with_word()
     rows = rows.select_related("case__owner", "set_aside_by").order_by("-raised_at", "-pk")
-    told = [as_row(concern, on) for concern in rows[: EARLIER + 1]]
-    return sorted(told, key=lambda row: not row.stands)
+    listed = [as_row(concern, on) for concern in rows[: EARLIER + 1]]
+    return sorted(listed, key=lambda row: not row.is_active)
 
 
 def open_concern(learner: Learner, on: dt.date) -> ConcernRow | None:
-    """What stands about a learner, for her Today (one query)."""
+    """Return the active concern about a learner, for their Today (one query)."""
     rows = Concern.objects.standing().filter(learner=learner).with_word()
     concern = rows.select_related("case__owner", "set_aside_by").first()
     return as_row(concern, on) if concern else None
 
 
 def as_row(concern: Any, on: dt.date) -> ConcernRow:
-    """Takes a concern that was read `with_word`."""
-    told = wording.told(concern.rule, concern.reasons, on, concern.earlier, concern.data_until)
-    said = concern.word or {}
+    """Return the row of a concern read `with_word`."""
+    explanation = wording.explain(
+        concern.rule, concern.reasons, on, concern.earlier, concern.data_until
+    )
+    word = concern.word or {}
     case = concern.case
     return ConcernRow(
         id=concern.public_id,
         module=concern.module,
         since=concern.raised_on,
-        title=told.title,
-        what=told.what,
-        reasons=told.reasons,
-        fresh=told.fresh,
-        change=told.change,
+        title=explanation.title,
+        what=explanation.what,
+        reasons=explanation.reasons,
+        fresh=explanation.fresh,
+        change=explanation.change,
         precision=wording.precision(Precision(**concern.figures) if concern.figures else None),
-        stands=concern.state in STANDING,
+        is_active=concern.state in STANDING,
         status=status(concern, on),
-        reply=str(ReplyKind(said["kind"]).label) if said else "",
-        words=said.get("words", ""),
-        replied_on=localdate(dt.datetime.fromisoformat(said["replied_at"])) if said else None,
+        reply=str(ReplyKind(word["kind"]).label) if word else "",
+        words=word.get("words", ""),
+        replied_on=localdate(dt.datetime.fromisoformat(word["replied_at"])) if word else None,
         owner=str(case.owner) if case else "",
         case=case.public_id if case else None,
         why_set_aside=concern.why_set_aside,
@@ -93,7 +95,7 @@ def as_row(concern: Any, on: dt.date) -> ConcernRow:
 
 
 def status(concern: Concern, on: dt.date) -> str:
-    """What becomes of it, in one sentence."""
+    """Describe the state of a concern in one sentence."""
     if concern.state == ConcernState.OPEN and concern.due_on < on:
         return _(
             "We should have looked at this by %(day)s. It’s overdue, and the college’s "

@@ -1,4 +1,4 @@
-"""A tutor's learners: on each line what waits about them, and who said so when."""
+"""A tutor's learners, one line each, with what is waiting and by when."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from support.models import Case, Concern, ConcernState, Contact, HelpRequest
 WEEKS = 4
 
 
-def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
-    """One's learners with what waits about each, by name (one query)."""
+def learners_of(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
+    """Return the user's learners with what is waiting about each, by name (one query)."""
     about = {"learner": OuterRef("pk")}
-    asked = HelpRequest.objects.open().filter(**about)
+    requests = HelpRequest.objects.open().filter(**about)
     concern = Concern.objects.standing().filter(**about)
     case = Case.objects.open().filter(**about)
-    spoke = Contact.objects.filter(**about).order_by("-made_at")
+    contacts = Contact.objects.filter(**about).order_by("-made_at")
     rows = sight.tutees(user, on).exclude(user=user.pk).select_related("engagement")
     rows = rows.annotate(
-        asked_by=Subquery(asked.values("due_on")[:1]),
+        asked_by=Subquery(requests.values("due_on")[:1]),
         concern=Subquery(
             concern.values(row=JSONObject(state="state", due="due_on", until="paused_until_on"))[:1]
         ),
         case=Subquery(case.values(row=JSONObject(owner="owner__name", on="next_on"))[:1]),
-        spoke_at=Subquery(spoke.values("made_at")[:1]),
+        spoke_at=Subquery(contacts.values("made_at")[:1]),
         to_answer=Count("corrections", filter=Q(corrections__answered_at__isnull=True)),
     )
     if q.strip():
@@ -45,7 +45,7 @@ def found(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
 
 @dataclass(frozen=True)
 class Line:
-    """One learner in the list; `seen`: what the last weeks show, `waits`: what is to be done."""
+    """A learner in the list; `seen`: activity of the last weeks, `waits`: what is waiting."""
 
     name: str
     id: UUID
@@ -55,35 +55,35 @@ class Line:
 
 
 def line(learner: Any, on: dt.date) -> Line:
-    """Her name, what waits, the last four weeks' hand-ins, days online in the last known week."""
+    """Return a learner's name, what is waiting, recent hand-ins and the last known days online."""
     weeks = getattr(learner, "engagement", None)
-    known = [days for days in weeks.active_days if days is not None] if weeks else []
+    online_days = [days for days in weeks.active_days if days is not None] if weeks else []
     missed = [count for count in weeks.missed[-WEEKS:] if count is not None] if weeks else []
-    met = sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else 0
-    seen = [_("%(n)s handed in") % {"n": met}] if missed or met else []
-    seen += [_("%(n)s not received") % {"n": sum(missed)}] if any(missed) else []
-    if known:
-        online = ngettext("%(n)s day online", "%(n)s days online", known[-1])
-        seen.append(online % {"n": known[-1]})
+    handed_in = sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else 0
+    activity = [_("%(n)s handed in") % {"n": handed_in}] if missed or handed_in else []
+    activity += [_("%(n)s not received") % {"n": sum(missed)}] if any(missed) else []
+    if online_days:
+        online = ngettext("%(n)s day online", "%(n)s days online", online_days[-1])
+        activity.append(online % {"n": online_days[-1]})
     spoke_on = localdate(learner.spoke_at) if learner.spoke_at else None
-    return Line(str(learner), learner.public_id, seen, waits_of(learner, on), spoke_on)
+    return Line(str(learner), learner.public_id, activity, waits_of(learner, on), spoke_on)
 
 
 def waits_of(learner: Any, on: dt.date) -> list[str]:
-    """Who owes whom what, the most pressing first."""
-    told = []
+    """List what is waiting about a learner, the most pressing first."""
+    lines = []
     if learner.asked_by:
-        told.append(dated(_("Asked to speak to someone: reply by %(day)s"), learner.asked_by, on))
+        lines.append(dated(_("Asked to speak to someone: reply by %(day)s"), learner.asked_by, on))
     if learner.case:
-        told.append(of_case(learner.case, on))
+        lines.append(of_case(learner.case, on))
     elif learner.concern:
-        told.append(of_concern(learner.concern, on))
+        lines.append(of_concern(learner.concern, on))
     if number := learner.to_answer:
-        told.append(
+        lines.append(
             ngettext("%(n)s correction to answer", "%(n)s corrections to answer", number)
             % {"n": number}
         )
-    return told
+    return lines
 
 
 def of_case(case: dict[str, str | None], on: dt.date) -> str:
@@ -99,8 +99,8 @@ def of_concern(concern: dict[str, str], on: dt.date) -> str:
     return dated(_("Something we noticed: review by %(day)s"), concern["due"], on)
 
 
-def dated(words: str, due_on: dt.date | str, on: dt.date, **more: Any) -> str:
-    """What is to be done by a day; that it is overdue stands in words."""
+def dated(template: str, due_on: dt.date | str, on: dt.date, **more: Any) -> str:
+    """Return a sentence with its due date, marked if it is overdue."""
     due = dt.date.fromisoformat(due_on) if isinstance(due_on, str) else due_on
-    told = words % {"day": day(due, on), **more}
-    return f"{told} · {_('overdue')}" if due < on else told
+    sentence = template % {"day": day(due, on), **more}
+    return f"{sentence} · {_('overdue')}" if due < on else sentence

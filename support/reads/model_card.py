@@ -1,4 +1,4 @@
-"""A scorecard's figures as an administrator reads them: numbers, with words that explain."""
+"""A scorecard's figures for an administrator, with explanations."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +36,7 @@ FEATURES = {
 
 @dataclass(frozen=True)
 class Feature:
-    """One thing the scorecard looks at, and how far it can move someone, in log-odds."""
+    """A feature of the scorecard, and how far it can move someone, in log-odds."""
 
     words: Any
     theme: str
@@ -45,29 +45,31 @@ class Feature:
 
 
 def days(version: Scorecard) -> list[dict[str, Any]]:
-    """Figures by day of the course, in order, shares as whole percentages."""
+    """Return the figures by day of the course, in order, shares as whole percentages."""
     rows = []
-    for day, held in sorted(version.figures.items(), key=lambda pair: int(pair[0])):
-        shares = {name: round(100 * held[name]) for name in ("base", "p5", "rule_p5")}
-        rows.append({"day": int(day), **held, "percent": shares, "n": int(held["n"])})
+    for day, figures in sorted(version.figures.items(), key=lambda pair: int(pair[0])):
+        shares = {name: round(100 * figures[name]) for name in ("base", "p5", "rule_p5")}
+        rows.append({"day": int(day), **figures, "percent": shares, "n": int(figures["n"])})
     return rows
 
 
 def features(version: Scorecard) -> list[Feature]:
-    """What is looked at, the most telling first."""
-    found, column = [], 0
-    for one in version.card["bins"]:
-        size = (len(one["labels"]) or len(one["edges"]) + 1) + int(one["has_absent"])
+    """Return the features, the most important first."""
+    results, column = [], 0
+    for feature_bins in version.card["bins"]:
+        size = (len(feature_bins["labels"]) or len(feature_bins["edges"]) + 1) + int(
+            feature_bins["has_absent"]
+        )
         points = [value for line in version.card["points"] for value in line[column:][:size]]
         column += size
-        words = FEATURES.get(one["name"], one["name"])
-        found.append(Feature(words, one["theme"], min(points), max(points)))
-    return sorted(found, key=lambda feature: feature.down - feature.up)
+        words = FEATURES.get(feature_bins["name"], feature_bins["name"])
+        results.append(Feature(words, feature_bins["theme"], min(points), max(points)))
+    return sorted(results, key=lambda feature: feature.down - feature.up)
 
 
 def stopped(report: GateReport) -> list[str]:
-    """Why a list was held back, in sentences."""
-    told = []
+    """Say why a list was withheld, in sentences."""
+    sentences = []
     for finding in report.findings:
         if finding["verdict"] != STOPPED:
             continue
@@ -80,5 +82,5 @@ def stopped(report: GateReport) -> list[str]:
             words = _("%(who)s would be %(value)s%% of the list but is %(compared)s%% of people.")
         else:
             words = _("%(who)s: %(value)s%% would be listed; %(compared)s%% of everyone else.")
-        told.append(words % values)
-    return told
+        sentences.append(words % values)
+    return sentences

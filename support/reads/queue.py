@@ -1,7 +1,7 @@
-"""People to get back to, in order: who asked for a person, who would like to talk, then concerns.
+"""People to get back to, in order: help requests, people who would like to talk, then concerns.
 
-All of it in one query whatever its length: each learner is one line, however much waits about her,
-and the lines, one's cases and what modules are told come as JSON beside the reader's own row.
+One query for any length: each learner has one line for everything waiting, and the lines, the cases
+and the module concerns come as JSON beside the tutor's own row.
 """
 
 import datetime as dt
@@ -35,11 +35,11 @@ from support.models.concern import answered_before, waiting
 from support.models.signal import data_until
 from support.models.time import how_many
 
-ASKED, TALK, NOTED = 0, 1, 2  # bands, the most pressing first
-AT_ONCE = 60  # lines on Today at most; the rest is one press away
+REQUESTED, TALK, NOTICED = 0, 1, 2  # bands, the most pressing first
+AT_ONCE = 60  # maximum lines on Today; the rest are one click away
 A_PAGE = 30
 CASES, MODULES = 50, 10
-SHOWN = 280  # characters of what she wrote last; the rest is one press away
+LATEST_LENGTH = 280  # characters of the latest words; the rest are one click away
 
 OF_LINE = {
     "pk": "pk",
@@ -86,7 +86,7 @@ OF_MODULE = {
 
 @dataclass(frozen=True)
 class Line:
-    """One person to get back to, ready to be shown; `latest`: of her words, what she wrote last."""
+    """One person to get back to, ready to show; `latest`: the last words of their request."""
 
     id: str
     learner: int
@@ -99,14 +99,14 @@ class Line:
     latest: str
     concern: str | None
     module: str
-    told: wording.Told | None
+    explanation: wording.Explanation | None
     precision: str
-    seen: str
+    history: str
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits for a tutor: lines to show, how many in all, cases, what modules are told."""
+    """A tutor's work: lines to show, how many in all, cases and module concerns."""
 
     lines: list[Line]
     total: int
@@ -119,12 +119,12 @@ class Desk:
 
 
 def people(user: Any, on: dt.date) -> Any:
-    """Learners about whom something waits for `user`, the most pressing first; never oneself.
+    """Return learners with something waiting for `user`, the most pressing first; never themselves.
 
-    Urgency (who asked, then who would like to talk), then waiting (who asked first; what is due
-    first), then need (most missed, no mark, the lowest mean).
+    By urgency (help requests, then replies that ask to talk), then by time (the earliest request,
+    the earliest due date), then by need (most missed, no mark, the lowest mean).
     """
-    held = (
+    learners = (
         sight.tutees(user, on)
         .exclude(user=user.pk)
         .alias(
@@ -134,13 +134,13 @@ def people(user: Any, on: dt.date) -> Any:
             concern=FilteredRelation("concerns", condition=waiting(on, "concerns__")),
         )
     )
-    held = held.filter(Q(request__isnull=False) | Q(concern__isnull=False))
+    learners = learners.filter(Q(request__isnull=False) | Q(concern__isnull=False))
     asked = Q(request__isnull=False)
-    return held.annotate(
+    return learners.annotate(
         band=models.Case(
-            When(asked & Q(request__from_concern=False), then=Value(ASKED)),
+            When(asked & Q(request__from_concern=False), then=Value(REQUESTED)),
             When(asked, then=Value(TALK)),
-            default=Value(NOTED),
+            default=Value(NOTICED),
         ),
     ).order_by(
         "band",
@@ -157,14 +157,14 @@ def as_json(rows: Any, names: dict[str, str]) -> Any:
 
 
 def in_full(user: Any, on: dt.date) -> Any:
-    """The list with all that a line tells: her words and reply, figures, the last contact."""
+    """Return the list with each line's words, reply, figures and last contact."""
     last = Contact.objects.filter(learner=OuterRef("pk")).order_by("-made_at")
-    said = Reply.objects.filter(concern=OuterRef("concern__pk"), taken_back_at__isnull=True)
+    replies = Reply.objects.filter(concern=OuterRef("concern__pk"), taken_back_at__isnull=True)
     figures = Precision.objects.filter(rule=OuterRef("concern__rule"))
     rows = people(user, on).annotate(
         total=Window(Count("pk")),
         spoke_at=Subquery(last.values("made_at")[:1]),
-        reply=Subquery(said.order_by("-replied_at", "-pk").values("kind")[:1]),
+        reply=Subquery(replies.order_by("-replied_at", "-pk").values("kind")[:1]),
         answered=Subquery(figures.values("answered")[:1]),
         true=Subquery(figures.values("true")[:1]),
         earlier=answered_before("pk", "concern__"),
@@ -174,39 +174,44 @@ def in_full(user: Any, on: dt.date) -> Any:
 
 
 def cases_of(user: Any, on: dt.date) -> Any:
-    """What has been taken on about one's learners, the next date first."""
-    mine = sight.tutees(user, on).exclude(user=user.pk)
-    rows = Case.objects.open().filter(learner__in=mine.values("pk"))
+    """Return the open cases of the user's learners, the next date first."""
+    tutees = sight.tutees(user, on).exclude(user=user.pk)
+    rows = Case.objects.open().filter(learner__in=tutees.values("pk"))
     rows = rows.order_by(F("next_on").asc(nulls_first=True), "opened_at", "pk")
     return as_json(rows, OF_CASE)[:CASES]
 
 
 def of_modules(user: Any, on: dt.date) -> Any:
-    """What half or more missed, said of the module; the latest first."""
-    seen = ModuleConcern.objects.standing().visible_to(user, on).values("pk")
-    rows = ModuleConcern.objects.filter(pk__in=seen).order_by("-due_on", "pk")
+    """Return the module concerns the user may see, the latest first."""
+    visible = ModuleConcern.objects.standing().visible_to(user, on).values("pk")
+    rows = ModuleConcern.objects.filter(pk__in=visible).order_by("-due_on", "pk")
     return as_json(rows, OF_MODULE)[:MODULES]
 
 
 def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
-    """As many lines as fit into one's minutes; whoever asked for a person comes first, and shows
-    whatever the minutes, up to what a page holds."""
+    """Return as many lines as fit the tutor's minutes.
+
+    Everyone who asked for a person is shown, up to the size of a page.
+    """
     own = TutorTime.objects.filter(tutor=OuterRef("pk"))
-    held = User.objects.filter(pk=user.pk).values(
+    query = User.objects.filter(pk=user.pk).values(
         minutes=Subquery(own.values("minutes")[:1]),
-        held_lines=ArraySubquery(in_full(user, on)[:AT_ONCE]),
-        held_cases=ArraySubquery(cases_of(user, on)),
-        held_modules=ArraySubquery(of_modules(user, on)),
+        shown_lines=ArraySubquery(in_full(user, on)[:AT_ONCE]),
+        open_cases=ArraySubquery(cases_of(user, on)),
+        module_concerns=ArraySubquery(of_modules(user, on)),
     )
-    found = held.get()
-    rows = found["held_lines"]
-    asked = sum(row["band"] != NOTED for row in rows)
-    shown = rows[: max(how_many(found["minutes"]), asked)]
+    data = query.get()
+    rows = data["shown_lines"]
+    asked = sum(row["band"] != NOTICED for row in rows)
+    fitting = rows[: max(how_many(data["minutes"]), asked)]
     return Desk(
-        lines=[as_line(row, on, at) for row in shown],
+        lines=[as_line(row, on, at) for row in fitting],
         total=rows[0]["total"] if rows else 0,
-        cases=[as_case(case, on) for case in found["held_cases"]],
-        modules=[one | {"due_on": date_of(one["due_on"])} for one in found["held_modules"]],
+        cases=[as_case(case, on) for case in data["open_cases"]],
+        modules=[
+            module_row | {"due_on": date_of(module_row["due_on"])}
+            for module_row in data["module_concerns"]
+        ],
     )
 
 
@@ -229,42 +234,46 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         learner=row["pk"],
         name=name,
         first=name.split()[0] if name.strip() else name,
-        asked=row["band"] != NOTED,
+        asked=row["band"] != NOTICED,
         eyebrow=eyebrow(row, on, at),
         overdue=is_overdue(row, on),
         words=row["words"] or "",
-        latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(SHOWN),
+        latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(LATEST_LENGTH),
         concern=row["concern"],
         module=row["module"] or "",
-        told=wording.told(row["rule"], reasons, on, row["earlier"], until) if raised else None,
+        explanation=wording.explain(row["rule"], reasons, on, row["earlier"], until)
+        if raised
+        else None,
         precision=wording.precision(figures) if raised else "",
-        seen=seen(row, on),
+        history=history(row, on),
     )
 
 
 def eyebrow(row: dict[str, Any], on: dt.date, at: dt.datetime) -> str:
-    """Why here, and since when."""
-    if row["band"] == NOTED:
+    """Say why the person is on the list, and since when."""
+    if row["band"] == NOTICED:
         return _("Noticed on %(day)s · review by %(due)s") % {
             "day": day(date_of(row["raised_on"]), on),
             "due": day(date_of(row["due_on"]), on),
         }
-    asked = _("Asked to speak to someone") if row["band"] == ASKED else _("Would like to talk")
+    asked = _("Asked to speak to someone") if row["band"] == REQUESTED else _("Would like to talk")
     return f"{asked}, {wording.waiting(dt.datetime.fromisoformat(row['asked_at']), at)}"
 
 
 def is_overdue(row: dict[str, Any], on: dt.date) -> bool:
-    """Whether the day by which somebody was to get back, or to look, has gone by."""
+    """Return whether the day to get back or to review has passed."""
     due = [date_of(row["answer_by"]), date_of(row["due_on"])]
     return any(day is not None and day < on for day in due)
 
 
-def seen(row: dict[str, Any], on: dt.date) -> str:
-    """What she has answered, and when somebody was last in touch."""
+def history(row: dict[str, Any], on: dt.date) -> str:
+    """Say what the learner answered, and when someone was last in touch."""
     parts = []
     if row["concern"] is not None:
-        said = ReplyKind(row["reply"]).label if row["reply"] else None
-        parts.append(_("Answered: “%(said)s”.") % {"said": said} if said else _("No answer yet."))
+        answer = ReplyKind(row["reply"]).label if row["reply"] else None
+        parts.append(
+            _("Answered: “%(said)s”.") % {"said": answer} if answer else _("No answer yet.")
+        )
     if row["spoke_at"]:
         last = day(localdate(dt.datetime.fromisoformat(row["spoke_at"])), on)
         parts.append(_("Last contact: %(day)s.") % {"day": last})

@@ -1,4 +1,4 @@
-"""Services: what the college offers besides teaching, by whom, when, and for how many."""
+"""The college's services: their staff, offers, hours and capacity."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -14,21 +14,23 @@ from support.models import Offer, Service, ServiceHours
 
 
 def not_over(on: dt.date) -> Q:
-    """Rows that have not ended by that day, though they may not have begun."""
+    """Match rows that have not ended by that day; they may not have begun."""
     return Q(until_on__isnull=True) | Q(until_on__gt=on)
 
 
 def all_services(on: dt.date) -> dict[str, list[Service]]:
-    """Open and closed ones, with their staff, offers and hours counted (two queries)."""
-    here = Count("group__members", filter=in_force(on, "group__members__"), distinct=True)
-    given = Count("offers", filter=in_force(on, "offers__"), distinct=True)
+    """Return open and closed services, with counts of staff, offers and hours (two queries)."""
+    staff_count = Count("group__members", filter=in_force(on, "group__members__"), distinct=True)
+    offer_count = Count("offers", filter=in_force(on, "offers__"), distinct=True)
     hours = Count("hours", distinct=True)
-    rows = Service.objects.annotate(here=here, given=given, week=hours).order_by("name")
+    rows = Service.objects.annotate(here=staff_count, given=offer_count, week=hours).order_by(
+        "name"
+    )
     return {"open": list(rows.filter(not_over(on))), "closed": list(rows.exclude(not_over(on)))}
 
 
 def details(service: Service, on: dt.date) -> dict[str, Any]:
-    """A service with its hours, offers and staff (three queries)."""
+    """Return a service with its hours, offers and staff (three queries)."""
     members = GroupMember.objects.filter(not_over(on), group=service.group).select_related("user")
     return {
         "service": service,
@@ -41,17 +43,19 @@ def details(service: Service, on: dt.date) -> dict[str, Any]:
 
 
 def in_words(week: Iterable[Any]) -> list[str]:
-    """Monday 09:00–12:00, Harbour; a line for each stretch, in the order of the week."""
-    in_order = sorted(week, key=lambda one: (one.weekday, one.opens, str(one.campus or "")))
+    """Describe a week, one line for each period: Monday 09:00–12:00, Harbour."""
+    in_order = sorted(
+        week, key=lambda period: (period.weekday, period.opens, str(period.campus or ""))
+    )
     return [
-        f"{WEEKDAYS[one.weekday]} {clock(one.opens)}–{clock(one.closes)}"
-        + (f" {one.campus}" if one.campus else "")
-        for one in in_order
+        f"{WEEKDAYS[period.weekday]} {clock(period.opens)}–{clock(period.closes)}"
+        + (f" {period.campus}" if period.campus else "")
+        for period in in_order
     ]
 
 
 def services(on: dt.date) -> QuerySet[Service]:
-    """What the college offers that day, each with its hours and `current` offers: 3 queries."""
+    """Return the services open that day, with hours and `current` offers (three queries)."""
     current = Offer.objects.in_force(on).order_by("name")
     return (
         Service.objects.in_force(on)

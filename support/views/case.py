@@ -1,4 +1,4 @@
-"""What we are doing about it: one page for both, and what its owner does there."""
+"""The page of a case, for the learner and their tutors, and its owner's actions."""
 
 import datetime as dt
 from typing import Any
@@ -24,50 +24,50 @@ from support.reads.concerns import as_row, first_name
 
 
 def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
-    """The case, if this reader may read it; else there is no such page. The look is noted."""
+    """Return the case and record the look; 404 unless the reader may see it."""
     rows = Case.objects.visible_to(request.user, on).with_looks_after(request.user, on)
     rows = rows.select_related("learner", "owner")
-    held = get_object_or_404(rows, public_id=public_id)
-    note_look(request, [held.learner_id], access.CASE)
-    return held
+    case_row = get_object_or_404(rows, public_id=public_id)
+    note_look(request, [case_row.learner_id], access.CASE)
+    return case_row
 
 
 def looked_after(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
-    """The case, if this reader may act on it."""
-    held = readable(request, public_id, on)
-    if not held.looks_after:
+    """Return the case; 404 unless the reader may act on it."""
+    case_row = readable(request, public_id, on)
+    if not case_row.looks_after:
         raise Http404
-    return held
+    return case_row
 
 
 @require_safe
 def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
-    held = readable(request, public_id, today)
-    own = held.learner.user_id == request.user.pk
+    case_row = readable(request, public_id, today)
+    own = case_row.learner.user_id == request.user.pk
     page = {
-        **story(held, today),
+        **story(case_row, today),
         "today": today,
         "own": own,
-        "who": who_reads(held.learner, Scope.CASE, today, own=own),
-        "looks_after": held.looks_after,
-        "may_act": held.looks_after and held.closed_at is None,
-        "mine": held.owner_id == request.user.pk,
+        "who": who_reads(case_row.learner, Scope.CASE, today, own=own),
+        "looks_after": case_row.looks_after,
+        "may_act": case_row.looks_after and case_row.closed_at is None,
+        "mine": case_row.owner_id == request.user.pk,
         "contact_form": ContactForm(request, is_open=True),
-        "plan_form": PlanForm(request, current=planned(held), prefix="plan"),
+        "plan_form": PlanForm(request, current=planned(case_row), prefix="plan"),
     }
     return render(request, "support/case.html", page)
 
 
-def story(held: Case, on: dt.date) -> dict[str, Any]:
-    """What a case page shows to both readers: its subject, contacts and concerns."""
-    concerns = held.concerns.with_word().select_related("case__owner", "set_aside_by")
+def story(case_row: Case, on: dt.date) -> dict[str, Any]:
+    """Return what a case page shows every reader: its subject, contacts and concerns."""
+    concerns = case_row.concerns.with_word().select_related("case__owner", "set_aside_by")
     return {
-        "case": held,
-        "first": first_name(held.learner),
-        "asked": list(held.help_requests.order_by("-asked_at")),
+        "case": case_row,
+        "first": first_name(case_row.learner),
+        "asked": list(case_row.help_requests.order_by("-asked_at")),
         "concerns": [as_row(row, on) for row in concerns.order_by("-raised_at", "-pk")],
-        "contacts": list(held.contacts.select_related("made_by").order_by("-made_at")),
+        "contacts": list(case_row.contacts.select_related("made_by").order_by("-made_at")),
     }
 
 
@@ -90,14 +90,14 @@ def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "support/contact.html", page)
 
 
-def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> HttpResponse:
-    """Back to the case, or to the record where there is none."""
-    said["reached"] = said["reached"] == "yes"
-    made: Contact = contacts.log(learner=learner, by=request.user, **said)
+def logged(request: HttpRequest, learner: Learner, data: dict[str, Any]) -> HttpResponse:
+    """Save the contact; redirect to the case, or to the record if there is none."""
+    data["reached"] = data["reached"] == "yes"
+    made: Contact = contacts.log(learner=learner, by=request.user, **data)
     messages.success(request, _("Saved. The learner can read it."))
-    if said.get("next_on") and not made.case:  # it was closed meanwhile
-        lost = _("The case is closed, so the follow-up date was not saved.")
-        messages.warning(request, lost)
+    if data.get("next_on") and not made.case:  # it was closed meanwhile
+        warning = _("The case is closed, so the follow-up date was not saved.")
+        messages.warning(request, warning)
     return (
         redirect("case", made.case.public_id)
         if made.case
@@ -107,42 +107,42 @@ def logged(request: HttpRequest, learner: Learner, said: dict[str, Any]) -> Http
 
 @takes_form(at="case")
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    held = looked_after(request, public_id, localdate())
-    form = PlanForm(request, current=planned(held), prefix="plan")
+    case_row = looked_after(request, public_id, localdate())
+    form = PlanForm(request, current=planned(case_row), prefix="plan")
     if form.is_valid():
         try:
-            cases.plan(case=held, by=request.user, **form.cleaned_data)
+            cases.plan(case=case_row, by=request.user, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("case", public_id)
         except cases.NotNow:
             form.add_error(None, _("This is closed, so nothing has changed."))
-    return render(request, "support/case_plan.html", {"form": form, "case": held})
+    return render(request, "support/case_plan.html", {"form": form, "case": case_row})
 
 
-def planned(held: Case) -> dict[str, Any]:
-    return {"next_words": held.next_words, "next_on": held.next_on}
+def planned(case_row: Case) -> dict[str, Any]:
+    return {"next_words": case_row.next_words, "next_on": case_row.next_on}
 
 
 @takes_form
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    held = looked_after(request, public_id, localdate())
+    case_row = looked_after(request, public_id, localdate())
     form = CloseForm(request)
     if form.is_valid():
         try:
-            cases.close(case=held, by=request.user, words=form.cleaned_data["words"])
+            cases.close(case=case_row, by=request.user, words=form.cleaned_data["words"])
             messages.success(request, _("Closed. The learner can read what came of it."))
             return redirect("case", public_id)
         except cases.NotNow:
             form.add_error(None, _("This was already closed, so nothing has changed."))
-    page = {"form": form, "case": held, "first": first_name(held.learner)}
+    page = {"form": form, "case": case_row, "first": first_name(case_row.learner)}
     return render(request, "support/case_close.html", page)
 
 
 @takes_form(at="case")
 def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    held = looked_after(request, public_id, localdate())
+    case_row = looked_after(request, public_id, localdate())
     try:
-        cases.open_again(case=held, by=request.user)
+        cases.open_again(case=case_row, by=request.user)
         messages.success(request, _("Reopened."))
     except cases.NotNow:
         messages.warning(request, _("This can’t be reopened: too late, or another case is open."))
@@ -151,9 +151,9 @@ def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @takes_form(at="case")
 def take_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    held = looked_after(request, public_id, localdate())
+    case_row = looked_after(request, public_id, localdate())
     try:
-        cases.hand_over(case=held, to=request.user, by=request.user)
+        cases.hand_over(case=case_row, to=request.user, by=request.user)
         messages.success(request, _("You’ve taken over. We’ve let the learner know."))
     except cases.NotNow:
         messages.warning(request, _("This is closed, so nothing has changed."))

@@ -24,7 +24,7 @@ from support.views.help import no_room
 
 
 def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
-    """The concern, if this reader may read it; else there is no such page."""
+    """Return the concern; 404 unless the reader may see it."""
     rows = Concern.objects.visible_to(request.user, on).with_word()
     rows = rows.select_related("learner", "case__owner", "set_aside_by")
     return get_object_or_404(rows, public_id=public_id)
@@ -33,47 +33,51 @@ def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
 @takes_form
 def concern(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
-    held = readable(request, public_id, today)
-    own = can_reply(request.user, held)
-    note_look(request, [held.learner_id], access.CASE)
+    concern_row = readable(request, public_id, today)
+    own = can_reply(request.user, concern_row)
+    note_look(request, [concern_row.learner_id], access.CASE)
     if request.method == "POST" and not own:
-        raise Http404  # answering is hers
+        raise Http404  # only the learner answers
     form = ReplyForm(request, initial={"until_on": today + replies.PAUSE})
-    if form.is_valid() and answered(request, held, form):
+    if form.is_valid() and answered(request, concern_row, form):
         return redirect("concern", public_id)
-    return render(request, "support/concern.html", page_of(request, held, form, own, today))
+    return render(request, "support/concern.html", page_of(request, concern_row, form, own, today))
 
 
 def page_of(
-    request: HttpRequest, held: Any, form: ReplyForm, own: bool, today: dt.date
+    request: HttpRequest, concern_row: Any, form: ReplyForm, own: bool, today: dt.date
 ) -> dict[str, Any]:
-    row = as_row(held, today)
+    row = as_row(concern_row, today)
     return {
         "concern": row,
-        "learner": held.learner,
-        "first": first_name(held.learner),
+        "learner": concern_row.learner,
+        "first": first_name(concern_row.learner),
         "own": own,
         "form": form,
         "kinds": row.answers,
-        "undo": own and may_undo(held),
-        "may_act": not own and can_look_after(request.user, held.learner, today),
-        "may_put_back": held.state == ConcernState.SET_ASIDE,
-        "who": who_reads(held.learner, Scope.CASE, today, own=own),
+        "undo": own and may_undo(concern_row),
+        "may_act": not own and can_look_after(request.user, concern_row.learner, today),
+        "may_put_back": concern_row.state == ConcernState.SET_ASIDE,
+        "who": who_reads(concern_row.learner, Scope.CASE, today, own=own),
     }
 
 
-def may_undo(held: Any) -> bool:
-    """Whether her last answer can still be taken back, to offer it only then."""
-    last = held.replies.filter(taken_back_at__isnull=True).order_by("-replied_at", "-pk").first()
-    return bool(last) and replies.may_take_back(held, last)
+def may_undo(concern_row: Any) -> bool:
+    """Return whether the last answer can still be undone."""
+    last = (
+        concern_row.replies.filter(taken_back_at__isnull=True)
+        .order_by("-replied_at", "-pk")
+        .first()
+    )
+    return bool(last) and replies.may_take_back(concern_row, last)
 
 
-def answered(request: HttpRequest, held: Concern, form: ReplyForm) -> bool:
-    """Whether her answer stands; where it cannot, her words stay in the form."""
-    said = form.cleaned_data
-    kind = said.pop("answer")
+def answered(request: HttpRequest, concern_row: Concern, form: ReplyForm) -> bool:
+    """Save the answer, or add an error to the form; return whether it was saved."""
+    data = form.cleaned_data
+    kind = data.pop("answer")
     try:
-        replies.reply(concern=held, kind=kind, by=request.user, **said)
+        replies.reply(concern=concern_row, kind=kind, by=request.user, **data)
     except replies.ReplyRefused:
         form.add_error(
             "answer", _("This is closed, so there’s nothing to pause. Choose another answer.")
@@ -98,13 +102,13 @@ THANKS = {
 
 @takes_form(at="concern")
 def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    held = readable(request, public_id, localdate())
-    if not can_reply(request.user, held):
+    concern_row = readable(request, public_id, localdate())
+    if not can_reply(request.user, concern_row):
         raise Http404
     try:
-        replies.take_back(concern=held, by=request.user)
+        replies.take_back(concern=concern_row, by=request.user)
         messages.success(request, _("Undone. Everything is as it was before you answered."))
-        if HelpRequest.objects.open().filter(learner=held.learner).exists():
+        if HelpRequest.objects.open().filter(learner=concern_row.learner).exists():
             messages.info(
                 request,
                 _("Your request to speak to someone is still open. You can cancel it under Help."),
@@ -119,25 +123,25 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @takes_form
 def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
-    held = readable(request, public_id, today)
-    if not can_look_after(request.user, held.learner, today):
+    concern_row = readable(request, public_id, today)
+    if not can_look_after(request.user, concern_row.learner, today):
         raise Http404
-    note_look(request, [held.learner_id], access.CASE)
+    note_look(request, [concern_row.learner_id], access.CASE)
     form = SetAsideForm(request)
-    if form.is_valid() and put_aside(request, held, form):
+    if form.is_valid() and put_aside(request, concern_row, form):
         return redirect("concern", public_id)
-    page = {"form": form, "concern": as_row(held, today), "learner": held.learner}
+    page = {"form": form, "concern": as_row(concern_row, today), "learner": concern_row.learner}
     return render(request, "support/concern_set_aside.html", page)
 
 
-def put_aside(request: HttpRequest, held: Concern, form: SetAsideForm) -> bool:
-    """Whether it is set aside; where it cannot be, the reason stays in the form."""
+def put_aside(request: HttpRequest, concern_row: Concern, form: SetAsideForm) -> bool:
+    """Set the concern aside, or add an error to the form; return whether it was set aside."""
     try:
-        cases.set_aside(concern=held, reason=form.cleaned_data["reason"], by=request.user)
+        cases.set_aside(concern=concern_row, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Set aside. The learner can read why."))
         return True
-    except cases.TakenBy as taken:
-        form.add_error(None, _("%(name)s has taken this on.") % {"name": taken.owner})
+    except cases.TakenBy as error:
+        form.add_error(None, _("%(name)s has taken this on.") % {"name": error.owner})
     except cases.NotNow:
         form.add_error(
             None,
@@ -149,11 +153,11 @@ def put_aside(request: HttpRequest, held: Concern, form: SetAsideForm) -> bool:
 @takes_form(at="concern")
 def put_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
-    held = readable(request, public_id, today)
-    if not can_look_after(request.user, held.learner, today):
+    concern_row = readable(request, public_id, today)
+    if not can_look_after(request.user, concern_row.learner, today):
         raise Http404
     try:
-        cases.put_back(concern=held, by=request.user)
+        cases.put_back(concern=concern_row, by=request.user)
         messages.success(request, _("Back on the list."))
     except cases.NotNow:
         messages.warning(

@@ -1,4 +1,4 @@
-"""Help: ask for a person, see who gets back and when, and what the college offers."""
+"""Help: ask for a person, see who will get back and when, and what the college offers."""
 
 from typing import Any
 from uuid import UUID
@@ -19,20 +19,20 @@ from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
 from support.reads.service import services
 
-SHOWN = 10  # earlier cases
+EARLIER_CASES = 10  # earlier cases
 
 
 @takes_form
 def help_page(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
     form = HelpForm(request)
-    if form.is_valid() and asked(request, learner, form):
+    if form.is_valid() and save_request(request, learner, form):
         return redirect("help")
     return render(request, "support/help.html", page_of(request, learner, form))
 
 
-def asked(request: HttpRequest, learner: Learner, form: HelpForm) -> bool:
-    """Whether she has asked; where there is no room for her words, they stay in the form."""
+def save_request(request: HttpRequest, learner: Learner, form: HelpForm) -> bool:
+    """Save the request, or add an error to the form; return whether it was saved."""
     try:
         asking.ask(learner=learner, words=form.cleaned_data["words"], by=request.user)
     except asking.TooLong:
@@ -56,7 +56,7 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
         "form": form,
         "waiting": HelpRequest.objects.open().filter(learner=learner).first(),
         "today": today,
-        "cases": list(cases[:SHOWN]),
+        "cases": list(cases[:EARLIER_CASES]),
         "services": services(today),
         "who": who_reads(learner, Scope.CASE, today),
     }
@@ -65,9 +65,11 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
 @takes_form(at="help")
 def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = own_record(request)
-    held = get_object_or_404(HelpRequest.objects.filter(learner=learner), public_id=public_id)
+    help_request = get_object_or_404(
+        HelpRequest.objects.filter(learner=learner), public_id=public_id
+    )
     try:
-        asking.take_back(request=held, by=request.user)
+        asking.take_back(request=help_request, by=request.user)
         messages.success(request, _("Cancelled. You can ask again at any time."))
     except asking.AlreadyTaken:
         messages.warning(request, _("Someone has already taken this on. Tell them when you talk."))

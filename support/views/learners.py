@@ -1,4 +1,4 @@
-"""My learners: 45 lines, and on each what waits about her and who said so when."""
+"""My learners: 45 lines on a page, each with what is waiting."""
 
 from urllib.parse import urlencode
 
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.permissions import is_tutor
 from learners.views.looks import note_look
-from support.reads.learners import found, line
+from support.reads.learners import learners_of, line
 
-A_PAGE = 45  # the most a tutor is meant to have
+A_PAGE = 45  # the most learners a tutor should have
 
 
 class FindForm(forms.Form):
@@ -31,16 +31,16 @@ def learners(request: HttpRequest) -> HttpResponse:
     if not is_tutor(request.user, today):
         raise Http404
     form = FindForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    pages = Paginator(found(request.user, today, **wanted), A_PAGE)
+    search = form.cleaned_data if form.is_valid() else {}
+    pages = Paginator(learners_of(request.user, today, **search), A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     note_look(request, [learner.pk for learner in page], access.OWN_LIST)
-    query = urlencode({name: value for name, value in wanted.items() if value})
-    shown = {
+    query = urlencode({name: value for name, value in search.items() if value})
+    context = {
         "lines": [line(learner, today) for learner in page],
         "page": page,
         "form": form,
-        "asked": any(wanted.values()),
+        "asked": any(search.values()),
         "query": f"{query}&" if query else "",
     }
-    return render(request, "support/learners.html", shown)
+    return render(request, "support/learners.html", context)

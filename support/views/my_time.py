@@ -1,4 +1,4 @@
-"""A tutor's own time: minutes a week, and who stands in when away."""
+"""A tutor's own time: minutes a week, and who covers when they are away."""
 
 import datetime as dt
 from typing import Any
@@ -26,7 +26,7 @@ def my_time(request: HttpRequest) -> HttpResponse:
         acts.set_minutes(by=request.user, minutes=form.cleaned_data["minutes"])
         messages.success(request, _("Saved."))
         return redirect("my_time")
-    return shown(request, form, CoverForm(request, sent=False, user=request.user))
+    return render_page(request, form, CoverForm(request, sent=False, user=request.user))
 
 
 @takes_form(at="my_time")
@@ -35,27 +35,27 @@ def cover(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = CoverForm(request, user=request.user)
     if not form.is_valid():
-        return shown(request, form, form)
-    said = form.cleaned_data
-    dates = {"from_on": said["from_on"], "until_on": said["back_on"]}
+        return render_page(request, form, form)
+    data = form.cleaned_data
+    dates = {"from_on": data["from_on"], "until_on": data["back_on"]}
     try:
-        acts.set_cover(tutor=request.user, deputy=said["deputy"], by=request.user, **dates)
-        messages.success(request, _("%(name)s will cover for you.") % {"name": said["deputy"]})
+        acts.set_cover(tutor=request.user, deputy=data["deputy"], by=request.user, **dates)
+        messages.success(request, _("%(name)s will cover for you.") % {"name": data["deputy"]})
     except acts.OwnRecordRefused:
-        words = _(
+        message = _(
             "%(name)s is one of your learners, so they can’t cover for you. Choose someone else."
         )
-        form.add_error("deputy", words % {"name": said["deputy"]})
+        form.add_error("deputy", message % {"name": data["deputy"]})
     except acts.CoverRefused:
         form.add_error(
             "from_on",
             _("Someone is already covering for you on some of these days. Choose other dates."),
         )
-    return shown(request, form, form) if form.errors else redirect("my_time")
+    return render_page(request, form, form) if form.errors else redirect("my_time")
 
 
-def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpResponse:
-    """`form` is the one whose errors stand at the top of the page."""
+def render_page(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpResponse:
+    """Render the page; errors of `form` are listed at the top."""
     page = {
         "form": form,
         "minutes_form": minutes_form(request, sent=False) if form is cover_form else form,
@@ -69,13 +69,13 @@ def shown(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpRespons
 
 
 def minutes_form(request: HttpRequest, *, sent: bool = True) -> MinutesForm:
-    held = TutorTime.objects.filter(tutor=request.user).first()
-    minutes = {"minutes": held.minutes if held else USUAL_MINUTES}
+    saved_time = TutorTime.objects.filter(tutor=request.user).first()
+    minutes = {"minutes": saved_time.minutes if saved_time else USUAL_MINUTES}
     return MinutesForm(request, sent=sent, initial=minutes)
 
 
 def covers(user: Any, on: dt.date) -> Any:
-    """Who stands in for one, today or later."""
+    """Return a tutor's covers, today or later."""
     rows = Cover.objects.filter(tutor=user, until_on__gt=on).select_related("deputy")
     return rows.order_by("from_on")
 
@@ -84,9 +84,9 @@ def covers(user: Any, on: dt.date) -> Any:
 def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_tutor(request.user, localdate()):
         raise Http404
-    held = covers(request.user, localdate()).filter(pk=pk).first()
-    if held:
-        acts.end_cover(row=held, by=request.user)
+    open_cover = covers(request.user, localdate()).filter(pk=pk).first()
+    if open_cover:
+        acts.end_cover(row=open_cover, by=request.user)
         messages.success(request, _("Cover has ended. You’re the only one with your list again."))
     else:
         messages.info(request, _("That cover has already ended. Nothing else has changed."))

@@ -1,4 +1,4 @@
-"""The whole list of people to get back to, and taking on what waits about one of them."""
+"""The whole list of people to get back to, and taking someone on."""
 
 from uuid import UUID
 
@@ -22,15 +22,15 @@ from support.reads.queue import A_PAGE, as_line, in_full, last_page
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """The whole list, thirty at a time."""
+    """Show the whole list, 30 people at a time."""
     on, user = localdate(), request.user
     if not is_tutor(user, on):
         raise Http404
-    asked = request.GET.get("page", "1")
-    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+    page_number = request.GET.get("page", "1")
+    number = max(int(page_number), 1) if page_number.isdecimal() and len(page_number) < 6 else 1
     first = (number - 1) * A_PAGE
     rows = [row["json"] for row in in_full(user, on)[first : first + A_PAGE]]
-    if first and not rows:  # fewer wait than there did
+    if first and not rows:  # fewer people are waiting now
         return redirect(f"{reverse('queue')}?page={last_page(user, on)}")
     note_look(request, [row["pk"] for row in rows], access.WAITING)
     total = rows[0]["total"] if rows else 0
@@ -46,24 +46,24 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @takes_form(at="learner")
 def take_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A named person takes on whatever waits about a learner."""
+    """Take on everything waiting about a learner."""
     learner = get_object_or_404(Learner, public_id=public_id)
     if not can_look_after(request.user, learner, localdate()):
         raise Http404
     try:
-        held = cases.take_on(learner=learner, by=request.user)
-    except cases.TakenBy as taken:
-        messages.warning(request, quicker(taken))
+        case = cases.take_on(learner=learner, by=request.user)
+    except cases.TakenBy as error:
+        messages.warning(request, quicker(error))
         return redirect("today")
-    if held.owner_id == request.user.pk:
-        told = _("You’ve taken this on. The learner can see your name.")
+    if case.owner_id == request.user.pk:
+        message = _("You’ve taken this on. The learner can see your name.")
     else:
-        told = _("Added to what %(name)s is already doing.") % {"name": held.owner}
-    messages.success(request, told)
-    return redirect("case", held.public_id)
+        message = _("Added to what %(name)s is already doing.") % {"name": case.owner}
+    messages.success(request, message)
+    return redirect("case", case.public_id)
 
 
-def quicker(taken: cases.TakenBy) -> str:
-    if taken.owner is None:
+def quicker(error: cases.TakenBy) -> str:
+    if error.owner is None:
         return _("There’s nothing left to take on here.")
-    return _("%(name)s has already taken this on.") % {"name": taken.owner}
+    return _("%(name)s has already taken this on.") % {"name": error.owner}

@@ -1,4 +1,4 @@
-"""Rules: what each version of the scorecard learned, how well it does, and moving it on."""
+"""Rules: the scorecard's versions, their model cards, and approving them."""
 
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,7 @@ def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 @administrators
 def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The whole model as plain numbers, for anyone who would rather check than believe."""
+    """Download the whole model as plain numbers, for anyone who wants to check it."""
     version = get_object_or_404(Scorecard, public_id=public_id)
     name = f"attachment; filename=scorecard-{version.number}.json"
     return JsonResponse(version.card, headers={"Content-Disposition": name})

@@ -1,4 +1,4 @@
-"""Services: what the college offers, by whom, when, and for how many."""
+"""Services: the administrator's pages for offers, hours, capacity and members."""
 
 from collections import defaultdict
 from typing import Any
@@ -50,10 +50,10 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_safe
 @administrators
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return shown(request, service_of(public_id), OfferForm(request), MemberForm(request))
+    return render_page(request, service_of(public_id), OfferForm(request), MemberForm(request))
 
 
-def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> HttpResponse:
+def render_page(request: HttpRequest, service: Service, offer: Any, member: Any) -> HttpResponse:
     page = {
         **details(service, localdate()),
         "offer": offer,
@@ -67,13 +67,13 @@ def shown(request: HttpRequest, service: Service, offer: Any, member: Any) -> Ht
 @administrators
 def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
-    stands = {"name": service.name, "about": service.about, "capacity": service.capacity}
-    form = ServiceForm(request, current=stands)
+    current = {"name": service.name, "about": service.about, "capacity": service.capacity}
+    form = ServiceForm(request, current=current)
     if form.is_valid():
-        said = form.cleaned_data
+        data = form.cleaned_data
         try:
-            acts.describe(service=service, name=said["name"], about=said["about"], by=request.user)
-            acts.set_capacity(service=service, capacity=said["capacity"], by=request.user)
+            acts.describe(service=service, name=data["name"], about=data["about"], by=request.user)
+            acts.set_capacity(service=service, capacity=data["capacity"], by=request.user)
             return redirect("service", public_id)
         except acts.NameTaken:
             form.add_error(
@@ -86,32 +86,32 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @administrators
 def hours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service = service_of(public_id)
-    stands = in_words(service.hours.select_related("campus"))
+    current = in_words(service.hours.select_related("campus"))
     if request.method == "GET":
         typed = week_typed(words_for(request, "hours"))
         week = [model_to_dict(row) for row in service.hours.all()]
         forms = HoursForms(initial=typed or week, prefix="hours")
-    else:  # as it was sent, whatever stands: a line that is there already is no empty one
+    else:  # as sent: a saved line in the form is not an empty line
         forms = HoursForms(request.POST, prefix="hours")
-    if forms.is_valid() and has_changed(request, stands, in_words(forms.week())):
-        forms.moved = change_message(stands)
+    if forms.is_valid() and has_changed(request, current, in_words(forms.week())):
+        forms.moved = change_message(current)
     elif forms.is_valid():
         try:
             acts.set_hours(service=service, hours=forms.week(), by=request.user)
             return redirect("service", public_id)
         except acts.HoursOverlap:
             forms.overlaps = True
-    page = {"service": service, "forms": forms, "form": forms, "seen": values_mark(stands)}
+    page = {"service": service, "forms": forms, "form": forms, "seen": values_mark(current)}
     return render(request, "support/services_hours.html", page)
 
 
-def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:
-    """The lines of a week that was sent after the sign-in had expired."""
+def week_typed(saved: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the lines of a week that was sent after the sign-in had expired."""
     lines: dict[int, dict[str, Any]] = defaultdict(dict)
-    for name, said in kept.items():
+    for name, value in saved.items():
         number, _dash, field = name.partition("-")
         if field and number.isascii() and number.isdecimal():
-            lines[int(number[:4])][field] = said
+            lines[int(number[:4])][field] = value
     return [lines[number] for number in sorted(lines)[:STRETCHES]]
 
 
@@ -120,7 +120,7 @@ def week_typed(kept: dict[str, Any]) -> list[dict[str, Any]]:
 def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service, form = service_of(public_id), OfferForm(request)
     if not form.is_valid():
-        return shown(request, service, form, MemberForm(request, sent=False))
+        return render_page(request, service, form, MemberForm(request, sent=False))
     acts.offer(service=service, by=request.user, **form.cleaned_data)
     return redirect("service", public_id)
 
@@ -128,9 +128,9 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @takes_form(at="service")
 @administrators
 def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpResponse:
-    given = get_object_or_404(Offer, service__public_id=public_id, public_id=offer_id)
-    acts.withdraw(offer=given, by=request.user)
-    messages.success(request, _("“%(name)s” will end today.") % {"name": given.name})
+    offer_row = get_object_or_404(Offer, service__public_id=public_id, public_id=offer_id)
+    acts.withdraw(offer=offer_row, by=request.user)
+    messages.success(request, _("“%(name)s” will end today.") % {"name": offer_row.name})
     return redirect("service", public_id)
 
 
@@ -139,7 +139,7 @@ def withdraw(request: HttpRequest, public_id: UUID, offer_id: UUID) -> HttpRespo
 def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     service, form = service_of(public_id), MemberForm(request)
     if not form.is_valid():
-        return shown(request, service, OfferForm(request, sent=False), form)
+        return render_page(request, service, OfferForm(request, sent=False), form)
     acts.add_member(service=service, user=form.user, by=request.user)
     return redirect("service", public_id)
 

@@ -214,7 +214,7 @@ def test_a_failing_shadow_does_not_stop_the_night(draft: Scorecard, dee: object,
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 / 0")
 
-    monkeypatch.setattr(watch, "look", breaks)
+    monkeypatch.setattr(watch, "score", breaks)
     night = run_all(AS_OF)
     assert night.runs.get(stage="support").state == RunState.DONE
     assert Signal.objects.standing().filter(rule="deadlines").exists()

@@ -22,7 +22,7 @@ def test_each_answer_is_taken_without_a_day(kind):
 
 
 @pytest.mark.parametrize("kind", ["", "taken back", "perhaps"])
-def test_what_is_no_answer_is_pointed_out(kind):
+def test_an_invalid_answer_shows_an_error(kind):
     assert errors_of(answer(answer=kind)).keys() == {"answer"}
 
 
@@ -59,7 +59,7 @@ def test_a_route_is_followed_at_half_an_hour_to_100_hours_a_week(hours, catalogu
 
 
 @pytest.mark.parametrize("hours", ["", "0.4", "100.5", "-1", "nan", "inf", "many"])
-def test_hours_that_no_week_has_are_pointed_out(hours, catalogue):
+def test_impossible_hours_show_an_error(hours, catalogue):
     assert errors_of(follow(catalogue, hours=hours)).keys() == {"hours"}
 
 
@@ -68,12 +68,12 @@ def test_only_a_published_route_can_be_chosen(catalogue):
     assert errors_of(follow(catalogue)).keys() == {"pathway"}
 
 
-def test_a_routes_name_begins_with_a_capital_where_it_stands_alone(catalogue):
+def test_a_routes_name_begins_with_a_capital_on_its_own(catalogue):
     (choice,) = follow(catalogue).fields["pathway"].choices
     assert choice[1] == "Community nursing"
 
 
-def test_any_of_the_ways_to_learn_may_be_chosen_but_not_any_time(catalogue):
+def test_any_mode_but_any_time_can_be_chosen(catalogue):
     modes = [mode.value for mode in Mode if mode != Mode.ANY]
     assert follow(catalogue, modes=modes).is_valid()
     assert follow(catalogue, modes=[]).is_valid()

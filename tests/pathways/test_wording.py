@@ -116,7 +116,7 @@ def test_a_line_has_one_reason_and_a_length(catalogue, names):
     assert sentence == "Nothing else has to come first. About 3 hours."
 
 
-def test_a_step_that_leads_only_to_what_is_over_does_not_say_so(catalogue, names):
+def test_a_step_that_leads_to_a_closed_step_does_not_say_so(catalogue, names):
     leads = row(catalogue, Why.LEADS | Why.OPEN)
     assert wording.reasons(leads, names)[0] == "You need it before “Placement”."
     catalogue["placement"].until_on = day(0)
@@ -201,14 +201,14 @@ def test_a_step_that_stays_promises_no_other_first(catalogue, names):
     assert "Bus" not in sentence
 
 
-def test_nothing_easier_is_said_before_the_answer_too(names):
+def test_nothing_easier_is_shown_before_the_answer_too(names):
     sentence = wording.effect({**NO_EFFECT, "if": HARD, "eased": False}, names)
     assert "We don’t have anything easier here" in sentence
 
 
-def test_what_is_left_says_why_each_of_it_cannot_be_started(catalogue, names):
+def test_remaining_steps_say_why_they_cannot_start(catalogue, names):
     pks = {code: step.pk for code, step in catalogue.steps.items()}
-    sentence = wording.left(
+    sentence = wording.why_blocked(
         [(day(3), pks["sums"]), (day(9), pks["doses"])],
         [pks["bus"]],
         [pks["talk"], pks["visit"]],
@@ -221,7 +221,7 @@ def test_what_is_left_says_why_each_of_it_cannot_be_started(catalogue, names):
         "The last days to start “Talk” and “Visit” have passed.",
         "You can’t start “Plans” until you’ve done something else.",
     ]
-    assert wording.left([], [], [], [], names) == []
+    assert wording.why_blocked([], [], [], [], names) == []
 
 
 def changed(catalogue, names, before, now, causes=()):
@@ -234,7 +234,7 @@ def test_an_equal_list_has_not_changed(catalogue, names):
     assert changed(catalogue, names, "sums doses", "sums doses", {"sums": "x"}) == []
 
 
-def test_a_step_that_left_because_of_an_answer_is_told_by_the_answer(catalogue, names):
+def test_a_step_removed_by_an_answer_is_described_by_the_answer(catalogue, names):
     causes = {"sums": "You said you’ve done “Sums”."}
     assert changed(catalogue, names, "sums doses", "doses", causes) == [
         "You said you’ve done “Sums”.",
@@ -242,14 +242,14 @@ def test_a_step_that_left_because_of_an_answer_is_told_by_the_answer(catalogue, 
     ]
 
 
-def test_what_is_new_and_what_is_gone_are_told_apart(catalogue, names):
+def test_new_and_removed_steps_are_listed_separately(catalogue, names):
     assert changed(catalogue, names, "sums doses bus", "sums plans talk") == [
         "New in your plan: “Plans” and “Talk”.",
         "No longer in your plan: “Doses” and “Bus”.",
     ]
 
 
-def test_a_first_list_and_an_emptied_one_are_told(catalogue, names):
+def test_a_first_list_and_an_emptied_list_are_described(catalogue, names):
     assert changed(catalogue, names, "", "sums doses") == [
         "“Sums” now comes first.",
         "New in your plan: “Doses”.",
@@ -258,11 +258,11 @@ def test_a_first_list_and_an_emptied_one_are_told(catalogue, names):
 
 
 @pytest.mark.parametrize("answer", Answer)
-def test_every_answer_is_told_back_to_who_gave_it(answer, catalogue):
+def test_every_answer_is_shown_to_the_learner(answer, catalogue):
     dated = answer in (Answer.HARD, Answer.LATER)
     response = Response(step=catalogue["sums"], answer=answer, until_on=day(3) if dated else None)
-    sentence = wording.said(response, day(0))
+    sentence = wording.describe_answer(response, day(0))
     assert "“Sums”" in sentence
     assert (in_words(3) in sentence) == dated
     if dated:
-        assert wording.said(response, day(3)) != sentence  # the pause is over
+        assert wording.describe_answer(response, day(3)) != sentence  # the pause is over

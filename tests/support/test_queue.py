@@ -72,7 +72,7 @@ def test_a_person_has_one_line_for_everything_waiting(ben, tutee):
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
     assert line.asked
     assert line.words.startswith("I can’t keep up")
-    assert line.told.title == "Two hand-ins haven’t reached us"
+    assert line.explanation.title == "Two hand-ins haven’t reached us"
     assert line.eyebrow == "Asked to speak to someone, two hours ago"
 
 
@@ -119,11 +119,11 @@ def test_a_line_shows_the_answer_and_the_last_contact(ben, tutee):
     Precision.objects.create(rule="deadlines", answered=60, true=45, counted_at=timezone.now())
     contacts.log(learner=learner, channel="phone", reached=True, words="", by=ben)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
-    assert line.seen.startswith("No answer yet. Last contact: ")
+    assert line.history.startswith("No answer yet. Last contact: ")
     assert line.precision.startswith("Of 60 answers, 45 were “It’s done” and 15 were “That’s")
     replies.reply(concern=concern, kind="talk", by=learner.user)
     (line,) = desk_of(ben, make.day(0), timezone.now()).lines
-    assert line.seen.startswith("Answered: “I’d like to talk”.")
+    assert line.history.startswith("Answered: “I’d like to talk”.")
 
 
 def test_a_deputy_sees_the_tutors_list(ben, cy, tutee):

@@ -34,7 +34,7 @@ def reasons(missed=2, **more):
 
 
 def test_missing_hand_ins_are_named_with_their_dates():
-    explanation = wording.told("deadlines", reasons(), ON, data_until=dt.date(2026, 11, 22))
+    explanation = wording.explain("deadlines", reasons(), ON, data_until=dt.date(2026, 11, 22))
     assert explanation.title == "Two hand-ins haven’t reached us"
     assert (
         explanation.what
@@ -53,7 +53,7 @@ def test_a_date_in_another_year_shows_its_year():
 
 
 def test_one_hand_in_is_singular():
-    assert wording.told("deadlines", reasons(1), ON).title == "One hand-in hasn’t reached us"
+    assert wording.explain("deadlines", reasons(1), ON).title == "One hand-in hasn’t reached us"
 
 
 def test_the_latest_three_are_named_and_the_rest_counted():
@@ -83,8 +83,8 @@ def test_dates_and_numbers_use_the_readers_language():
 
 def test_nobody_is_called_at_risk():
     for explanation in (
-        wording.told("deadlines", reasons(), ON),
-        wording.told("scorecard", pattern(SILENT), ON),
+        wording.explain("deadlines", reasons(), ON),
+        wording.explain("scorecard", pattern(SILENT), ON),
     ):
         assert "risk" not in " ".join(map(str, vars(explanation).values())).lower()
 
@@ -133,7 +133,7 @@ def test_every_feature_has_words_without_a_figure(name, points, absent):
 
 
 def test_a_deadline_concern_shows_evidence_against_it():
-    explanation = wording.told("deadlines", reasons(), ON)
+    explanation = wording.explain("deadlines", reasons(), ON)
     assert explanation.reasons == (
         "The reason: two deadlines passed without a hand-in reaching us.",
         "On the other hand: 9 of the 11 due so far were handed in.",

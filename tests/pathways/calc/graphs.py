@@ -68,7 +68,7 @@ def people(draw: st.DrawFn, graph: Graph, *, plain: bool = False) -> Person:
     return Person(
         hours=draw(st.sampled_from([1.0, 5.0, 20.0])),
         modes=draw(st.integers(0, 15)),
-        held=bits(done_before),
+        done=bits(done_before),
         resting=bits(resting),
         unwanted=bits(unwanted - resting),
         hard=tuple(hard),

@@ -30,7 +30,7 @@ def test_every_path_passes_the_independent_validator(data):
     person = data.draw(people(graph))
     path = [(row.step, row.place) for row in walked(graph, person)]
     resting = set(members(person.resting))
-    assert broken(graph.needs, path, set(members(person.held)), resting) == []
+    assert broken(graph.needs, path, set(members(person.done)), resting) == []
 
 
 @settings(max_examples=300)
@@ -38,7 +38,7 @@ def test_every_path_passes_the_independent_validator(data):
 def test_every_reachable_step_is_reached(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph, plain=True))
-    done = set(members(person.held))
+    done = set(members(person.done))
     assert set(steps(walked(graph, person))) == reachable(graph.needs, done, set())
 
 
@@ -47,7 +47,7 @@ def test_every_reachable_step_is_reached(data):
 def test_a_goal_is_reached_around_paused_and_unwanted_steps(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph))
-    done, unwanted = set(members(person.held)), set(members(person.unwanted))
+    done, unwanted = set(members(person.done)), set(members(person.unwanted))
     goals = {i for i, node in enumerate(graph.nodes) if node.goal} - unwanted
     avoided = set(members(person.resting)) | unwanted
     reached = set(steps(walked(graph, person)))
@@ -62,7 +62,7 @@ def test_a_goal_is_reached_around_paused_and_unwanted_steps(data):
 def test_an_unwanted_step_returns_only_without_an_alternative(data):
     graph = data.draw(graphs(6))
     person = data.draw(people(graph))
-    done, unwanted = set(members(person.held)), set(members(person.unwanted))
+    done, unwanted = set(members(person.done)), set(members(person.unwanted))
     without = reachable(graph.needs, done, unwanted)
     for row in walked(graph, person):
         assert bool(row.why & Why.ONLY_WAY) == (row.step in unwanted)
@@ -138,7 +138,7 @@ LADDER = Graph(
 
 
 def hard(step, done=0):
-    return Person(hours=5, held=done, resting=1 << step, hard=(step,))
+    return Person(hours=5, done=done, resting=1 << step, hard=(step,))
 
 
 def test_too_hard_puts_the_nearest_unmet_step_before_it_first():
@@ -216,7 +216,7 @@ def test_a_step_cited_as_needed_before_another_is_chosen_for_it():
 
 
 def test_completed_prerequisites_are_given_as_the_reason():
-    path = rank(LADDER, Person(hours=5, held=bits([0])), DAY)
+    path = rank(LADDER, Person(hours=5, done=bits([0])), DAY)
     row = next(row for row in path if row.step == 1)
     assert (row.before, bool(row.why & Why.READY)) == (0, True)
     blocked = Person(hours=5, resting=bits([0]))

@@ -35,7 +35,7 @@ def gap(graph, person, path, row):
         learnt = [s for n in steps for c, s in graph.nodes[n].teaches if c == row.competency]
         return max(0.0, 1 - sum(learnt))
 
-    done = [n for n in range(len(graph.nodes)) if person.held >> n & 1]
+    done = [n for n in range(len(graph.nodes)) if person.done >> n & 1]
     return missing(done), missing([*done, *(r.step for r in path if r.place < row.place)])
 
 
@@ -55,7 +55,7 @@ TRUE = {
     Why.LEADS: lambda g, p, path, r: r.step in before(g, r.head),
     Why.GOAL: lambda g, p, path, r: g.nodes[r.step].goal,
     Why.DUE: lambda g, p, path, r: dict(p.due)[r.step] == r.due and -28 <= r.due - DAY < 28,
-    Why.READY: lambda g, p, path, r: p.held >> r.before & 1 and r.before in options(g, r.step),
+    Why.READY: lambda g, p, path, r: p.done >> r.before & 1 and r.before in options(g, r.step),
     Why.OPEN: lambda g, p, path, r: not g.needs[r.step],
     Why.AFTER: lambda g, p, path, r: (
         r.before in options(g, r.step) & {s.step for s in path if s.place < r.place}
@@ -91,7 +91,7 @@ def extremes(draw: st.DrawFn) -> tuple[Graph, Person]:
         for node in graph.nodes
     )
     person = draw(people(graph))
-    free = ((1 << len(nodes)) - 1) & ~person.held & ~person.resting
+    free = ((1 << len(nodes)) - 1) & ~person.done & ~person.resting
     person = replace(
         person,
         hours=draw(st.sampled_from([0.1, 0.5, 5.0, 100.0])),
@@ -116,7 +116,7 @@ def test_every_reason_is_true(case):
         node, bit = graph.nodes[row.step], 1 << row.step
         assert node.listed
         assert node.closes > DAY
-        assert not bit & (person.held | person.resting)
+        assert not bit & (person.done | person.resting)
         assert not bit & person.unwanted or row.why & Why.ONLY_WAY
         for why, holds in TRUE.items():
             if row.why & why:

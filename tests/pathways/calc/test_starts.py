@@ -18,7 +18,7 @@ def test_the_planners_first_step_lacks_nothing(data):
     person = data.draw(people(graph))
     for row in rank(graph, person, DAY):
         if row.place == 0:
-            assert lacking(graph, person.held, row.step, DAY) == []
+            assert lacking(graph, person.done, row.step, DAY) == []
 
 
 @settings(max_examples=150)
@@ -31,9 +31,9 @@ def test_an_unmet_prerequisite_without_a_corequisite_is_lacking(data):
         lacks = [
             tuple(graph.nodes[option].id for option, _ in group)
             for group, (options, beside) in needs
-            if not options & person.held and not beside
+            if not options & person.done and not beside
         ]
-        assert set(lacks) <= set(lacking(graph, person.held, step, DAY))
+        assert set(lacks) <= set(lacking(graph, person.done, step, DAY))
 
 
 def test_corequisites_start_together_unless_one_is_closed():

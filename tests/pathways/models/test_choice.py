@@ -39,7 +39,7 @@ def test_a_pathway_left_today_is_closed_today(days, follows_it, ada, catalogue):
     assert bool(PathwayChoice.objects.standing().in_force(day(days))) == follows_it
 
 
-def test_the_last_word_about_each_pathway_stands_for_each_learner(ada, flo, catalogue):
+def test_the_latest_choice_of_each_pathway_counts_for_each_learner(ada, flo, catalogue):
     for number, hours in ((1, 9), (2, 12)):
         at_moment(on(number), choices.follow, ada.learner, catalogue.pathway, hours, by=BY)
     at_moment(on(1), choices.follow, flo.learner, catalogue.pathway, 5, by=BY)

@@ -63,7 +63,7 @@ def test_every_step_of_a_pathway_is_on_exactly_one_list(follower, catalogue, rou
     assert sorted(listed_names) == sorted(step.name for step in catalogue.steps.values())
 
 
-def test_hours_that_a_learner_told_us_are_offered_where_the_plan_assumes_others(follower, route):
+def test_the_learners_hours_are_offered_when_the_plan_uses_others(follower, route):
     assert plan.differs(route()) is None
     welcome.set_hours(learner=follower, by=follower.user, hours_a_week=14)
     differs = plan.differs(route())

@@ -46,7 +46,7 @@ def test_a_done_step_has_its_answer_and_no_reasons(follower, catalogue):
     assert (page["is_done"], page["answer"]) == (True, "You said you’ve done “Infection”.")
 
 
-def test_a_page_of_ours_is_told_from_one_elsewhere(follower, catalogue):
+def test_a_page_in_cairn_is_distinguished_from_another_site(follower, catalogue):
     route = load(follower, TODAY)
     for link, is_ours in (("/help/", True), ("https://college.example/", False), ("", False)):
         catalogue["bus"].link = link

@@ -74,7 +74,7 @@ def test_asking_again_adds_words_and_keeps_the_first_promise(ada):
 
 
 @pytest.mark.parametrize("words", ["", "Still stuck."])
-def test_nothing_new_adds_nothing(words, ada):
+def test_repeated_words_add_nothing(words, ada):
     ask(ada, "I can’t keep up.")
     ask(ada, "Still stuck.")
     before = HelpRequest.objects.get()
@@ -88,7 +88,7 @@ def test_words_after_an_empty_request_begin_it(ada):
     assert ask(ada, "Still stuck.").words == "Still stuck."
 
 
-def test_words_that_have_no_room_are_refused_whole(ada):
+def test_words_without_room_are_refused_entirely(ada):
     ask(ada, "x" * (asking.MOST - 2))
     with pytest.raises(asking.TooLong):
         ask(ada, "y")
@@ -96,7 +96,7 @@ def test_words_that_have_no_room_are_refused_whole(ada):
     assert verbs() == ["help.ask"]
 
 
-def test_after_a_request_was_taken_on_another_is_a_request_of_its_own(ada, ben):
+def test_asking_after_a_request_is_taken_on_opens_another(ada, ben):
     ask(ada)
     cases.take_on(learner=ada.learner, by=ben)
     cases.close(case=ada.learner.cases.get(), words="We talked.", by=ben)
@@ -113,7 +113,7 @@ def test_a_request_is_taken_back_once(ada):
     assert verbs() == ["help.ask", "help.take_back"]
 
 
-def test_a_request_that_someone_has_cannot_be_taken_back(ada, ben):
+def test_a_taken_request_cannot_be_taken_back(ada, ben):
     request = ask(ada)
     cases.take_on(learner=ada.learner, by=ben)
     with pytest.raises(asking.AlreadyTaken):
@@ -129,7 +129,7 @@ def test_a_request_with_words_of_its_own_outlives_the_reply_it_came_from(ada):
     assert verbs() == ["help.ask", "help.keep"]
 
 
-def test_a_request_that_is_over_is_not_kept(ada):
+def test_a_closed_request_is_not_kept(ada):
     case = CaseFactory(learner=ada.learner)
     request = HelpRequestFactory(
         learner=ada.learner, from_concern=True, state="taken on", case=case

@@ -35,14 +35,14 @@ def test_the_learner_is_notified_of_it(log, ada):
     assert Notification.objects.get().user == ada
 
 
-def test_a_learner_without_a_login_is_contacted_all_the_same(ben):
+def test_a_learner_without_a_login_can_be_contacted(ben):
     learner = make.LearnerFactory()
     contacts.log(learner=learner, channel="phone", reached=True, words="", by=ben)
     assert learner.contacts.exists()
     assert not Notification.objects.exists()
 
 
-def test_the_same_form_twice_is_one_contact(log):
+def test_the_same_form_sent_twice_saves_one_contact(log):
     token = uuid.uuid4()
     assert log(token=token) == log(token=token)
     assert (AuditEvent.objects.count(), Notification.objects.count()) == (1, 1)
@@ -92,5 +92,5 @@ def test_a_double_click_does_not_move_the_date_back(log, ada, ben):
     assert case.next_on == make.day(9)
 
 
-def test_without_an_open_case_a_date_is_kept_nowhere(log):
+def test_without_an_open_case_no_date_is_saved(log):
     assert log(next_on=make.day(5)).case is None

@@ -53,7 +53,7 @@ def test_an_answer_is_one_of_four(kind):
 
 
 @pytest.mark.parametrize(("form", "field"), [(SetAsideForm, "reason"), (CloseForm, "words")])
-def test_whoever_closes_something_says_why(form, field):
+def test_closing_needs_a_reason(form, field):
     assert errors_of(sent(form, {field: "  "})).keys() == {field}
     assert sent(form, {field: "They moved to Leeds."}).is_valid()
 
@@ -86,7 +86,7 @@ def test_every_contact_form_has_a_token_of_its_own(ada):
 @pytest.mark.parametrize(
     ("minutes", "is_valid"), [("0", True), ("2400", True), ("2401", False), ("-1", False)]
 )
-def test_minutes_lie_in_a_working_week(minutes, is_valid):
+def test_minutes_fit_a_working_week(minutes, is_valid):
     assert sent(MinutesForm, {"minutes": minutes}).is_valid() == is_valid
 
 

@@ -70,7 +70,7 @@ def test_a_line_closes_after_it_opens(closes, db):
 
 
 @pytest.mark.parametrize("wrong", [{"opens": "25:00"}, {"closes": ""}, {"weekday": "7"}])
-def test_a_line_that_cannot_be_is_pointed_out_in_its_field(wrong, db):
+def test_an_invalid_line_shows_the_error_in_its_field(wrong, db):
     forms = week({**line(), **wrong})
     assert not forms.is_valid()
     assert set(forms.forms[0].errors) == set(wrong)

@@ -34,7 +34,7 @@ def test_a_grant_of_the_record_is_no_grant_of_the_case(case, hal):
     assert list(Case.objects.visible_to(hal, TODAY)) == [case]
 
 
-def test_who_may_read_a_case_need_not_look_after_it(case, ada, ben, hal):
+def test_reading_a_case_does_not_mean_looking_after_it(case, ada, ben, hal):
     make.GrantFactory(learner=case.learner, user=hal, scope=Scope.CASE)
     acts = {
         user.name: Case.objects.with_looks_after(user, TODAY).get().looks_after
@@ -89,7 +89,7 @@ def test_a_request_is_overdue_from_the_day_after_the_promise(days, is_overdue, a
     assert HelpRequest.objects.overdue(TODAY).exists() == is_overdue
 
 
-def test_a_request_that_is_taken_on_waits_for_nobody(case):
+def test_a_taken_request_is_not_waiting(case):
     HelpRequestFactory(learner=case.learner, state="taken on", case=case, due_on=make.day(-9))
     assert not HelpRequest.objects.open().exists()
     assert not HelpRequest.objects.overdue(TODAY).exists()

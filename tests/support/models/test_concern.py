@@ -32,7 +32,7 @@ def concern(state, **more):
 
 
 @pytest.mark.parametrize("state", ConcernState)
-def test_a_concern_stands_until_it_is_closed_and_waits_while_it_is_open(state, db):
+def test_a_concern_is_active_until_closed_and_waits_while_open(state, db):
     concern(state)
     assert Concern.objects.standing().exists() == (state in ("open", "paused", "taken on"))
     assert Concern.objects.waiting(TODAY).exists() == (state == "open")
@@ -59,7 +59,7 @@ def test_the_learner_and_their_tutor_alone_see_a_concern(everyone):
     assert readers == {"ada", "ben"}
 
 
-def test_a_concern_is_awake_with_the_owner_of_its_open_case(db):
+def test_a_concern_wakes_with_the_owner_of_its_open_case(db):
     case = CaseFactory()
     assert ConcernFactory(case=case).awake() == ConcernState.TAKEN
     case.closed_at = NOW
@@ -77,7 +77,7 @@ def answered(ada):
     return row
 
 
-def test_the_last_word_is_the_last_that_was_not_taken_back(answered, django_assert_num_queries):
+def test_the_latest_reply_ignores_replies_taken_back(answered, django_assert_num_queries):
     with django_assert_num_queries(1):
         row = Concern.objects.with_word().get()
     assert (row.word["kind"], row.word["words"]) == ("talk", "On Monday?")
@@ -94,7 +94,7 @@ def test_a_concern_shows_how_often_its_own_rule_was_right(answered):
     assert Concern.objects.with_word().get().figures == {"answered": 60, "true": 45}
 
 
-def test_a_concern_knows_what_earlier_answered_ones_had_shown(ada):
+def test_a_concern_has_the_missed_work_of_answered_concerns(ada):
     learner = ada.learner
     earlier = {"learner": learner, "raised_at": make.moment(make.day(-20)), "closed_at": NOW}
     reasons = two_missed()
@@ -123,7 +123,7 @@ def readers(users):
     return {user.name for user in users if ModuleConcern.objects.visible_to(user, TODAY).exists()}
 
 
-def test_a_modules_concern_is_its_owners_and_its_peoples_tutors(module, college, everyone):
+def test_a_module_concern_is_visible_to_its_owner_and_tutors(module, college, everyone):
     users = [college.jo, *everyone.values()]
     assert readers(users) == {"Jo Kerr", "Ben Ross"}
     college.jo.roles.update(until_on=TODAY)
@@ -131,7 +131,7 @@ def test_a_modules_concern_is_its_owners_and_its_peoples_tutors(module, college,
     assert readers(users) == set()
 
 
-def test_an_owner_who_tutors_three_of_its_people_reads_it_once(module, college):
+def test_an_owner_who_tutors_three_of_its_people_sees_it_once(module, college):
     make.RoleFactory(user=college.jo)
     for place in make.EnrolmentFactory.create_batch(3, offering=college.offering):
         make.TutorAssignmentFactory(tutor=college.jo, learner=place.learner)
@@ -143,7 +143,7 @@ def test_the_owner_of_another_module_does_not_read_it(module, hal):
     assert readers([hal]) == set()
 
 
-def test_a_modules_concern_stands_until_it_has_ended(module):
+def test_a_module_concern_is_active_until_it_ends(module):
     assert list(ModuleConcern.objects.standing()) == [module]
     ModuleConcern.objects.update(ended_on=TODAY)
     assert not ModuleConcern.objects.standing().exists()

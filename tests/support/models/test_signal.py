@@ -9,7 +9,7 @@ from tests.factories.support import SignalFactory
 TODAY = make.day(0)
 
 
-def test_a_signal_stands_until_it_has_ended(db):
+def test_a_signal_is_active_until_it_ends(db):
     SignalFactory(ended_on=TODAY)
     signal = SignalFactory()
     assert list(Signal.objects.standing()) == [signal]

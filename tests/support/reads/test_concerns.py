@@ -78,7 +78,7 @@ def test_what_stands_comes_first_and_at_most_20_earlier_ones_follow(ada):
         ConcernFactory(raised_at=make.moment(make.day(-days)), **closed)
     ConcernFactory(learner=ada.learner, raised_at=make.moment(make.day(-10)))
     rows = about(ada.learner, TODAY)
-    assert [row.stands for row in rows[:2]] == [True, False]
+    assert [row.is_active for row in rows[:2]] == [True, False]
     assert len(rows) == 21
 
 

@@ -13,7 +13,7 @@ TODAY = make.day(0)
 
 
 def rows(ben, **search):
-    return [learners.line(row, TODAY) for row in learners.found(ben, TODAY, **search)]
+    return [learners.line(row, TODAY) for row in learners.learners_of(ben, TODAY, **search)]
 
 
 def names(ben, **search):
