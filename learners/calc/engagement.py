@@ -53,16 +53,16 @@ class Window:
         return int(self.start[-1])
 
     def cell(self, learner: Ints, week: Ints) -> Ints:
-        """Cell of each (learner, week); -1 outside her weeks."""
+        """Cell of each (learner, week); -1 outside the learner's weeks."""
         offset = week - self.first[learner]
         inside = (offset >= 0) & (offset < np.diff(self.start)[learner])
         return np.where(inside, self.start[learner] + offset, -1)
 
 
 def windows(learners: int, learner: Ints, begins: Ints, ends: Ints, day: int) -> Window:
-    """Each learner's weeks: from the first day of her first offering until yesterday, or until
-    the last day of her last offering. learner, begins, ends: one row an enrolment; `ends` and `day`
-    are not part of it. A learner whose first offering has not begun has none."""
+    """Each learner's weeks: from the first day of their first offering until yesterday, or until
+    the last day of their last offering. learner, begins, ends: one row an enrolment; `ends` and
+    `day` are not part of it. A learner whose first offering has not begun has none."""
     far = np.iinfo(np.int64).max
     first_day = np.full(learners, far)
     last_day = np.full(learners, -far)

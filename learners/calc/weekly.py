@@ -49,7 +49,8 @@ def stretches(frames: Frames, learner: Any, begins: Any, ends: Any, day: int) ->
 
 
 def deadlines(frames: Frames, learner: Any, day: int) -> Any:
-    """(learner, due day, fate) of work that was due before today while she was registered."""
+    """(learner, due day, fate) of work that was due before today, while the learner was
+    registered."""
     joined_up, work, handed = frames["enrolments"], frames["assessments"], frames["submissions"]
     enrolment, piece = engagement.owed(joined_up["offering"], work["offering"])
     due = work["due"][piece]

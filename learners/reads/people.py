@@ -41,7 +41,7 @@ class Line:
     route: str
     id: UUID
     name: str
-    said: str
+    detail: str
     email: str
     learner: int | None
 

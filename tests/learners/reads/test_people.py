@@ -56,8 +56,8 @@ def test_a_line_tells_two_people_of_one_name_apart(everyone, django_assert_num_q
     learners = list(people.learning({"q": "ada", "kind": ""}))
     with django_assert_num_queries(0):
         (ben,), (ada,) = map(people.line_of, rows), map(people.line_of, learners)
-    assert (ben.route, ben.said, ben.learner) == ("person", "administrator, tutor", None)
-    assert (ada.route, ada.said) == ("person_learner", "SC-ADA")
+    assert (ben.route, ben.detail, ben.learner) == ("person", "administrator, tutor", None)
+    assert (ada.route, ada.detail) == ("person_learner", "SC-ADA")
     assert (ben.email, ada.email) == (everyone["ben"].email, everyone["ada"].email)
 
 
