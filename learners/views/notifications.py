@@ -22,12 +22,12 @@ A_PAGE = 30
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """Show the updates. Opening one marks it as read; seeing the list does not."""
-    notifications = (
+    own_rows = (
         Notification.objects.of(request.user)
         .filter(kind__in=NOTIFICATIONS)
         .select_related("learner")
     )
-    page = Paginator(notifications.order_by("-written_at", "-pk"), A_PAGE).get_page(
+    page = Paginator(own_rows.order_by("-written_at", "-pk"), A_PAGE).get_page(
         request.GET.get("page")
     )
     note_look(request, {n.learner_id for n in page if n.learner_id}, access.NAME_LIST)
@@ -47,8 +47,8 @@ def line(notification: Notification) -> dict[str, Any]:
 @require_safe
 def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Mark an update as read and redirect to its page, which checks permission itself."""
-    notifications = Notification.objects.of(request.user).filter(kind__in=NOTIFICATIONS)
-    notification = get_object_or_404(notifications, public_id=public_id)
+    own_rows = Notification.objects.of(request.user).filter(kind__in=NOTIFICATIONS)
+    notification = get_object_or_404(own_rows, public_id=public_id)
     notifications.read(by=request.user, notification=notification)
     kind = NOTIFICATIONS[notification.kind]
     about = notification.subject.split()[:1]  # a repeating kind has a time after the id
