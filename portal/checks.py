@@ -41,6 +41,8 @@ def refuse_unreleased_databases(
     databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[Error]:
     """Refuse a database of before 0.1.0, when one migration per room replaced the earlier ones."""
+    if not databases:
+        return []
     on_disk = MigrationLoader(None).disk_migrations
     return [
         Error(
@@ -48,7 +50,7 @@ def refuse_unreleased_databases(
             hint="`make reset` deletes it: the demo's and the tests' data. Then start again.",
             id="cairn.E003",
         )
-        for alias in databases or ()
+        for alias in databases
         for applied in [MigrationRecorder(connections[alias]).applied_migrations()]
         if any(room in ROOMS and (room, name) not in on_disk for room, name in applied)
     ]
