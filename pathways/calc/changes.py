@@ -13,7 +13,7 @@ LEAST = 1.0  # an hour a week
 
 @dataclass(frozen=True)
 class Change:
-    """With `cause`, `step` would come first (-1: nothing would); `hours` a week, for HOURS."""
+    """A change: given `cause`, `step` comes first (-1: nothing); `hours` a week, for HOURS."""
 
     cause: str
     step: int
@@ -54,7 +54,7 @@ def changes(graph: Graph, person: Person, day: int, path: list[Placed]) -> list[
 
 @dataclass(frozen=True)
 class Effect:
-    """What an answer would do: the step that would come first, and the steps that would drop out.
+    """The effect of an answer: the step that would come first, and the steps that would drop out.
 
     `eased`: something easier, or something that leads to it, would come first; `stays`: it is the
     only route to a goal, so it stays.

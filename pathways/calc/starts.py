@@ -1,4 +1,4 @@
-"""What is still missing before a step can begin today."""
+"""Requirements still missing before a step can begin today."""
 
 from pathways.calc.graph import Graph, members
 

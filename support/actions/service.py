@@ -1,4 +1,4 @@
-"""What the college offers: services, their offers, hours, places and members."""
+"""Services of the college, with their offers, hours, capacity and members."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ class HoursOverlap(ValueError):
 
 @dataclass(frozen=True)
 class Hours:
-    """When a service is open; weekday 0 is Monday."""
+    """A period in which a service is open; weekday 0 is Monday."""
 
     weekday: int
     opens: dt.time

@@ -28,7 +28,7 @@ class PopulationError(ValueError):
 
 @dataclass(frozen=True)
 class Sight:
-    """What is visible at each row. Days as in `facts`; NEVER, NaN or -1 mean no data.
+    """The facts visible at each row. Days as in `facts`; NEVER, NaN or -1 mean no data.
 
     enrolment, offering, day, cohort: n. kind, weight, due, due_covered, submitted (first day
     handed in), banked, mark: [n, K]. `due` is the latest deadline known; `due_covered` says that

@@ -73,7 +73,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class GateResult:
-    """Whether the list may go out, and every comparison made."""
+    """The result of the gate: every comparison made, and whether the list may go out."""
 
     findings: tuple[Finding, ...]
 

@@ -28,7 +28,7 @@ FORM: Final = 1
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to fit; chosen by cross-validation inside the presentations 2013B and 2013J only.
+    """Settings of a fit, chosen by cross-validation inside presentations 2013B and 2013J only.
 
     knots: the days trained on, each a course phase (features.BEFORE_FIRST among them); bins: most
     bins per feature; history: people of finished offerings below which a module is ranked but

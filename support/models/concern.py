@@ -246,7 +246,7 @@ class Reply(models.Model):
 
 
 class Precision(models.Model):
-    """How many replies show whether a rule was right, and how many of them are “It’s done”.
+    """Counts of replies that show whether a rule was right, and of those that are “It’s done”.
 
     Counted in fives, from ten answers by ten people.
     """

@@ -21,7 +21,7 @@ class SignalQuerySet(models.QuerySet[Any]):
         return self.filter(enrolment__learner__in=sight.learners(user, Scope.CASE, on))
 
     def in_order(self) -> Self:
-        """In the deadline rule's order: most missed, then no mark, then the lowest mean."""
+        """Order by the deadline rule: most missed, then no mark, then the lowest mean."""
         return self.order_by("-missed", models.F("mean_mark").asc(nulls_first=True), "pk")
 
 

@@ -16,7 +16,7 @@ def how_many(minutes: int | None) -> int:
 
 
 class TutorTime(models.Model):
-    """How many minutes a week a tutor sets aside for getting back to people."""
+    """Minutes a week that a tutor sets aside for getting back to people."""
 
     tutor = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tutor_time"

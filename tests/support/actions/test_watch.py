@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from support.actions.watch import plain, who_is_told
+from support.actions.watch import plain, responsible
 from support.calc.gaps import MODULE_SHARE, SELECTION_RATE, STOPPED, Finding
 from support.fairness import Groups
 from tests.conftest import person
@@ -15,7 +15,7 @@ TODAY = make.day(0)
 
 def test_the_administrator_of_longest_standing_answers(dee):
     person("Uma Vale", "administrator").roles.update(from_on=make.day(-300))
-    assert who_is_told(TODAY).name == "Uma Vale"
+    assert responsible(TODAY).name == "Uma Vale"
 
 
 @pytest.mark.parametrize("end", ["role over", "account closed"])
@@ -26,11 +26,11 @@ def test_an_administrator_who_is_not_here_any_more_does_not(end, dee):
         uma.roles.update(until_on=TODAY)
     else:
         type(uma).objects.filter(pk=uma.pk).update(is_active=False)
-    assert who_is_told(TODAY) == dee
+    assert responsible(TODAY) == dee
 
 
 def test_a_college_without_an_administrator_tells_nobody(ben):
-    assert who_is_told(TODAY) is None
+    assert responsible(TODAY) is None
 
 
 def finding(code, subject, value=0.6):
