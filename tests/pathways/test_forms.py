@@ -1,4 +1,4 @@
-"""Which answers, days, hours and routes a learner may send."""
+"""The answers, days, hours and routes that a learner may send."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whether a step can still be begun."""
+"""The days on which a step can still begin."""
 
 import pytest
 from django.utils import timezone

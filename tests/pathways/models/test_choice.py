@@ -1,4 +1,4 @@
-"""Whose steps a person may open: those of the pathways they follow today."""
+"""The steps a person may open: those of the pathways they follow today."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

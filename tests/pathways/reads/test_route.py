@@ -78,7 +78,7 @@ def test_yesterdays_answer_is_not_offered_for_undo(follower, catalogue):
     assert last_answer(load(follower, TODAY)) is None
 
 
-def test_an_answer_that_was_undone_is_no_last_answer(follower, catalogue):
+def test_an_undone_answer_is_not_the_last_answer(follower, catalogue):
     answered = answer(follower, catalogue["bus"])
     responses.undo(follower, catalogue["bus"], answered.pk, by=BY)
     assert last_answer(load(follower, TODAY)) is None
@@ -105,7 +105,7 @@ def test_a_list_that_no_night_has_touched_has_not_changed(follower):
     assert changed_of(load(follower, TODAY)) == []
 
 
-def test_what_last_night_changed_is_told_on_its_morning_only(follower, catalogue):
+def test_last_nights_changes_show_on_its_morning_only(follower, catalogue):
     previous = {"steps": [catalogue["bus"].pk], "held": [], "as_of": day(-1).isoformat()}
     Recommendation.objects.update(as_of=TODAY, previous=previous)
     changes = changed_of(load(follower, TODAY))

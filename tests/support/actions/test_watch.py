@@ -1,4 +1,4 @@
-"""Who answers for a withheld list, and what is stored of a comparison."""
+"""The person responsible for a withheld list, and the stored comparisons."""
 
 import json
 

@@ -29,7 +29,7 @@ def test_a_missing_registration_day_counts_as_registered():
     assert present(registered=[f.ALWAYS], registered_known=[500]) == [1, 1, 1]
 
 
-def test_someone_is_gone_from_the_day_they_leave():
+def test_someone_is_left_out_from_the_day_they_leave():
     assert present(left=[10]) == [1, 0, 0]
 
 

@@ -25,7 +25,7 @@ def scores(place):
 
 
 def weeks(places, rule=PLAIN, days_apart=7):
-    """Whether Ada is on the list after each step, and the last state."""
+    """Return whether Ada is on the list after each step, and the last state."""
     state, flagged = queue.State.empty(100), []
     for number, place in enumerate(places):
         done = queue.step(state, days_apart * number, ALL, scores(place), ONE_MODULE, NOBODY, rule)

@@ -1,4 +1,4 @@
-"""Which cases and requests a person sees, which are overdue, and which nobody answers for."""
+"""Visible, overdue and stranded cases and requests."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

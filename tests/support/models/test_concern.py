@@ -1,4 +1,4 @@
-"""Which concerns wait, whose answer counts, and whose modules have a concern of their own."""
+"""Waiting concerns, the replies that count, and module concerns."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Which version of a rule was in force at a moment."""
+"""The version of a rule in force at a moment."""
 
 import datetime as dt
 

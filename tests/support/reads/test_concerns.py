@@ -66,13 +66,13 @@ def test_a_concern_nobody_answered_has_no_answer(ada):
     assert not unanswered.asks
 
 
-def test_today_shows_only_what_stands(ada):
+def test_today_shows_only_the_active_concern(ada):
     assert open_concern(ada.learner, TODAY) is None
     ConcernFactory(learner=ada.learner, state="gone", closed_at=timezone.now())
     assert open_concern(ada.learner, TODAY) is None
 
 
-def test_what_stands_comes_first_and_at_most_20_earlier_ones_follow(ada):
+def test_the_active_concern_comes_first_and_at_most_20_earlier_follow(ada):
     closed = {"learner": ada.learner, "state": "gone", "closed_at": timezone.now()}
     for days in range(25):
         ConcernFactory(raised_at=make.moment(make.day(-days)), **closed)

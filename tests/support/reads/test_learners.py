@@ -77,7 +77,7 @@ def test_a_request_comes_before_everything_else(ada, ben):
     ]
 
 
-def test_a_case_stands_for_the_concern_in_it(ada, ben):
+def test_a_case_is_shown_instead_of_its_concern(ada, ben):
     case = CaseFactory(learner=ada.learner, owner=ben)
     ConcernFactory(learner=ada.learner, state="taken on", case=case)
     assert line(ben).waits == ["Ben Ross has taken this on"]

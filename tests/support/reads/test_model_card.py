@@ -73,7 +73,7 @@ def test_a_list_that_was_withheld_says_why(code, sentence):
     assert stopped(GateReport(findings=[finding(code=code)])) == [sentence]
 
 
-def test_a_comparison_that_stopped_nothing_is_not_told():
+def test_a_comparison_that_stopped_nothing_is_not_shown():
     report = GateReport(findings=[finding(verdict="fine"), finding(), finding(verdict="too few")])
     assert len(stopped(report)) == 1
 

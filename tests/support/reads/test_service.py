@@ -22,7 +22,7 @@ def money(db):
     return ServiceFactory(name="Money advice")
 
 
-def test_a_closed_service_is_listed_apart_and_a_coming_one_is_open(money):
+def test_closed_services_are_listed_separately_and_future_ones_as_open(money):
     ServiceFactory(name="Closed", until_on=TODAY)
     ServiceFactory(name="Coming", from_on=make.day(5))
     groups = all_services(TODAY)
@@ -58,7 +58,7 @@ def test_a_service_is_over_from_its_first_day_without(days, is_over, money):
     assert details(money, TODAY)["over"] == is_over
 
 
-def test_a_week_is_told_in_order_with_its_places(money):
+def test_a_week_is_described_in_order_with_its_places(money):
     hill = CampusFactory(name="Hill")
     week = [hours(money, 4, 13, 17), hours(money, 0, 14, 16), hours(money, 0, 9, 12, hill)]
     assert in_words(week) == [
