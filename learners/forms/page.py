@@ -98,7 +98,7 @@ def values_mark(current: Any) -> str:
 
 
 def has_changed(request: HttpRequest, current: Any, sent: Any) -> bool:
-    """Return whether the values changed after the form was opened, to others than those sent."""
+    """Return whether someone else changed the values after the form was opened."""
     return sent != current and request.POST.get("seen", "") not in ("", values_mark(current))
 
 

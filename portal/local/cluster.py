@@ -105,7 +105,7 @@ class Cluster:
                 if server is postgres:
                     self.pinned.unlink(missing_ok=True)  # it was for servers that have stopped
             else:
-                self.report(f"{server.LABEL} {self.label(server)} already runs")
+                self.report(f"{server.LABEL} {self.label(server)} is already running")
 
     def _stop_unwanted(self, server: ModuleType, busy: bool) -> None:
         """Stop a running server that comes from a source that SERVICES does not allow."""

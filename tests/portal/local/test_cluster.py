@@ -40,7 +40,7 @@ def test_both_servers_work_with_the_products_drivers(
     assert int(ask(urls["DATABASE_URL"], "SHOW server_version_num")) >= 150000
     assert redis.from_url(urls["REDIS_URL"]).set("a", 1)
     assert output.count(f"({source})") == 2
-    assert checkout("--name", "test", "up", SERVICES=source).count("already runs") == 2
+    assert checkout("--name", "test", "up", SERVICES=source).count("is already running") == 2
     checkout("--name", "test", "down")
     assert checkout.servers("test") == BOTH_GONE
 
@@ -124,7 +124,7 @@ def test_what_a_killed_runner_left_is_adopted(checkout: Checkout) -> None:
     survivors = checkout.servers("test")
     assert None not in survivors
     output = checkout("--name", "test", "run", "--", "true")
-    assert output.count("already runs") == 2
+    assert output.count("is already running") == 2
     assert checkout.servers("test") == BOTH_GONE
 
 

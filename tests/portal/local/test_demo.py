@@ -138,8 +138,8 @@ def test_a_second_demo_is_refused_and_stop_ends_the_first(project: Checkout, por
         with socket.socket() as line:
             line.bind(("127.0.0.1", 0))
             other = str(line.getsockname()[1])
-        assert "already runs" in project("demo", "--check", "--port", other, code=2)
-        assert project("run", "--", "echo", "inside").endswith("already runs\n")
+        assert "is already running" in project("demo", "--check", "--port", other, code=2)
+        assert project("run", "--", "echo", "inside").endswith("is already running\n")
         assert page(port) == "sign in"
         project("down")
         assert process.wait(30) == 0
@@ -154,7 +154,7 @@ def test_the_remains_of_a_killed_demo_make_room_for_the_next(project: Checkout, 
         survivors = everything(project)
         assert None not in survivors
     with ready(project, port) as (_, output):
-        assert output.count("already runs") == 2
+        assert output.count("is already running") == 2
         assert page(port) == "sign in"
         now = everything(project)
         assert now[:2] == survivors[:2]

