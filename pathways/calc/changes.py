@@ -60,7 +60,7 @@ class Effect:
     only route to a goal, so it stays.
     """
 
-    what: str
+    answer: str
     first: int
     goes: tuple[int, ...]
     eased: bool

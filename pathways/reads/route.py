@@ -99,11 +99,11 @@ def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Route:
         hours=sum(choice.hours for choice in choices),
         on=on,
     )
-    shown = still_open(rows, names, paused)
-    if row and rows and not shown and not whole:
+    open_rows = still_open(rows, names, paused)
+    if row and rows and not open_rows and not whole:
         names = replace(names, steps=named_steps(row, choices, True))
-    names = replace(names, competencies=named_competencies(shown))
-    return Route(choices, row, shown, names, responses)
+    names = replace(names, competencies=named_competencies(open_rows))
+    return Route(choices, row, open_rows, names, responses)
 
 
 def still_open(rows: list[Row], names: Names, paused: set[int]) -> list[Row]:
@@ -203,13 +203,13 @@ def blocked(route: Route) -> list[str]:
 
 def lines(route: Route) -> list[Line]:
     """Return the list, a line for each step."""
-    shown = []
+    listed_lines = []
     before = None
     for row in route.rows:
         step = route.names.steps[row.step]
-        shown.append(line(step, wording.short(row, route.names), row.place == before))
+        listed_lines.append(line(step, wording.short(row, route.names), row.place == before))
         before = row.place
-    return shown
+    return listed_lines
 
 
 def line(step: Step, words: str, beside: bool = False) -> Line:

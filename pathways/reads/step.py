@@ -45,13 +45,13 @@ def options(standing: Standing | None, step: Step, route: Route, day: int) -> li
     sentences = {}
     for effect in effects(graph, person, day, graph.index[step.pk]):
         numbers = {
-            "if": effect.what,
+            "if": effect.answer,
             "first": graph.nodes[effect.first].id if effect.first >= 0 else 0,
             "goes": [graph.nodes[node].id for node in effect.goes],
             "eased": effect.eased,
             "stays": effect.stays,
         }
-        sentences[effect.what] = wording.effect(numbers, route.names)
+        sentences[effect.answer] = wording.effect(numbers, route.names)
     return [
         {"answer": answer.value, "label": answer.label, "effect": sentences[code]}
         for answer, code in wording.ANSWERS

@@ -120,12 +120,12 @@ def step(
     entered = enrolment[wish[fits]]
     entries = state.entries.copy()
     entries[entered] += 1
-    gone = np.flatnonzero(state.flagged & ~flagged)
+    leavers = np.flatnonzero(state.flagged & ~flagged)
     flagged[entered] = True
     return Step(
         state=State(flagged=flagged, below_since=np.where(flagged, since, NEVER), entries=entries),
         entered=entered,
-        left=gone[~np.isin(gone, entered)],
+        left=leavers[~np.isin(leavers, entered)],
         waiting=enrolment[wish[~fits]],
     )
 

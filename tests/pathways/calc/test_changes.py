@@ -32,7 +32,7 @@ def test_every_effect_of_an_answer_comes_true(data):
     step = data.draw(st.integers(0, len(graph.nodes) - 1))
     before = {row.step for row in rank(graph, person, DAY)}
     for effect in effects(graph, person, DAY, step):
-        path_after = rank(graph, answered(person, step, effect.what), DAY)
+        path_after = rank(graph, answered(person, step, effect.answer), DAY)
         assert effect.first == (path_after[0].step if path_after else -1)
         assert set(effect.goes) == before - {row.step for row in path_after} - {step}
         assert effect.stays == (step in {row.step for row in path_after})
@@ -53,7 +53,7 @@ def test_fewer_hours_put_a_short_step_first():
 def test_the_only_route_stays_whatever_the_answer():
     nodes = (Node(0), Node(1, goal=True, groups=(((0, False),),)))
     by_answer = {
-        effect.what: effect for effect in effects(Graph(nodes, {}), Person(hours=5), DAY, 0)
+        effect.answer: effect for effect in effects(Graph(nodes, {}), Person(hours=5), DAY, 0)
     }
     assert by_answer[UNWANTED].stays
     assert not by_answer[HARD].stays
