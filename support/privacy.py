@@ -83,5 +83,5 @@ PERSONAL_DATA: list[PersonalData] = [
     named("support.Signal", "version__approved_by", APPROVED),
     named("support.Concern", "version__approved_by", APPROVED),
     named("support.Reply", "concern__version__approved_by", APPROVED),
-    acted("support.GateReport", "told", _("so that someone knows a list was withheld")),
+    acted("support.GateReport", "notified", _("so that someone knows a list was withheld")),
 ]

@@ -108,10 +108,10 @@ def distinct_days(learner: Ints, day: Ints) -> tuple[Ints, Ints]:
     return key // span, key % span + low
 
 
-def fate(due: Ints, handed_in: Ints, told: Bools) -> Ints:
+def fate(due: Ints, handed_in: Ints, covered: Bools) -> Ints:
     """MET, LATE or MISSED for each deadline; `handed_in` is NONE where nothing was. UNTOLD where
-    nothing was and no feed of hand-ins covered the day (`told` is false)."""
-    silent = np.where(told, MISSED, UNTOLD)
+    nothing was and no feed of hand-ins covered the day (`covered` is false)."""
+    silent = np.where(covered, MISSED, UNTOLD)
     return np.where(handed_in == NONE, silent, np.where(handed_in <= due, MET, LATE))
 
 

@@ -112,8 +112,8 @@ class Links:
         who, start = self.who(frame)
         order = np.lexsort((handed_in["assessment"], handed_in["enrolment"]))
         span = int(self.work["id"].max(initial=0)) + 1
-        told = handed_in["enrolment"][order] * span + handed_in["assessment"][order]
-        at = position(told, frame["enrolment"] * span + frame["assessment"])
+        hand_in_keys = handed_in["enrolment"][order] * span + handed_in["assessment"][order]
+        at = position(hand_in_keys, frame["enrolment"] * span + frame["assessment"])
         first = not_before(handed_in["known"], handed_in["on"] + 1)[order]
         return facts.Marks(
             enrolment=who,

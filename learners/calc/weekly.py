@@ -16,8 +16,8 @@ KINDS = ("active_days", "clicks", "met", "late", "missed")
 
 def compute(frames: Frames, day: int) -> engagement.Weeks:
     people, joined_up = frames["learners"]["id"], frames["enrolments"]
-    held = position(frames["offerings"]["id"], joined_up["offering"])
-    begins, ends = frames["offerings"]["from"][held], frames["offerings"]["until"][held]
+    offering = position(frames["offerings"]["id"], joined_up["offering"])
+    begins, ends = frames["offerings"]["from"][offering], frames["offerings"]["until"][offering]
     learner = position(people, joined_up["learner"])
     window = engagement.windows(len(people), learner, begins, ends, day)
     active = clicked(frames["activity"])
@@ -40,11 +40,11 @@ def stretches(frames: Frames, learner: Any, begins: Any, ends: Any, day: int) ->
     """Stretches of days on which a feed would have told of a learner's activity."""
     feed = frames["coverage"]
     of_activity = feed["feed"] == Feed.ACTIVITY
-    enrolment, told = engagement.owed(
+    enrolment, stretch = engagement.owed(
         frames["enrolments"]["offering"], feed["offering"][of_activity]
     )
-    first = np.maximum(feed["from"][of_activity][told], begins[enrolment])
-    last = np.minimum(feed["until"][of_activity][told], np.minimum(ends[enrolment], day))
+    first = np.maximum(feed["from"][of_activity][stretch], begins[enrolment])
+    last = np.minimum(feed["until"][of_activity][stretch], np.minimum(ends[enrolment], day))
     return learner[enrolment], first, last
 
 
@@ -73,9 +73,9 @@ def told_of(frames: Frames) -> Any:
     piece, stretch = engagement.owed(work["offering"], feed["offering"][rows])
     due, stretch = work["due"][piece], rows[stretch]
     inside = (feed["from"][stretch] <= due) & (due < feed["until"][stretch])
-    told = np.zeros(len(work["id"]), dtype=np.bool_)
-    told[piece[inside]] = True
-    return told
+    covered = np.zeros(len(work["id"]), dtype=np.bool_)
+    covered[piece[inside]] = True
+    return covered
 
 
 def as_rows(ids: Any, weeks: engagement.Weeks) -> list[dict[str, Any]]:

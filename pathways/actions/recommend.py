@@ -28,7 +28,7 @@ DECIDING = (
     "reasons",
     "due_ons",
     "befores",
-    "held",
+    "completed",
     "total",
     "changes",
 )

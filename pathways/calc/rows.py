@@ -32,7 +32,7 @@ def row(
         "reasons": [int(placed.why) for placed in path],
         "due_ons": [day_text(placed.due) for placed in path],
         "befores": [id_of(placed.before) for placed in path],
-        "held": sorted(graph.nodes[node].id for node in members(done)),
+        "completed": sorted(graph.nodes[node].id for node in members(done)),
         "total": graph.listed.bit_count(),
         "changes": [
             {"if": change.cause, "then": id_of(change.step), "hours": change.hours}

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "held",
+                    "completed",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.BigIntegerField(), size=None
                     ),

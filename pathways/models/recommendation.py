@@ -26,7 +26,7 @@ class Recommendation(models.Model):
     reasons = ArrayField(models.IntegerField())  # bits of `calc.reasons.Why`
     due_ons = ArrayField(models.DateField(null=True))
     befores = ArrayField(models.BigIntegerField())  # the step that had to come first; 0: none
-    held = ArrayField(models.BigIntegerField())  # steps of their pathways that count as done
+    completed = ArrayField(models.BigIntegerField())  # steps of their pathways that count as done
     total = models.PositiveIntegerField()  # steps of their pathways
     changes = models.JSONField(default=list)  # what would change the first step
     previous = models.JSONField(null=True)

@@ -51,14 +51,14 @@ def paused(route: Route) -> list[Response]:
 
 def done(route: Route) -> list[Line]:
     steps = route.names.steps
-    completed = route.recommendation.held if route.recommendation else []
+    completed = route.recommendation.completed if route.recommendation else []
     return [line(steps[pk], "") for pk in completed if pk in steps]
 
 
 def later(route: Route) -> list[Line]:
     """List the rest of the pathways, in the order in which they were written."""
     listed_steps = {row.step for row in route.rows} | set(
-        route.recommendation.held if route.recommendation else []
+        route.recommendation.completed if route.recommendation else []
     )
     listed_steps |= {response.step_id for response in paused(route)}
     rest = [

@@ -120,7 +120,7 @@ def still_open(rows: list[Row], names: Names, paused: set[int]) -> list[Row]:
 
 def named_steps(row: Recommendation, choices: list[PathwayChoice], whole: bool) -> dict[int, Step]:
     ids = {*row.steps, *row.heads, *row.befores, *(change["then"] for change in row.changes)}
-    ids |= set((row.previous or {}).get("steps", [])) | set(row.held)
+    ids |= set((row.previous or {}).get("steps", [])) | set(row.completed)
     matching, pathways = Q(pk__in=ids - {0}), [choice.pathway_id for choice in choices]
     if whole:
         listings = PathwayStep.objects.filter(pathway__in=pathways).values("step")
@@ -148,7 +148,7 @@ def next_of(route: Route) -> NextStep:
     common: dict[str, Any] = {
         "following": True,
         "heading": route.names.pathways,
-        "done": len(recommendation.held) if recommendation else 0,
+        "done": len(recommendation.completed) if recommendation else 0,
         "total": recommendation.total if recommendation else 0,
         "answer": last_answer(route),
     }
@@ -183,7 +183,7 @@ def next_of(route: Route) -> NextStep:
 def blocked(route: Route) -> list[str]:
     """Say why none of the remaining steps can be started: paused, not wanted, over, or waiting
     for another step; a sentence each."""
-    on, done = route.names.on, set(route.recommendation.held if route.recommendation else [])
+    on, done = route.names.on, set(route.recommendation.completed if route.recommendation else [])
     answers = {response.step_id: response for response in route.responses}
     paused, unwanted, over, waiting = [], [], [], []
     for pk, step in route.names.steps.items():
@@ -246,7 +246,7 @@ def changed_of(route: Route) -> list[str]:
         for response in route.responses
         if was <= localtime(response.known_at).date() <= row.as_of
     }
-    done = set(row.held) - set(row.previous["held"])
+    done = set(row.completed) - set(row.previous["completed"])
     causes |= {step: wording.done(step, route.names) for step in done if step not in causes}
     now = row.steps if row.last_night is None else row.last_night["steps"]
     now = [step for step in now if not route.names.is_over(step)]

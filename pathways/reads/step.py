@@ -22,7 +22,7 @@ def about(route: Route, step: Step) -> dict[str, Any]:
         "takes": wording.takes(step),
         "reasons": wording.reasons(row, route.names) if row else [],
         "due_on": row.due_on if row else None,
-        "is_done": bool(recommendation and step.pk in recommendation.held),
+        "is_done": bool(recommendation and step.pk in recommendation.completed),
         "answer": wording.describe_answer(answer, route.names.on) if answer else "",
         "response": answer.pk if answer else None,
         "last_day": wording.last_day(step),
@@ -61,7 +61,7 @@ def options(standing: Standing | None, step: Step, route: Route, day: int) -> li
 def before(step: Step, route: Route) -> list[dict[str, Any]]:
     """Return what comes first: each requirement with its options, and whether it is met."""
     options = RequirementOption.objects.filter(requirement__step=step).select_related("step")
-    completed = set(route.recommendation.held if route.recommendation else [])
+    completed = set(route.recommendation.completed if route.recommendation else [])
     groups: dict[int, dict[str, Any]] = {}
     for option in options.order_by("requirement_id", "pk"):
         group = groups.setdefault(option.requirement_id, {"steps": [], "met": False})

@@ -101,6 +101,6 @@ NOTIFICATIONS = [
         "contact logged", _("Someone recorded that they were in touch with you."), route="me"
     ),
     NotificationKind(
-        "gate held", _("Last night’s list was withheld. Check the comparison."), route="rules"
+        "list withheld", _("Last night’s list was withheld. Check the comparison."), route="rules"
     ),
 ]

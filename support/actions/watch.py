@@ -103,11 +103,11 @@ def save(scoring: Scoring, part: Slice) -> None:
                 plain(finding, scoring.groups) for finding in scoring.result.gate.findings
             ],
             "listed": len(scoring.result.listed),
-            "told": recipient,
+            "notified": recipient,
         },
     )
     with clock.at(cutoff.recorded_by):
-        notifications.post(to=recipient, kind="gate held", about=str(cutoff.as_of))
+        notifications.post(to=recipient, kind="list withheld", about=str(cutoff.as_of))
     if passed:
         Watch.objects.update_or_create(
             scorecard=scoring.version,

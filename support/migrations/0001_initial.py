@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 ("findings", models.JSONField()),
                 ("listed", models.PositiveIntegerField()),
                 (
-                    "told",
+                    "notified",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,

@@ -56,7 +56,7 @@ class GateReport(models.Model):
     passed = models.BooleanField()
     findings = models.JSONField()
     listed = models.PositiveIntegerField()
-    told = models.ForeignKey(
+    notified = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 

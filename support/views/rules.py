@@ -24,7 +24,7 @@ LATEST_REPORTS = 14
 @administrators
 def rules(request: HttpRequest) -> HttpResponse:
     versions = Scorecard.objects.defer("card").select_related("approved_by").order_by("-number")
-    reports = GateReport.objects.select_related("scorecard", "told").defer("scorecard__card")
+    reports = GateReport.objects.select_related("scorecard", "notified").defer("scorecard__card")
     latest = reports.order_by("-as_of", "-revision")[:LATEST_REPORTS]
     page = {
         "versions": list(versions),

@@ -15,7 +15,7 @@ class NotificationFactory(DjangoModelFactory):
         model = Notification
 
     user = factory.SubFactory(UserFactory)
-    kind = "gate held"
+    kind = "list withheld"
     subject = factory.Sequence(lambda n: f"S{n}")
     written_at = factory.LazyFunction(timezone.now)
 

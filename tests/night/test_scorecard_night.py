@@ -109,7 +109,7 @@ def test_a_live_version_lists_the_top_twentieth_with_reasons(draft: Scorecard, d
     run_all(AS_OF)
     assert 8 <= len(listed_enrolments()) <= 12  # a twentieth of the 200 learners
     report = GateReport.objects.get()
-    assert (report.passed, report.told) == (True, None)
+    assert (report.passed, report.notified) == (True, None)
     reasons = Signal.objects.filter(rule="scorecard").first().reasons
     assert reasons["scorecard"] == draft.number
     assert 1 <= len(reasons["reasons"]) <= 4
@@ -144,7 +144,7 @@ def test_a_biased_list_is_withheld_and_the_previous_one_stays(draft: Scorecard, 
     night = run_all(AS_OF + dt.timedelta(days=1))
     report = GateReport.objects.get(as_of=night.as_of)
     assert not report.passed
-    assert report.told == dee
+    assert report.notified == dee
     assert any(f["verdict"] == "stopped" and f["subject"] == "SMALL" for f in report.findings)
     assert list(Signal.objects.order_by("pk").values()) == before
     assert not Watch.objects.filter(as_of=night.as_of).exists()
@@ -165,7 +165,7 @@ def test_a_withheld_list_notifies_dee_once(draft: Scorecard, dee: object):
     for _again in range(2):
         held_night(draft, dee, again=True)
     assert GateReport.objects.filter(passed=False).count() == 3
-    notification = Notification.objects.get(kind="gate held")
+    notification = Notification.objects.get(kind="list withheld")
     assert (notification.user, notification.written_at) == (dee, LATER)
 
 
@@ -175,8 +175,8 @@ def test_a_shadow_version_notifies_nobody(draft: Scorecard, dee: object):
     at_moment(BEFORE, scorecards.move, version=draft, to=VersionState.SHADOW, by=dee)
     run_all(AS_OF)
     report = GateReport.objects.get()
-    assert (report.passed, report.told) == (False, None)
-    assert not Notification.objects.filter(kind="gate held").exists()
+    assert (report.passed, report.notified) == (False, None)
+    assert not Notification.objects.filter(kind="list withheld").exists()
 
 
 def test_help_requests_are_never_withheld(draft: Scorecard, dee: object, ben: object):

@@ -23,7 +23,7 @@ def test_the_list_shows_states_approvals_and_withheld_nights(client, dee, sign_i
     }  # fmt: skip
     GateReport.objects.create(
         as_of=day(-6), revision=1, scorecard=version, passed=False, findings=[stopped], listed=10,
-        told=dee,
+        notified=dee,
     )  # fmt: skip
     page = sign_in(client, dee).get(reverse("rules")).content.decode()
     assert "Scorecard" in page
@@ -44,7 +44,7 @@ def test_queries_do_not_grow_with_versions(
             passed=True,
             findings=[],
             listed=1,
-            told=dee,
+            notified=dee,
         )
     sign_in(client, dee)
     with django_assert_num_queries(QUERIES):

@@ -23,7 +23,7 @@ class Facts:
         self.learner, self.catalogue, self.row = learner, catalogue, row
         self.step = Step.objects.get(pk=row.step)
         self.shown = [row.step for row in route.rows]
-        self.held = route.recommendation.held
+        self.held = route.recommendation.completed
         self.hours = sum(choice.hours for choice in route.choices)
 
     def answer_to(self, step):

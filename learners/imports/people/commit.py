@@ -86,7 +86,11 @@ class Commit:
         for learner in Learner.objects.bulk_create(new, batch_size=BLOCK):
             self.learners[learner.reference] = learner
         self._rename()
-        joined = [self.learners[one] for one in users if one in self.plan.stored.learners]
+        joined = [
+            self.learners[reference]
+            for reference in users
+            if reference in self.plan.stored.learners
+        ]
         for learner in joined:
             learner.user = users[learner.reference]
         Learner.objects.bulk_update(joined, ["user"], batch_size=BLOCK)

@@ -64,9 +64,9 @@ class Command(BaseCommand):
             raise CommandError(str(missing)) from None
         except DatabaseFault as fault:
             words = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
-            told = {"fault": words}
+            values = {"fault": words}
             raise CommandError(
-                _("The database cannot be used: %(fault)s. Nothing was imported.") % told
+                _("The database cannot be used: %(fault)s. Nothing was imported.") % values
             ) from None
         except BusyError:
             raise CommandError(

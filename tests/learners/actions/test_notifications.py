@@ -27,7 +27,7 @@ def noon(monkeypatch):
 
 
 def post(to, subject="one", at=None):
-    at_moment(at, notifications.post, to=to, kind="gate held", about=subject)
+    at_moment(at, notifications.post, to=to, kind="list withheld", about=subject)
 
 
 def deliver(user, at=NOON, send=letters.send_update_email):
@@ -55,9 +55,9 @@ def test_a_kind_that_no_room_declares_is_refused(dee):
 
 
 def test_a_name_of_a_kind_belongs_to_one_room():
-    with pytest.raises(ValueError, match="gate held"):
-        NOTIFICATIONS.declare([NotificationKind("gate held", "Something else.", "today")])
-    assert NOTIFICATIONS["gate held"].route == "rules"
+    with pytest.raises(ValueError, match="list withheld"):
+        NOTIFICATIONS.declare([NotificationKind("list withheld", "Something else.", "today")])
+    assert NOTIFICATIONS["list withheld"].route == "rules"
 
 
 def test_people_without_an_open_login_get_no_notification(dee):

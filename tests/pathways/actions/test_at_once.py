@@ -60,5 +60,5 @@ def test_answers_to_different_steps_all_take_effect(learner: Learner, catalogue:
     )
     row = Recommendation.objects.get()
     assert not {catalogue[code].pk for code in answers} & set(row.steps)
-    assert row.held == [catalogue["infection"].pk]
+    assert row.completed == [catalogue["infection"].pk]
     assert rows_of(row)[0].why & Why.INSTEAD

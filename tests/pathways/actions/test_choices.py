@@ -50,7 +50,7 @@ def test_coming_back_finds_completed_steps(ada, catalogue):
     at_moment(on(1, 12), responses.answer, ada.learner, catalogue["infection"], "done", by=BY)
     at_moment(on(2), choices.leave, ada.learner, catalogue.pathway, by=BY)
     follows(ada.learner, catalogue, at=on(3))
-    assert Recommendation.objects.get().held == [catalogue["infection"].pk]
+    assert Recommendation.objects.get().completed == [catalogue["infection"].pk]
 
 
 @pytest.mark.parametrize("hours", [0, -1, 101])

@@ -212,7 +212,7 @@ def test_handing_it_in_fulfils_the_step(learner, assessed):
     make.SubmissionFactory(enrolment=enrolment, assessment=essay.assessment, on=on(3).date())
     recommend(night(learner, 4))
     assert essay.pk not in steps_of(learner)
-    assert essay.pk in learner.recommendation.held
+    assert essay.pk in learner.recommendation.completed
 
 
 def test_a_learner_outside_the_offering_has_no_date(catalogue, assessed):

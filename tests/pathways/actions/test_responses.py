@@ -31,7 +31,7 @@ def test_a_completed_step_is_fulfilled_and_leaves_the_list_at_once(follower, cat
     assert steps_of(follower)[0] == catalogue["infection"].pk
     say(follower, catalogue, "infection", "done")
     assert catalogue["infection"].pk not in steps_of(follower)
-    assert follower.recommendation.held == [catalogue["infection"].pk]
+    assert follower.recommendation.completed == [catalogue["infection"].pk]
     assert (Fulfilment.objects.get().how, Fulfilment.objects.get().holds) == ("done", True)
 
 

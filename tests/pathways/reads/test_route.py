@@ -106,7 +106,7 @@ def test_a_list_that_no_night_has_touched_has_not_changed(follower):
 
 
 def test_last_nights_changes_show_on_its_morning_only(follower, catalogue):
-    previous = {"steps": [catalogue["bus"].pk], "held": [], "as_of": day(-1).isoformat()}
+    previous = {"steps": [catalogue["bus"].pk], "completed": [], "as_of": day(-1).isoformat()}
     Recommendation.objects.update(as_of=TODAY, previous=previous)
     changes = changed_of(load(follower, TODAY))
     assert changes[0] == "“Infection” now comes first."
