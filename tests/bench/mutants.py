@@ -139,6 +139,8 @@ def rounds(graph: Any, path: str) -> list[list[str]]:
     near = of_tests(users)
     if WALLS.search(path):
         near |= of_tests(m for m in graph.modules if m.startswith("tests.permissions."))
+    if "/models/" in path:  # a table there is a constraint of the database, made by a migration
+        near.add("tests.contracts.test_migrations")
     places = (f"tests.{room}.", "tests.night.", "tests.permissions.")
     far = set().union(*(graph.find_modules_that_directly_import(user) for user in users))
     far = {m for m in of_tests(far) if m.startswith(places)} - near
