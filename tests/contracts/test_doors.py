@@ -29,7 +29,11 @@ PROTECTED_READERS = {
 }
 
 
-def test_imports_keep_every_contract(capsys: pytest.CaptureFixture[str]) -> None:
+def test_imports_keep_every_contract(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It would switch off every logger of this process, and tests of logging run in it too.
+    monkeypatch.setattr("importlinter.cli._configure_logging", lambda verbose: None)
     outcome = lint_imports(config_filename=str(source.ROOT / "pyproject.toml"), no_logo=True)
     assert outcome == 0, capsys.readouterr().out
 
