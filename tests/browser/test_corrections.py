@@ -28,7 +28,7 @@ def test_a_learner_asks_for_a_correction_and_reads_the_answer(fresh, window, scr
     assert tutor.errors() == []
     tutor.chooses("It stays as it is")
     tutor.types("Why", "It is on the list for the day after.")
-    tutor.presses("Answer")
+    tutor.presses("Send")
     assert tutor.errors() == []
 
     ada.goes_to("/me/")

@@ -14,14 +14,14 @@ CASES = [(reader, name) for reader in pages.READERS for name in pages.names(page
 @pytest.fixture(scope="package")
 def signed_in(windows):
     """Return a window for each reader."""
-    windows = {}
+    by_reader = {}
 
     def reader(name):
-        if name not in windows:
-            windows[name] = windows()
+        if name not in by_reader:
+            by_reader[name] = windows()
             if name:
-                windows[name].is_(f"{name}@strathcairn.example")
-        return windows[name]
+                by_reader[name].is_(f"{name}@strathcairn.example")
+        return by_reader[name]
 
     return reader
 
@@ -49,7 +49,7 @@ def test_every_page_is_accessible(signed_in, reader, name):
         visitor.page.set_viewport_size(size)
         visitor.page.emulate_media(color_scheme=scheme)
         errors_by_window[f"{size['width']} {scheme}"] = visitor.errors()
-    assert {way: errors for way, errors in errors_by_window.items() if errors} == {}
+    assert {window: errors for window, errors in errors_by_window.items() if errors} == {}
 
 
 HREF = re.compile(r'<a [^>]*href="([^"#?]+)')
