@@ -333,7 +333,7 @@ def qualifications(cutoff: Cutoff, scope: Scope) -> Frame:
 
 
 def shard(part: Slice) -> dict[str, Frame]:
-    """All that a shard's engagement rests on, in seven queries whatever its size."""
+    """The facts behind a shard's engagement, in seven queries whatever its size."""
     cutoff, scope = part.cutoff, Scope.learners(part.low, part.high)
     people = enrolments(cutoff, scope)
     return {

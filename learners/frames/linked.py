@@ -1,4 +1,4 @@
-"""The facts of many enrolments, linked once for whoever computes with them."""
+"""The facts of many enrolments, linked once for all who compute with them."""
 
 from dataclasses import dataclass
 

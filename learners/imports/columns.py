@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +24,14 @@ class CellError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class Column(ABC):
     """`needed`: the column has to be there, and none of its cells may be empty."""
 
     needed: bool = False
 
+    @abstractmethod
     def read(self, text: str) -> Any:
         """Return the cell's value, or raise `CellError`. The text is tidy and not empty."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)

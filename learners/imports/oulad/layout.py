@@ -4,6 +4,7 @@ A column speaks SQL: `value` is a cell's value, or null where the cell is empty 
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +32,7 @@ PRINTABLE = r"([^\pC\pZ]| )+"
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(ABC):
     """`what` says what a cell must be. Spaces around a value do not matter."""
 
     what: Any
@@ -39,8 +40,9 @@ class Column:
 
     type = "VARCHAR"
 
+    @abstractmethod
     def is_of_form(self, cell: str) -> str:
-        raise NotImplementedError
+        """Return SQL for whether a cell is of this form."""
 
     def value(self, cell: str) -> str:
         return f"CASE WHEN {self.is_of_form(cell)} AND NOT is_empty({cell}) THEN trim({cell}) END"
