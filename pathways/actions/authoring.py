@@ -11,6 +11,7 @@ from learners.actions import audit
 from learners.models import Assessment, Competency, User
 from pathways.calc.validity import Flaw, flaws
 from pathways.models import (
+    Milestone,
     Mode,
     Pathway,
     PathwayCompetency,
@@ -21,7 +22,13 @@ from pathways.models import (
     StepCompetency,
     Strand,
 )
-from pathways.wording.errors import catalogue_error, requirement_errors, step_errors
+from pathways.wording.errors import (
+    catalogue_error,
+    milestone_errors,
+    other_pathway,
+    requirement_errors,
+    step_errors,
+)
 
 
 class CatalogueError(ValueError):
@@ -55,6 +62,19 @@ def add_pathway(
     return pathway
 
 
+@transaction.atomic
+def add_milestone(pathway: Pathway, *, name: str, by: User | str) -> Milestone:
+    """Add a milestone after the pathway's others; steps are put in it by `include`."""
+    Pathway.objects.select_for_update().get(pk=pathway.pk)  # one position each
+    names = list(pathway.milestones.values_list("name", flat=True))
+    refuse(milestone_errors(name, names))
+    milestone = Milestone.objects.create(
+        pathway=pathway, name=name, position=len(names) + 1, recorded_at=clock.now()
+    )
+    audit.record("milestone.add", milestone, by=by)
+    return milestone
+
+
 class More(TypedDict, total=False):
     """The optional columns of a step."""
 
@@ -78,12 +98,14 @@ def add_step(
     how: str,
     by: User | str,
     pathway: Pathway | None = None,
+    milestone: Milestone | None = None,
     is_goal: bool = False,
     worth: float = 0.1,
     teaches: Mapping[Competency, float] | None = None,
     **more: Unpack[More],
 ) -> Step:
-    """Add a step, with where and how to start it; include it in `pathway`, if given.
+    """Add a step, with where and how to start it; include it in `pathway`, if given, and there in
+    `milestone`.
 
     `teaches`: the share (0 to 1) of each competency it covers; `link`: a page in Cairn ("/…") or
     an address on the web. Raises `CatalogueError` if nobody could use the step.
@@ -96,7 +118,7 @@ def add_step(
         StepCompetency.objects.create(step=step, competency=competency, share=share)
     audit.record("step.add", step, by=by)
     if pathway is not None:
-        include(pathway, step, is_goal=is_goal, worth=worth, by=by)
+        include(pathway, step, milestone=milestone, is_goal=is_goal, worth=worth, by=by)
     return step
 
 
@@ -105,15 +127,19 @@ def include(
     pathway: Pathway,
     step: Step,
     *,
+    milestone: Milestone | None = None,
     is_goal: bool = False,
     worth: float = 0.1,
     by: User | str,
 ) -> PathwayStep:
-    """Put a step at the end of a pathway."""
+    """Put a step at the end of a pathway, in one of its milestones if given."""
+    if milestone is not None and milestone.pathway_id != pathway.pk:
+        refuse([other_pathway(milestone.name, pathway.name)])
     listing = PathwayStep.objects.create(
         pathway=pathway,
         step=step,
         position=pathway.listings.count() + 1,
+        milestone=milestone,
         is_goal=is_goal,
         worth=worth,
         recorded_at=clock.now(),

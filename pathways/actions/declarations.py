@@ -8,6 +8,7 @@ VERBS = [
     Verb("pathway.publish", Visibility.LABEL),
     Verb("pathway.follow", Visibility.LABEL),
     Verb("pathway.leave", Visibility.LABEL),
+    Verb("milestone.add", Visibility.LABEL),
     Verb("step.add", Visibility.LABEL),
     Verb("step.require", Visibility.LABEL),
     Verb("step.withdraw", Visibility.LABEL),

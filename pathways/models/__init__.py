@@ -2,6 +2,7 @@
 
 from .answers import Answer, Fulfilment, How, Response, Start
 from .catalogue import (
+    Milestone,
     Mode,
     Pathway,
     PathwayCompetency,
@@ -19,6 +20,7 @@ __all__ = [
     "Answer",
     "Fulfilment",
     "How",
+    "Milestone",
     "Mode",
     "Pathway",
     "PathwayChoice",

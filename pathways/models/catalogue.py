@@ -130,8 +130,27 @@ class PathwayCompetency(models.Model):
         return f"{self.pathway_id} needs {self.competency_id}"
 
 
+class Milestone(models.Model):
+    """A named stretch of a pathway, drawn as one cairn. Its steps are the listings that name it."""
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="milestones")
+    name = models.CharField(max_length=60)
+    position = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "name"], name="milestone_named_once"),
+            models.UniqueConstraint(fields=["pathway", "position"], name="milestone_placed_once"),
+            models.CheckConstraint(name="milestone_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PathwayStep(models.Model):
-    """A step of a pathway: its position, and its own value.
+    """A step of a pathway: its position, its milestone, and its own value.
 
     A goal is what the pathway is for: a placement, an award.
     """
@@ -139,6 +158,9 @@ class PathwayStep(models.Model):
     pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="listings")
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="listings")
     position = models.PositiveIntegerField()
+    milestone = models.ForeignKey(
+        Milestone, null=True, blank=True, on_delete=models.SET_NULL, related_name="listings"
+    )
     is_goal = models.BooleanField(default=False)
     worth = models.FloatField(default=0.1)
     recorded_at = models.DateTimeField()

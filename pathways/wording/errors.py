@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pathways.calc.validity import FlawKind
-from pathways.models import Step
+from pathways.models import Milestone, Step
+
+LONGEST_NAME = Milestone._meta.get_field("name").max_length
 
 MESSAGES = {
     FlawKind.SELF: gettext_lazy(
@@ -62,3 +64,24 @@ def requirement_errors(step: Step, options: Sequence[Step]) -> list[str]:
     if step in options:
         return [catalogue_error(FlawKind.SELF, step.name, [])]
     return []
+
+
+def milestone_errors(name: str, others: Sequence[str]) -> list[str]:
+    """Return what is wrong with a milestone's name, in sentences; empty if it is fine."""
+    if not name.strip():
+        return [_("A milestone must have a name.")]
+    if len(name) > LONGEST_NAME:
+        return [
+            _("“%(name)s” is too long: use at most %(most)s characters.")
+            % {"name": name, "most": LONGEST_NAME}
+        ]
+    if name in others:
+        return [_("“%(name)s” is already a milestone of this pathway.") % {"name": name}]
+    return []
+
+
+def other_pathway(milestone: str, pathway: str) -> str:
+    return _("“%(milestone)s” isn’t a milestone of %(pathway)s.") % {
+        "milestone": milestone,
+        "pathway": pathway,
+    }

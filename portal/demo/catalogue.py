@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from learners import clock
 from learners.models import Assessment, Competency, User
@@ -56,13 +57,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Route:
-    """A pathway: the competencies its aim needs, with weights, and its steps."""
+    """A pathway: the competencies its aim needs, with weights, its steps, and its milestones with
+    the codes of their steps."""
 
     code: str
     name: str
     words: str
     needs: str
     steps: list[Step]
+    milestones: dict[str, str]
 
 
 def shares(text: str) -> dict[str, float]:
@@ -71,7 +74,7 @@ def shares(text: str) -> dict[str, float]:
     return {code: float(number) for code, number in pairs}
 
 
-def _route(row: dict[str, str]) -> Route:
+def _route(row: dict[str, Any]) -> Route:
     return Route(**row | {"steps": list(map(Step.of, row["steps"].strip().splitlines()))})
 
 
@@ -94,6 +97,12 @@ def publish(college: College, route: Route) -> Pathway:
     pathway = authoring.add_pathway(
         code=route.code, name=route.name, words=route.words, needs=needs, by=by
     )
+    milestones = {
+        code: milestone
+        for name, codes in route.milestones.items()
+        for milestone in [authoring.add_milestone(pathway, name=name, by=by)]
+        for code in codes.split()
+    }
     rows: dict[str, Row] = {}
     for step in route.steps:
         rows[step.code] = authoring.add_step(
@@ -106,6 +115,7 @@ def publish(college: College, route: Route) -> Pathway:
             place=step.place,
             how=step.how,
             pathway=pathway,
+            milestone=milestones[step.code],
             is_goal=step.goal,
             teaches={competencies[code]: share for code, share in step.teaches.items()},
             assessment=hand_in(college, step.work),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from learners.models import AuditEvent
 from pathways.actions import authoring, choices
 from pathways.models import Pathway, PathwayStep, Requirement, Step
 from tests.factories import learners as make
@@ -109,3 +110,38 @@ def test_an_unusable_step_is_refused(wrong):
     with pytest.raises(authoring.CatalogueError):
         step("one", **wrong)
     assert not Step.objects.exists()
+
+
+# milestones ----------------------------------------------------------------------------------
+
+
+def test_milestones_are_numbered_in_the_order_they_are_added():
+    pathway = draft()
+    for name in ("Settled in", "Ready"):
+        authoring.add_milestone(pathway, name=name, by=BY)
+    places = list(pathway.milestones.order_by("position").values_list("name", "position"))
+    assert places == [("Settled in", 1), ("Ready", 2)]
+
+
+def test_adding_a_milestone_is_audited():
+    milestone = authoring.add_milestone(draft(), name="Ready", by=BY)
+    event = AuditEvent.objects.latest("pk")
+    assert (event.verb, event.label) == ("milestone.add", milestone.name)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 61, "Ready"])
+def test_a_milestone_needs_a_short_name_of_its_own(name):
+    pathway = draft()
+    authoring.add_milestone(pathway, name="Ready", by=BY)
+    assert len(refused(authoring.add_milestone, pathway, name=name)) == 1
+    assert pathway.milestones.count() == 1
+
+
+def test_a_step_is_put_in_a_milestone_of_its_own_pathway_only():
+    pathway, other = draft(), draft("OTHER")
+    ready = authoring.add_milestone(pathway, name="Ready", by=BY)
+    assert step("one", pathway=pathway, milestone=ready).listings.get().milestone == ready
+    assert refused(authoring.include, other, step("two"), milestone=ready) == [
+        "“Ready” isn’t a milestone of a draft."
+    ]
+    assert not other.listings.exists()

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from pathways.models import (
     Fulfilment,
+    Milestone,
     Pathway,
     PathwayChoice,
     PathwayCompetency,
@@ -70,6 +71,12 @@ def lists(worth: float = 0.1, times: int = 1) -> None:
         PathwayStep.objects.create(worth=worth, **row)
 
 
+def milestone(times: int = 1, **values: object) -> None:
+    for number in range(times):
+        row = {"pathway": pathway(), "name": f"Ready {number}", "position": number, **values}
+        Milestone.objects.create(recorded_at=NOW, **row)
+
+
 BAD: dict[str, Callable[[], object]] = {
     "step_strand_known": lambda: step(strand="sport"),
     "step_mode_known": lambda: step(mode="by night"),
@@ -80,6 +87,9 @@ BAD: dict[str, Callable[[], object]] = {
     "step_share_of_one": lambda: teaches(share=1.01),
     "pathway_needs_once": lambda: needs(times=2),
     "pathway_weight_positive": lambda: needs(weight=0),
+    "milestone_named_once": lambda: milestone(times=2, pathway=pathway(), name="Ready"),
+    "milestone_placed_once": lambda: milestone(times=2, pathway=pathway(), position=1),
+    "milestone_has_a_name": lambda: milestone(name=""),
     "pathway_lists_step_once": lambda: lists(times=2),
     "pathway_step_worth": lambda: lists(worth=0),
     "option_once": lambda: twice(

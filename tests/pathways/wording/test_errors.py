@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from pathways.calc.validity import FlawKind
 from pathways.models import Step
-from pathways.wording.errors import catalogue_error, requirement_errors, step_errors
+from pathways.wording.errors import (
+    catalogue_error,
+    milestone_errors,
+    requirement_errors,
+    step_errors,
+)
 
 SOUND = {"hours": 3.0, "place": "Library 2", "how": "Ask at the desk.", "link": "", "teaches": {}}
 
@@ -71,3 +76,17 @@ def test_a_requirement_names_steps_and_never_the_step_itself():
     assert requirement_errors(plans, [egg]) == []
     assert "has a requirement with no steps" in requirement_errors(plans, [])[0]
     assert "comes before itself" in requirement_errors(plans, [egg, plans])[0]
+
+
+def test_a_milestones_name_may_have_60_characters():
+    assert milestone_errors("x" * 60, ["Ready"]) == []
+    assert milestone_errors("x" * 61, []) == [
+        f"“{'x' * 61}” is too long: use at most 60 characters."
+    ]
+
+
+def test_a_milestones_errors_say_what_to_change():
+    assert milestone_errors(" ", []) == ["A milestone must have a name."]
+    assert milestone_errors("Ready", ["Ready"]) == [
+        "“Ready” is already a milestone of this pathway."
+    ]

@@ -1,0 +1,197 @@
+"""A pathway as a hill of cairns: its milestones in order, with a stone for each step."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from learners.models import Learner, Submission
+from pathways.calc.cairns import equal_groups, in_milestones
+from pathways.models import Fulfilment, Pathway, PathwayChoice, PathwayStep, Start, Step, Strand
+from pathways.reads.route import Route
+
+DONE, BEGUN, TO_COME = "done", "begun", "later"
+Listing = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stone:
+    """A step of a milestone. `url` is empty where the learner no longer follows the pathway."""
+
+    name: str
+    strand: str
+    strand_words: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Cairn:
+    """A milestone; `url` leads to its first open step, else to `anchor`, its part of My plan."""
+
+    name: str
+    anchor: str
+    url: str
+    stones: list[Stone]
+
+    @property
+    def done(self) -> int:
+        return sum(stone.state == DONE for stone in self.stones)
+
+    @property
+    def remaining(self) -> int:
+        return len(self.stones) - self.done
+
+
+@dataclass(frozen=True)
+class Hill:
+    """A pathway with its milestones; `is_left`: the learner no longer follows it."""
+
+    name: str
+    cairns: list[Cairn]
+    is_left: bool = False
+
+    @property
+    def done(self) -> int:
+        return sum(cairn.done for cairn in self.cairns)
+
+    @property
+    def total(self) -> int:
+        return sum(len(cairn.stones) for cairn in self.cairns)
+
+    @property
+    def next(self) -> Cairn | None:
+        """Return the first milestone that is not complete."""
+        return next((cairn for cairn in self.cairns if cairn.remaining), None)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a learner has come: the steps done, and their list in order, the next step first."""
+
+    done: set[int]
+    order: list[int]
+    is_left: bool = False
+
+    def place(self, listing: Listing) -> int:
+        step = listing["step"]
+        return self.order.index(step) if step in self.order else len(self.order)
+
+    def has_next(self, listings: list[Listing]) -> bool:
+        return any([listing["step"]] == self.order[:1] for listing in listings)
+
+
+def followed(route: Route) -> list[Hill]:
+    """Return the hill of each pathway that the learner follows, the one with their next step
+    first, in one query."""
+    if not route.choices:
+        return []
+    completed = route.recommendation.completed if route.recommendation else []
+    progress = Progress(set(completed), [row.step for row in route.rows])
+    pathways = [choice.pathway for choice in route.choices]
+    listings = listings_of(pathways, route.choices[0].learner)
+    pathways.sort(key=lambda pathway: not progress.has_next(listings[pathway.pk]))
+    return hills(pathways, listings, progress)
+
+
+def left(learner: Learner, route: Route) -> list[Hill]:
+    """Return the hill of each pathway that the learner no longer follows, the latest first, in one
+    query if there is none, else in three."""
+    choices = PathwayChoice.objects.filter(learner=learner).standing()
+    ended = choices.filter(until_on__lte=route.names.on).select_related("pathway")
+    pathways = [choice.pathway for choice in ended.order_by("-until_on", "-pk")]
+    if not pathways:
+        return []
+    progress = Progress(done_by(learner, pathways), [], is_left=True)
+    return hills(pathways, listings_of(pathways, learner), progress, len(route.choices) + 1)
+
+
+def hills(
+    pathways: list[Pathway],
+    listings: dict[int, list[Listing]],
+    progress: Progress,
+    first: int = 1,
+) -> list[Hill]:
+    """Return the hill of each pathway; the first is My plan's number `first`."""
+    return [
+        hill(number, pathway.name, listings[pathway.pk], progress)
+        for number, pathway in enumerate(pathways, first)
+    ]
+
+
+def listings_of(pathways: Iterable[Pathway], learner: Learner) -> dict[int, list[Listing]]:
+    """Return each pathway's steps in order, without withdrawn ones."""
+    starts = Start.objects.filter(learner=learner, step=OuterRef("step"))
+    rows = PathwayStep.objects.filter(pathway__in=pathways, step__withdrawn_at=None)
+    rows = rows.annotate(is_begun=Exists(starts)).order_by("pathway", "position", "pk")
+    columns = ("pathway", "step", "step__public_id", "step__name", "step__strand", "is_begun")
+    listings: dict[int, list[Listing]] = defaultdict(list)
+    for row in rows.values(*columns, "milestone__position", "milestone__name"):
+        listings[row["pathway"]].append(row)
+    return listings
+
+
+def done_by(learner: Learner, pathways: Iterable[Pathway]) -> set[int]:
+    """Return the steps of these pathways that the learner has done, or whose work they handed
+    in."""
+    fulfilments = Fulfilment.objects.filter(learner=learner, step=OuterRef("pk")).latest_first()
+    submissions = Submission.objects.filter(
+        enrolment__learner=learner, assessment=OuterRef("assessment")
+    ).latest_first()
+    steps = Step.objects.filter(listings__pathway__in=pathways).annotate(
+        holds=Subquery(fulfilments.values("holds")[:1]),
+        given_on=Subquery(submissions.values("on")[:1]),
+    )
+    done = steps.filter(Q(holds=True) | Q(given_on__isnull=False))
+    return set(done.values_list("pk", flat=True))
+
+
+def hill(number: int, name: str, listings: list[Listing], progress: Progress) -> Hill:
+    cairns = [
+        cairn(f"milestone-{number}-{place}", title, stones, progress)
+        for place, (title, stones) in enumerate(grouped(listings), 1)
+    ]
+    return Hill(name, cairns, progress.is_left)
+
+
+def grouped(listings: list[Listing]) -> list[tuple[str, list[Listing]]]:
+    """Return milestones with their steps; without milestones, equal groups named by their last
+    step."""
+    names = {row["milestone__position"]: row["milestone__name"] for row in listings}
+    positions = sorted(names.keys() - {None})
+    if positions:
+        groups = in_milestones([row["milestone__position"] for row in listings], positions)
+        titles = [names[position] for position in positions]
+    else:
+        groups = [list(group) for group in equal_groups(len(listings))]
+        titles = [listings[group[-1]]["step__name"] for group in groups]
+    return [
+        (title, [listings[index] for index in group])
+        for title, group in zip(titles, groups, strict=True)
+    ]
+
+
+def cairn(anchor: str, name: str, listings: list[Listing], progress: Progress) -> Cairn:
+    remaining = [row for row in listings if row["step"] not in progress.done]
+    url = f"{reverse('plan')}#{anchor}"
+    if remaining and not progress.is_left:
+        url = address(min(remaining, key=progress.place))
+    return Cairn(name, anchor, url, [stone(row, progress) for row in listings])
+
+
+def stone(row: Listing, progress: Progress) -> Stone:
+    state = BEGUN if row["is_begun"] else TO_COME
+    return Stone(
+        name=row["step__name"],
+        strand=row["step__strand"],
+        strand_words=str(Strand(row["step__strand"]).label),
+        state=DONE if row["step"] in progress.done else state,
+        url="" if progress.is_left else address(row),
+    )
+
+
+def address(row: Listing) -> str:
+    return reverse("step", args=[row["step__public_id"]])
