@@ -1,7 +1,7 @@
 """Sentences about facts and looks, in the reader's language."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
@@ -65,6 +65,32 @@ def money(pence: int) -> str:
 def number(count: int) -> str:
     """Format a number of things as 1,200."""
     return number_format(count, force_grouping=True)
+
+
+UNDER_TEN = (
+    gettext_lazy("none"),
+    gettext_lazy("one"),
+    gettext_lazy("two"),
+    gettext_lazy("three"),
+    gettext_lazy("four"),
+    gettext_lazy("five"),
+    gettext_lazy("six"),
+    gettext_lazy("seven"),
+    gettext_lazy("eight"),
+    gettext_lazy("nine"),
+)
+
+
+def in_words(count: int) -> str:
+    """Write a number of things in a sentence: none, nine, 10, 1,200."""
+    return str(UNDER_TEN[count]) if 0 <= count < len(UNDER_TEN) else number(count)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as A, B and C."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def fraction(share: float) -> str:

@@ -15,7 +15,16 @@ FLOORS = {"urls", "views", "admin", "forms", "tasks", "actions", "reads", "frame
 FLOORS |= {"permissions", "models", "querysets", "calc"}
 BESIDE = {"privacy", "apps", "migrations", "__init__", "__pycache__"}
 ONLY_HERE = {
-    "learners": {"clock", "imports", "locks", "management", "night", "registry", "sight"},
+    "learners": {
+        "clock",
+        "imports",
+        "locks",
+        "management",
+        "night",
+        "pictures",
+        "registry",
+        "sight",
+    },
     "support": {"fairness"},
 }
 EVERYTHING = [*source.product(), *source.files("tests")]
