@@ -123,17 +123,17 @@ def total(cairns: Sequence[Cairn], aim: str) -> str:
     done, steps = sum(cairn.done for cairn in cairns), sum(cairn.total for cairn in cairns)
     if not steps:
         return _("There are no steps yet.")
+    values = {"all": in_words(steps), "aim": clean(aim)}
+    values["done"] = ngettext("%(n)s is done", "%(n)s are done", done) % {"n": in_words(done)}
     if aim:
         text = ngettext(
-            "%(done)s of %(all)s step towards %(aim)s is done.",
-            "%(done)s of %(all)s steps towards %(aim)s are done.",
+            "Of %(all)s step towards %(aim)s, %(done)s.",
+            "Of %(all)s steps towards %(aim)s, %(done)s.",
             steps,
         )
     else:
-        text = ngettext(
-            "%(done)s of %(all)s step is done.", "%(done)s of %(all)s steps are done.", steps
-        )
-    return capital(text % {"done": in_words(done), "all": in_words(steps), "aim": clean(aim)})
+        text = ngettext("Of %(all)s step, %(done)s.", "Of %(all)s steps, %(done)s.", steps)
+    return text % values
 
 
 def state(cairn: Cairn) -> str:

@@ -63,8 +63,8 @@ def test_a_hill_says_what_it_shows():
     hill = route.small(ADAS, "community nursing")
     assert hill.name == (
         "Two cairns are built, Settled in and Care basics. Ready for placement has one of five "
-        "stones, and one begun. Placement and Nursing come later. 14 of 32 steps towards community "
-        "nursing are done."
+        "stones, and one begun. Placement and Nursing come later. Of 32 steps towards community "
+        "nursing, 14 are done."
     )
     assert [it.get("aria-label") for it in drawings(hill)] == [hill.name]
     assert hill.below == "Care basics ✓ · Ready for placement, 1 of 5"
@@ -114,7 +114,7 @@ def test_an_aim_without_steps_is_named():
 
 def test_a_finished_route_has_only_filled_stones():
     hill = route.small([Milestone(name, steps(3)) for name in "ABCD"], "nursing")
-    assert hill.name == "Four cairns are built. 12 of 12 steps towards nursing are done."
+    assert hill.name == "Four cairns are built. Of 12 steps towards nursing, 12 are done."
     assert len(stones(drawings(hill)[0], "done")) == len(stones(drawings(hill)[0])) == 12
 
 
@@ -133,7 +133,7 @@ def test_a_route_left_behind_is_faded_and_says_so():
 def test_each_stone_of_a_tall_cairn_is_for_the_same_number_of_steps():
     hill = route.small(TALL)
     assert "All of it has three of 10 stones, and one begun." in hill.name
-    assert "Each stone is for up to 40 steps. 150 of 400 steps are done." in hill.name
+    assert "Each stone is for up to 40 steps. Of 400 steps, 150 are done." in hill.name
     assert len(stones(drawings(hill)[0])) == MOST_STONES
 
 
@@ -198,9 +198,9 @@ def test_the_numbers_of_the_name_are_those_of_the_drawing(milestones, aim):
         hill = draw(milestones, aim)
         if milestones:
             numbers = counts(
-                r"([\w,]+) of ([\w,]+) steps? (?:towards .*)?(?:is|are) done", hill.name
+                r"Of ([\w,]+) steps?(?: towards .*)?, ([\w,]+) (?:is|are) done", hill.name
             )
-            assert numbers == ([(done, total)] if total else [])
+            assert numbers == ([(total, done)] if total else [])
         check_stones(hill, milestones)
 
 
