@@ -1,7 +1,7 @@
 """The email about updates. Lock screens show it, so it never says what they are about."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -13,18 +13,18 @@ from learners.models import User
 def send_update_email(user: User, count: int) -> None:
     """Send the email in the person's language. Errors of the mail server are raised."""
     with translation.override(user.language):
-        letter = EmailMessage(
+        page = {
+            "count": count,
+            "college": settings.COLLEGE_NAME,
+            "address": settings.ADDRESS + reverse("account_login"),
+            "settings_address": settings.ADDRESS + reverse("settings"),
+        }
+        letter = EmailMultiAlternatives(
             subject=ngettext("You have an update", "You have updates", count),
-            body=render_to_string(
-                "learners/notification_letter.txt",
-                {
-                    "count": count,
-                    "college": settings.COLLEGE_NAME,
-                    "address": settings.ADDRESS + reverse("account_login"),
-                    "settings_address": settings.ADDRESS + reverse("settings"),
-                },
-            ),
+            body=render_to_string("learners/notification_letter.txt", page),
             to=[user.email],
             headers={"Auto-Submitted": "auto-generated"},
         )
+        html = render_to_string("learners/notification_letter.html", page)
+        letter.attach_alternative(html, "text/html")
         letter.send()

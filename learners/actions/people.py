@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -72,14 +72,17 @@ def notify_of_address(*, user: User, addresses: list[str]) -> list[str]:
     """
     unsent = []
     with translation.override(user.language):
-        body = render_to_string("learners/address_letter.txt", {"college": settings.COLLEGE_NAME})
+        page = {"college": settings.COLLEGE_NAME}
+        body = render_to_string("learners/address_letter.txt", page)
+        html = render_to_string("learners/address_letter.html", page)
         for address in addresses:
-            letter = EmailMessage(
+            letter = EmailMultiAlternatives(
                 subject=_("Your address has been changed"),
                 body=body,
                 to=[address],
                 headers={"Auto-Submitted": "auto-generated"},
             )
+            letter.attach_alternative(html, "text/html")
             try:
                 letter.send()
             except (OSError, SMTPException) as error:

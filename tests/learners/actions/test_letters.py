@@ -34,9 +34,22 @@ def test_the_subject_says_only_that_there_is_something(count, subject, letter):
 
 @pytest.mark.parametrize("count", [1, 7])
 def test_both_addresses_in_a_letter_are_whole(count, letter):
-    body = letter(count).body
-    assert "https://cairn.college.example/accounts/login/" in body
-    assert "https://cairn.college.example/settings/" in body
+    sent = letter(count)
+    for body in (sent.body, html_of(sent)):
+        assert "https://cairn.college.example/accounts/login/" in body
+        assert "https://cairn.college.example/settings/" in body
+
+
+def test_the_page_of_a_letter_fetches_nothing(letter):
+    page = html_of(letter())
+    assert "You have an update in Cairn." in page
+    assert not any(part in page for part in ("<img", "<link", "<script", "url("))
+
+
+def html_of(sent):
+    (alternative,) = sent.alternatives
+    assert alternative.mimetype == "text/html"
+    return alternative.content
 
 
 def test_a_letter_leaves_the_language_of_whoever_caused_it(letter):

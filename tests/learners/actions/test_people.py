@@ -102,6 +102,6 @@ def test_an_address_that_cannot_be_written_to_is_returned(ada, monkeypatch):
         if letter.to == ["old@strathcairn.example"]:
             raise SMTPServerDisconnected
 
-    monkeypatch.setattr(people.EmailMessage, "send", refuse)
+    monkeypatch.setattr(people.EmailMultiAlternatives, "send", refuse)
     addresses = ["old@strathcairn.example", "new@strathcairn.example"]
     assert people.notify_of_address(user=ada, addresses=addresses) == addresses[:1]
