@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.dates import WEEKDAYS
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from learners.models import GroupMember
 from learners.querysets import in_force
@@ -54,14 +57,48 @@ def in_words(week: Iterable[Any]) -> list[str]:
     ]
 
 
-def services(on: dt.date) -> QuerySet[Service]:
-    """Return the services open that day, with hours and `current` offers (three queries)."""
+@dataclass(frozen=True)
+class Offered:
+    """A service as learners see it; `hours`: a line for each time of opening."""
+
+    name: str
+    about: str
+    offers: list[Offer]
+    hours: list[str]
+
+
+def offered(on: dt.date) -> list[Offered]:
+    """Return the services that learners can turn to that day, in three queries: they have staff
+    and hours."""
     current = Offer.objects.in_force(on).order_by("name")
-    return (
-        Service.objects.in_force(on)
+    staff = GroupMember.objects.in_force(on).filter(group=OuterRef("group"))
+    services = Service.objects.in_force(on).filter(Exists(staff), hours__isnull=False)
+    return [
+        Offered(service.name, service.about, service.current, folded(service.hours.all()))
+        for service in services.distinct()
         .order_by("name")
         .prefetch_related(
             Prefetch("offers", current, to_attr="current"),
             Prefetch("hours", ServiceHours.objects.select_related("campus")),
         )
-    )
+    ]
+
+
+def folded(week: Iterable[ServiceHours]) -> list[str]:
+    """Describe a week in few lines: Monday to Friday, 9am–5pm, Harbour."""
+    days: dict[tuple[dt.time, dt.time, str], list[int]] = {}
+    for period in sorted(week, key=lambda period: (period.weekday, period.opens)):
+        times = (period.opens, period.closes, str(period.campus or ""))
+        days.setdefault(times, []).append(period.weekday)
+    return [
+        f"{named(weekdays)}, {clock(opens)}–{clock(closes)}" + (f", {campus}" if campus else "")
+        for (opens, closes, campus), weekdays in days.items()
+    ]
+
+
+def named(weekdays: list[int]) -> str:
+    """Name days of the week: Monday; Monday and Thursday; Monday to Friday."""
+    names = [str(WEEKDAYS[day]) for day in weekdays]
+    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
+        return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
+    return get_text_list(names, _("and"))

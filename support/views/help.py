@@ -17,7 +17,7 @@ from learners.wording import number
 from support.actions import asking
 from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
-from support.reads.service import services
+from support.reads.service import offered
 
 EARLIER_CASES = 10  # earlier cases
 
@@ -57,7 +57,7 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
         "waiting": HelpRequest.objects.open().filter(learner=learner).first(),
         "today": today,
         "cases": list(cases[:EARLIER_CASES]),
-        "services": services(today),
+        "services": offered(today),
         "who": who_reads(learner, Scope.CASE, today),
     }
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from support.models import ServiceHours
-from support.reads.service import all_services, details, in_words, services
+from support.reads.service import all_services, details, folded, in_words, offered
 from tests.factories import learners as make
 from tests.factories.administrator import CampusFactory, OfferFactory, ServiceFactory
 
@@ -68,22 +68,59 @@ def test_a_week_is_described_in_order_with_its_places(money):
     ]
 
 
+def staffed(service, weekdays=(0,)):
+    """Give a service somebody to speak to, and hours."""
+    make.GroupMemberFactory(group=service.group)
+    for weekday in weekdays:
+        hours(service, weekday, campus=CampusFactory())
+    return service
+
+
 def test_learners_see_open_services_with_what_is_given_today(money):
-    OfferFactory(service=money, name="Loan")
+    OfferFactory(service=staffed(money), name="Loan")
     OfferFactory(service=money, name="Ended", until_on=TODAY)
     OfferFactory(service=money, name="Coming", from_on=make.day(1))
-    ServiceFactory(name="Closed", until_on=TODAY)
-    ServiceFactory(name="Coming", from_on=make.day(1))
-    (service,) = services(TODAY)
-    assert (service, [offer.name for offer in service.current]) == (money, ["Loan"])
+    staffed(ServiceFactory(name="Closed", until_on=TODAY))
+    staffed(ServiceFactory(name="Coming", from_on=make.day(1)))
+    (service,) = offered(TODAY)
+    assert (service.name, [offer.name for offer in service.offers]) == ("Money advice", ["Loan"])
+
+
+def test_learners_are_not_sent_to_a_service_without_staff_or_hours(money):
+    hours(money)
+    assert offered(TODAY) == []
+    make.GroupMemberFactory(group=money.group, until_on=TODAY)
+    assert offered(TODAY) == []
+    make.GroupMemberFactory(group=ServiceFactory(name="Food bank").group)
+    assert offered(TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "line"),
+    [
+        ((0,), "Monday, 9am–midday"),
+        ((0, 3), "Monday and Thursday, 9am–midday"),
+        ((0, 1, 3), "Monday, Tuesday and Thursday, 9am–midday"),
+        ((0, 1, 2, 3, 4), "Monday to Friday, 9am–midday"),
+    ],
+)
+def test_days_with_the_same_hours_share_a_line(weekdays, line, money):
+    assert folded([hours(money, weekday) for weekday in weekdays]) == [line]
+
+
+def test_other_hours_or_another_place_have_their_own_line(money):
+    hill = CampusFactory(name="Hill")
+    week = [hours(money, 0), hours(money, 1), hours(money, 0, 13, 17), hours(money, 2, campus=hill)]
+    assert folded(week) == [
+        "Monday and Tuesday, 9am–midday",
+        "Monday, 1pm–5pm",
+        "Wednesday, 9am–midday, Hill",
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 10])
 def test_any_number_of_services_takes_three_queries(number, db, django_assert_num_queries):
     for service in ServiceFactory.create_batch(number):
-        OfferFactory(service=service)
-        hours(service, campus=CampusFactory())
+        OfferFactory(service=staffed(service, (0, 1)))
     with django_assert_num_queries(3):
-        for service in services(TODAY):
-            in_words(service.hours.all())
-            assert len(service.current) == 1
+        assert [len(service.offers) for service in offered(TODAY)] == [1] * number
