@@ -16,6 +16,19 @@ class Card:
     try_this: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Stop:
+    """A stop of the tour; `first`: whose page it is on, if anyone's."""
+
+    first: str
+    name: Any
+    words: Any
+
+    @property
+    def email(self) -> str:
+        return address(self.first) if self.first else ""
+
+
 def address(first: str) -> str:
     return f"{first}@{DOMAIN}"
 
@@ -123,13 +136,40 @@ GUIDE = (
 )
 
 TOUR = (
-    _("Sign in as Ada. Read the reasons for the next step, and what would change it."),
-    _("Say it’s too hard. The plan changes, and there’s an “Undo” button."),
-    _("Answer what we noticed with “I’d like to talk”. Then open Me to see who has looked."),
-    _(
-        "Sign in as Ben. Ada is second on the list, after Flo. Take it on and open the "
-        "record. It’s the one Ada sees."
+    Stop(
+        "ada",
+        _("A next step, with reasons"),
+        _("Read why it comes first, and what would change that."),
     ),
-    _("Sign in as Cy and try the address of Ada’s page. For Cy, there’s no such page."),
-    _("Run tonight’s update, below. Sign in as Ada again. “What changed” says it was your answer."),
+    Stop(
+        "ada",
+        _("Disagree with it"),
+        _("Choose “Not this one” and say it’s too hard. The plan changes, and you can undo it."),
+    ),
+    Stop(
+        "ada",
+        _("Answer what we noticed"),
+        _("Choose “I’d like to talk”. Then open Me to see who has looked."),
+    ),
+    Stop(
+        "ben",
+        _("The tutor’s ten minutes"),
+        _(
+            "Ada is second on the list, after Flo. Take it on and open the record: it’s the one "
+            "Ada sees."
+        ),
+    ),
+    Stop(
+        "cy",
+        _("A tutor who has no business with Ada"),
+        _("Copy the address of Ada’s page from Ben, and open it as Cy. There’s no such page."),
+    ),
+    Stop(
+        "",
+        _("Tonight’s update"),
+        _(
+            "Run it now, below. Then sign in as Ada again: “What changed” says that your answer "
+            "was the cause."
+        ),
+    ),
 )

@@ -235,4 +235,6 @@ def test_a_night_that_ended_half_way_is_finished_first(seeded, steps, capsys):
 def test_every_card_and_stop_of_the_tour_has_a_suggestion():
     assert len({card.email for card in GUIDE}) == len(GUIDE)
     assert all(card.try_this for card in GUIDE)
+    cast = {card.email for card in GUIDE}
     assert len(TOUR) == 6
+    assert all(not stop.email or stop.email in cast for stop in TOUR)
