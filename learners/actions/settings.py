@@ -1,4 +1,4 @@
-"""Change the name someone goes by, and their pronouns."""
+"""Change the name someone goes by, their pronouns, and how pages look to them."""
 
 from django.db import transaction
 
@@ -25,3 +25,12 @@ def choose_name(*, by: User, name: str, pronouns: str) -> bool:
         ChosenName.objects.update_or_create(learner=learner, defaults={"chosen_at": clock.now()})
     audit.record("name.choose", by, by=by, learner=learner, label="")
     return True
+
+
+def choose_look(*, by: User, text_size: str, colours: str, is_calm: bool) -> None:
+    """Save how someone's own pages look; not audited, as it is their own choice."""
+    look = {"text_size": text_size, "colours": colours, "is_calm": is_calm}
+    if any(getattr(by, field) != value for field, value in look.items()):
+        User.objects.filter(pk=by.pk).update(**look)
+        for field, value in look.items():
+            setattr(by, field, value)

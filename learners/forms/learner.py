@@ -12,6 +12,7 @@ from learners.forms.page import PageForm
 from learners.models.correction import Answer
 from learners.models.notification import Channel
 from learners.models.rhythm import MOST_HOURS, Hurdle, Often
+from learners.models.user import Colours, TextSize
 
 ROWS = {"rows": 6}
 FEW_ROWS = {"rows": 4}
@@ -114,6 +115,15 @@ class SettingsForm(PageForm):
         help_text=_("The email says only that you have an update. It doesn’t say what it’s about."),
         choices=Channel.choices,
         widget=forms.RadioSelect,
+    )
+    text_size = forms.ChoiceField(
+        label=_("Size of the text"), choices=TextSize.choices, widget=forms.RadioSelect
+    )
+    colours = forms.ChoiceField(
+        label=_("Colours"), choices=Colours.choices, widget=forms.RadioSelect
+    )
+    is_calm = forms.BooleanField(
+        label=_("Calm pages: one column, no movement, fewer pictures"), required=False
     )
 
     def clean_name(self) -> str:

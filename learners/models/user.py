@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learners.models.rules import chosen
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -19,6 +21,18 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
+class TextSize(models.TextChoices):
+    USUAL = "usual", _("As usual")
+    LARGE = "large", _("Larger")
+    LARGEST = "largest", _("Largest")
+
+
+class Colours(models.TextChoices):
+    DEVICE = "device", _("As my device is set")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
 class User(AbstractBaseUser):
     """A login. What someone may do comes from dated roles, never from a flag on this row."""
 
@@ -27,6 +41,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("the name you go by"), max_length=120)
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     language = models.CharField(max_length=10, default="en-gb")
+    text_size = models.CharField(max_length=10, choices=TextSize.choices, default=TextSize.USUAL)
+    colours = models.CharField(max_length=10, choices=Colours.choices, default=Colours.DEVICE)
+    is_calm = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
@@ -35,7 +52,11 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            chosen("user_text_size_known", "text_size", TextSize),
+            chosen("user_colours_known", "colours", Colours),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,4 +1,6 @@
-"""Settings: name, pronouns, language, and how to hear about updates."""
+"""Settings: name, pronouns, language, updates, and how pages look."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -13,16 +15,15 @@ from learners.forms.learner import SettingsForm
 from learners.models import User
 from learners.views.saved_words import takes_form
 
+NAME = ("name", "pronouns")
+LOOK = ("text_size", "colours", "is_calm")
+
 
 @takes_form
 def settings(request: HttpRequest) -> HttpResponse:
     user = request.user
-    current = {
-        "name": user.name,
-        "pronouns": user.pronouns,
-        "language": user.language,
-        "channel": notifications.channel_of(user),
-    }
+    current = {field: getattr(user, field) for field in (*NAME, "language", *LOOK)}
+    current["channel"] = notifications.channel_of(user)
     form = SettingsForm(request, initial=current)
     if form.is_valid():
         save(user, **form.cleaned_data)
@@ -35,9 +36,10 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def save(user: User, *, name: str, pronouns: str, language: str, channel: str) -> None:
+def save(user: User, *, language: str, channel: str, **choices: Any) -> None:
     """Save all settings or none."""
-    actions.choose_name(by=user, name=name, pronouns=pronouns)
+    actions.choose_name(by=user, **{field: choices[field] for field in NAME})
+    actions.choose_look(by=user, **{field: choices[field] for field in LOOK})
     people.choose_language(by=user, language=language)
     if channel != notifications.channel_of(user):
         notifications.choose(by=user, channel=channel)

@@ -97,10 +97,17 @@ FORMS = {
     "set_language": Form("ada", {"language": "cy", "next": "/help-now/"}, at="front"),
     "settings": Form(
         "ada",
-        {"name": "Ada", "pronouns": "she/her", "language": "en-gb", "channel": "daily"},
+        {
+            "name": "Ada",
+            "pronouns": "she/her",
+            "language": "en-gb",
+            "channel": "daily",
+            "text_size": "large",
+            "colours": "dark",
+        },
         words={"name": 120, "pronouns": 40},
-        choices=("language", "channel"),
-        needs=("name", "language", "channel"),
+        choices=("language", "channel", "text_size", "colours"),
+        needs=("name", "language", "channel", "text_size", "colours"),
     ),
     "messages_read": Form("jo", at="messages"),
     # a learner

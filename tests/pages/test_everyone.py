@@ -23,7 +23,14 @@ from tests.pages.count import queries
 from tests.pages.test_record import words
 
 ODD = ["x" * 2000, "🪨" * 500, "‮تم تسليمه", "<script>alert(1)</script>", "a\r\nb", "'; --"]
-SETTINGS = {"name": "Ada Sinclair", "pronouns": "", "language": "en-gb", "channel": "at once"}
+SETTINGS = {
+    "name": "Ada Sinclair",
+    "pronouns": "",
+    "language": "en-gb",
+    "channel": "at once",
+    "text_size": "usual",
+    "colours": "device",
+}
 
 
 @pytest.fixture
@@ -292,6 +299,16 @@ def test_tutors_see_the_chosen_name(ada, ada_in, ben_in):
 def test_a_chosen_language_takes_effect_at_once(ada_in):
     page = ada_in.post("/settings/", {**SETTINGS, "language": "gd"}, follow=True)
     assert '<html lang="gd">' in page.text
+
+
+def test_a_chosen_look_is_on_every_page_from_then_on(ada_in):
+    look = {"text_size": "largest", "colours": "dark", "is_calm": "on"}
+    ada_in.post("/settings/", SETTINGS | look)
+    for address in ("/today/", "/help-now/", "/settings/"):
+        page = ada_in.get(address).text
+        assert '<html lang="en-gb" data-text="largest" data-colours="dark" data-calm>' in page
+    ada_in.post("/settings/", SETTINGS)
+    assert '<html lang="en-gb">' in ada_in.get("/today/").text
 
 
 def test_opening_settings_and_keeping_them_writes_no_choice(ada_in):

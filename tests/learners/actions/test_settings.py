@@ -35,3 +35,15 @@ def test_the_same_again_writes_nothing(ada):
 def test_people_without_a_record_can_choose_a_name(ben):
     settings.choose_name(by=ben, name="Benjamin Ross", pronouns="he/him")
     assert User.objects.get(pk=ben.pk).name == "Benjamin Ross"
+
+
+def test_how_pages_look_is_saved_and_not_written_to_the_record_of_acts(ada):
+    settings.choose_look(by=ada, text_size="large", colours="dark", is_calm=True)
+    user = User.objects.get(pk=ada.pk)
+    assert (user.text_size, user.colours, user.is_calm) == ("large", "dark", True)
+    assert not AuditEvent.objects.exists()
+
+
+def test_the_same_look_again_writes_nothing(ada, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        settings.choose_look(by=ada, text_size="usual", colours="device", is_calm=False)

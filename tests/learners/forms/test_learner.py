@@ -59,7 +59,12 @@ def test_an_answer_that_cannot_be_saved_is_pointed_out(given, field):
     assert errors_of(sent(WelcomeForm, given)).keys() == {field}
 
 
-CHOICES = {"language": "en-gb", "channel": "at once"}
+CHOICES = {
+    "language": "en-gb",
+    "channel": "at once",
+    "text_size": "usual",
+    "colours": "device",
+}
 
 
 def test_a_name_is_one_line_and_not_empty():
@@ -69,7 +74,9 @@ def test_a_name_is_one_line_and_not_empty():
     assert errors_of(sent(SettingsForm, {"name": "\u202e", **CHOICES})).keys() == {"name"}
 
 
-@pytest.mark.parametrize("choice", [{"language": "fr"}, {"channel": "pigeon"}])
+@pytest.mark.parametrize(
+    "choice", [{"language": "fr"}, {"channel": "pigeon"}, {"text_size": "huge"}, {"colours": "red"}]
+)
 def test_settings_offer_what_cairn_can_do(choice):
     form = sent(SettingsForm, {"name": "Ada", **CHOICES, **choice})
     assert errors_of(form).keys() == choice.keys()

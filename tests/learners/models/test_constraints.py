@@ -163,6 +163,8 @@ BAD: dict[str, Callable[[], object]] = {
     "user_email_once": lambda: [
         make.UserFactory(email=email) for email in ("ada@college.example", "ADA@college.example")
     ],
+    "user_text_size_known": lambda: make.UserFactory(text_size="huge"),
+    "user_colours_known": lambda: make.UserFactory(colours="red"),
 }
 
 
