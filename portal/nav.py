@@ -20,22 +20,26 @@ ANYONE = "anyone"  # signed in
 
 @dataclass(frozen=True)
 class Item:
+    """A page of the navigation; `icon` is its symbol in the sprite."""
+
     route: str
     label: Any
     reader: str
+    icon: str
 
 
 ITEMS = [
-    Item("today", _("Today"), ANYONE),
-    Item("plan", _("My plan"), LEARNER),
-    Item("help", _("Help"), LEARNER),
-    Item("me", _("Me"), LEARNER),
-    Item("learners", _("My learners"), RoleKind.TUTOR),
-    Item("people", _("People"), RoleKind.ADMINISTRATOR),
-    Item("services", _("Services"), RoleKind.ADMINISTRATOR),
-    Item("rules", _("Rules"), RoleKind.ADMINISTRATOR),
-    Item("system", _("System"), RoleKind.ADMINISTRATOR),
+    Item("today", _("Today"), ANYONE, "today"),
+    Item("plan", _("My plan"), LEARNER, "plan"),
+    Item("help", _("Help"), LEARNER, "help"),
+    Item("me", _("Me"), LEARNER, "me"),
+    Item("learners", _("My learners"), RoleKind.TUTOR, "people"),
+    Item("people", _("People"), RoleKind.ADMINISTRATOR, "people"),
+    Item("services", _("Services"), RoleKind.ADMINISTRATOR, "services"),
+    Item("rules", _("Rules"), RoleKind.ADMINISTRATOR, "rules"),
+    Item("system", _("System"), RoleKind.ADMINISTRATOR, "system"),
 ]
+ON_A_PHONE = 4  # tabs beside More, where there are more than five
 
 
 def items_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -45,11 +49,23 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     if getattr(request.user, "learner", None):
         readers.add(LEARNER)
     current = request.resolver_match.url_name if request.resolver_match else None
+    items = [item for item in ITEMS if item.reader in readers]
     return [
-        {"url": reverse(item.route), "label": item.label, "here": item.route == current}
-        for item in ITEMS
-        if item.reader in readers
+        {
+            "url": reverse(item.route),
+            "label": item.label,
+            "icon": item.icon,
+            "here": item.route == current,
+            "later": place >= ON_A_PHONE and len(items) > ON_A_PHONE + 1,
+        }
+        for place, item in enumerate(items)
     ]
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a person's first and last name: “AS” for Ada Sinclair."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
 
 
 def on_every_page(request: HttpRequest) -> dict[str, Any]:
@@ -60,4 +76,5 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "whose": SimpleLazyObject(lambda: mark_of(request)),
         "nav": SimpleLazyObject(lambda: items_for(request)) if user is not None else [],
+        "initials": SimpleLazyObject(lambda: initials(user.name)) if user is not None else "",
     }

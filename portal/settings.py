@@ -197,6 +197,11 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = COLLEGE_NAME
+MFA_FORMS = {
+    "authenticate": "portal.code_forms.SignInForm",
+    "reauthenticate": "portal.code_forms.SignInAgainForm",
+    "activate_totp": "portal.code_forms.ActivateForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Words, dates, money -----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from learners.actions import people
 from learners.forms.page import mark_of
 from learners.views.saved_words import page_of_sent, save_words
+from portal.nav import items_for
 from portal.reads.public import college_lines, decisions, retention_groups
 
 LAST_RESORT = (
@@ -96,8 +97,8 @@ def previous_page(request: HttpRequest) -> str:
     return page if is_own else "/"
 
 
-# Error pages depend only on the language, with no path, name or token, so that a forbidden page
-# and a missing page have the same body.
+# Error pages depend only on the language and on the reader's own navigation, with no path, name or
+# token, so that a forbidden page and a missing page have the same body.
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -124,7 +125,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponseNotFound(render_to_string("404.html"))
+    is_signed_in = hasattr(request, "user") and request.user.is_authenticated
+    page = {"nav": items_for(request) if is_signed_in else []}
+    return HttpResponseNotFound(render_to_string("404.html", page))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import resolve, reverse
 
 from learners.models import RoleKind
-from portal.nav import ITEMS, items_for, on_every_page
+from portal.nav import ITEMS, initials, items_for, on_every_page
 from tests.factories import learners as make
 from tests.sent import request_of
 
@@ -60,6 +60,27 @@ def test_an_error_page_without_a_route_marks_none(dee):
     request = request_of(dee)
     request.resolver_match = None
     assert not any(item["here"] for item in items_for(request))
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Ada Sinclair", "AS"), ("Gus", "G"), ("Jean van der Berg", "JB"), ("(Mo) Öz", "Ö"), ("", "")],
+)
+def test_a_person_is_shown_by_the_first_letters_of_their_first_and_last_name(name, letters):
+    assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("kinds", "later"),
+    [
+        ([RoleKind.TUTOR], [False] * 5),
+        ([RoleKind.TUTOR, RoleKind.ADMINISTRATOR], [False] * 4 + [True] * 5),
+    ],
+)
+def test_a_phone_shows_four_tabs_and_more_where_there_are_over_five(kinds, later, ada):
+    for kind in kinds:
+        make.RoleFactory(user=ada, kind=kind)
+    assert [item["later"] for item in items_for(request_of(ada))] == later
 
 
 def test_a_page_that_shows_no_navigation_pays_no_query_for_it(dee, django_assert_num_queries):
