@@ -107,6 +107,11 @@ class Notification(models.Model):
                 condition=models.Q(letter__in=["waiting", "sending"]),
                 name="notification_due",
             ),
+            models.Index(
+                fields=["-written_at"],
+                condition=models.Q(letter="parked"),
+                name="notification_parked",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,10 @@ class CaseQuerySet(AboutLearnerQuerySet):
         same = {"learner": OuterRef("learner"), "tutor": OuterRef("owner")}
         return self.open().filter(~Exists(TutorAssignment.objects.tutoring(on).filter(**same)))
 
+    def late(self, on: dt.date) -> Self:
+        """Open cases that nobody looks after as promised: overdue or stranded."""
+        return self.overdue(on) | self.stranded(on)
+
     def overdue(self, on: dt.date) -> Self:
         """Open cases whose date for the next contact has passed."""
         return self.open().filter(next_on__lt=on)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from learners.models import Learner, TutorAssignment
 from support.models import Case, Concern, HelpRequest
@@ -30,29 +30,24 @@ class Late:
 
 
 def late(on: dt.date) -> Late:
-    """Count them in one query over the people waiting."""
-    requests, concerns = HelpRequest.objects.open(), Concern.objects.waiting(on)
-    waiting = Q(pk__in=requests.values("learner")) | Q(pk__in=concerns.values("learner"))
-    waiting |= Q(pk__in=Case.objects.open().values("learner"))
-    same = {"learner": OuterRef("pk")}
-    asked_late = Exists(HelpRequest.objects.overdue(on).filter(**same))
-    concern_late = Exists(Concern.objects.overdue(on).filter(**same))
-    case_late = Exists(Case.objects.overdue(on).filter(**same))
-    stranded = Exists(Case.objects.stranded(on).filter(**same))
-    has_tutor = Exists(TutorAssignment.objects.tutoring(on).filter(**same))
-    rows = Learner.objects.filter(waiting).annotate(
-        asked_late=asked_late,
-        concern_late=concern_late,
-        case_late=case_late | stranded,
-        has_tutor=has_tutor,
+    """Count them in one query, each kind over its own rows and never over the whole college."""
+    requests, concerns = HelpRequest.objects.overdue(on), Concern.objects.overdue(on)
+    waiting = HelpRequest.objects.open().values("learner")
+    waiting = waiting.union(
+        Concern.objects.waiting(on).values("learner"), Case.objects.open().values("learner")
     )
-    counts = rows.aggregate(
-        asked=Count("pk", filter=Q(asked_late=True)),
-        concerns=Count("pk", filter=Q(concern_late=True, asked_late=False)),
-        cases=Count("pk", filter=Q(case_late=True)),
-        untutored=Count("pk", filter=Q(has_tutor=False)),
+    has_tutor = Exists(TutorAssignment.objects.tutoring(on).filter(learner=OuterRef("pk")))
+    late_rows = {
+        "asked": requests,
+        "concerns": concerns.exclude(learner__in=requests.values("learner")),
+        "cases": Case.objects.late(on),
+        "untutored": Learner.objects.filter(~has_tutor, pk__in=waiting),
+    }
+    first, *rest = (
+        rows.annotate(kind=Value(kind)).values("kind").annotate(people=Count("pk")).order_by()
+        for kind, rows in late_rows.items()
     )
-    return Late(**counts)
+    return Late(**dict(first.union(*rest, all=True).values_list("kind", "people")))
 
 
 def late_by_tutor(on: dt.date) -> list[dict[str, Any]]:

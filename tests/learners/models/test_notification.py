@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
 from learners.models import Notification
@@ -43,3 +44,11 @@ def test_a_waiting_letter_may_go_from_its_moment_on(due_at, may_go, ada):
 def test_a_letter_that_does_not_wait_is_never_due(letter, ada):
     NotificationFactory(user=ada, letter=letter, due_at=NOW - SECOND)
     assert not Notification.objects.due(NOW).exists()
+
+
+def test_parked_letters_are_found_without_reading_the_rest(ada):
+    NotificationFactory(user=ada)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    rows = Notification.objects.parked().order_by("-written_at")
+    assert "notification_parked" in rows.explain()

@@ -1,5 +1,7 @@
 """How many people have waited longer than promised, each counted where they belong."""
 
+from itertools import product
+
 import pytest
 
 from learners.models import TutorAssignment
@@ -71,3 +73,28 @@ def test_each_count_is_one_query_however_many_wait(number, ben, django_assert_nu
         assert late(TODAY).concerns == late_by_tutor(TODAY)[0]["people"] == number
     TutorAssignment.objects.update(until_on=TODAY)
     assert late(TODAY).untutored == number
+
+
+def test_every_mix_of_what_waits_is_counted_like_one_person_at_a_time(ben, cy):
+    days = {"late": make.day(-1), "in time": TODAY}
+    expected = Late(0, 0, 0, 0)
+    for asked, noticed, case, tutor in product(
+        (None, *days), (None, *days), (None, "late", "in time", "stranded"), (ben, None)
+    ):
+        learner = make.LearnerFactory()
+        if tutor:
+            make.TutorAssignmentFactory(tutor=tutor, learner=learner)
+        if asked:
+            HelpRequestFactory(learner=learner, due_on=days[asked])
+        if noticed:
+            ConcernFactory(learner=learner, due_on=days[noticed])
+        if case:
+            owner = cy if case == "stranded" or tutor is None else ben
+            CaseFactory(learner=learner, owner=owner, next_on=days.get(case))
+        expected = Late(
+            asked=expected.asked + (asked == "late"),
+            concerns=expected.concerns + (noticed == "late" and asked != "late"),
+            cases=expected.cases + (case in ("late", "stranded") or bool(case and not tutor)),
+            untutored=expected.untutored + bool((asked or noticed or case) and not tutor),
+        )
+    assert late(TODAY) == expected
