@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,6 +114,9 @@ def catalogue(cutoff: Cutoff, pathways: Iterable[int]) -> Catalogue:
         groups[step][group].append((option, beside))
     step_columns, teaches = steps(ids | set(options["option"].tolist()), at)
     return Catalogue(step_columns, groups, teaches, gathered(listing_rows), gathered(needed))
+
+
+Read = Callable[[Cutoff, frozenset[int]], Catalogue]
 
 
 def steps(ids: Iterable[int], at: dt.datetime) -> tuple[dict[int, Any], dict[int, Any]]:
@@ -296,11 +299,11 @@ def work(part: Slice, content: Catalogue) -> Work:
     return Work(handed, due)
 
 
-def followers(part: Slice) -> tuple[list[Follower], Catalogue]:
+def followers(part: Slice, read: Read = catalogue) -> tuple[list[Follower], Catalogue]:
     """Return everyone in a shard who follows a pathway, in order of id, and the catalogue."""
     people = facts(part)
-    followed = {pathway for own in people.values() for pathway, _, _ in own.choices}
-    content = catalogue(part.cutoff, followed) if followed else Catalogue({}, {}, {}, {}, {})
+    followed = frozenset(pathway for own in people.values() for pathway, _, _ in own.choices)
+    content = read(part.cutoff, followed) if followed else Catalogue({}, {}, {}, {}, {})
     pieces = work(part, content)
     return [
         Follower(
@@ -325,12 +328,3 @@ def bits_of(modes: list[int]) -> int:
             return 0
         combined |= mode_bits
     return combined
-
-
-def standing(part: Slice) -> tuple[Graph, Person] | None:
-    """Return a learner's graph and state; None if they follow nothing."""
-    people, content = followers(part)
-    if not people:
-        return None
-    graph = content.graph(people[0].pathways)
-    return graph, people[0].as_person(graph, part.cutoff.day)

@@ -12,10 +12,11 @@ from django.utils.timezone import localtime
 
 from learners.models import Learner
 from learners.night import Cutoff, Row, Slice, Written, digest_of, upsert, without
-from pathways import frames
+from pathways import frames, shelf
 from pathways.calc import rows
 from pathways.calc.changes import Change, changes
 from pathways.calc.ranking import Placed, rank
+from pathways.frames import Read
 from pathways.models import Recommendation
 
 # Gains change a little every day; a row in which nothing else differs stays.
@@ -46,9 +47,9 @@ def recommend(part: Slice) -> Written:
     return Written(digest_of(results), changed)
 
 
-def compute(part: Slice) -> list[Row]:
+def compute(part: Slice, read: Read = frames.catalogue) -> list[Row]:
     """Return a row for each learner who follows a pathway; equal learners are ranked once."""
-    people, catalogue = frames.followers(part)
+    people, catalogue = frames.followers(part, read)
     day = part.cutoff.day
     ranked: dict[Hashable, tuple[list[Placed], list[Change]]] = {}
     results = []
@@ -95,7 +96,7 @@ def at_once(learner: Learner, at: dt.datetime) -> Slice:
 def recommend_one(learner: Learner, at: dt.datetime) -> None:
     """Rank again for one learner after their answer at `at`, inside its transaction."""
     part = at_once(learner, at)
-    results = compute(part)
+    results = compute(part, shelf.catalogue)
     if not results:
         forget(results, part, at)
     upsert(

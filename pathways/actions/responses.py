@@ -14,8 +14,8 @@ from pathways.actions.recommend import at_once, recommend_one
 from pathways.calc.graph import Graph
 from pathways.calc.ranking import Person
 from pathways.calc.starts import lacking
-from pathways.frames import standing
 from pathways.models import Answer, Fulfilment, How, Response, Start, Step
+from pathways.shelf import standing
 
 State = tuple[Graph, Person]
 REST = {Answer.HARD: 28, Answer.LATER: 70}  # days, if no date is given

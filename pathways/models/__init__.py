@@ -2,6 +2,7 @@
 
 from .answers import Answer, Fulfilment, How, Response, Start
 from .catalogue import (
+    CatalogueRevision,
     Milestone,
     Mode,
     Pathway,
@@ -18,6 +19,7 @@ from .recommendation import Recommendation
 
 __all__ = [
     "Answer",
+    "CatalogueRevision",
     "Fulfilment",
     "How",
     "Milestone",

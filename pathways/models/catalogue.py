@@ -202,3 +202,19 @@ class RequirementOption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_id} for {self.requirement_id}"
+
+
+class CatalogueRevision(models.Model):
+    """The catalogue's revision, in one row. Every change to a row of the catalogue sets a new token
+    in its own transaction (by trigger).
+
+    No token is used twice, even after a rollback, so a process can store what it read under it.
+    """
+
+    token = models.UUIDField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="revision_one_row", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return str(self.token)

@@ -62,8 +62,8 @@ def later(route: Route) -> list[Line]:
     )
     listed_steps |= {response.step_id for response in paused(route)}
     rest = [
-        step
-        for pk, step in route.names.steps.items()
-        if pk not in listed_steps and step.position is not None and not step.is_over(route.names.on)
+        route.names.steps[pk]
+        for pk in route.names.order
+        if pk not in listed_steps and not route.names.is_over(pk)
     ]
     return [line(step, wording.takes(step)) for step in rest]

@@ -1,17 +1,26 @@
 """A learner's route, ready to show on Today, on My plan and on a step's own page."""
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from learners.models import Availability, Competency, Learner
+from learners.models import Availability, Learner
 from pathways import wording
 from pathways.calc.reasons import Why
-from pathways.models import Answer, PathwayChoice, PathwayStep, Recommendation, Response, Step
+from pathways.models import (
+    Answer,
+    CatalogueRevision,
+    PathwayChoice,
+    Recommendation,
+    Response,
+    Step,
+)
+from pathways.shelf import shelf
 from pathways.wording import Names, Row
 
 FOLLOWING = 3  # steps named after the next one
@@ -66,6 +75,9 @@ class NextStep:
     answer: LastAnswer | None = None
 
 
+Requirements = Mapping[int, Mapping[int, list[tuple[int, bool]]]]  # a step's, by id: its options
+
+
 @dataclass(frozen=True)
 class Route:
     """A learner's list with everything that it names."""
@@ -75,35 +87,40 @@ class Route:
     rows: list[Row]
     names: Names
     responses: list[Response]
+    requirements: Requirements
 
     @property
     def first(self) -> Row | None:
         return self.rows[0] if self.rows else None
 
 
-def load(learner: Learner, on: dt.date, *, whole: bool = False) -> Route:
-    """Read the list in four queries; `whole`: with every step of the pathways, in their order."""
+def load(learner: Learner, on: dt.date) -> Route:
+    """Read the list in two queries; everything it names comes from this process's catalogue."""
     choices = PathwayChoice.objects.filter(learner=learner).standing().in_force(on)
     time = Availability.objects.in_force(on).filter(learner=OuterRef("learner"))
-    choices = choices.annotate(told_hours=Subquery(time.values("hours_a_week")[:1]))
+    choices = choices.annotate(
+        told_hours=Subquery(time.values("hours_a_week")[:1]),
+        catalogue=Subquery(CatalogueRevision.objects.values("token")[:1]),
+    )
     choices = list(choices.select_related("pathway", "learner__recommendation").order_by("pk"))
-    row = getattr(choices[0].learner, "recommendation", None) if choices else None
+    if not choices:
+        return Route([], None, [], Names({}, {}, "", 0, on), [], {})
     answers = Response.objects.filter(learner=learner).standing().latest_first()
-    responses = list(answers.select_related("step")) if choices else []
-    rows = wording.rows_of(row) if row else []
-    paused = {r.step_id for r in responses if r.until_on and r.until_on > on}
+    responses = list(answers.select_related("step"))
+    stored = shelf(choices[0].catalogue)
+    content = stored.content(frozenset(choice.pathway_id for choice in choices))
+    row = getattr(choices[0].learner, "recommendation", None)
     names = Names(
-        steps=named_steps(row, choices, whole or not rows) if row else {},
-        competencies={},
+        steps=stored.steps,
+        competencies=stored.competencies,
         pathways=wording.together([choice.pathway.name for choice in choices]),
         hours=sum(choice.hours for choice in choices),
         on=on,
+        order=content.order if row else (),
     )
-    open_rows = still_open(rows, names, paused)
-    if row and rows and not open_rows and not whole:
-        names = replace(names, steps=named_steps(row, choices, True))
-    names = replace(names, competencies=named_competencies(open_rows))
-    return Route(choices, row, open_rows, names, responses)
+    paused = {r.step_id for r in responses if r.until_on and r.until_on > on}
+    rows = still_open(wording.rows_of(row), names, paused) if row else []
+    return Route(choices, row, rows, names, responses, content.catalogue.groups)
 
 
 def still_open(rows: list[Row], names: Names, paused: set[int]) -> list[Row]:
@@ -118,26 +135,8 @@ def still_open(rows: list[Row], names: Names, paused: set[int]) -> list[Row]:
     return [row for row in rows if row.step not in removed]
 
 
-def named_steps(row: Recommendation, choices: list[PathwayChoice], whole: bool) -> dict[int, Step]:
-    ids = {*row.steps, *row.heads, *row.befores, *(change["then"] for change in row.changes)}
-    ids |= set((row.previous or {}).get("steps", [])) | set(row.completed)
-    matching, pathways = Q(pk__in=ids - {0}), [choice.pathway_id for choice in choices]
-    if whole:
-        listings = PathwayStep.objects.filter(pathway__in=pathways).values("step")
-        matching |= Q(pk__in=listings)
-    place = Min("listings__position", filter=Q(listings__pathway__in=pathways))
-    steps = Step.objects.filter(matching).annotate(position=place).order_by("position", "pk")
-    return {step.pk: step for step in steps}
-
-
-def named_competencies(rows: list[Row]) -> dict[int, str]:
-    ids = {row.competency for row in rows} - {0}
-    competencies = Competency.objects.filter(pk__in=ids) if ids else ()
-    return {competency.pk: competency.statement for competency in competencies}
-
-
 def next_step(learner: Learner, on: dt.date) -> NextStep:
-    """Return what Today shows first, in at most four queries."""
+    """Return what Today shows first, in at most two queries."""
     return next_of(load(learner, on))
 
 
@@ -186,8 +185,9 @@ def blocked(route: Route) -> list[str]:
     on, done = route.names.on, set(route.recommendation.completed if route.recommendation else [])
     answers = {response.step_id: response for response in route.responses}
     paused, unwanted, over, waiting = [], [], [], []
-    for pk, step in route.names.steps.items():
-        if step.position is None or step.withdrawn_at or pk in done:
+    for pk in route.names.order:
+        step = route.names.steps[pk]
+        if step.withdrawn_at or pk in done:
             continue
         response = answers.get(pk)
         if response and response.answer == Answer.IRRELEVANT:

@@ -6,7 +6,7 @@ from pathways import wording
 from pathways.calc.changes import effects
 from pathways.calc.graph import Graph
 from pathways.calc.ranking import Person
-from pathways.models import Answer, RequirementOption, Step
+from pathways.models import Answer, Step
 from pathways.reads.route import Route
 
 Standing = tuple[Graph, Person]  # what a learner's list is ranked from
@@ -60,11 +60,12 @@ def options(standing: Standing | None, step: Step, route: Route, day: int) -> li
 
 def before(step: Step, route: Route) -> list[dict[str, Any]]:
     """Return what comes first: each requirement with its options, and whether it is met."""
-    options = RequirementOption.objects.filter(requirement__step=step).select_related("step")
     completed = set(route.recommendation.completed if route.recommendation else [])
-    groups: dict[int, dict[str, Any]] = {}
-    for option in options.order_by("requirement_id", "pk"):
-        group = groups.setdefault(option.requirement_id, {"steps": [], "met": False})
-        group["steps"].append({"name": option.step.name, "beside": option.is_concurrent})
-        group["met"] |= option.step_id in completed
-    return list(groups.values())
+    steps = route.names.steps
+    return [
+        {
+            "steps": [{"name": steps[pk].name, "beside": beside} for pk, beside in options],
+            "met": any(pk in completed for pk, _beside in options),
+        }
+        for _requirement, options in sorted(route.requirements.get(step.pk, {}).items())
+    ]

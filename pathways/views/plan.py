@@ -20,7 +20,7 @@ from pathways.reads.route import Route, lines, load, next_of
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     learner, on = own_record(request), localdate()
-    route = load(learner, on, whole=True)
+    route = load(learner, on)
     if not route.choices:
         return redirect("plan_follow")
     page = {

@@ -16,10 +16,10 @@ from learners.views.saved_words import takes_form
 from pathways.actions import responses
 from pathways.actions.recommend import at_once
 from pathways.forms import AnswerForm
-from pathways.frames import standing
 from pathways.models import PathwayChoice, Step
 from pathways.reads.route import load
 from pathways.reads.step import about, before, is_started, options
+from pathways.shelf import standing
 
 BACK = {"today": "today", "plan": "plan"}  # pages that lead to a step
 
@@ -44,7 +44,7 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         responses.answer(learner, step, data["answer"], until_on=data["until_on"], by=request.user)
         return redirect(BACK.get(request.POST.get("next", ""), "plan"))
-    route = load(learner, localdate(), whole=True)
+    route = load(learner, localdate())
     part = at_once(learner, timezone.now())
     ranked_from = standing(part)
     page = {

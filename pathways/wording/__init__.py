@@ -39,6 +39,7 @@ class Names:
     pathways: str
     hours: float
     on: dt.date
+    order: Sequence[int] = ()  # the steps of the learner's pathways, as written
 
     def step(self, pk: int) -> str:
         step = self.steps.get(pk)

@@ -25,6 +25,7 @@ ONLY_HERE = {
         "registry",
         "sight",
     },
+    "pathways": {"shelf"},
     "support": {"fairness"},
 }
 EVERYTHING = [*source.product(), *source.files("tests")]

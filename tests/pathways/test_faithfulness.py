@@ -174,7 +174,7 @@ EXTREMES = {
 @pytest.mark.parametrize("extreme", EXTREMES.values(), ids=EXTREMES)
 def test_every_reason_on_the_page_is_true(extreme, follower, catalogue):
     extreme(follower, catalogue)
-    route = load(follower, day(0), whole=True)
+    route = load(follower, day(0))
     for row in route.rows:
         sentences = wording.reasons(row, route.names)
         assert len(sentences) >= 2

@@ -132,13 +132,14 @@ def test_closed_and_paused_steps_are_shown_apart(ada_client, follower, catalogue
             responses.answer(follower, catalogue[code], "done", by=BY)
     responses.answer(follower, catalogue["bus"], "no time", by=BY, until_on=day(3))
     type(catalogue["sums"]).objects.filter(pk=catalogue["sums"].pk).update(until_on=day(0))
+    next_step(follower, day(0))  # reads the catalogue
     with CaptureQueriesContext(connection) as captured:
         shown_step = next_step(follower, day(0))
     assert shown_step.blocked == [
         f"“Bus” is paused until {in_words(3)}.",
         "The last day to start “Sums” has passed.",
     ]
-    assert len(captured) <= 4
+    assert len(captured) == 2
 
 
 def test_an_empty_pathway_is_not_called_done(ada, client, sign_in):

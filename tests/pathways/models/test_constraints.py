@@ -1,11 +1,13 @@
 """The database refuses a step, an answer or a choice that makes no sense."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
 
 from pathways.models import (
+    CatalogueRevision,
     Fulfilment,
     Milestone,
     Pathway,
@@ -106,6 +108,7 @@ BAD: dict[str, Callable[[], object]] = {
     "choice_said_once": lambda: choice(times=2),
     "choice_dates_ordered": lambda: choice(until_on=make.day(-1)),
     "choice_hours_of_a_week": lambda: choice(hours=101),
+    "revision_one_row": lambda: CatalogueRevision.objects.create(pk=2, token=uuid4()),
 }
 
 

@@ -14,7 +14,7 @@ TODAY = day(0)
 
 @pytest.fixture
 def route(follower):
-    return lambda: load(follower, TODAY, whole=True)
+    return lambda: load(follower, TODAY)
 
 
 def names(lines):
@@ -41,8 +41,8 @@ def test_a_step_set_aside_is_listed_with_its_answer(kind, follower, catalogue, r
 
 def test_a_pause_that_is_over_is_not_listed(follower, catalogue):
     answer(follower, catalogue["bus"], "no time", until_on=day(3))
-    assert names(plan.set_aside(load(follower, day(2), whole=True))) == ["Bus"]
-    assert plan.set_aside(load(follower, day(3), whole=True)) == []
+    assert names(plan.set_aside(load(follower, day(2)))) == ["Bus"]
+    assert plan.set_aside(load(follower, day(3))) == []
 
 
 def test_a_withdrawn_step_is_not_listed_anywhere(follower, catalogue, route):
