@@ -18,8 +18,11 @@ from learners.calc.cutoffs import known_after
 from learners.models import Assessment, Coverage, Engagement, Enrolment, Learner
 from learners.models.facts import Feed
 from learners.models.record import PROTECTED, FactRow, everything_about
+from learners.pictures import weeks as pictures
+from learners.pictures.picture import Picture
 
 WORK = ("deadline", "submission", "mark")
+PICTURED = 8  # weeks in the picture
 
 
 def cutoff(on: dt.date) -> dt.datetime:
@@ -79,6 +82,14 @@ class Record:
     protected: list[Line]
     weeks: list[Week]
     weeks_as_of: str
+
+    @property
+    def picture(self) -> Picture:
+        """Draw the latest eight weeks."""
+        latest = self.weeks[:PICTURED][::-1]
+        return pictures.large(
+            [pictures.Week(row.week, row.days, row.met, row.missed or 0) for row in latest]
+        )
 
 
 class Writer:

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from learners.models import Learner, Submission
+from learners.pictures import cairns as drawn
+from learners.pictures import route
 from pathways.calc.cairns import equal_groups, in_milestones
 from pathways.models import Fulfilment, Pathway, PathwayChoice, PathwayStep, Start, Step, Strand
 from pathways.reads.route import Route
@@ -66,6 +68,27 @@ class Hill:
     def next(self) -> Cairn | None:
         """Return the first milestone that is not complete."""
         return next((cairn for cairn in self.cairns if cairn.remaining), None)
+
+
+def small_picture(hills: list[Hill]) -> route.Hill:
+    """Draw the first hill small, or the place for a first stone where there is none."""
+    return route.small(milestones(hills[0]), hills[0].name) if hills else route.small([])
+
+
+def large_pictures(hills: list[Hill]) -> list[route.Hill]:
+    """Draw each hill large, for My plan."""
+    return [route.large(milestones(hill), hill.name, left_behind=hill.is_left) for hill in hills]
+
+
+def milestones(hill: Hill) -> list[drawn.Milestone]:
+    return [
+        drawn.Milestone(
+            name=cairn.name,
+            steps=tuple(drawn.Step(it.name, it.strand, it.state) for it in cairn.stones),
+            url=cairn.url,
+        )
+        for cairn in hill.cairns
+    ]
 
 
 @dataclass(frozen=True)

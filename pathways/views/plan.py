@@ -13,6 +13,7 @@ from learners.views.saved_words import takes_form
 from pathways import wording
 from pathways.actions import choices
 from pathways.forms import FollowForm
+from pathways.reads import hill
 from pathways.reads.plan import differs, done, later, set_aside
 from pathways.reads.route import Route, lines, load, next_of
 
@@ -23,7 +24,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     route = load(learner, on)
     if not route.choices:
         return redirect("plan_follow")
+    hills = hill.followed(route) + hill.left(learner, route)
     page = {
+        "hills": list(zip(hills, hill.large_pictures(hills), strict=True)),
         "next": next_of(route),
         "then": lines(route)[1:],
         "set_aside": set_aside(route),

@@ -26,6 +26,7 @@ from learners.models import (
     Submission,
 )
 from learners.reads.record import cutoff
+from pathways.reads import hill
 from pathways.reads import route as plan
 from portal.models import Night, NightState
 from support.models import Case, HelpRequest
@@ -59,13 +60,16 @@ class Around:
 
 
 def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
-    """Return a learner's Today in six queries."""
+    """Return a learner's Today in seven queries."""
     loaded = plan.load(learner, on)
     concern = concerns.open_concern(learner, on)
     around = beside_next_step(learner, on)
     changed = plan.changed_of(loaded)
+    hills = hill.followed(loaded)
     return {
         "first": concerns.first_name(learner),
+        "hill": hills[0] if hills else None,
+        "picture": hill.small_picture(hills),
         "next": plan.next_of(loaded),
         "changed": changed,
         "quiet": around.night and not changed and not (concern and concern.since == on),
