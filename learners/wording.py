@@ -15,6 +15,7 @@ from learners.models.record import PROTECTED, FactRow
 from learners.models.rhythm import Hurdle
 from learners.registry import NOTIFICATIONS
 
+NEARLY_A_YEAR = dt.timedelta(days=300)
 SHARES = [
     (0.02, gettext_lazy("hardly any")),
     (0.1, gettext_lazy("about a tenth")),
@@ -102,8 +103,9 @@ def fraction(share: float) -> str:
     return str(min(SHARES, key=lambda pair: abs(pair[0] - share))[1])
 
 
-def short_day(on: dt.date) -> str:
-    return date_format(on, "SHORT_DATE_FORMAT")
+def short_day(on: dt.date, today: dt.date) -> str:
+    """Format a day as 5 Oct, with the year if it is nearly a year ago or more."""
+    return date_format(on, "j M Y" if today - on > NEARLY_A_YEAR else "j M")
 
 
 def moment(at: dt.datetime) -> str:

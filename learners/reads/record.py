@@ -199,7 +199,7 @@ def weeks_of(weeks: Engagement | None) -> list[Week]:
         return []
     columns = zip(weeks.active_days, weeks.met, weeks.late, weeks.missed, strict=True)
     rows = [
-        Week(wording.short_day(weeks.first_week_on + dt.timedelta(weeks=number)), *row)
+        Week(wording.short_day(weeks.first_week_on + dt.timedelta(weeks=number), weeks.as_of), *row)
         for number, row in enumerate(columns)
     ]
     return rows[::-1]

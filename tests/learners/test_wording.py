@@ -247,3 +247,10 @@ def test_every_declared_notification_has_a_sentence(kind, ada, ben):
 
 def test_a_factorys_words_follow_the_pages(db):
     assert make.in_words(0) == wording.day(make.day(0), make.day(0))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "27 Nov"), (54, "4 Oct"), (300, "31 Jan"), (301, "30 Jan 2026")]
+)
+def test_a_short_day_has_its_year_only_where_it_is_long_ago(days, words):
+    assert wording.short_day(FRIDAY - dt.timedelta(days=days), FRIDAY) == words
