@@ -1,31 +1,37 @@
 """How wide a label is and where its lines break, without a browser.
 
-Widths are those of Atkinson Hyperlegible Next at weight 600, rounded up by class of character, so a
+Widths are those of Atkinson Hyperlegible Next at weight 700, rounded up by class of character, so a
 label is never wider than measured here. Lengths are in the unit of `size`, the height of the font.
 """
 
 import unicodedata
 from functools import cache
 
-NARROW, SLIM, MEDIUM, BROAD, WIDE, UNKNOWN = 0.36, 0.48, 0.64, 0.78, 0.97, 1.2  # of the height
+NARROW, SLIM, SHORT, MEDIUM = 0.38, 0.5, 0.56, 0.62  # shares of the height
+ROUND, BROAD, WIDE, UNKNOWN = 0.69, 0.77, 1.0, 1.2
 CLASSES = {
-    NARROW: " '’‘`´,.:;|!¡ijlı·()[]",
-    SLIM: 'ftrłIzJ1-"“”/\\{}*°',
-    WIDE: "mwMW%@&#©®—…æÆœŒ¼½¾",
+    NARROW: " !'‘’`´()[],.:;|·¡-filrtjı",
+    SLIM: '"“”„/\\1I_{}°•',
+    SHORT: "*7csvxyz~–",
+    MEDIUM: "+239<>?EFJL^",
+    ROUND: "$04568=BCKPRSTVYZ£¥«»ß",
+    BROAD: "&ADGHNOUXw€ď",
+    WIDE: "#%@MQWm©®—…æÆœ¼½¾",
 }
 WIDTHS = {character: width for width, text in CLASSES.items() for character in text}
 HYPHEN, ELLIPSIS = "-", "…"
+REST = 3  # letters of a broken word that begin the next line, at least
 
 
 @cache
 def advance(character: str) -> float:
     """Return the width of one character as a share of the height; accents add nothing."""
     base = unicodedata.normalize("NFD", character)[0]
-    if base in WIDTHS:
-        return WIDTHS[base]
+    if character in WIDTHS or base in WIDTHS:
+        return WIDTHS.get(character, WIDTHS.get(base, UNKNOWN))
     if unicodedata.combining(base):
         return 0.0
-    if (ord(base) < 0x250 and base not in "ŒĲĳ") or base in "–−":
+    if (ord(base) < 0x250 and base not in "ŒĲĳ") or base == "−":
         return BROAD if base.isupper() else MEDIUM
     return UNKNOWN
 
@@ -61,6 +67,6 @@ def lines(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
             done.append(line)
             line = ""
         else:
-            done.append(cut(words[0], room, size, HYPHEN))
+            done.append(cut(words[0][: max(1, len(words[0]) - REST)], room, size, HYPHEN))
             words[0] = words[0][len(done[-1]) - len(HYPHEN) :]
     return (*done, line) if line else tuple(done)

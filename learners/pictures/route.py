@@ -55,7 +55,7 @@ def small(milestones: Sequence[Milestone], aim: str = "", *, left_behind: bool =
 
 
 def large(milestones: Sequence[Milestone], aim: str = "", *, left_behind: bool = False) -> Hill:
-    """Draw a route with labels everywhere: 720 units wide, and 320 wide and tall for phones.
+    """Draw a route with labels everywhere: 720 units wide, and 300 wide and tall for phones.
 
     Styles show one of the two drawings in `svg`. Milestones come in order; `aim` is its name, or
     empty.

@@ -16,7 +16,7 @@ from learners.pictures.picture import Label, broken, ellipse
 
 EDGE, BETWEEN = 12.0, 8.0  # space at the edges of a drawing, and between two cairns
 WIDEST = 190.0  # no label is wider, however few there are
-BESIDE = 136.0  # where labels begin on a tall drawing
+BESIDE = 118.0  # where labels begin on a tall drawing
 LOWEST = 150.0  # height of a tall drawing with a single stone
 Drawn = tuple[list[str], tuple[float, float]]  # parts of a drawing, and its width and height
 
@@ -48,7 +48,7 @@ class Frame:
     lines: int
 
 
-SMALL, WIDE, NARROW = Frame(600, 96, 14, 2), Frame(720, 120, 15, 3), Frame(320, 0, 15, 3)
+SMALL, WIDE, NARROW = Frame(600, 96, 14, 2), Frame(720, 120, 14, 3), Frame(300, 0, 15, 3)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def beside(mark: Mark, top: float, place: int, frame: Frame) -> Placed:
     """Place a mark in the row that begins at `top`, as high as its stones or its label."""
     lines = title(mark, frame.width - BESIDE - EDGE, frame)
     tall = max(reach(mark), len(lines) * frame.size * 1.2)
-    x, foot = 96.0 if place % 2 else 54.0, top + tall
+    x, foot = 84.0 if place % 2 else 44.0, top + tall
     first = foot - frame.size * 0.3 - (len(lines) - 1) * frame.size * 1.2
     label = Label(lines, BESIDE, first, frame.size, "start")
     return Placed(mark, x, foot, label, (4, top - 5, frame.width - 8, tall + 11))

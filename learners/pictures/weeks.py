@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learners.calc.hill import Stone, number
-from learners.pictures.picture import Label, Picture, capital, clean, drawing, ellipse
+from learners.pictures.picture import Label, Picture, broken, capital, clean, drawing, ellipse
 from learners.wording import in_words, listed
 from learners.wording import number as figure
 
 MOST_STONES = 4  # above one bar; those that are not in come last, so none of them is left out
 DAYS = 7
+LINES = 2  # of a label, such as 12 Oct
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Scale:
         return self.stone * 0.55
 
 
-SPARK, LARGE = Scale(16, 10, 2.2, 5.2, 0), Scale(64, 36, 9, 12, 13)
+SPARK, LARGE = Scale(16, 10, 2.2, 5.2, 0), Scale(40, 24, 8, 9, 14)
 
 
 def spark(weeks: Sequence[Week]) -> Picture:
@@ -52,7 +53,7 @@ def spark(weeks: Sequence[Week]) -> Picture:
 
 
 def large(weeks: Sequence[Week]) -> Picture:
-    """Draw weeks, oldest first, with labels and 64 units a week."""
+    """Draw weeks, oldest first, with labels and 40 units a week."""
     return draw(weeks, LARGE)
 
 
@@ -64,7 +65,7 @@ def draw(weeks: Sequence[Week], scale: Scale) -> Picture:
         for place, week in enumerate(weeks)
         for part in column(week, (place + 0.5) * scale.week, bottom, scale)
     ]
-    size = (max(len(weeks), 1) * scale.week, bottom + scale.letters * 1.5 + 1)
+    size = (max(len(weeks), 1) * scale.week, bottom + scale.letters * (0.5 + 1.2 * LINES) + 1)
     name = sentence(weeks)
     return Picture(
         svg=drawing(parts, size, "weeks", name),
@@ -93,8 +94,12 @@ def column(week: Week, x: float, bottom: float, scale: Scale) -> list[str]:
         ellipse(shape, x, bottom - tall - 2 - place * 2 * scale.thick, kind)
         for place, kind in enumerate(kinds)
     ]
-    label = Label((clean(week.label),), x, bottom + scale.letters * 1.2, scale.letters)
-    return [rect, *stones, *([label.svg()] if scale.letters else [])]
+    return [rect, *stones, label(week, x, bottom, scale).svg()]
+
+
+def label(week: Week, x: float, bottom: float, scale: Scale) -> Label:
+    lines = broken(week.label, scale.week - 2, scale.letters, LINES) if scale.letters else ()
+    return Label(lines, x, bottom + scale.letters * 1.2, scale.letters)
 
 
 def days(week: Week) -> str:

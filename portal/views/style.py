@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from portal.demo import pictures
+
 
 class ExampleForm(forms.Form):
     name = forms.CharField(label=_("A line of text"), help_text=_("Help is above the box."))
@@ -31,5 +33,9 @@ def style(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(150), 50).page(2),
         "code": "SC-0083",
         "today": dt.date(2026, 11, 27),
+        "icons": pictures.icons(),
+        "hills": pictures.hills(),
+        "pictures": pictures.small_pictures(),
+        "places": pictures.empty_places(),
     }
     return render(request, "portal/style.html", page)
