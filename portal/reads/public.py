@@ -5,8 +5,11 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from learners.models import ClosedDay, Helpline
+from learners.pictures import route
+from learners.pictures.cairns import Milestone, State, Step
 from learners.privacy import Basis, Retention
 from portal.privacy import PROVIDERS
 from support import wording
@@ -80,3 +83,24 @@ def retention_groups() -> list[dict[str, Any]]:
         }
         for (retention, basis), purposes in sorted(groups.items())
     ]
+
+
+def sample_hill() -> route.Hill:
+    """Draw somebody's route as a sample: a cairn that is built, one begun, and some to come."""
+    piles = [
+        (_("Settled in"), ["social"] * 4, 4),
+        (_("The basics"), ["academic", "academic", "professional", "academic", "social"], 5),
+        (_("Real work"), ["professional"] * 5, 2),
+        (_("Where you’re heading"), ["academic"] * 6, 0),
+    ]
+    milestones = [
+        Milestone(
+            name,
+            tuple(
+                Step(name, strand, State.DONE if place < done else State.TO_COME)
+                for place, strand in enumerate(strands)
+            ),
+        )
+        for name, strands, done in piles
+    ]
+    return route.small(milestones)

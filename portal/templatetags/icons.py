@@ -1,4 +1,5 @@
-"""Draw an icon of the sprite static/portal/icons.svg beside its word."""
+"""Draw an icon of the sprite static/portal/icons.svg beside its word, and a small hill where a
+page is empty."""
 
 from functools import cache
 
@@ -6,6 +7,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from learners.pictures import empty
 
 register = template.Library()
 
@@ -20,3 +23,10 @@ def icon(name: str) -> SafeString:
     """
     drawing = '<svg class="i" aria-hidden="true"><use href="{}#{}"></use></svg>'
     return format_html(drawing, static("portal/icons.svg"), name)
+
+
+@register.simple_tag
+@cache
+def empty_hill(has_act: bool) -> SafeString:
+    """Return the place for a first stone if there is something to do, else a finished cairn."""
+    return (empty.first_stone() if has_act else empty.all_clear()).svg

@@ -24,7 +24,7 @@ from learners.actions import people
 from learners.forms.page import mark_of
 from learners.views.saved_words import page_of_sent, save_words
 from portal.nav import items_for
-from portal.reads.public import college_lines, decisions, retention_groups
+from portal.reads.public import college_lines, decisions, retention_groups, sample_hill
 
 LAST_RESORT = (
     '<!doctype html><html lang="en-gb"><title>Cairn</title>'
@@ -39,7 +39,7 @@ LAST_RESORT = (
 def front(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "portal/front.html")
+    return render(request, "portal/front.html", {"picture": sample_hill()})
 
 
 @login_not_required
