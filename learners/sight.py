@@ -41,16 +41,16 @@ def may_read(user: Any, scope: Scope, on: dt.date) -> Q:
     return condition | is_tutee(user, on) if scope in TUTORS_READ else condition
 
 
-def readers(learner: Learner, scope: Scope, on: dt.date) -> QuerySet[User]:
+def readers(learner: int, scope: Scope, on: dt.date) -> QuerySet[User]:
     """Return everyone else who may read this scope of a learner that day, by name."""
     grants = Grant.objects.in_force(on).filter(learner=learner, scope=scope)
     members = GroupMember.objects.in_force(on).filter(group__in=grants.values("group"))
     condition = Q(pk__in=grants.values("user")) | Q(pk__in=members.values("user"))
     if scope in TUTORS_READ:
-        placed = Learner.objects.filter(has_place(on), pk=learner.pk)
+        placed = Learner.objects.filter(has_place(on), pk=learner)
         assignments = TutorAssignment.objects.with_tutor_role(on).filter(learner__in=placed)
         condition |= Q(pk__in=assignments.values("tutor"))
-    return User.objects.filter(condition).exclude(pk=learner.user_id).order_by("name", "pk")
+    return User.objects.filter(condition).exclude(learner=learner).order_by("name", "pk")
 
 
 def tutees(user: Any, on: dt.date) -> QuerySet[Learner]:

@@ -158,7 +158,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # works without Redis
+SESSION_ENGINE = "portal.sessions"  # in the database, so they work without Redis
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 

@@ -23,6 +23,7 @@ from learners.models.facts import (
     Submission,
 )
 from learners.models.learner import Learner, ProtectedCharacteristic
+from learners.prepared import prepared
 
 PROTECTED = "protected"
 
@@ -94,7 +95,7 @@ TYPES: dict[str, type[models.Field]] = {
 }
 
 
-def facts_of_kind(kind: str, learner: Learner, cutoff: dt.datetime) -> models.QuerySet:
+def facts_of_kind(kind: str, learner: int, cutoff: dt.datetime) -> models.QuerySet:
     """Return facts of one kind about a learner, known by the cutoff, in the columns of
     `FactRow`."""
     shape = SHAPES[kind]
@@ -120,13 +121,19 @@ def facts_of_kind(kind: str, learner: Learner, cutoff: dt.datetime) -> models.Qu
     )
 
 
+@prepared
+def facts_about(learner: int, *, cutoff: dt.datetime, with_protected: bool) -> models.QuerySet[Any]:
+    kinds = [kind for kind in SHAPES if with_protected or kind != PROTECTED]
+    first, *rest = [facts_of_kind(kind, learner, cutoff) for kind in kinds]
+    return first.union(*rest, all=True)
+
+
 def everything_about(
     learner: Learner, cutoff: dt.datetime, *, with_protected: bool
 ) -> list[FactRow]:
     """Return all facts about a learner, the latest first, with or without protected ones."""
-    kinds = [kind for kind in SHAPES if with_protected or kind != PROTECTED]
-    first, *rest = [facts_of_kind(kind, learner, cutoff) for kind in kinds]
-    rows = [FactRow(*row) for row in first.union(*rest, all=True)]
+    facts = facts_about(learner.pk, cutoff=cutoff, with_protected=with_protected)
+    rows = [FactRow(*row) for row in facts]
     return sorted(rows, key=lambda row: (row.known_at, row.recorded_at, row.pk), reverse=True)
 
 
@@ -134,5 +141,5 @@ def one_fact(learner: Learner, kind: str, pk: int, cutoff: dt.datetime) -> FactR
     """Return one fact about this learner; None if there is none, or it is about someone else."""
     if kind not in SHAPES:
         return None
-    row = facts_of_kind(kind, learner, cutoff).filter(pk=pk).first()
+    row = facts_of_kind(kind, learner.pk, cutoff).filter(pk=pk).first()
     return FactRow(*row) if row else None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from learners.models.facts import Feed
 from learners.models.record import PROTECTED, FactRow, everything_about
 from learners.pictures import weeks as pictures
 from learners.pictures.picture import Picture
+from learners.prepared import prepared
 
 WORK = ("deadline", "submission", "mark")
 PICTURED = 8  # weeks in the picture
@@ -156,14 +157,26 @@ class Writer:
         return _("not received yet"), "look"
 
 
-def pieces_of(learner: Learner) -> dict[int, list[Assessment]]:
-    """Return the work of each of their offerings, with the stretches of days on which a feed
-    reported hand-ins."""
+@prepared
+def work_of(learner: int) -> QuerySet[Assessment]:
     feeds = Coverage.objects.filter(offering=OuterRef("offering"), feed=Feed.SUBMISSIONS)
     stretches = feeds.values(days=JSONObject(begins="from_on", ends="until_on"))
     pieces = Assessment.objects.filter(offering__enrolments__learner=learner)
+    return pieces.annotate(covered=ArraySubquery(stretches)).order_by("pk")
+
+
+@prepared
+def places_of(learner: int) -> QuerySet[Enrolment]:
+    enrolments = Enrolment.objects.filter(learner=learner)
+    enrolments = enrolments.select_related("offering__module", "learner__engagement")
+    return enrolments.order_by("-offering__from_on", "-pk")
+
+
+def pieces_of(learner: Learner) -> dict[int, list[Assessment]]:
+    """Return the work of each of their offerings, with the stretches of days on which a feed
+    reported hand-ins."""
     by_offering: dict[int, list[Assessment]] = defaultdict(list)
-    for piece in pieces.annotate(covered=ArraySubquery(stretches)).order_by("pk"):
+    for piece in work_of(learner.pk):
         by_offering[piece.offering_id].append(piece)
     return by_offering
 
@@ -211,8 +224,7 @@ def record_of(
     """Return the learner's whole record in three queries; `own`: for the learner themselves."""
     writer = Writer(learner, on, asked or set(), own)
     pieces = pieces_of(learner)
-    enrolments = learner.enrolments.select_related("offering__module", "learner__engagement")
-    places = list(enrolments.order_by("-offering__from_on", "-pk"))
+    places = places_of(learner.pk)
     runs = [run_of(enrolment, pieces[enrolment.offering_id], writer) for enrolment in places]
     weeks = getattr(places[0].learner, "engagement", None) if places else None
     return Record(

@@ -3,7 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
 from learners.models import Availability, Circumstance, Goal, Learner
+from learners.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,16 @@ class Answers:
         return bool(self.aim or self.hours_a_week or self.hurdles)
 
 
+@prepared
+def aims_of(learner: int, *, on: dt.date) -> QuerySet[Goal]:
+    return Goal.objects.in_force(on).filter(learner=learner, is_aim=True).order_by("pk")[:1]
+
+
+@prepared
+def times_of(learner: int, *, on: dt.date) -> QuerySet[Availability]:
+    return Availability.objects.in_force(on).filter(learner=learner).order_by("pk")[:1]
+
+
 def answers_of(learner: Learner, on: dt.date) -> Answers:
     """Return the learner's answers in three queries. Hurdles are for the learner alone."""
     hurdles = Circumstance.objects.in_force(on).filter(learner=learner).order_by("kind")
@@ -28,8 +41,7 @@ def answers_of(learner: Learner, on: dt.date) -> Answers:
 
 def aim_and_time(learner: Learner, on: dt.date) -> Answers:
     """Return the answers that a tutor may read, aim and hours, in two queries."""
-    aim = Goal.objects.in_force(on).filter(learner=learner, is_aim=True).first()
-    time = Availability.objects.in_force(on).filter(learner=learner).first()
+    aim, time = aims_of.first(learner.pk, on=on), times_of.first(learner.pk, on=on)
     return Answers(
         aim=aim.words if aim else "",
         hours_a_week=time.hours_a_week if time else None,

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from learners.models import Availability, Learner
+from learners.prepared import prepared
 from pathways import wording
 from pathways.calc.reasons import Why
 from pathways.models import (
@@ -94,19 +95,30 @@ class Route:
         return self.rows[0] if self.rows else None
 
 
-def load(learner: Learner, on: dt.date) -> Route:
-    """Read the list in two queries; everything it names comes from this process's catalogue."""
+@prepared
+def choices_of(learner: int, *, on: dt.date) -> QuerySet[PathwayChoice]:
+    """What a learner follows, with their list, their hours a week and the catalogue's revision."""
     choices = PathwayChoice.objects.filter(learner=learner).standing().in_force(on)
     time = Availability.objects.in_force(on).filter(learner=OuterRef("learner"))
     choices = choices.annotate(
         told_hours=Subquery(time.values("hours_a_week")[:1]),
         catalogue=Subquery(CatalogueRevision.objects.values("token")[:1]),
     )
-    choices = list(choices.select_related("pathway", "learner__recommendation").order_by("pk"))
+    return choices.select_related("pathway", "learner__recommendation").order_by("pk")
+
+
+@prepared
+def answers_of(learner: int) -> QuerySet[Response]:
+    answers = Response.objects.filter(learner=learner).standing().latest_first()
+    return answers.select_related("step")
+
+
+def load(learner: Learner, on: dt.date) -> Route:
+    """Read the list in two queries; everything it names comes from this process's catalogue."""
+    choices = choices_of(learner.pk, on=on)
     if not choices:
         return Route([], None, [], Names({}, {}, "", 0, on), [], {})
-    answers = Response.objects.filter(learner=learner).standing().latest_first()
-    responses = list(answers.select_related("step"))
+    responses = answers_of(learner.pk)
     stored = shelf(choices[0].catalogue)
     content = stored.content(frozenset(choice.pathway_id for choice in choices))
     row = getattr(choices[0].learner, "recommendation", None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.text import get_text_list
 from django.utils.timezone import localdate
@@ -25,6 +25,7 @@ from learners.models import (
     Scope,
     Submission,
 )
+from learners.prepared import prepared
 from learners.reads.record import cutoff
 from pathways.reads import hill
 from pathways.reads import route as plan
@@ -63,7 +64,7 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
     """Return a learner's Today in seven queries."""
     loaded = plan.load(learner, on)
     concern = concerns.open_concern(learner, on)
-    around = beside_next_step(learner, on)
+    beside = beside_next_step(learner, on)
     changed = plan.changed_of(loaded)
     hills = hill.followed(loaded)
     return {
@@ -72,34 +73,17 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
         "picture": hill.small_picture(hills),
         "next": plan.next_of(loaded),
         "changed": changed,
-        "quiet": around.night and not changed and not (concern and concern.since == on),
+        "quiet": beside.night and not changed and not (concern and concern.since == on),
         "concern": concern,
-        "around": around,
-        "case": None if concern and concern.case else around.case,
-        "asked": None if concern and concern.asks else around.asked,
+        "around": beside,
+        "case": None if concern and concern.case else beside.case,
+        "asked": None if concern and concern.asks else beside.asked,
     }
 
 
 def beside_next_step(learner: Learner, on: dt.date) -> Around:
     """Return due work, check-in, answers, request and case, in one query."""
-    own = {"learner": OuterRef("pk")}
-    rhythm = Rhythm.objects.in_force(on).filter(**own)
-    last = CheckIn.objects.filter(**own).latest_first()
-    requests = HelpRequest.objects.open().filter(**own)
-    case = Case.objects.open().filter(**own)
-    answers = [model.objects.in_force(on).filter(**own) for model in (Availability, Circumstance)]
-    aims = Goal.objects.in_force(on).filter(is_aim=True, **own)
-    row = Learner.objects.filter(pk=learner.pk).values(
-        due=ArraySubquery(due_work(on)),
-        rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
-        said_at=Subquery(last.values("known_at")[:1]),
-        asked=Subquery(requests.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
-        case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
-        readers=ArraySubquery(sight.readers(learner, Scope.CASE, on).values("name")),
-        night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
-        answered=Exists(aims) | Exists(answers[0]) | Exists(answers[1]),
-    )
-    values = row.get()
+    values = around.first(learner.pk, on=on)
     due = [Due(**work | {"on": dt.date.fromisoformat(work["on"])}) for work in values["due"]]
     return Around(
         week=[work for work in due if work.on < on + WEEK],
@@ -110,6 +94,27 @@ def beside_next_step(learner: Learner, on: dt.date) -> Around:
         case=values["case"],
         night=values["night"],
         who=get_text_list([_("you"), *values["readers"]], _("and")),
+    )
+
+
+@prepared
+def around(learner: int, *, on: dt.date) -> QuerySet[Learner, dict[str, Any]]:
+    own = {"learner": OuterRef("pk")}
+    rhythm = Rhythm.objects.in_force(on).filter(**own)
+    last = CheckIn.objects.filter(**own).latest_first()
+    requests = HelpRequest.objects.open().filter(**own)
+    case = Case.objects.open().filter(**own)
+    answers = [model.objects.in_force(on).filter(**own) for model in (Availability, Circumstance)]
+    aims = Goal.objects.in_force(on).filter(is_aim=True, **own)
+    return Learner.objects.filter(pk=learner).values(
+        due=ArraySubquery(due_work(on)),
+        rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
+        said_at=Subquery(last.values("known_at")[:1]),
+        asked=Subquery(requests.values(row=JSONObject(id="public_id", due_on="due_on"))[:1]),
+        case=Subquery(case.values(row=JSONObject(id="public_id", owner="owner__name"))[:1]),
+        readers=ArraySubquery(sight.readers(learner, Scope.CASE, on).values("name")),
+        night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
+        answered=Exists(aims) | Exists(answers[0]) | Exists(answers[1]),
     )
 
 

@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from learners import sight, wording
 from learners.models import AccessEvent, Learner, Scope
+from learners.prepared import prepared
 from learners.reads.welcome import aim_and_time
 from pathways.reads import route as plan
 from support.models import Contact
@@ -35,20 +36,29 @@ def both_read(
     if reads_plan:
         page |= {"told": aim_and_time(learner, on), "next": plan.next_step(learner, on)}
     if reads_case:
-        contacts = Contact.objects.filter(learner=learner).select_related("made_by")
         page |= {
             "concerns": concerns.about(learner, on),
-            "contacts": list(contacts.order_by("-made_at")[:CONTACTS]),
+            "contacts": contacts_of(learner.pk),
         }
     return page
 
 
+@prepared
+def contacts_of(learner: int) -> QuerySet[Contact]:
+    contacts = Contact.objects.filter(learner=learner).select_related("made_by")
+    return contacts.order_by("-made_at")[:CONTACTS]
+
+
+@prepared
+def looks_at(learner: int) -> QuerySet[AccessEvent, dict[str, Any]]:
+    events = AccessEvent.objects.filter(learner_id=learner).values("actor_id", "actor", "kind")
+    return events.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
+
+
 def who_has_looked(learner: Learner) -> list[dict[str, Any]]:
     """Return people with what they looked at and how often, the latest look first."""
-    events = AccessEvent.objects.filter(learner_id=learner.pk).values("actor_id", "actor", "kind")
-    grouped = events.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
     people: dict[int, dict[str, Any]] = {}
-    for event in grouped:
+    for event in looks_at(learner.pk):
         person = people.setdefault(event["actor_id"], {"name": event["actor"], "looks": []})
         person["looks"].append(wording.looks(event["kind"], event["times"], event["last"]))
     return list(people.values())

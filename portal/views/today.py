@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.models import Correction, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
+from learners.reads.corrections import to_answer
 from learners.views.looks import note_look, note_looks
 from portal.models import NightState
 from portal.reads.learner_today import own_today
@@ -66,8 +67,7 @@ def corrections_owned(request: HttpRequest) -> list[Correction]:
     """
     if not has_staff_role(request.user, localdate()):
         return []
-    owned = Correction.objects.open().filter(owner=request.user.pk).select_related("learner")
-    corrections = list(owned.order_by("due_on", "pk"))
+    corrections = to_answer(request.user.pk)
     if corrections:
         note_look(request, [correction.learner_id for correction in corrections], access.NAME_LIST)
     return corrections

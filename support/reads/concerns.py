@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from learners.models import Learner
+from learners.prepared import prepared
 from learners.wording import day
 from support import wording
 from support.models import STANDING, Concern, ConcernState, Precision, ReplyKind
@@ -50,18 +52,30 @@ class ConcernRow:
         return [kind for kind in ReplyKind if self.is_active or kind != ReplyKind.NOT_NOW]
 
 
+def in_full(learner: int) -> QuerySet[Concern]:
+    rows = Concern.objects.filter(learner=learner).with_word()
+    return rows.select_related("case__owner", "set_aside_by").order_by("-raised_at", "-pk")
+
+
+@prepared
+def latest(learner: int) -> QuerySet[Concern]:
+    return in_full(learner)[: EARLIER + 1]
+
+
+@prepared
+def active(learner: int) -> QuerySet[Concern]:
+    return in_full(learner).standing()[:1]
+
+
 def about(learner: Learner, on: dt.date) -> list[ConcernRow]:
     """Return the concerns about a learner, the active one first, then the latest (one query)."""
-    rows = Concern.objects.filter(learner=learner).with_word()
-    rows = rows.select_related("case__owner", "set_aside_by").order_by("-raised_at", "-pk")
-    listed = [as_row(concern, on) for concern in rows[: EARLIER + 1]]
+    listed = [as_row(concern, on) for concern in latest(learner.pk)]
     return sorted(listed, key=lambda row: not row.is_active)
 
 
 def open_concern(learner: Learner, on: dt.date) -> ConcernRow | None:
     """Return the active concern about a learner, for their Today (one query)."""
-    rows = Concern.objects.standing().filter(learner=learner).with_word()
-    concern = rows.select_related("case__owner", "set_aside_by").first()
+    concern = active.first(learner.pk)
     return as_row(concern, on) if concern else None
 
 

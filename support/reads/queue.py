@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from learners import sight
 from learners.models import User
+from learners.prepared import Person, prepared
 from learners.wording import day
 from support import wording
 from support.models import (
@@ -188,19 +189,23 @@ def of_modules(user: Any, on: dt.date) -> Any:
     return as_json(rows, OF_MODULE)[:MODULES]
 
 
+@prepared
+def waiting_for(user: int, *, on: dt.date) -> Any:
+    tutor, own = Person(user), TutorTime.objects.filter(tutor=OuterRef("pk"))
+    return User.objects.filter(pk=user).values(
+        minutes=Subquery(own.values("minutes")[:1]),
+        shown_lines=ArraySubquery(in_full(tutor, on)[:AT_ONCE]),
+        open_cases=ArraySubquery(cases_of(tutor, on)),
+        module_concerns=ArraySubquery(of_modules(tutor, on)),
+    )
+
+
 def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
     """Return as many lines as fit the tutor's minutes.
 
     Everyone who asked for a person is shown, up to the size of a page.
     """
-    own = TutorTime.objects.filter(tutor=OuterRef("pk"))
-    query = User.objects.filter(pk=user.pk).values(
-        minutes=Subquery(own.values("minutes")[:1]),
-        shown_lines=ArraySubquery(in_full(user, on)[:AT_ONCE]),
-        open_cases=ArraySubquery(cases_of(user, on)),
-        module_concerns=ArraySubquery(of_modules(user, on)),
-    )
-    data = query.get()
+    data = waiting_for.first(user.pk, on=on)
     rows = data["shown_lines"]
     asked = sum(row["band"] != NOTICED for row in rows)
     fitting = rows[: max(how_many(data["minutes"]), asked)]

@@ -22,6 +22,7 @@ ONLY_HERE = {
         "management",
         "night",
         "pictures",
+        "prepared",
         "registry",
         "sight",
     },

@@ -125,7 +125,7 @@ class TestSight(TestCase):
             }
             lists = [set(sight.learners(user, scope, make.day(0))) for user in self.users]
             assert {(u, n) for (u, _u), (n, row) in pairs if row in lists[u]} == may
-            readers = [set(sight.readers(row, scope, make.day(0))) for row in self.learners]
+            readers = [set(sight.readers(row.pk, scope, make.day(0))) for row in self.learners]
             others = {(u, n) for u, n in may if u != n}
             assert {(u, n) for (u, user), (n, _l) in pairs if user in readers[n]} == others
 
@@ -167,5 +167,5 @@ def test_a_grant_outlives_the_last_place_and_a_tutors_sight_does_not(ada, ben, h
     make.GrantFactory(learner=ada.learner, user=hal)
     assert not sight.learners(ben, Scope.RECORD, make.day(0)).filter(pk=ada.learner.pk).exists()
     assert list(sight.learners(hal, Scope.RECORD, make.day(0))) == [ada.learner]
-    readers = sight.readers(ada.learner, Scope.RECORD, make.day(0))
+    readers = sight.readers(ada.learner.pk, Scope.RECORD, make.day(0))
     assert list(readers) == [User.objects.get(pk=hal.pk)]

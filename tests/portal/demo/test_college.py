@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 
 from learners import sight
 from learners.models import (
@@ -20,6 +21,7 @@ from learners.models import (
     Role,
     Submission,
 )
+from learners.prepared import PREPARED
 from pathways.models import Recommendation, Strand
 from pathways.models import Step as CatalogueStep
 from portal.demo.seed import is_seeded, seed
@@ -29,6 +31,7 @@ from portal.reads import differences
 from portal.reads.learner_today import own_today
 from support.models import Concern, HelpRequest, ModuleConcern, Precision, Reply, Service
 from support.reads import queue
+from tests.contracts import test_prepared
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -163,3 +166,29 @@ def test_noor_begins_with_nothing(college):
 
 def test_old_notifications_send_no_emails(college):
     assert not Notification.objects.filter(letter="sent").exists()
+
+
+EMPTY = ("unexpired", "to_answer")  # nobody is signed in here, or has a correction to answer
+
+
+def values(row, owner=None):
+    """Return everything a row has, with the rows that came with it."""
+    if not isinstance(row, Model):
+        return row
+    own = {name: value for name, value in vars(row).items() if name != "_state"}
+    came = {name: other for name, other in row._state.fields_cache.items() if other is not owner}
+    return (type(row), own, {name: values(other, row) for name, other in came.items()})
+
+
+@pytest.mark.parametrize("query", PREPARED, ids=lambda query: query.__name__)
+def test_a_prepared_query_gives_everyone_the_rows_of_the_plain_one(query, college):
+    people = Learner.objects.values_list("pk", "user").order_by("pk")
+    staff = [(0, user.pk) for user in college.users.values()]
+    some = 0
+    for learner, user in [*people, *staff]:
+        ids = test_prepared.ids_of(query, learner, user or 0)
+        for shape in test_prepared.shapes(query, college.today):
+            rows = [values(row) for row in query(*ids, **shape)]
+            assert rows == [values(row) for row in query.build(*ids, **shape)]
+            some += len(rows)
+    assert bool(some) == (query.__name__ not in EMPTY)
