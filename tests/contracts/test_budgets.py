@@ -24,10 +24,11 @@ ONLY_HERE = {
         "pictures",
         "prepared",
         "registry",
+        "scratch",
         "sight",
     },
     "pathways": {"shelf"},
-    "support": {"fairness"},
+    "support": {"fairness", "management", "measures"},
 }
 EVERYTHING = [*source.product(), *source.files("tests")]
 

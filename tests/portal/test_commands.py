@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 
 from learners.actions import roster
 from learners.models import AuditEvent, Import, Learner, User
-from portal.management.commands import evaluate_triage
 from portal.models import Night
+from support.management.commands import evaluate_triage
 from tests.night.conftest import AS_OF, LATER, build, run_all
 
 

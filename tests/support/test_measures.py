@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from portal.management.commands import evaluate_triage
+from support.management.commands import evaluate_triage
 from tests.databases import tables, using
 from tests.night.test_chaos import environment
 

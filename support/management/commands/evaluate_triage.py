@@ -13,9 +13,9 @@ from learners.calc.facts import LeakError
 from learners.imports.errors import RefusedError
 from learners.imports.oulad.workspace import MissingExtraError
 from learners.management.commands.import_oulad import days
-from portal.measures.triage import EvaluationRefusedError, Request, evaluate
-from portal.scratch import scratch_database
+from learners.scratch import scratch_database
 from support.calc.binning import ScorecardError
+from support.measures import EvaluationRefusedError, Request, evaluate
 
 DAYS = "0 14 28 56 84 112 140"
 
