@@ -44,7 +44,7 @@ class Scale:
         return self.stone * 0.55
 
 
-SPARK, LARGE = Scale(16, 10, 2.2, 5.2, 0), Scale(40, 24, 8, 9, 14)
+SPARK, LARGE = Scale(16, 10, 3, 5.2, 0), Scale(40, 24, 8, 9, 14)
 
 
 def spark(weeks: Sequence[Week]) -> Picture:
