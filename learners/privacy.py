@@ -139,6 +139,12 @@ PERSONAL_DATA = [
         _("to plan around the hours someone has, and show them to their tutor"),
     ),
     taught(
+        "learners.StudyWeek",
+        "learner",
+        _("to plan a week around the days and evenings that suit someone"),
+        basis=Basis.CONSENT,
+    ),
+    taught(
         "learners.Circumstance",
         "learner",
         _("to show the learner, and no one else, what may help"),

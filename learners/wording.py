@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
+from learners.calc.work import WorkState
 from learners.models import Notification
 from learners.models.facts import Outcome
 from learners.models.learner import ProtectedKind
@@ -220,6 +221,22 @@ def source(fact: FactRow) -> str:
     if known == written:
         return _("Known since %(known)s and recorded here on the same day.") % values
     return _("Known since %(known)s. Recorded here on %(written)s.") % values
+
+
+WORK_STATES = {
+    WorkState.MARKED: gettext_lazy("marked: %(score)s"),
+    WorkState.HANDED_IN: gettext_lazy("handed in"),
+    WorkState.HANDED_IN_LATE: gettext_lazy("handed in late"),
+    WorkState.BEFORE_JOINING: gettext_lazy("due before joining"),
+    WorkState.COMING: gettext_lazy("coming up"),
+    WorkState.MISSED: gettext_lazy("not received yet"),
+    WorkState.NO_DATA: gettext_lazy("no data"),
+}
+
+
+def work_state(state: WorkState, points: float | None = None) -> str:
+    """Return the state of a piece of work, with its mark if it has one."""
+    return str(WORK_STATES[state] % {"score": "" if points is None else score(points)})
 
 
 LOOKS = {

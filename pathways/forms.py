@@ -2,12 +2,15 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from learners import wording
 from learners.forms.fields import Day
 from learners.forms.page import PageForm
 from pathways.actions.responses import LONGEST
+from pathways.calc.week import AHEAD
 from pathways.models import Answer, Mode, Pathway
 
 ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.TAKEN_BACK]
@@ -63,6 +66,61 @@ class FollowForm(PageForm):
         label=_("How do you like to learn?"),
         help_text=_("Leave these empty if any of them suits you."),
         choices=[(mode.value, mode.label) for mode in Mode if mode != Mode.ANY],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+ANY_DAY, NOT_NOW = "any", "not now"  # beside the days themselves
+
+
+class DayForm(PageForm):
+    """The day of a step: one of the next two weeks, any, or none for now (also by a button)."""
+
+    day = forms.ChoiceField(
+        label=_("When would you like to do it?"),
+        error_messages={"required": _("Choose a day."), "invalid_choice": _("Choose a day.")},
+    )
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].choices = day_choices(on)
+
+    @property
+    def day_on(self) -> dt.date | None:
+        """Return the chosen day; None if Cairn is to choose."""
+        day: str = self.cleaned_data["day"]
+        return None if day == ANY_DAY else dt.date.fromisoformat(day)
+
+    @property
+    def is_dropped(self) -> bool:
+        return bool(self.cleaned_data["day"] == NOT_NOW)
+
+
+def day_choices(on: dt.date) -> list[tuple[str, Any]]:
+    days = [on + dt.timedelta(days=number) for number in range(AHEAD)]
+    return [
+        *((day.isoformat(), wording.day(day, on)) for day in days),
+        (ANY_DAY, _("Any day: let Cairn choose")),
+        (NOT_NOW, _("Not in the next seven days")),
+    ]
+
+
+class StudyDaysForm(PageForm):
+    """The weekdays and evenings that suit the learner."""
+
+    daytimes = forms.TypedMultipleChoiceField(
+        label=_("Which daytimes suit you?"),
+        coerce=int,
+        choices=sorted(WEEKDAYS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    evenings = forms.TypedMultipleChoiceField(
+        label=_("Which evenings suit you?"),
+        help_text=_("If you leave both empty, we’ll spread your steps over the whole week."),
+        coerce=int,
+        choices=sorted(WEEKDAYS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -38,6 +38,7 @@ VERBS = [
     Verb("address.change"),
     Verb("name.choose"),
     Verb("welcome.answer"),
+    Verb("study-week.set"),
     Verb("check-in.add"),
     Verb("rhythm.set"),
     Verb("correction.ask", Visibility.LABEL),

@@ -24,7 +24,7 @@ from .imports import Import, ImportDraft, RefusedRow
 from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
 from .people import STAFF, Group, GroupMember, Role, RoleKind, TutorAssignment
-from .rhythm import Availability, Circumstance, Rhythm
+from .rhythm import Availability, Circumstance, Rhythm, StudyWeek
 from .study import Assessment, Competency, Enrolment, Goal, Module, Offering, Programme, Site
 from .user import User
 
@@ -73,6 +73,7 @@ __all__ = [
     "RoleKind",
     "Scope",
     "Site",
+    "StudyWeek",
     "Submission",
     "Term",
     "TutorAssignment",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from learners.models.rules import chosen, ordered
 from learners.querysets import DatedQuerySet
 
 MOST_HOURS = 60  # hours a week
+WEEK = list(range(7))  # its days, from Monday
 
 
 def whole_hours(hours: float) -> int:
@@ -82,6 +84,39 @@ class Availability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.hours_a_week} h"
+
+
+class StudyWeek(models.Model):
+    """The weekdays (Monday is 0) and evenings that suit a learner for studying.
+
+    Without a row, every day does.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="study_weeks")
+    daytimes = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    evenings = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ordered("study_week_dates_ordered"),
+            models.CheckConstraint(
+                name="study_week_of_weekdays",
+                condition=Q(daytimes__contained_by=WEEK, evenings__contained_by=WEEK),
+            ),
+            models.CheckConstraint(
+                name="study_week_not_empty", condition=~Q(daytimes=[], evenings=[])
+            ),
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(until_on__isnull=True), name="study_week_one_now"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.daytimes}, {self.evenings}"
 
 
 class Hurdle(models.TextChoices):

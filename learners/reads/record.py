@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from learners import wording
 from learners.calc.cutoffs import known_after
+from learners.calc.work import WorkState, state_of
 from learners.models import Assessment, Coverage, Engagement, Enrolment, Learner
 from learners.models.facts import Feed
 from learners.models.record import PROTECTED, FactRow, everything_about
+from learners.models.study import AssessmentKind
 from learners.pictures import weeks as pictures
 from learners.pictures.picture import Picture
 from learners.prepared import prepared
 
 WORK = ("deadline", "submission", "mark")
+TONES = {WorkState.MARKED: "good", WorkState.HANDED_IN: "good", WorkState.MISSED: "look"}
 PICTURED = 8  # weeks in the picture
 
 
@@ -128,33 +131,21 @@ class Writer:
         due = self.latest("deadline", None, piece.pk)
         submission = self.latest("submission", enrolment, piece.pk)
         marked = self.latest("mark", enrolment, piece.pk)
-        due_on, given_on = due.on if due else None, submission.on if submission else None
         registration = self.latest("registered", enrolment)
-        joined = registration is not None and registration.on is not None and due_on is not None
-        if joined and due_on < registration.on and not given_on and not marked:
-            state, tone = _("due before joining"), ""
-        else:
-            state, tone = self.state(piece, due_on, given_on, marked)
+        points = marked.number if marked else None
+        state = state_of(
+            on=self.on,
+            due_on=due.on if due else None,
+            given_on=submission.on if submission else None,
+            joined_on=registration.on if registration else None,
+            is_marked=points is not None,
+            is_reported=bool(due and due.on) and is_reported(piece, due.on),
+        )
         places = {"deadline": None, "submission": enrolment, "mark": enrolment}
         histories = [self.facts.get((kind, places[kind], piece.pk, None)) for kind in WORK]
-        return Work(
-            piece.name, state, tone, due_on, [self.line(facts) for facts in histories if facts]
-        )
-
-    def state(
-        self, piece: Any, due_on: dt.date | None, given_on: dt.date | None, marked: FactRow | None
-    ) -> tuple[str, str]:
-        """Return a piece of work's state in words, and its tone."""
-        if marked and marked.number is not None:
-            return _("marked: %(score)s") % {"score": wording.score(marked.number)}, "good"
-        if given_on:
-            late = due_on is not None and given_on > due_on
-            return (_("handed in late"), "") if late else (_("handed in"), "good")
-        if due_on is None or due_on >= self.on:
-            return _("coming up"), ""
-        if piece.kind == "exam" or not is_covered(piece, due_on):
-            return _("no data"), ""
-        return _("not received yet"), "look"
+        lines = [self.line(facts) for facts in histories if facts]
+        words, due_on = wording.work_state(state, points), due.on if due else None
+        return Work(piece.name, words, TONES.get(state, ""), due_on, lines)
 
 
 @prepared
@@ -181,10 +172,11 @@ def pieces_of(learner: Learner) -> dict[int, list[Assessment]]:
     return by_offering
 
 
-def is_covered(piece: Any, on: dt.date) -> bool:
-    """Return whether a feed covered that day, so that a missing hand-in means something."""
+def is_reported(piece: Any, on: dt.date) -> bool:
+    """Return whether a feed covered that day and reports such work, so that a missing hand-in means
+    something."""
     day = on.isoformat()
-    return any(
+    return piece.kind != AssessmentKind.EXAM and any(
         days["begins"] <= day and (days["ends"] is None or day < days["ends"])
         for days in piece.covered
     )

@@ -14,4 +14,5 @@ VERBS = [
     Verb("step.withdraw", Visibility.LABEL),
     Verb("step.start", Visibility.LABEL),
     Verb("step.answer", Visibility.LABEL),
+    Verb("step.move", Visibility.LABEL),
 ]

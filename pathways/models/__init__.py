@@ -1,6 +1,6 @@
 """The catalogue, learners' choices and answers, and their recommendations."""
 
-from .answers import Answer, Fulfilment, How, Response, Start
+from .answers import Answer, DayChoice, Fulfilment, How, Response, Start
 from .catalogue import (
     CatalogueRevision,
     Milestone,
@@ -20,6 +20,7 @@ from .recommendation import Recommendation
 __all__ = [
     "Answer",
     "CatalogueRevision",
+    "DayChoice",
     "Fulfilment",
     "How",
     "Milestone",

@@ -96,3 +96,33 @@ class Start(Fact):
 
     def __str__(self) -> str:
         return f"{self.learner_id} began {self.step_id}"
+
+
+class DayChoice(Fact):
+    """The day on which a learner wants to begin a step, or until which it leaves their week.
+
+    The latest counts, until its day has passed; with neither day, Cairn chooses. `is_undo`: it
+    restores the choice before the last.
+    """
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="day_choices", db_index=False
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="day_choices")
+    on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+    is_undo = models.BooleanField(default=False)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            said_once("day_choice_said_once", "learner", "step"),
+            models.CheckConstraint(
+                name="day_choice_of_one_kind",
+                condition=Q(on__isnull=True) | Q(until_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} does {self.step_id} on {self.on}"

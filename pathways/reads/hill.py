@@ -7,12 +7,22 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from learners.models import Learner, Submission
 from learners.pictures import cairns as drawn
 from learners.pictures import route
 from pathways.calc.cairns import equal_groups, in_milestones
-from pathways.models import Fulfilment, Pathway, PathwayChoice, PathwayStep, Start, Step, Strand
+from pathways.models import (
+    Answer,
+    Fulfilment,
+    Pathway,
+    PathwayChoice,
+    PathwayStep,
+    Start,
+    Step,
+    Strand,
+)
 from pathways.reads.route import Route
 
 DONE, BEGUN, TO_COME = "done", "begun", "later"
@@ -28,6 +38,7 @@ class Stone:
     strand_words: str
     state: str
     url: str
+    is_new: bool = False  # done today
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ def milestones(hill: Hill) -> list[drawn.Milestone]:
     return [
         drawn.Milestone(
             name=cairn.name,
-            steps=tuple(drawn.Step(it.name, it.strand, it.state) for it in cairn.stones),
+            steps=tuple(drawn.Step(it.name, it.strand, it.state, it.is_new) for it in cairn.stones),
             url=cairn.url,
         )
         for cairn in hill.cairns
@@ -97,6 +108,7 @@ class Progress:
 
     done: set[int]
     order: list[int]
+    new: int = 0  # the step that was done last, if today
     is_left: bool = False
 
     def place(self, listing: Listing) -> int:
@@ -113,11 +125,18 @@ def followed(route: Route) -> list[Hill]:
     if not route.choices:
         return []
     completed = route.recommendation.completed if route.recommendation else []
-    progress = Progress(set(completed), [row.step for row in route.rows])
+    progress = Progress(set(completed), [row.step for row in route.rows], done_today(route))
     pathways = [choice.pathway for choice in route.choices]
     listings = listings_of(pathways, route.choices[0].learner)
     pathways.sort(key=lambda pathway: not progress.has_next(listings[pathway.pk]))
     return hills(pathways, listings, progress)
+
+
+def done_today(route: Route) -> int:
+    """Return the step of the last answer, if it is today's and says that the step is done."""
+    last = route.responses[0] if route.responses else None
+    is_new = last and last.answer == Answer.DONE and not last.first_said_at
+    return last.step_id if is_new and localtime(last.known_at).date() == route.names.on else 0
 
 
 def left(learner: Learner, route: Route) -> list[Hill]:
@@ -213,6 +232,7 @@ def stone(row: Listing, progress: Progress) -> Stone:
         strand_words=str(Strand(row["step__strand"]).label),
         state=DONE if row["step"] in progress.done else state,
         url="" if progress.is_left else address(row),
+        is_new=row["step"] == progress.new,
     )
 
 

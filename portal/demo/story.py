@@ -14,6 +14,7 @@ from learners.actions import (
     notifications,
     people,
     settings,
+    study_week,
     welcome,
 )
 from learners.models import Correction, Mark, User
@@ -46,6 +47,8 @@ DONE = (
     (-57, 20, "a1", Answer.DONE),
     (-46, 21, "p2", Answer.DONE),
 )
+EVENINGS_OF_ADA = (0, 1, 2, 3, 5)  # not on Fridays, which are Mum’s, or Sundays
+AFTERNOONS_OF_OMAR = (0, 2, 4)
 CHECK_INS = (
     (-63, 3, "The evenings work. I like the people."),
     (-42, 3, ""),
@@ -64,11 +67,13 @@ def plan(college: College, pathways: dict[str, Pathway]) -> None:
 
 
 def plan_ada(college: College, pathway: Pathway) -> None:
-    """Plan Ada's welcome, seven answers, a step in progress, check-ins, and “not now” to Anatomy 1
-    at D − 1."""
+    """Plan Ada's welcome and evenings, seven answers, a step in progress, check-ins, and “not now”
+    to Anatomy 1 at D − 1."""
     ada = college.learner(ADA)
     aim = {"aim": "Community nursing", "hours_a_week": 9, "evenings": True, "hurdles": ("caring",)}
     college.plan(college.moment(-70, 19, 20), welcome.answer, **ada, **aim)
+    days = {"daytimes": (), "evenings": EVENINGS_OF_ADA}
+    college.plan(college.moment(-70, 19, 22), study_week.choose, **ada, **days)
     choose_route(college, college.moment(-70, 19, 24), ADA, pathway, 9, [Mode.EVENING, Mode.ONLINE])
     for offset, hour, code, reply in DONE:
         answer(college, college.moment(offset, hour, 10), ADA, "CARE", code, reply)
@@ -126,6 +131,8 @@ def plan_flo(college: College, pathway: Pathway) -> None:
 def plan_omar(college: College, pathway: Pathway) -> None:
     """Plan Omar's answer, at D − 12, to a mistaken flag during a placement, which closes it."""
     choose_route(college, college.moment(-68, 18), OMAR, pathway, 12)
+    days = {"daytimes": AFTERNOONS_OF_OMAR, "evenings": (6,)}
+    college.plan(college.moment(-68, 18, 3), study_week.choose, **college.learner(OMAR), **days)
     for offset in range(NOT_RIGHT, -3):  # the first evening with a concern to answer
         college.plan(college.moment(offset, 19, 15), say_not_right, college)
 

@@ -21,6 +21,7 @@ from support.forms.case import CloseForm, ContactForm, PlanForm
 from support.models import Case, Contact
 from support.permissions import can_look_after
 from support.reads.concerns import as_row, first_name
+from support.reads.track import track_of
 
 
 def readable(request: HttpRequest, public_id: UUID, on: dt.date) -> Any:
@@ -47,7 +48,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     own = case_row.learner.user_id == request.user.pk
     page = {
         **story(case_row, today),
-        "today": today,
+        "track": track_of(case_row, today, own=own),
         "own": own,
         "who": who_reads(case_row.learner, Scope.CASE, today, own=own),
         "looks_after": case_row.looks_after,

@@ -18,6 +18,7 @@ from support.actions import asking
 from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
 from support.reads.service import offered
+from support.reads.track import open_tracks
 
 EARLIER_CASES = 10  # earlier cases
 
@@ -51,10 +52,12 @@ def no_room() -> str:
 
 def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str, Any]:
     today = localdate()
+    tracks = open_tracks(learner, today)
     cases = Case.objects.filter(learner=learner).select_related("owner").order_by("-opened_at")
     return {
         "form": form,
-        "waiting": HelpRequest.objects.open().filter(learner=learner).first(),
+        "tracks": tracks,
+        "waiting": next((track for track in tracks if track.request), None),
         "today": today,
         "cases": list(cases[:EARLIER_CASES]),
         "services": offered(today),

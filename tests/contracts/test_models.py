@@ -29,7 +29,7 @@ from learners.models import (
     Submission,
     User,
 )
-from pathways.models import Fulfilment, Pathway, PathwayChoice, Response, Start, Step
+from pathways.models import DayChoice, Fulfilment, Pathway, PathwayChoice, Response, Start, Step
 from tests.contracts import source
 from tests.factories import learners as make
 from tests.factories import pathways as way
@@ -181,6 +181,7 @@ AN_EXAMPLE: dict[Model, Callable[[Enrolment], dict]] = {
     Response: lambda e: {**about(e), "answer": "done"},
     Fulfilment: lambda e: {**about(e), "how": "done"},
     Start: about,
+    DayChoice: about,
     PathwayChoice: lambda e: {
         "learner": e.learner,
         "pathway": pathway(),

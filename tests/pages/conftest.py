@@ -92,7 +92,7 @@ def furnished() -> Desk:
     cover = Cover.objects.create(tutor=ben, deputy=tess, from_on=make.day(3), until_on=make.day(9))
     step, version = catalogue["bus"].public_id, ScorecardFactory().public_id
     alike = {
-        (step,): ("step", "step_start", "step_undo"),
+        (step,): ("step", "step_start", "step_undo", "step_day", "step_day_undo"),
         (concern.public_id,): ("concern", "concern_undo", "concern_set_aside", "concern_put_back"),
         (case,): ("case", "case_plan", "case_close", "case_open_again", "case_take_over"),
         (ada.public_id,): ("take_on", "contact", "learner"),

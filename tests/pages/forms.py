@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from learners.imports.people import drafts
 from learners.models import ImportDraft, User
-from pathways.models import Pathway, Response
+from pathways.models import DayChoice, Pathway, Response
 from tests.factories.learners import day
 from tests.learners.imports.people.lists import csv, people
 
@@ -91,6 +91,7 @@ REPLY = Form(
     needs=("answer",),
 )
 HARD = Form("ada", {"answer": "too hard"})
+ANOTHER_DAY = Form("ada", {"day": in_days(2)}, choices=("day",), needs=("day",))
 
 FORMS = {
     # everyone
@@ -151,6 +152,16 @@ FORMS = {
         {"response": lambda: Response.objects.latest("pk").pk},
         at="step",
         first=(HARD, "step"),
+    ),
+    "plan_days": Form(
+        "ada", {"daytimes": ["5"], "evenings": ["0", "1"]}, choices=("daytimes", "evenings")
+    ),
+    "step_day": ANOTHER_DAY,
+    "step_day_undo": Form(
+        "ada",
+        {"choice": lambda: DayChoice.objects.latest("pk").pk},
+        at="plan_week",
+        first=(ANOTHER_DAY, "step_day"),
     ),
     "concern": REPLY,
     "concern_undo": Form("ada", at="concern", first=(REPLY, "concern")),

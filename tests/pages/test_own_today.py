@@ -39,10 +39,17 @@ def today(client):
     return words(client.get("/today/"))
 
 
-def test_the_next_step_comes_first(college, catalogue, ada_in):
+def test_the_page_is_in_the_order_of_what_to_do(college, catalogue, ada_in):
     ConcernFactory(learner=college.ada)
     page = today(ada_in)
-    places = [page.index(name) for name in ("Start this step", "Two hand-ins haven’t", "This week")]
+    parts = (
+        "See the whole route",
+        "Start this step",
+        "Two hand-ins haven’t",
+        "Your week",
+        "Late and",
+    )
+    places = [page.index(part) for part in parts]
     assert places == sorted(places)
     assert "steps towards community nursing" in page
 
@@ -78,12 +85,21 @@ def test_a_signal_shows_only_once_the_agreed_rule_raises_a_concern(college, ada_
     assert "Something we noticed" not in today(ada_in)
 
 
-def test_the_week_lists_due_work_and_folds_the_rest(college, ada_in):
+def test_dated_work_is_late_or_soon_with_something_to_do(college, ada_in):
+    page = ada_in.get("/today/").text.split('id="dated"')[1].split("</section>")[0]
+    first, *_, last = page.split("<li>")[1:]
+    assert "not received yet · 10 days late" in first
+    assert 'href="/help/"' in first
+    assert f"due on {make.in_words(10)}" in last
+
+
+def test_the_week_has_its_steps_and_hand_ins(college, catalogue, ada_in):
     soon = make.AssessmentFactory(offering=college.offering, name="Drug calculations")
     make.DeadlineSetFactory(assessment=soon, on=make.day(2))
-    page = today(ada_in)
-    assert page.index("Drug calculations") < page.index("One more the week after")
-    assert page.index("One more the week after") < page.index("Care plan")
+    days = ada_in.get("/today/").text.split('class="week"')[1].split("</ul>")[0].split("<li")[1:]
+    assert len(days) == 7
+    assert "Infection" in days[0]
+    assert ["Drug calculations" in day for day in days] == [False] * 2 + [True] + [False] * 4
 
 
 def test_submitted_work_and_left_modules_are_not_due(college, ada_in):
@@ -124,7 +140,7 @@ def test_a_help_request_shows_its_due_date_and_then_its_owner(college, ben, ada_
     help_request.state, help_request.case = "taken on", case
     help_request.save()
     page = today(ada_in)
-    assert "Ben Ross will get back to you" in page
+    assert "Ben Ross will get back to you You asked" in page
     assert "You asked to speak to someone" not in page
 
 
@@ -156,7 +172,7 @@ def test_learners_on_a_pathway_still_see_the_three_questions(catalogue, ada_in):
 
 def test_noor_finds_a_first_action_on_every_empty_page(ada, client, sign_in):
     page = today(sign_in(client, ada))
-    for words_of_help in ("Choose a route", "Answer three questions", "Nothing is due"):
+    for words_of_help in ("Choose a route", "Answer three questions", "nothing is due"):
         assert words_of_help in page
 
 
@@ -168,10 +184,10 @@ def fill(college, catalogue, number):
     responses.answer(college.ada, catalogue["sums"], Answer.LATER, by=college.ada.user)
 
 
-def test_it_takes_7_queries_however_much_there_is(college, catalogue, ada_in):
+def test_it_takes_12_queries_however_much_there_is(college, catalogue, ada_in):
     ConcernFactory(learner=college.ada)
     fill(college, catalogue, 1)
     few, _ = queries(ada_in, "/today/")
     fill(college, catalogue, 40)
     many, _ = queries(ada_in, "/today/")
-    assert (few, many) == (7, 7)
+    assert (few, many) == (12, 12)

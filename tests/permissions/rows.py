@@ -99,9 +99,17 @@ ROWS = {
     # a learner's plan; the step is on Ada's pathway, and only Ada answers it
     "plan": Row(answers("404", ada="200", flo="302 /plan/follow/", gus="302 /plan/follow/"), READ),
     "plan_follow": Row(only("ada", "flo", "gus"), only("ada", "flo", "gus"), {"hours": "none"}),
+    "plan_week": Row(only("ada", "flo", "gus"), READ),
+    "plan_days": Row(
+        only("ada", "flo", "gus"),
+        only("ada", "flo", "gus", status="302 /plan/week/"),
+        {"evenings": "0"},
+    ),
     "step": Row(only("ada"), only("ada", status="302 /plan/"), {"answer": "too hard"}),
     "step_start": Row(answers("405"), only("ada", status="302 /steps/*")),
     "step_undo": Row(answers("405"), only("ada", status="302 /steps/*")),
+    "step_day": Row(only("ada"), only("ada", status="302 /plan/week/"), {"day": "any"}),
+    "step_day_undo": Row(answers("405"), only("ada", status="302 /plan/week/")),
     # Ada's concern, help request and case, which Ben owns
     "concern": Row(
         only("ada", "ben"), only("ada", status="302 /concerns/*"), {"answer": "not right"}

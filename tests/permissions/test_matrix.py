@@ -82,6 +82,8 @@ def set_up() -> Scene:
         "step": [bus],
         "step_start": [bus],
         "step_undo": [bus],
+        "step_day": [bus],
+        "step_day_undo": [bus],
         "night": [night.public_id],
         "night_progress": [night.public_id],
         **administrator.url_args(college, night),

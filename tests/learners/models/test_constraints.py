@@ -16,6 +16,7 @@ from learners.models import (
     PreCourseActivity,
     Rhythm,
     RoleKind,
+    StudyWeek,
 )
 from tests.factories import administrator as office
 from tests.factories import learners as make
@@ -140,6 +141,10 @@ BAD: dict[str, Callable[[], object]] = {
     "availability_dates_ordered": lambda: of_learner(Availability, hours_a_week=9, **NO_DAYS),
     "availability_hours_in_a_week": lambda: of_learner(Availability, hours_a_week=61),
     "availability_one_now": lambda: of_learner(Availability, times=2, hours_a_week=9),
+    "study_week_dates_ordered": lambda: of_learner(StudyWeek, evenings=[0], **NO_DAYS),
+    "study_week_of_weekdays": lambda: of_learner(StudyWeek, evenings=[7]),
+    "study_week_not_empty": lambda: of_learner(StudyWeek),
+    "study_week_one_now": lambda: of_learner(StudyWeek, times=2, daytimes=[0]),
     "circumstance_kind_known": lambda: of_learner(Circumstance, kind="luck", until_on=make.day(9)),
     "circumstance_dates_ordered": lambda: of_learner(Circumstance, kind="caring", **NO_DAYS),
     "circumstance_said_once": lambda: of_learner(

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from pathways.models import (
     CatalogueRevision,
+    DayChoice,
     Fulfilment,
     Milestone,
     Pathway,
@@ -105,6 +106,8 @@ BAD: dict[str, Callable[[], object]] = {
     "fulfilment_how_known": lambda: of_learner(Fulfilment, how="somehow"),
     "fulfilment_said_once": lambda: of_learner(Fulfilment, times=2, how="done"),
     "start_said_once": lambda: of_learner(Start, times=2),
+    "day_choice_said_once": lambda: of_learner(DayChoice, times=2, on=make.day(1)),
+    "day_choice_of_one_kind": lambda: of_learner(DayChoice, on=make.day(1), until_on=make.day(7)),
     "choice_said_once": lambda: choice(times=2),
     "choice_dates_ordered": lambda: choice(until_on=make.day(-1)),
     "choice_hours_of_a_week": lambda: choice(hours=101),

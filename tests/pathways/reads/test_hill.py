@@ -3,10 +3,11 @@
 import pytest
 
 from pathways.actions import authoring, choices, responses
-from pathways.reads.hill import followed, left
+from pathways.reads.hill import followed, large_pictures, left, small_picture
 from pathways.reads.route import load
 from tests.factories import learners as make
-from tests.factories.learners import day
+from tests.factories.clock import at_moment
+from tests.factories.learners import day, moment
 from tests.factories.pathways import BY, follows, step
 
 TODAY = day(0)
@@ -151,3 +152,38 @@ def test_hills_take_constant_queries(ada, catalogue, django_assert_num_queries):
         assert len(followed(route)) == 5
     with django_assert_num_queries(3):
         assert len(left(ada.learner, route)) == 2
+
+
+# the picture ---------------------------------------------------------------------------------
+
+
+def test_the_drawing_says_what_the_list_says(hill, follower, catalogue):
+    for code in ("infection", "plans", "placement"):
+        responses.answer(follower, catalogue[code], "done", by=BY)
+    drawn = small_picture([hill()])
+    assert [(line.name, line.steps, line.state) for line in drawn.lines] == [
+        ("Talk", "3 of 4 steps", "1 to go"),
+        ("Bus", "0 of 4 steps", "later"),
+    ]
+
+
+def test_the_stone_of_a_step_done_today_drops(hill, follower, catalogue):
+    assert "drop" not in small_picture([hill()]).svg
+    answered = responses.answer(follower, catalogue["infection"], "done", by=BY)
+    assert [stone.name for stone in hill().cairns[0].stones if stone.is_new] == ["Infection"]
+    assert small_picture([hill()]).svg.count("drop") == 1
+    responses.undo(follower, catalogue["infection"], answered.pk, by=BY)
+    assert "drop" not in small_picture([hill()]).svg
+
+
+def test_yesterdays_stone_lies_still(hill, follower, catalogue):
+    at_moment(moment(day(-2)), responses.answer, follower, catalogue["bus"], "done", by=BY)
+    assert "drop" not in small_picture([hill()]).svg
+
+
+def test_a_pathway_left_behind_is_drawn_faded(follower, catalogue):
+    choices.leave(follower, catalogue.pathway, by=BY)
+    choices.follow(follower, another_pathway(), 5, by=BY)
+    route = load(follower, TODAY)
+    drawn = large_pictures([*followed(route), *left(follower, route)])
+    assert ["faded" in picture.svg for picture in drawn] == [False, True]

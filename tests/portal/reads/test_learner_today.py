@@ -8,8 +8,9 @@ from portal.reads.learner_today import own_today
 from support.actions import cases, replies
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
+from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
-from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
+from tests.factories.support import ConcernFactory
 
 TODAY = make.day(0)
 
@@ -22,69 +23,19 @@ def around(college):
     return page(college)["around"]
 
 
-def due(college, days, name="Poster", **more):
-    """A piece of work that is due so many days from today."""
-    piece = make.AssessmentFactory(offering=college.offering, name=name)
-    make.DeadlineSetFactory(assessment=piece, on=make.day(days), **more)
-    return piece
+def test_late_work_and_the_days_of_hand_ins_agree(college):
+    follows(college.ada, care())
+    piece = make.AssessmentFactory(offering=college.offering, name="Poster")
+    make.DeadlineSetFactory(assessment=piece, on=make.day(2))
+    mine = page(college)
+    names = [line.name for line in mine["dated"]]
+    assert names == ["Case study 2", "Reflection log", "Poster", "Care plan"]
+    assert [work.name for work in mine["week"].days[2].due] == ["Poster"]
 
 
-def dates(college):
-    """Names of what is due this week, and in the week after."""
-    beside = around(college)
-    return [work.name for work in beside.week], [work.name for work in beside.later]
-
-
-@pytest.mark.parametrize(
-    ("days", "week", "later"),
-    [
-        (-1, [], ["Care plan"]),
-        (0, ["Poster"], ["Care plan"]),
-        (6, ["Poster"], ["Care plan"]),
-        (7, [], ["Poster", "Care plan"]),
-        (13, [], ["Care plan", "Poster"]),
-        (14, [], ["Care plan"]),
-    ],
-)
-def test_dates_of_this_week_and_the_next_are_shown_and_no_others(days, week, later, college):
-    due(college, days)
-    assert dates(college) == (week, later)
-
-
-def test_work_says_where_it_belongs(college):
-    (work,) = around(college).later
-    assert (work.name, work.on, work.where) == ("Care plan", make.day(10), "Foundations of care")
-
-
-def test_work_that_moved_has_its_last_date(college):
-    piece = due(college, 2)
-    make.DeadlineSetFactory(assessment=piece, on=make.day(20), known_at=make.moment(make.day(-1)))
-    assert dates(college) == ([], ["Care plan"])
-
-
-def test_work_without_a_date_any_more_is_not_due(college):
-    piece = due(college, 2)
-    make.DeadlineSetFactory(assessment=piece, on=None, known_at=make.moment(make.day(-1)))
-    assert dates(college)[0] == []
-
-
-def test_work_that_was_handed_in_is_not_due_until_that_is_taken_back(college):
-    work = {"enrolment": college.enrolment, "assessment": due(college, 2)}
-    make.SubmissionFactory(on=make.day(-3), **work)
-    assert dates(college)[0] == []
-    make.SubmissionFactory(on=None, known_at=make.moment(make.day(-1)), **work)
-    assert dates(college)[0] == ["Poster"]
-
-
-def test_someone_elses_hand_in_leaves_the_date(college, flo):
-    place = make.EnrolmentFactory(learner=flo.learner, offering=college.offering)
-    make.SubmissionFactory(enrolment=place, assessment=due(college, 2), on=make.day(-1))
-    assert dates(college)[0] == ["Poster"]
-
-
-def test_nothing_is_due_in_a_module_that_was_left(college):
-    make.LeftFactory(enrolment=college.enrolment, on=make.day(-1))
-    assert dates(college) == ([], [])
+def test_without_a_pathway_there_is_no_week_but_work_is_listed(college):
+    mine = page(college)
+    assert (mine["week"], len(mine["dated"])) == (None, 3)
 
 
 def test_the_three_questions_are_asked_until_one_is_answered(college):
@@ -108,31 +59,25 @@ def test_how_it_is_going_is_asked_at_the_learners_own_rhythm(college):
     assert page(college, make.day(1))["around"].is_asked
 
 
-@pytest.mark.parametrize(("days", "is_overdue"), [(-1, True), (0, False)])
-def test_a_request_shows_its_promise_and_that_it_was_missed(days, is_overdue, college):
-    HelpRequestFactory(learner=college.ada, due_on=make.day(days))
-    asked = page(college)["asked"]
-    assert (asked["due_on"], asked["overdue"]) == (make.day(days), is_overdue)
-
-
-def test_a_request_made_by_an_answer_is_shown_with_the_concern_alone(college):
+def test_a_request_made_by_an_answer_is_a_track_beside_the_concern(college):
     concern = ConcernFactory(learner=college.ada)
     replies.reply(concern=concern, kind="talk", by=college.ada.user)
     now = page(college)
     assert now["concern"].asks
-    assert (now["asked"], now["around"].asked is None) == (None, False)
+    assert [track.heading for track in now["tracks"]] == ["You asked to speak to someone"]
 
 
 def test_a_case_is_shown_once_with_its_owner(college, ben):
-    CaseFactory(learner=college.ada, owner=ben)
-    assert page(college)["case"]["owner"] == "Ben Ross"
-
-
-def test_a_case_about_the_concern_is_shown_with_the_concern_alone(college, ben):
     ConcernFactory(learner=college.ada)
     cases.take_on(learner=college.ada, by=ben)
-    now = page(college)
-    assert (now["case"], now["concern"].owner) == (None, "Ben Ross")
+    assert [track.heading for track in page(college)["tracks"]] == ["Ben Ross will get back to you"]
+
+
+def test_the_hill_of_the_next_step_is_drawn(college):
+    assert page(college)["hill"] is None
+    follows(college.ada, care())
+    hill = page(college)["hill"]
+    assert (hill.name, hill.total) == ("community nursing", 8)
 
 
 def test_who_can_read_what_we_noticed_is_named(college, hal):
@@ -158,8 +103,9 @@ def test_a_night_that_raised_a_concern_was_not_quiet(college):
 
 
 @pytest.mark.parametrize("number", [0, 10])
-def test_today_takes_three_queries_without_a_pathway(number, college, django_assert_num_queries):
-    for days in range(number):
-        due(college, days)
-    with django_assert_num_queries(3):
+def test_today_takes_six_queries_without_a_pathway(number, college, django_assert_num_queries):
+    for _ in range(number):
+        piece = make.AssessmentFactory(offering=college.offering)
+        make.DeadlineSetFactory(assessment=piece, on=make.day(2))
+    with django_assert_num_queries(6):
         page(college)
