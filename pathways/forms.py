@@ -110,15 +110,14 @@ class StudyDaysForm(PageForm):
     """The weekdays and evenings that suit the learner."""
 
     daytimes = forms.TypedMultipleChoiceField(
-        label=_("Which daytimes suit you?"),
+        label=_("Daytimes"),
         coerce=int,
         choices=sorted(WEEKDAYS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     evenings = forms.TypedMultipleChoiceField(
-        label=_("Which evenings suit you?"),
-        help_text=_("If you leave both empty, we’ll spread your steps over the whole week."),
+        label=_("Evenings"),
         coerce=int,
         choices=sorted(WEEKDAYS.items()),
         required=False,

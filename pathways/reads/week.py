@@ -88,6 +88,10 @@ class Week:
     def has_work(self) -> bool:
         return any(day.blocks for day in self.days)
 
+    @property
+    def has_due(self) -> bool:
+        return any(day.due for day in self.days)
+
 
 @dataclass(frozen=True)
 class Times:
