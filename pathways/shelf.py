@@ -33,11 +33,20 @@ EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
+class Listing:
+    """A step of a pathway, and the milestone it is part of, if any."""
+
+    step: int
+    milestone: tuple[int, str] | None  # position and name
+
+
+@dataclass(frozen=True)
 class Content:
     """Some pathways: their catalogue, and their steps in the order in which they were written."""
 
     catalogue: Catalogue
     order: tuple[int, ...]
+    listings: dict[int, list[Listing]]  # by pathway, in order
 
 
 @dataclass(frozen=True)
@@ -57,13 +66,17 @@ class Shelf:
         """Read some pathways as of the latest change, since the catalogue may have changed again
         by now."""
         cutoff = Cutoff(self.recorded_at.date(), self.recorded_at, self.recorded_at)
-        catalogue = frames.catalogue(cutoff, pathways)
+        rows = PathwayStep.objects.filter(pathway__in=pathways, recorded_at__lte=self.recorded_at)
+        rows = rows.select_related("milestone").order_by("position", "pk")
         positions: dict[int, int] = {}
-        for pathway in pathways:
-            for step, position, *_ in catalogue.listings.get(pathway, []):
-                positions[step] = min(position, positions.get(step, position))
-        listed = sorted(positions.keys() & self.steps.keys())
-        return Content(catalogue, tuple(sorted(listed, key=positions.__getitem__)))
+        listings: dict[int, list[Listing]] = {pathway: [] for pathway in pathways}
+        for row in rows:
+            if row.step_id in self.steps:
+                positions.setdefault(row.step_id, row.position)
+                place = (row.milestone.position, row.milestone.name) if row.milestone else None
+                listings[row.pathway_id].append(Listing(row.step_id, place))
+        order = sorted(positions, key=lambda step: (positions[step], step))
+        return Content(frames.catalogue(cutoff, pathways), tuple(order), listings)
 
 
 _stored: Shelf | None = None

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from learners.models import Learner
 from learners.models.rules import chosen, together
 
 
@@ -49,6 +50,19 @@ class Night(models.Model):
 
     def __str__(self) -> str:
         return f"{self.as_of} ({self.revision})"
+
+
+class Journey(models.Model):
+    """A learner's Today, ready to show. It counts only under its `key` (`portal.journey`)."""
+
+    learner = models.OneToOneField(
+        Learner, on_delete=models.CASCADE, primary_key=True, related_name="journey"
+    )
+    key = models.CharField(max_length=32)
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.learner)
 
 
 class StageRun(models.Model):

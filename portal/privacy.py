@@ -46,6 +46,15 @@ OWN = [
         _("to fix what stopped one learner’s nightly update"),
         whom=Whom.LEARNER,
     ),
+    PersonalData(
+        "portal.Journey",
+        "learner",
+        _("to show Today quickly"),
+        basis=Basis.CONTRACT,
+        retention=Retention.WHILE_HERE,
+        export=Export.NOTHING,
+        erase=Erase.DELETE,
+    ),
     sign_in(
         "sessions.Session",
         "",

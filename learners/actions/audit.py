@@ -2,24 +2,37 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Model
 
 from learners import clock
 from learners.models import AuditEvent, Learner, User
 from learners.registry import VERBS
 
+SLOTS = 64  # more than connections that write at the same time
+RAISE = """
+    INSERT INTO learners_collegerevision AS own (slot, number) VALUES (pg_backend_pid() %% %s, 1)
+    ON CONFLICT (slot) DO UPDATE SET number = own.number + 1"""
+
 
 def record(verb: str, row: Model | None, *, by: User | str, **more: Any) -> AuditEvent:
     """Record who did what to which row; call it in the transaction of the write.
 
-    See `entry` for the arguments. A write about a learner raises their revision, so that stored
-    pages are rebuilt.
+    See `entry` for the arguments. A write about a learner raises their revision, any other the
+    college's, so that stored pages are rebuilt.
     """
     event = entry(verb, row, by=by, **more)
-    if event.learner_id is not None:
+    if event.learner_id is None:
+        raise_college_revision()
+    else:
         Learner.objects.filter(pk=event.learner_id).update(revision=F("revision") + 1)
     event.save()
     return event
+
+
+def raise_college_revision() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, [SLOTS])
 
 
 def entry(

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from learners import clock
+from learners.actions.audit import raise_college_revision
 from learners.locks import Lock
 from learners.models import (
     ActivityDay,
@@ -62,7 +63,9 @@ def moment() -> dt.datetime:
 def _write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFact:
     """Insert a fact that is known from now."""
     now = hold_facts_lock()
-    if learner_id is not None:
+    if learner_id is None:
+        raise_college_revision()
+    else:
         Learner.objects.filter(pk=learner_id).update(revision=F("revision") + 1)
     return model.objects.create(known_at=now, recorded_at=now, **values)
 

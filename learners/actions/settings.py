@@ -24,6 +24,7 @@ def choose_name(*, by: User, name: str, pronouns: str) -> bool:
         Learner.objects.filter(pk=learner.pk).update(name=name)
         ChosenName.objects.update_or_create(learner=learner, defaults={"chosen_at": clock.now()})
     audit.record("name.choose", by, by=by, learner=learner, label="")
+    audit.raise_college_revision()  # others read the name too
     return True
 
 

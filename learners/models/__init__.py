@@ -1,7 +1,7 @@
 """People, the college, their studies, and the facts about them."""
 
 from .access import AccessEvent, AuditEvent
-from .college import Campus, ClosedDay, Term
+from .college import Campus, ClosedDay, CollegeRevision, Term
 from .correction import Correction
 from .engagement import Engagement
 from .facts import (
@@ -40,6 +40,7 @@ __all__ = [
     "ChosenName",
     "Circumstance",
     "ClosedDay",
+    "CollegeRevision",
     "Competency",
     "Correction",
     "Coverage",

@@ -48,3 +48,16 @@ class ClosedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}: {self.name}"
+
+
+class CollegeRevision(models.Model):
+    """How often something changed that is not about one learner: the sum over all slots.
+
+    Each connection counts in a slot of its own, so that two writers seldom wait for each other.
+    """
+
+    slot = models.PositiveSmallIntegerField(primary_key=True)
+    number = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.number}"

@@ -1,29 +1,30 @@
 """A pathway as a hill of cairns: its milestones in order, with a stone for each step."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from learners.models import Learner, Submission
 from learners.pictures import cairns as drawn
 from learners.pictures import route
+from learners.prepared import prepared
 from pathways.calc.cairns import equal_groups, in_milestones
 from pathways.models import (
     Answer,
     Fulfilment,
     Pathway,
     PathwayChoice,
-    PathwayStep,
     Start,
     Step,
     Strand,
 )
 from pathways.reads.route import Route
+from pathways.shelf import revision, shelf
 
 DONE, BEGUN, TO_COME = "done", "begun", "later"
 Listing = dict[str, Any]
@@ -127,7 +128,8 @@ def followed(route: Route) -> list[Hill]:
     completed = route.recommendation.completed if route.recommendation else []
     progress = Progress(set(completed), [row.step for row in route.rows], done_today(route))
     pathways = [choice.pathway for choice in route.choices]
-    listings = listings_of(pathways, route.choices[0].learner)
+    first = route.choices[0]
+    listings = listings_of(pathways, first.learner, first.catalogue)
     pathways.sort(key=lambda pathway: not progress.has_next(listings[pathway.pk]))
     return hills(pathways, listings, progress)
 
@@ -148,7 +150,9 @@ def left(learner: Learner, route: Route) -> list[Hill]:
     if not pathways:
         return []
     progress = Progress(done_by(learner, pathways), [], is_left=True)
-    return hills(pathways, listings_of(pathways, learner), progress, len(route.choices) + 1)
+    token = route.choices[0].catalogue if route.choices else revision()
+    listings = listings_of(pathways, learner, token)
+    return hills(pathways, listings, progress, len(route.choices) + 1)
 
 
 def hills(
@@ -164,16 +168,38 @@ def hills(
     ]
 
 
-def listings_of(pathways: Iterable[Pathway], learner: Learner) -> dict[int, list[Listing]]:
-    """Return each pathway's steps in order, without withdrawn ones."""
-    starts = Start.objects.filter(learner=learner, step=OuterRef("step"))
-    rows = PathwayStep.objects.filter(pathway__in=pathways, step__withdrawn_at=None)
-    rows = rows.annotate(is_begun=Exists(starts)).order_by("pathway", "position", "pk")
-    columns = ("pathway", "step", "step__public_id", "step__name", "step__strand", "is_begun")
-    listings: dict[int, list[Listing]] = defaultdict(list)
-    for row in rows.values(*columns, "milestone__position", "milestone__name"):
-        listings[row["pathway"]].append(row)
-    return listings
+def listings_of(
+    pathways: Iterable[Pathway], learner: Learner, token: UUID | None
+) -> dict[int, list[Listing]]:
+    """Return each pathway's steps in order, without withdrawn ones; `token`: the catalogue's."""
+    stored, begun = shelf(token), set(starts_of(learner.pk))
+    content = stored.content(frozenset(pathway.pk for pathway in pathways))
+    return {
+        pathway: [
+            listing(stored.steps[row.step], row.milestone, row.step in begun)
+            for row in rows
+            if stored.steps[row.step].withdrawn_at is None
+        ]
+        for pathway, rows in content.listings.items()
+    }
+
+
+@prepared
+def starts_of(learner: int) -> QuerySet[Start, int]:
+    return Start.objects.filter(learner=learner).values_list("step", flat=True)
+
+
+def listing(step: Step, milestone: tuple[int, str] | None, is_begun: bool) -> Listing:
+    position, name = milestone or (None, None)
+    return {
+        "step": step.pk,
+        "step__public_id": step.public_id,
+        "step__name": step.name,
+        "step__strand": step.strand,
+        "is_begun": is_begun,
+        "milestone__position": position,
+        "milestone__name": name,
+    }
 
 
 def done_by(learner: Learner, pathways: Iterable[Pathway]) -> set[int]:

@@ -1,18 +1,21 @@
 """Today, with a part for each of the reader's roles."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from learners.actions import access
-from learners.models import Correction, RoleKind
+from learners.models import Correction, Learner, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
 from learners.reads.corrections import to_answer
 from learners.views.looks import note_look, note_looks
+from portal import journey
 from portal.models import NightState
 from portal.reads.learner_today import own_today
 from portal.reads.nights import parked_lately
@@ -24,6 +27,8 @@ from support.reads import queue
 def today(request: HttpRequest) -> HttpResponse:
     on, user = localdate(), request.user
     own = getattr(user, "learner", None)
+    if own and journey.can_be_stored(request, on):
+        return HttpResponse(journey.page(request, own, on, partial(alone, request, own, on)))
     desk = for_staff(request, on)
     page = {
         "mine": own_today(own, on) if own else None,
@@ -33,6 +38,12 @@ def today(request: HttpRequest) -> HttpResponse:
         "corrections": corrections_owned(request),
     }
     return render(request, "portal/today.html", page)
+
+
+def alone(request: HttpRequest, learner: Learner, on: dt.date, token: str) -> str:
+    """Return the Today of someone who is a learner and no more."""
+    page = {"mine": own_today(learner, on), "csrf_token": token}
+    return render_to_string("portal/today.html", page, request)
 
 
 def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:

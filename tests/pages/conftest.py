@@ -29,7 +29,7 @@ from tests.factories.support import (
 from tests.pages.forms import FORMS
 from tests.permissions import administrator
 
-LOOKS = ("django_session", "learners_accessevent", "usersessions_usersession")
+LOOKS = ("portal_journey", "django_session", "learners_accessevent", "usersessions_usersession")
 WRITTEN = """
     SELECT relname, n_tup_ins, n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
     WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 AND NOT relname = ANY(%s)

@@ -1,9 +1,12 @@
 """The entry inside every write: whose, about whom, and how little of it."""
 
+from threading import Thread
+
 import pytest
+from django.db import connection, transaction
 
 from learners.actions import audit
-from learners.models import AuditEvent, Learner
+from learners.models import AuditEvent, CollegeRevision, Learner
 from learners.registry import UndeclaredError
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
@@ -71,3 +74,33 @@ def test_an_empty_label_stays_empty(ada):
 def test_an_entry_is_dated_by_the_clock_of_actions(dee):
     moment = make.moment(make.day(-9))
     assert at_moment(moment, audit.record, "user.add", dee, by=dee).at == moment
+
+
+def college_revision():
+    return sum(CollegeRevision.objects.values_list("number", flat=True))
+
+
+def test_an_act_about_no_one_learner_raises_the_colleges_revision(ada, dee):
+    before = college_revision()
+    audit.record("user.add", dee, by=dee)
+    assert college_revision() == before + 1
+    audit.record("enrolment.add", ada.learner, by=dee)
+    assert college_revision() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_write_at_the_same_time_do_not_wait_and_both_count(dee, monkeypatch):
+    monkeypatch.setattr(audit, "SLOTS", 32_000)  # never the same one
+
+    def write():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = 500")
+            audit.record("user.add", dee, by=dee)
+        connection.close()
+
+    with transaction.atomic():
+        audit.record("user.add", dee, by=dee)
+        other = Thread(target=write)
+        other.start()
+        other.join()
+    assert college_revision() == 2
