@@ -83,3 +83,15 @@ def test_leaving_does_not_come_back(visit):
     page.get_by_role("link", name="Leave").click()
     page.wait_for_url("https://www.bbc.co.uk/**")
     assert page.evaluate("history.length") == 2  # the blank page it was opened on, and the weather
+
+
+def test_a_printed_page_says_by_whom_and_when_and_leaves_the_frame_out(visit):
+    page = visit("ada", "plan").page
+    assert not page.locator(".printed").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".printed").inner_text().startswith("Printed by Ada Sinclair on ")
+    assert page.locator(".hill:visible").count() == 1
+    assert not page.locator(".tabs").is_visible()
+    assert page.locator(".end a, main .btn").evaluate_all(
+        "elements => elements.every(e => !e.offsetParent)"
+    )
