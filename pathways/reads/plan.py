@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
+
 from learners.models.rhythm import whole_hours
 from pathways import wording
-from pathways.models import Answer, PathwayChoice, Response
+from pathways.models import Answer, PathwayChoice, Response, Step
 from pathways.reads.route import Line, Route, line
+
+FIRST, A_PAGE = 10, 50  # later steps on My plan at first, and on each page of them
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,22 @@ def done(route: Route) -> list[Line]:
     return [line(steps[pk], "") for pk in completed if pk in steps]
 
 
-def later(route: Route) -> list[Line]:
-    """List the rest of the pathways, in the order in which they were written."""
+@dataclass(frozen=True)
+class Later:
+    """The steps that come later: the first few, or a page of all of them."""
+
+    lines: list[Line]
+    total: int
+    page: Page[Step] | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        return self.page is None and len(self.lines) < self.total
+
+
+def later(route: Route, number: str = "") -> Later:
+    """Return the rest of the pathways, in the order in which they were written; `number`: of a
+    page."""
     listed_steps = {row.step for row in route.rows} | set(
         route.recommendation.completed if route.recommendation else []
     )
@@ -66,4 +84,6 @@ def later(route: Route) -> list[Line]:
         for pk in route.names.order
         if pk not in listed_steps and not route.names.is_over(pk)
     ]
-    return [line(step, wording.takes(step)) for step in rest]
+    page = Paginator(rest, A_PAGE).get_page(number) if number else None
+    shown = page.object_list if page else rest[:FIRST]
+    return Later([line(step, wording.takes(step)) for step in shown], len(rest), page)

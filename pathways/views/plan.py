@@ -30,7 +30,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "next": next_of(route),
         "then": lines(route)[1:],
         "set_aside": set_aside(route),
-        "later": later(route),
+        "later": later(route, request.GET.get("page", "")),
         "done": done(route),
         "hours": wording.hours(route.names.hours),
         "differs": differs(route),

@@ -45,7 +45,7 @@ TABLES = (
 
 
 def later(learner):
-    return [line.name for line in plan.later(load(learner, TODAY))]
+    return [line.name for line in plan.later(load(learner, TODAY)).lines]
 
 
 def elsewhere(act):

@@ -1,9 +1,11 @@
 """My plan: what is paused, what comes later, what is done, and hours that differ."""
 
 import pytest
+from django.utils import timezone
 
 from learners.actions import welcome
 from pathways.actions import authoring, choices, responses
+from pathways.models import PathwayStep, Step
 from pathways.reads import plan
 from pathways.reads.route import load
 from tests.factories.learners import day
@@ -28,7 +30,7 @@ def answer(follower, step, kind, **more):
 def test_a_completed_step_is_done_and_not_listed_later(follower, catalogue, route):
     answer(follower, catalogue["infection"], "done")
     assert names(plan.done(route())) == ["Infection"]
-    assert "Infection" not in names(plan.later(route()))
+    assert "Infection" not in names(plan.later(route()).lines)
 
 
 @pytest.mark.parametrize("kind", ["too hard", "no time", "not relevant"])
@@ -48,7 +50,7 @@ def test_a_pause_that_is_over_is_not_listed(follower, catalogue):
 def test_a_withdrawn_step_is_not_listed_anywhere(follower, catalogue, route):
     answer(follower, catalogue["bus"], "not relevant")
     authoring.withdraw(catalogue["bus"], by=BY)
-    lists = (plan.set_aside(route()), plan.done(route()), plan.later(route()))
+    lists = (plan.set_aside(route()), plan.done(route()), plan.later(route()).lines)
     assert "Bus" not in [name for lines in lists for name in names(lines)]
 
 
@@ -58,8 +60,8 @@ def test_every_step_of_a_pathway_is_on_exactly_one_list(follower, catalogue, rou
     answer(follower, catalogue["doses"], "no time")
     now = route()
     listed_names = [now.names.steps[row.step].name for row in now.rows]
-    for part in (plan.set_aside, plan.done, plan.later):
-        listed_names += names(part(now))
+    for lines in (plan.set_aside(now), plan.done(now), plan.later(now).lines):
+        listed_names += names(lines)
     assert sorted(listed_names) == sorted(step.name for step in catalogue.steps.values())
 
 
@@ -84,3 +86,39 @@ def test_one_press_cannot_share_hours_between_two_pathways(follower, catalogue, 
     choices.follow(follower, other, 2, by=BY)
     welcome.set_hours(learner=follower, by=follower.user, hours_a_week=20)
     assert plan.differs(route()).choice is None
+
+
+def lengthen(pathway, steps):
+    """List more steps than anyone reads at once."""
+    at = {"recorded_at": timezone.now()}
+    columns = {"hours": 1, "strand": "social", "place": "Here", "how": "Come.", **at}
+    rows = [Step(code=f"L{number}", name=f"Long {number}", **columns) for number in range(steps)]
+    PathwayStep.objects.bulk_create(
+        PathwayStep(pathway=pathway, step=row, position=20 + number, **at)
+        for number, row in enumerate(Step.objects.bulk_create(rows))
+    )
+
+
+def test_what_is_later_shows_its_first_lines_and_then_pages(follower, catalogue, route):
+    lengthen(catalogue.pathway, 120)
+    first = plan.later(route())
+    assert (len(first.lines), first.total, first.is_cut) == (plan.FIRST, 120, True)
+    pages = [plan.later(route(), str(number)) for number in (1, 2, 3)]
+    assert [len(page.lines) for page in pages] == [50, 50, 20]
+    assert names(pages[0].lines)[: plan.FIRST] == names(first.lines)
+    every = [name for page in pages for name in names(page.lines)]
+    assert every == [f"Long {number}" for number in range(120)]
+    assert not any(page.is_cut for page in pages)
+
+
+def test_a_few_later_steps_are_not_cut(follower, catalogue, route):
+    lengthen(catalogue.pathway, plan.FIRST)
+    assert not plan.later(route()).is_cut
+
+
+def test_my_plan_stays_light_with_600_steps(follower, catalogue, client, sign_in):
+    lengthen(catalogue.pathway, 600)
+    sign_in(client, follower.user)
+    for url in ("/plan/", "/plan/?page=1", "/plan/?page=last"):
+        assert len(client.get(url).content) < 60_000
+    assert "See all 600 later steps" in client.get("/plan/").text
