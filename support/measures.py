@@ -17,7 +17,7 @@ import numpy as np
 from learners.calc.arrays import Array
 from learners.calc.facts import NEVER
 from learners.frames.linked import Evidence, evidence
-from learners.imports.oulad.run import bring_in
+from learners.imports.oulad.run import import_folder
 from learners.models import Offering
 from learners.night import Cutoff
 from support import fairness
@@ -90,7 +90,7 @@ def evaluate(request: Request, say: Say) -> dict[str, Any]:
     clock = Clock()
     clock.time(
         "import",
-        lambda: bring_in(
+        lambda: import_folder(
             request.folder, by="an evaluation", say=say, mark_delay=request.mark_delay
         ),
     )

@@ -45,6 +45,6 @@ def record_looks(*, by: User, looks: Iterable[tuple[int, str]], request_id: uuid
 
 @transaction.atomic
 def read_audit(*, learners: Iterable[Learner], reason: str, by: User) -> None:
-    """Record that an administrator reads these learners' audit entries, with the reason."""
+    """Record that an administrator read these learners' audit entries, with the reason."""
     for learner in learners:
         record("audit.read", learner, by=by, label=reason)

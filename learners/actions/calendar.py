@@ -29,7 +29,7 @@ def set_term(
     by: User | str,
     term: Term | None = None,
 ) -> Term:
-    """Add or change a term; `until_on` is the first day after it.
+    """Add or change a term; `until_on` is the day after it ends.
 
     Repeating it changes nothing. Raise `TermsOverlapError` if another term overlaps.
     """

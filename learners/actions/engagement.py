@@ -18,7 +18,7 @@ def refresh(part: Slice) -> Written:
 
 
 def replace(rows: list[Row], part: Slice) -> int:
-    """Write the rows that differ; return how many. A redo finds nothing to do."""
+    """Write the rows that differ; return how many. A second run changes nothing."""
     changed = upsert(Engagement, rows, shared=part.moment, deciding=DECIDING)
     in_slice = Engagement.objects.filter(learner__gte=part.low, learner__lte=part.high)
     deleted, _ = in_slice.exclude(learner__in=[row["learner_id"] for row in rows]).delete()

@@ -50,7 +50,7 @@ def close_facts() -> dt.datetime:
 
 
 def moment() -> dt.datetime:
-    """Return the clock's time, if it is set, else the database's; call it with the lock in hand."""
+    """Return the clock's time if it is set, else the database's. Call it while holding the lock."""
     if set_time := clock.moment():
         return set_time
     with connection.cursor() as cursor:
@@ -61,7 +61,7 @@ def moment() -> dt.datetime:
 
 @transaction.atomic
 def _write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFact:
-    """Insert a fact that is known from now."""
+    """Insert a fact that is known from now on."""
     now = hold_facts_lock()
     if learner_id is None:
         raise_college_revision()

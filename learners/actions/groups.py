@@ -1,4 +1,4 @@
-"""Add groups, and their members from a day until a day, for a service or a circle."""
+"""Groups for a service or a circle, and their members, each with a first and a last day."""
 
 import datetime as dt
 
@@ -30,7 +30,7 @@ def join(*, group: Group, user: User, from_on: dt.date, by: User | str) -> Group
 
 @transaction.atomic
 def leave(*, group: Group, user: User, until_on: dt.date, by: User | str) -> bool:
-    """End a membership from that day; delete one that begins no earlier.
+    """End a membership from that day, or delete it if it has not begun by then.
 
     Return whether anything changed.
     """

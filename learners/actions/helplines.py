@@ -21,7 +21,7 @@ def add(
     opens: dt.time | None = None,
     closes: dt.time | None = None,
 ) -> tuple[Helpline, bool]:
-    """Add or change a line, answered from `opens` to `closes` on these weekdays (Monday is 0), or
+    """Add or change a line, open from `opens` to `closes` on these weekdays (Monday is 0), or
     always.
 
     Name and number identify a line; repeating it (a double click) changes nothing. Return the line

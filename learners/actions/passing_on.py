@@ -16,7 +16,7 @@ UNTIL_TOMORROW = dt.timedelta(days=2)  # includes facts of today, which become k
 
 
 def pass_on() -> int:
-    """Give each of them a new owner by the same rule as the first; return how many."""
+    """Give each correction a new owner, by the rule that chose the first; return how many."""
     stranded = Correction.objects.stranded(clock.today()).order_by("pk")
     return sum(pass_on_one(pk) for pk in stranded.values_list("pk", flat=True))
 

@@ -33,7 +33,7 @@ class LastAdministratorError(Exception):
 
 
 class OwnTutorError(ValueError):
-    """No one is their own tutor."""
+    """A learner cannot be their own tutor."""
 
 
 @transaction.atomic
@@ -204,7 +204,7 @@ def add_assessment(
 
 @transaction.atomic
 def connect_feed(*, offering: Offering, feed: str, from_on: dt.date, by: User | str) -> Coverage:
-    """Start a feed's coverage: from that day, silence in it means no activity."""
+    """Start a feed's coverage: from that day, no rows means no activity."""
     coverage = Coverage.objects.create(
         offering=offering, feed=feed, from_on=from_on, until_on=None, recorded_at=clock.now()
     )

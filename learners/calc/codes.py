@@ -6,7 +6,7 @@ from enum import IntEnum
 class Code(IntEnum):
     @property
     def word(self) -> str:
-        """The database's word for it."""
+        """Return the word that the database uses."""
         return self.name.lower().replace("_", "-")
 
 

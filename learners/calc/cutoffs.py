@@ -14,7 +14,7 @@ def as_number(day: dt.date) -> int:
 
 
 def as_date(day: int) -> dt.date:
-    """The date of a number of days since 1970-01-01."""
+    """The date that many days after 1970-01-01."""
     return EPOCH + dt.timedelta(days=day)
 
 

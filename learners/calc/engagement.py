@@ -1,7 +1,7 @@
 """A learner's weeks: days active, clicks, deadlines met, late and missed (numpy only).
 
 Days are whole numbers from 1970-01-01 (a Thursday); a week begins on Monday and is numbered by it.
-A week that no feed covered is NaN, so silence is never read into a missing feed (DESIGN §4).
+A week that no feed covered is NaN, so a missing feed never counts as inactivity (DESIGN §4).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import numpy as np
 
 from learners.calc.arrays import NONE, Bools, Floats, Ints
 
-MET, LATE, MISSED, UNTOLD = 0, 1, 2, 3
+MET, LATE, MISSED, UNREPORTED = 0, 1, 2, 3
 
 
 def week_of(day: Ints) -> Ints:
@@ -25,11 +25,11 @@ def monday_of(week: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class Weeks:
-    """n learners and their weeks laid end to end: learner i owns start[i]:start[i + 1] of N cells.
+    """The weeks of n learners, end to end: learner i owns start[i]:start[i + 1] of N cells.
 
     first: n week numbers. active_days, clicks: N, NaN where nothing covered the week.
-    met, late, missed: N deadlines that fell due in the week; missed is NaN where some are untold
-    and none is known to be missed.
+    met, late, missed: N deadlines that fell due in the week; missed is NaN where some are
+    unreported and none is known to be missed.
     """
 
     first: Ints
@@ -43,7 +43,7 @@ class Weeks:
 
 @dataclass(frozen=True)
 class Window:
-    """Where each learner's weeks lie in the flat arrays."""
+    """The position of each learner's weeks in the flat arrays."""
 
     first: Ints
     start: Ints
@@ -61,7 +61,7 @@ class Window:
 
 def windows(learners: int, learner: Ints, begins: Ints, ends: Ints, day: int) -> Window:
     """Each learner's weeks: from the first day of their first offering until yesterday, or until
-    the last day of their last offering. learner, begins, ends: one row an enrolment; `ends` and
+    the last day of their last offering. learner, begins, ends: one row per enrolment; `ends` and
     `day` are not part of it. A learner whose first offering has not begun has none."""
     far = np.iinfo(np.int64).max
     first_day = np.full(learners, far)
@@ -83,7 +83,7 @@ def tally(cells: Ints, size: int, weights: Floats | None = None) -> Floats:
 
 
 def covered_cells(window: Window, learner: Ints, begins: Ints, ends: Ints) -> Bools:
-    """Cells in which a feed covered at least one day; one row per learner and stretch of days,
+    """Cells in which a feed covered at least one day. One row per learner and stretch of days;
     `ends` is the day after the last. Empty stretches cover nothing."""
     real = ends > begins
     learner, begins, ends = learner[real], begins[real], ends[real]
@@ -109,9 +109,9 @@ def distinct_days(learner: Ints, day: Ints) -> tuple[Ints, Ints]:
 
 
 def fate(due: Ints, handed_in: Ints, covered: Bools) -> Ints:
-    """MET, LATE or MISSED for each deadline; `handed_in` is NONE where nothing was. UNTOLD where
-    nothing was and no feed of hand-ins covered the day (`covered` is false)."""
-    silent = np.where(covered, MISSED, UNTOLD)
+    """MET, LATE or MISSED for each deadline; `handed_in` is NONE where there is none. UNREPORTED
+    where there is none and no feed of hand-ins covered the day (`covered` is false)."""
+    silent = np.where(covered, MISSED, UNREPORTED)
     return np.where(handed_in == NONE, silent, np.where(handed_in <= due, MET, LATE))
 
 
@@ -131,7 +131,7 @@ def weeks(
     days = tally(window.cell(*_weekly(*distinct_days(who, when))), window.cells)
     learner, due, ended = deadlines
     cells = window.cell(learner, week_of(due))
-    counts = [tally(cells[ended == f], window.cells) for f in (MET, LATE, MISSED, UNTOLD)]
+    counts = [tally(cells[ended == f], window.cells) for f in (MET, LATE, MISSED, UNREPORTED)]
     return Weeks(
         first=window.first,
         start=window.start,
@@ -139,7 +139,7 @@ def weeks(
         clicks=np.where(covered, in_week, np.nan),
         met=counts[MET].astype(np.int64),
         late=counts[LATE].astype(np.int64),
-        missed=np.where((counts[MISSED] == 0) & (counts[UNTOLD] > 0), np.nan, counts[MISSED]),
+        missed=np.where((counts[MISSED] == 0) & (counts[UNREPORTED] > 0), np.nan, counts[MISSED]),
     )
 
 
@@ -148,7 +148,7 @@ def _weekly(learner: Ints, day: Ints) -> tuple[Ints, Ints]:
 
 
 def owed(enrolment_offering: Ints, work_offering: Ints) -> tuple[Ints, Ints]:
-    """Every (enrolment, assessment) pair of one offering, as positions in the two arrays."""
+    """Every (enrolment, assessment) pair of the same offering, as positions in the two arrays."""
     order = np.argsort(work_offering, kind="stable")
     first = np.searchsorted(work_offering[order], enrolment_offering, "left")
     count = np.searchsorted(work_offering[order], enrolment_offering, "right") - first

@@ -27,12 +27,12 @@ class FactsError(ValueError):
 
 
 class LeakError(ValueError):
-    """Something would be seen before it was known."""
+    """A fact would be visible before it was known."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Parallel arrays of one kind of fact: all of one length."""
+    """Parallel arrays of one kind of fact, all the same length."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -61,8 +61,8 @@ class Enrolments(Group):
     """One learner on one offering. `id` is the caller's; `learner` any number that is theirs alone.
 
     qualification: rank of the highest entry qualification (0 none .. 4 postgraduate), attempts:
-    earlier attempts at this module, credits: credits being studied in all; all known from
-    `profile_known`. No protected attribute has a place here.
+    earlier attempts at this module, credits: total credits being studied; all known from
+    `profile_known`. Protected attributes never belong here.
     """
 
     id: Ints
@@ -184,7 +184,7 @@ def refuse_early(known: Ints, earliest: Ints, what: str) -> None:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything held about one college's enrolments. Cut it (`cuts`) before reading anything."""
+    """All facts about one college's enrolments. Cut them (`cuts`) before reading anything."""
 
     modules: tuple[str, ...]
     offerings: Offerings

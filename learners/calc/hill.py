@@ -30,7 +30,7 @@ class Stone:
 
 @dataclass(frozen=True)
 class Window:
-    """What is drawn of a row: `start` to `stop`, and how many are left out on either side."""
+    """What to draw of a row, `start` to `stop`, and how many are left out on each side."""
 
     start: int
     stop: int
@@ -48,13 +48,13 @@ def uneven(*numbers: int) -> float:
 
 
 def steps_per_stone(sizes: Sequence[int]) -> int:
-    """Return how many steps each stone stands for, so that the tallest cairn can be drawn."""
+    """Return the number of steps per stone, so that the tallest cairn fits the drawing."""
     return max(1, math.ceil(max(sizes, default=0) / MOST_STONES))
 
 
 @lru_cache(maxsize=1024)
 def pile(count: int, number: int) -> tuple[Stone, ...]:
-    """Return the stones of cairn `number`, from the lowest up."""
+    """Return the stones of cairn `number`, lowest first."""
     stones: list[Stone] = []
     top = 0.0
     for place in range(count):
@@ -74,10 +74,10 @@ def height(stones: Sequence[Stone]) -> float:
 
 
 def window(count: int, current: int, most: int) -> Window:
-    """Return which of a row of `count` are drawn around the current.
+    """Return which of a row of `count` to draw around the current one.
 
-    Of `most` places at least 5, one on a side stands for those that are left out there, which are
-    then at least two.
+    There are `most` places (5 or more). Where some are left out on a side, a place there is used
+    to show how many: always two or more.
     """
     if count <= most:
         return Window(0, count, 0, 0)
@@ -91,7 +91,7 @@ def window(count: int, current: int, most: int) -> Window:
 
 
 def slope(x: float, width: float, rise: float) -> float:
-    """Return how far a slope with two gentle shoulders has risen at x, at most `rise`."""
+    """Return the height at x of a slope with two gentle shoulders, at most `rise`."""
     share = x / width
     return rise * (share + 0.045 * math.sin(4.2 * math.pi * share) * (1 - share))
 

@@ -18,12 +18,12 @@ def only(frame: Frame, column: str, ids: Array) -> dict[str, Array]:
 
 
 def not_before(known: Array, earliest: Array) -> Array:
-    """A fact dated later than it was told is seen on its day, not before: no peeping ahead."""
+    """The day each fact becomes visible: its own day, if it was recorded earlier than that."""
     return np.maximum(known, earliest)
 
 
 class Links:
-    """People, the offerings they are in (`courses`) and what those ask for (`work`)."""
+    """People, the offerings they are in (`courses`) and their assessments (`work`)."""
 
     def __init__(self, people: Frame, courses: Frame, work: Frame) -> None:
         self.people, self.courses, self.work = people, courses, work
@@ -56,7 +56,7 @@ class Links:
         )
 
     def ours(self, frame: Frame) -> Frame:
-        """Facts about these people: those of someone not yet registered are left out."""
+        """Facts about these people, leaving out anyone not yet registered."""
         return only(frame, "enrolment", self.people["id"])
 
     def days(self, day: Array, start: Array, missing: int) -> Array:
@@ -108,7 +108,7 @@ class Links:
         )
 
     def marks(self, frame: Frame, handed_in: Frame) -> facts.Marks:
-        """Marks; one that is entered before its hand-in is told waits for the hand-in."""
+        """Marks; a mark entered before its hand-in is recorded counts from the hand-in."""
         who, start = self.who(frame)
         order = np.lexsort((handed_in["assessment"], handed_in["enrolment"]))
         span = int(self.work["id"].max(initial=0)) + 1

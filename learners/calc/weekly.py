@@ -1,4 +1,4 @@
-"""A shard's frames to its learners' weeks, and those to rows (numpy only)."""
+"""Turn a shard's frames into its learners' weeks, and weeks into rows (numpy only)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,13 +31,13 @@ def compute(frames: Frames, day: int) -> engagement.Weeks:
 
 
 def clicked(activity: Mapping[str, Array]) -> Mapping[str, Array]:
-    """Days on which something was used: a feed may well tell of none."""
+    """Days with clicks, since a feed may also report days without any."""
     some = activity["clicks"] > 0
     return {name: column[some] for name, column in activity.items()}
 
 
 def stretches(frames: Frames, learner: Any, begins: Any, ends: Any, day: int) -> Any:
-    """Stretches of days on which a feed would have told of a learner's activity."""
+    """Stretches of days on which a feed would have reported a learner's activity."""
     feed = frames["coverage"]
     of_activity = feed["feed"] == Feed.ACTIVITY
     enrolment, stretch = engagement.owed(
@@ -63,11 +63,11 @@ def deadlines(frames: Frames, learner: Any, day: int) -> Any:
     order = np.argsort(given)
     at = position(given[order], joined_up["id"][enrolment] * span + work["id"][piece])
     on = np.append(handed["on"][order], NONE)[at]
-    return learner[enrolment], due, engagement.fate(due, on, told_of(frames)[piece])
+    return learner[enrolment], due, engagement.fate(due, on, is_reported(frames)[piece])
 
 
-def told_of(frames: Frames) -> Any:
-    """Per assessment: whether a feed of hand-ins covered the day it was due."""
+def is_reported(frames: Frames) -> Any:
+    """Whether a feed of hand-ins covered the day that each assessment was due."""
     work, feed = frames["assessments"], frames["coverage"]
     rows = np.flatnonzero(feed["feed"] == Feed.SUBMISSIONS)
     piece, stretch = engagement.owed(work["offering"], feed["offering"][rows])

@@ -1,5 +1,4 @@
-"""The base of page forms: restores typed words, carries a mark of its author, detects other
-changes."""
+"""The base of page forms: restores typed words, records its author, detects other changes."""
 
 import json
 from collections.abc import Iterable
@@ -19,7 +18,7 @@ class PageForm(forms.Form):
 
     It shows words typed before its author had to sign in again, otherwise the values it changes
     (`current`), otherwise `initial`. If someone has changed `current` since the page was opened,
-    the form reports the new values and has to be sent again.
+    the form shows the new values and has to be sent again.
     """
 
     def __init__(
@@ -66,7 +65,7 @@ def words_for(request: HttpRequest, prefix: str = "") -> dict[str, Any]:
 
 
 def take_back(request: HttpRequest) -> dict[str, list[str]]:
-    """Take words for this page out of the session, if this user typed them."""
+    """Remove this page's words from the session and return them, if this user typed them."""
     waiting = dict(saved_words_of(request))
     words = waiting.pop(request.path, None)
     if words is None:

@@ -1,7 +1,7 @@
-"""Rows to arrays, by binary COPY, behind a cutoff that no reader can pass.
+"""Read rows into arrays by binary COPY, never past the cutoff.
 
-Every reader of facts goes through `latest`, which adds the cutoff and keeps the last word of each
-thing said. Days are counted from 1970-01-01; a missing day or number is `NONE` (or NaN).
+Every reader of facts goes through `latest`, which adds the cutoff and keeps the latest row of each
+fact. Days are counted from 1970-01-01; a missing day or number is `NONE` (or NaN).
 """
 
 import io
@@ -85,12 +85,12 @@ def kind_of(wire: str) -> str:
 
 
 def words(codes: type[Code]) -> dict[str, int]:
-    """The database's word for each code."""
+    """The words that the database uses for these codes."""
     return {code.word: int(code) for code in codes}
 
 
 def coded(column: str, numbers: Mapping[str, int]) -> str:
-    """SQL for the number of a word."""
+    """SQL for the code of a word."""
     cases = " ".join(f"WHEN '{word}' THEN {number}" for word, number in numbers.items())
     return f"(CASE {column} {cases} END)::int2"
 
@@ -107,7 +107,7 @@ def known(column: str) -> str:
 
 
 def latest(table: str, keys: str, columns: str, cutoff: Cutoff, scope: Scope) -> tuple[str, Any]:
-    """SQL (and parameters) for the last word on each key, among what the cutoff lets through."""
+    """SQL (and parameters) for the latest row of each key, up to the cutoff."""
     query = f"""
         SELECT DISTINCT ON ({keys}) {columns}
         FROM {table} f JOIN learners_enrolment e ON e.id = f.enrolment_id
@@ -127,7 +127,7 @@ def offerings() -> Frame:
 
 
 def deadlines(cutoff: Cutoff, condition: str = "TRUE", *given: Any) -> tuple[str, Any]:
-    """SQL (and parameters) for the last deadline set for each assessment, if any was."""
+    """SQL (and parameters) for the latest deadline of each assessment, if it has one."""
     query = f"""
         SELECT DISTINCT ON (assessment_id) assessment_id, "on", known_at
         FROM learners_deadlineset
@@ -273,7 +273,7 @@ def results(cutoff: Cutoff, scope: Scope) -> Frame:
 
 
 def activity(cutoff: Cutoff, scope: Scope) -> Frame:
-    """Clicks per enrolment and day, over all sites."""
+    """Clicks per enrolment and day, summed over sites."""
     inner, parameters = latest(
         "learners_activityday",
         'f.enrolment_id, f.site_id, f."on"',
@@ -307,7 +307,7 @@ def pre_course(cutoff: Cutoff, scope: Scope) -> Frame:
 
 
 def coverage(cutoff: Cutoff) -> Frame:
-    """What feeds covered, as recorded by the cutoff; no end means until the last whole day."""
+    """What feeds covered, recorded by the cutoff; no end means until the last whole day."""
     return copy(
         f"""
         SELECT offering_id, {coded("feed", words(Feed))}, {day("from_on")},
@@ -319,7 +319,7 @@ def coverage(cutoff: Cutoff) -> Frame:
 
 
 def qualifications(cutoff: Cutoff, scope: Scope) -> Frame:
-    """What learners came with: the rank of their entry qualification."""
+    """The rank of each learner's entry qualification."""
     return copy(
         f"""
         SELECT DISTINCT ON (f.learner_id) f.learner_id, f.rank::int2

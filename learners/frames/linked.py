@@ -1,4 +1,4 @@
-"""The facts of many enrolments, linked once for all who compute with them."""
+"""The facts of many enrolments, linked once for every calculation that uses them."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from learners.night import Cutoff
 
 @dataclass(frozen=True)
 class Evidence:
-    """Linked facts, and whose they are: the ids beside every array."""
+    """Linked facts, with the ids of the rows of every array."""
 
     facts: Facts
     enrolment: Array

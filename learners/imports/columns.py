@@ -1,4 +1,4 @@
-"""What a cell of a person's file may hold, and what to say of a cell that holds something else."""
+"""What a cell of a file of people may contain, and the errors for a cell that has anything else."""
 
 import datetime as dt
 import re
@@ -20,18 +20,18 @@ SHOWN = 40  # characters of a cell that an error repeats
 
 
 class CellError(ValueError):
-    """What is wrong with a cell, and how to write it."""
+    """The problem with a cell, and how to correct it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column(ABC):
-    """`needed`: the column has to be there, and none of its cells may be empty."""
+    """A column. `needed`: it has to be in the file, and none of its cells may be empty."""
 
     needed: bool = False
 
     @abstractmethod
     def read(self, text: str) -> Any:
-        """Return the cell's value, or raise `CellError`. The text is tidy and not empty."""
+        """Return the cell's value, or raise `CellError`. `text` is tidied and not empty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class Day(Column):
 
 
 def is_invisible(character: str) -> bool:
-    """Nobody can see it, or it turns round the text after it."""
+    """Return whether a character is invisible or reverses the text after it."""
     hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
     return hidden and character not in JOINERS
 

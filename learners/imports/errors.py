@@ -1,4 +1,4 @@
-"""What is wrong with a file: where, what was found and how to write it."""
+"""Errors in a file: where they are, what is wrong and how to correct it."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ LONGEST_PROBLEM, LONGEST_REPAIR = 300, 180
 
 @dataclass(frozen=True)
 class Error:
-    """One thing to correct. Without a row it concerns the whole file."""
+    """An error to correct. Without a row, it is about the whole file."""
 
     row: int | None
     column: str
@@ -20,7 +20,7 @@ class Error:
 
     @property
     def reason(self) -> str:
-        """Everything but the place."""
+        """Return the error without its place."""
         parts = (self.column and f"{self.column}:", self.problem, self.repair)
         return " ".join(part for part in parts if part)
 
@@ -38,7 +38,7 @@ class RefusedError(Exception):
 
 
 class Errors:
-    """The first `most` errors of each file in their words, and how many there are in all."""
+    """The first `most` errors of each file, and how many there are in all."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -66,7 +66,7 @@ class Errors:
         return rows
 
     def listed(self) -> list[Error]:
-        """As `in_order`, and for each file how many more there are."""
+        """Return the same as `in_order`, and how many more each file has."""
         more = {file: self.count[file] - len(first) for file, first in self.first.items()}
         words = _("%(n)s more errors like these.")
         rest = [Error(None, "", words % {"n": n}, file=file) for file, n in more.items() if n]

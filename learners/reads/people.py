@@ -71,7 +71,7 @@ def place_of(learner: Learner, on: dt.date) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class HeldRole:
+class DatedRole:
     """A person's role; `coming`: it has not begun yet."""
 
     id: int
@@ -83,10 +83,10 @@ class HeldRole:
     coming: bool
 
 
-def roles_of(user: User, on: dt.date) -> list[HeldRole]:
+def roles_of(user: User, on: dt.date) -> list[DatedRole]:
     """Return someone's roles: current ones first, then future ones, then those that have ended."""
     roles = [
-        HeldRole(
+        DatedRole(
             id=role.pk,
             kind=role.get_kind_display(),
             module=role.module,

@@ -1,4 +1,4 @@
-"""The plan written down: what facts are about, then facts, by COPY, in the caller's transaction."""
+"""Write the plan by COPY in the caller's transaction: what facts are about, then facts."""
 
 import time
 
@@ -16,7 +16,7 @@ from learners.models import Competency, Coverage, Import, Learner, Module, Offer
 
 
 class Commit:
-    """One plan, written by one import, all recorded at one moment."""
+    """An import that writes a plan; all its rows are recorded at the same moment."""
 
     def __init__(self, plan: Plan, batch: Import, say: Say) -> None:
         self.plan, self.batch, self.say = plan, batch, say
@@ -37,7 +37,7 @@ class Commit:
         analyse(self.tables)
 
     def _study(self) -> None:
-        """Modules with a competency each, offerings, people, enrolments, assessments, sites."""
+        """Write modules, competencies, offerings, people, enrolments, assessments and sites."""
         for (code,) in self.workspace.run("SELECT DISTINCT code_module FROM courses ORDER BY ALL"):
             name = _("Module %(code)s") % {"code": code}
             module, _new = Module.objects.get_or_create(code=code, defaults={"name": name})
@@ -95,7 +95,7 @@ class Commit:
         )
 
     def _revise(self) -> None:
-        """Stored pages about these learners are stale."""
+        """Mark stored pages about these learners as out of date."""
         enrolments = " UNION ".join(
             f"SELECT enrolment FROM {fact.compared} WHERE verdict IN ('new', 'changed')"
             for fact in FACTS

@@ -1,4 +1,4 @@
-"""From when until when each feed covers an offering: outside it silence means nothing."""
+"""The period in which each feed covers an offering; outside it, no rows means no data."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ BEFORE = 90  # days before the start: activity earlier than this is a slip of th
 
 @dataclass(frozen=True)
 class Window:
-    """Days of one feed of one offering (by `n`); `until` is the first without."""
+    """The days that a feed covers in an offering (by `n`); `until` is the day after the last."""
 
     offering: int
     feed: str
@@ -21,7 +21,7 @@ class Window:
 
 
 def windows(workspace: Workspace, today: dt.date) -> list[Window]:
-    """What the folder covers: never past its offering's last day, nor past today.
+    """Return what the folder covers: never past its offering's last day or past today.
 
     Day `length` itself still has work and clicks.
     """
@@ -41,7 +41,7 @@ def windows(workspace: Workspace, today: dt.date) -> list[Window]:
 
 
 def to_write(workspace: Workspace, wanted: Iterable[Window]) -> list[Window]:
-    """Windows that no stored row includes already, widened over those that they touch."""
+    """Return windows not yet stored, merged with the stored rows that they touch."""
     offerings = dict(workspace.run("SELECT n, id FROM offering WHERE id NOT NULL"))
     stored: dict[tuple[int, str], list[tuple[dt.date, dt.date]]] = {}
     for row in Coverage.objects.filter(offering__in=offerings.values()):
@@ -67,7 +67,7 @@ def _widened(window: Window, spans: list[tuple[dt.date, dt.date]]) -> Window:
 
 
 def shown(windows: Iterable[Window], offering: int, feed: str) -> str:
-    """A window in words, for the preview."""
+    """Describe a window in words, for the preview."""
     for window in windows:
         if (window.offering, window.feed) == (offering, feed):
             return f"{window.start} – {window.until - dt.timedelta(days=1)}"

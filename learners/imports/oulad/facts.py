@@ -1,7 +1,7 @@
-"""What a folder says of every fact table (tables.sql), and how it differs from what is stored.
+"""The facts in a folder, table by table (tables.sql), and how they differ from what is stored.
 
 Facts are keyed by the folder's numbers (`n`) of enrolments, assessments and sites. Stored rows
-about anything else get its id, made negative.
+about anything else have its id as a negative number.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ KEYS = {  # key of a fact → its column in PostgreSQL
 
 @dataclass
 class Count:
-    """Rows of one kind: to add, to correct, as they were, and stored but not in the folder."""
+    """Numbers of rows: to add, to correct, unchanged, and stored but not in the folder."""
 
     new: int = 0
     changed: int = 0
@@ -30,9 +30,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact table. `values`: name → DuckDB's type.
-
-    Where `present` is false, the folder says that there is nothing.
+    """A fact table. `values`: name → DuckDB's type. Where `present` is false, the folder has an
+    empty value.
     """
 
     name: str
@@ -48,7 +47,7 @@ class Fact:
 
     @property
     def compared(self) -> str:
-        """The workspace's table of what is said, each row with its verdict."""
+        """Return the name of the workspace's table of the folder's rows, each with its verdict."""
         return f"compared_{self.model}"
 
 
@@ -69,11 +68,11 @@ FACTS = (
 
 
 def compare(workspace: Workspace, fact: Fact, now: str) -> Count:
-    """Make the fact's table of verdicts, and count them.
+    """Create the fact's table of verdicts, and count them.
 
-    The folder is compared with the last row stored, and with the last that a folder brought: where
-    a person corrected it since, a folder that merely repeats itself corrects nobody. A new fact is
-    known by its own dates; a correction now, but never before what it corrects.
+    The folder is compared with the latest stored row, and with the latest imported row: if a
+    person has corrected the fact since, a folder that only repeats itself changes nothing. A new
+    fact is known by its own dates; a correction now, but never before what it corrects.
     """
     _pull(workspace, fact)
     keys = ", ".join(fact.keys)
@@ -98,7 +97,7 @@ def _struct(fact: Fact, prefix: str = "") -> str:
 
 
 def _pull(workspace: Workspace, fact: Fact) -> None:
-    """Make the table `stored`: by key the last values, the last of an import, and when known."""
+    """Create the table `stored`: the latest values by key, also of imports, and when known."""
     about = f"learners_{fact.keys[0]}"
     names = [KEYS[key] for key in fact.keys] + list(fact.values)
     workspace.pull(

@@ -1,6 +1,7 @@
-"""What a folder in OULAD form holds: its files, their columns, and what a cell may be.
+"""The layout of an OULAD folder: its files, their columns, and what each cell may contain.
 
-A column speaks SQL: `value` is a cell's value, or null where the cell is empty or not allowed.
+Columns are written in SQL: `value` is a cell's value, or null where the cell is empty or not
+allowed.
 """
 
 import re
@@ -33,7 +34,7 @@ PRINTABLE = r"([^\pC\pZ]| )+"
 
 @dataclass(frozen=True)
 class Column(ABC):
-    """`what` says what a cell must be. Spaces around a value do not matter."""
+    """A column. `what` describes what a cell must contain. Spaces around a value do not matter."""
 
     what: Any
     optional: bool = False
@@ -42,7 +43,7 @@ class Column(ABC):
 
     @abstractmethod
     def is_of_form(self, cell: str) -> str:
-        """Return SQL for whether a cell is of this form."""
+        """Return SQL for whether a cell has this form."""
 
     def value(self, cell: str) -> str:
         return f"CASE WHEN {self.is_of_form(cell)} AND NOT is_empty({cell}) THEN trim({cell}) END"
@@ -54,7 +55,7 @@ class Column(ABC):
 
 @dataclass(frozen=True)
 class Word(Column):
-    """Text: all of a pattern, or one of `choices` (lower case)."""
+    """Text that matches a whole pattern, or one of `choices` (lower case)."""
 
     pattern: str = PRINTABLE
     choices: tuple[str, ...] = ()
@@ -69,7 +70,7 @@ class Word(Column):
 
 @dataclass(frozen=True)
 class Number(Column):
-    """A number between `low` and `high`: whole, unless it is `decimal`."""
+    """A number between `low` and `high`; a whole number unless `decimal`."""
 
     what: Any = ""
     low: int = 0
@@ -137,9 +138,8 @@ STUDENT = {**OFFERING, "id_student": NAMED}
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the form's files. `rows`: without any there is nothing to import.
-
-    `points_at`: the kinds that its rows name; where those have errors, it cannot be judged.
+    """A kind of file in the folder. `rows`: without any there is nothing to import. `points_at`:
+    the kinds that its rows refer to; if those have errors, it cannot be checked.
     """
 
     name: str
@@ -193,7 +193,7 @@ KINDS = [  # in reading order: a kind points at earlier ones only
 
 
 def find(folder: Path, errors: Errors) -> dict[str, list[Path]]:
-    """The folder's files by kind. What is missing or there twice is added to `errors`."""
+    """Return the folder's files by kind; add missing and duplicate files to `errors`."""
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except (OSError, ValueError) as error:
@@ -221,7 +221,7 @@ def find(folder: Path, errors: Errors) -> dict[str, list[Path]]:
 
 
 def _of_kind(folder: Path, names: list[str], kind: str, errors: Errors) -> list[Path]:
-    """Its file, whole or in parts (studentVle_0.csv …), in order."""
+    """Return the kind's file, whole or in parts (studentVle_0.csv …), in order."""
     whole = [name for name in names if name in (f"{kind}.csv", f"{kind}.csv.gz")]
     parts: dict[int, list[str]] = {}
     for name in names if kind == "studentVle" else []:

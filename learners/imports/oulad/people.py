@@ -1,4 +1,4 @@
-"""What each registration says of a person: their entry qualification, and what the law protects.
+"""A person's details at each registration: their entry qualification and protected characteristics.
 
 These are series: an age band may differ between registrations. Each value is known at the
 registration that gave it.
@@ -25,7 +25,7 @@ Dated = tuple[dt.datetime, str]  # when known, and the value
 
 @dataclass(frozen=True)
 class Stored:
-    """A value of a series as it was written down."""
+    """A stored value of a series."""
 
     known_at: dt.datetime
     recorded_at: dt.datetime
@@ -33,14 +33,14 @@ class Stored:
 
     @property
     def is_correction(self) -> bool:
-        """A correction is known when it is recorded; a dated value at its own midnight."""
+        """Return whether it is a correction: known when recorded, not at its own midnight."""
         return self.known_at == self.recorded_at
 
 
 def compare(workspace: Workspace, now: dt.datetime) -> dict[str, Count]:
-    """Make the table `people_news` of what there is to write, and count it.
+    """Create the table `people_news` of the rows to write, and count them.
 
-    A series without a stored row, or with the very same rows, needs no comparison row by row.
+    A series without a stored row, or with exactly the same rows, is not compared row by row.
     """
     _stored(workspace)
     workspace.run(
@@ -67,9 +67,8 @@ def compare(workspace: Workspace, now: dt.datetime) -> dict[str, Count]:
 
 
 def _compare_one_by_one(workspace: Workspace, now: dt.datetime) -> Counter[bool]:
-    """Add to `people_news` what is new in series that differ; count the rows of those that do not.
-
-    The count is by whether the series is of entry qualifications.
+    """Add what is new in series that differ to `people_news`; count the rows of those that do not.
+    Entry qualifications are counted separately.
     """
     different = "JOIN (SELECT n, kind FROM series WHERE said <> stored) USING (n, kind)"
     said, stored = defaultdict(list), defaultdict(list)
@@ -93,10 +92,10 @@ def _compare_one_by_one(workspace: Workspace, now: dt.datetime) -> Counter[bool]
 
 
 def news(said: list[Dated], stored: list[Stored], now: dt.datetime) -> list[Dated]:
-    """What to write so that a person's series agrees with what was said.
+    """Return what to write so that a person's stored series matches the folder's.
 
     Each value is compared with the one of its time. Only the last may be corrected, since a
-    correction is known now and speaks for now.
+    correction is known from now and is about now.
     """
     values = sorted(said)
     series = list(stored)
@@ -117,7 +116,7 @@ def news(said: list[Dated], stored: list[Stored], now: dt.datetime) -> list[Date
 
 
 def _stored(workspace: Workspace) -> None:
-    """Pull what imports wrote of these people; what they corrected themselves is theirs."""
+    """Pull what imports wrote about these people, and leave out their own corrections."""
     ids = [row[0] for row in workspace.run("SELECT id FROM learner WHERE id NOT NULL")]
     rows = "known_at, recorded_at FROM {} WHERE origin_id IS NOT NULL AND learner_id = ANY(%s)"
     workspace.pull(
@@ -133,7 +132,7 @@ def _stored(workspace: Workspace) -> None:
 
 
 def write(workspace: Workspace, stamp: str) -> None:
-    """Store the news. `stamp`: the columns of provenance."""
+    """Store the new values. `stamp`: the columns of provenance."""
     ranks = " ".join(f"WHEN '{label}' THEN {rank}" for label, rank in RANKS.items())
     source = f"known_at, {stamp} FROM people_news JOIN learner USING (n) WHERE kind"
     workspace.push(

@@ -1,4 +1,4 @@
-"""What a checked folder would change: the preview, and what the commit goes by."""
+"""What a checked folder would change, for the preview and the commit."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ MOST_CLICKS = 2**31 - 1  # what the column can hold
 
 @dataclass
 class Plan:
-    """`now`: the moment at which the import is recorded, and corrections are known."""
+    """A plan. `now`: the moment at which the import is recorded and corrections become known."""
 
     workspace: Workspace
     now: dt.datetime
@@ -37,11 +37,11 @@ class Plan:
 
     @property
     def moment(self) -> str:
-        """Now, as SQL writes it."""
+        """Return `now` as SQL."""
         return f"TIMESTAMPTZ {literal(self.now.isoformat())}"
 
     def compare(self) -> None:
-        """Compare everything with what is stored; writes nothing."""
+        """Compare everything with what is stored, and write nothing."""
         study.find(self.workspace)
         self._compare_study()
         self._add_note()
@@ -56,7 +56,7 @@ class Plan:
         self.counts["coverage"] = Count(new=len(self.coverage), unchanged=unchanged)
 
     def _compare_study(self) -> None:
-        """Modules, offerings, people, enrolments, assessments, sites."""
+        """Compare modules, offerings, people, enrolments, assessments and sites."""
         modules = [row[0] for row in self.workspace.run("SELECT DISTINCT code_module FROM courses")]
         stored = Module.objects.filter(code__in=modules).count()
         self.counts["modules"] = Count(new=len(modules) - stored, unchanged=stored)
@@ -92,7 +92,7 @@ class Plan:
             raise RefusedError(errors)
 
     def preview(self, say: Say) -> None:
-        """Say what would be imported, in words and numbers."""
+        """Describe what would be imported, in words and numbers."""
         for note in self.notes:
             say(_("note: %(note)s") % {"note": note})
         row = "{:<26}{:>11}{:>11}{:>11}{:>16}".format

@@ -1,7 +1,7 @@
-"""Files taken apart in DuckDB: typed rows in a table per kind, and every error with its line.
+"""Read files in DuckDB: typed rows in a table per kind, and every error with its line.
 
-A row is a line: a quoted cell may have commas, but no line break. So an open quotation mark spoils
-its own line only, and the number of a line is known whatever is wrong with the lines before it.
+A row is a line: a quoted cell may have commas, but no line break. So an unclosed quotation mark
+affects its own line only, and line numbers are right whatever is wrong with the lines before.
 """
 
 import time
@@ -34,7 +34,7 @@ MACROS = f"""
 def read(
     kind: Kind, paths: list[Path], workspace: Workspace, errors: Errors, say: Say
 ) -> Iterator[tuple[Path, Text]]:
-    """Fill the table named after the kind with the sound rows of its files."""
+    """Fill the table named after the kind with the valid rows of its files."""
     columns = ", ".join(f"{name} {column.type}" for name, column in kind.columns.items())
     workspace.run(
         f"CREATE TABLE {kind.name} (part BIGINT, line BIGINT, {columns}, is_sound BOOLEAN)"
@@ -62,7 +62,7 @@ def read(
 
 
 def notes(name: str, copied: Text, kind: Kind) -> Iterator[str]:
-    """What is odd about a file and no error."""
+    """Return what is unusual about a file but not an error."""
     unused = [name for name in copied.header if name and name not in {*kind.columns, *LEFT_OUT}]
     if unused:
         words = {"file": name, "names": ", ".join(unused)[:200]}
@@ -88,7 +88,7 @@ def _check_header(header: list[str], columns: Mapping[str, Column]) -> None:
 
 
 def _view(workspace: Workspace, lines: Path, header: list[str], kind: Kind) -> None:
-    """The file's lines with their values, and whether all is well with each."""
+    """Create a view of the file's lines with their values, and whether each is valid."""
     values, is_sound = [], ["fits"]
     for name, column in kind.columns.items():
         cell = _cell(header, name)
@@ -112,7 +112,7 @@ def _cell(header: list[str], name: str) -> str:
 
 
 def _explain(workspace: Workspace, copied: Text, kind: Kind, file: str, errors: Errors) -> None:
-    """Add the errors of the lines that are not sound, in order of line and column."""
+    """Add the errors of the lines that are not valid, in order of line and column."""
     workspace.run("CREATE OR REPLACE TABLE unsound AS FROM lines WHERE NOT is_sound")
     parts = [
         f"""SELECT line, 0 AS place, '' AS name, (len(cells) - 1)::VARCHAR AS content, CASE
@@ -139,7 +139,7 @@ def _explain(workspace: Workspace, copied: Text, kind: Kind, file: str, errors: 
 
 
 def sentences() -> dict[str, tuple[str, str]]:
-    """What is wrong with a line or a cell, and how to correct it."""
+    """Return the problem with a line or a cell, and how to correct it."""
     lost = _("Was the file cut short, or a cell lost?")
     return {
         "long": (_("The line is longer than 65,536 bytes."), _("Is the file damaged?")),

@@ -1,4 +1,4 @@
-"""A folder read and checked as a whole: nothing twice, nothing that points nowhere."""
+"""Read a folder and check it as a whole: no duplicates, and every reference exists."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ STRANGER = gettext_lazy(
 
 @dataclass(frozen=True)
 class Check:
-    """Rows `r` of a kind that are wrong, as the end of a query; judged where `needs` are sound."""
+    """A check: the end of a query for wrong rows `r` of a kind; it runs if `needs` are valid."""
 
     kind: str
     rows: str
@@ -142,7 +142,7 @@ def _without_rows(kind: Kind, file: str, errors: Errors) -> Iterator[str]:
 
 
 def _judge(check: Check, files: list[str], workspace: Workspace, errors: Errors) -> None:
-    """Add a check's errors, and remove the rows, so that no row is judged twice."""
+    """Add a check's errors, and remove the rows, so that no row is reported twice."""
     count = workspace.number(f"SELECT count(*) FROM ({check.rows})")
     if not count:
         return

@@ -26,7 +26,7 @@ class BusyError(Exception):
     """Another import is under way."""
 
 
-def bring_in(
+def import_folder(
     folder: Path, *, by: imports.By, say: Say, mark_delay: int = 0, dry_run: bool = False
 ) -> Plan:
     """Import a folder, or raise `RefusedError` (on record unless dry) or `BusyError`.
@@ -68,7 +68,7 @@ def bring_in(
 
 
 def _outside(error: Exception) -> str:
-    """What hindered the import though the files are sound."""
+    """Return the error that stopped an import whose files are valid."""
     words = (str(error).splitlines() or [type(error).__name__])[0][:300]
     if isinstance(error, DatabaseError):
         return _("The database refused it: %(error)s.") % {"error": words}
@@ -77,7 +77,7 @@ def _outside(error: Exception) -> str:
 
 
 def _be_the_only_one() -> None:
-    """Two imports would compare with the same past and both write it."""
+    """Refuse a second import at the same time: both would write the same changes."""
     if not Lock.IMPORTS.take_if_free():
         raise BusyError
 

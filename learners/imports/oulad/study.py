@@ -1,4 +1,4 @@
-"""What facts are about: offerings, people, enrolments, work and sites, matched with stored rows."""
+"""The offerings, people, enrolments, work and sites of a folder, matched with stored rows."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,9 +24,8 @@ JOIN_OFFERING = "JOIN offering o ON o.n = t.offering"
 
 @dataclass(frozen=True)
 class Thing:
-    """`keys` name it in the folder and, through `stored`, in PostgreSQL; `columns` may change.
-
-    `added`: the columns of a new row in the table of PostgreSQL.
+    """A kind of row. `keys` identify it in the folder and, through `stored`, in PostgreSQL;
+    `columns` may change. `added`: the columns of a new row in PostgreSQL.
     """
 
     name: str
@@ -82,7 +81,7 @@ THINGS = (
 
 
 def find(workspace: Workspace) -> None:
-    """Make the folder's tables, with the ids of what is stored."""
+    """Create the folder's tables, with the ids of the stored rows."""
     workspace.run(TABLES)
     for thing in THINGS:
         find_ids(workspace, thing)
@@ -97,12 +96,12 @@ def find_ids(workspace: Workspace, thing: Thing) -> None:
 
 
 def offerings(workspace: Workspace) -> list[int]:
-    """The ids of those that are stored."""
+    """Return the ids of those that are stored."""
     return [row[0] for row in workspace.run("SELECT id FROM offering WHERE id IS NOT NULL")]
 
 
 def changes(workspace: Workspace, thing: Thing) -> list[dict[str, Any]]:
-    """Return the id and the columns of stored rows that the folder describes otherwise now."""
+    """Return the id and the columns of stored rows that the folder now describes differently."""
     if not thing.columns:
         return []
     new, old = (", ".join(f"{alias}.{name}" for name in thing.columns) for alias in "ts")
@@ -113,7 +112,7 @@ def changes(workspace: Workspace, thing: Thing) -> list[dict[str, Any]]:
 
 
 def add(workspace: Workspace, thing: Thing, now: str) -> int:
-    """Store what is new, and find the ids that it got."""
+    """Store what is new, and read its new ids."""
     query = f"SELECT {thing.added.format(now=now)} WHERE t.id IS NULL ORDER BY t.n"
     count = workspace.push(f"learners_{thing.name}", query)
     if count:

@@ -1,4 +1,4 @@
-"""The bytes of a CSV file, plain or gzipped, checked and copied to where DuckDB reads them."""
+"""Check the bytes of a CSV file, plain or gzipped, and copy them for DuckDB to read."""
 
 import csv
 import gzip
@@ -17,12 +17,12 @@ MOST_COLUMNS = 200
 
 
 class UnreadableError(Exception):
-    """Why a file cannot be read on: the row, the problem and the repair."""
+    """Why the rest of a file cannot be read: the row, the problem and how to fix it."""
 
 
 @dataclass
 class Text:
-    """What there was to copy. `ends`: the last line has its line end."""
+    """The result of a copy. `ends`: the last line has a line end."""
 
     header: list[str]
     rows: int = 0
@@ -30,7 +30,7 @@ class Text:
 
 
 def copy(source: Path, target: Path) -> Text:
-    """Copy the rows, each with a comma before it, so that no line is empty; return the rest."""
+    """Copy the rows, each with a comma before it so that no line is empty; return a `Text`."""
     blocks = _blocks(source)
     first = next(blocks, b"")
     if not first:
@@ -50,7 +50,7 @@ def copy(source: Path, target: Path) -> Text:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    """Whole lines, some megabytes at a time."""
+    """Yield whole lines, a few megabytes at a time."""
     carry = b""
     try:
         with _open(path) as stream:
@@ -84,7 +84,7 @@ def _about_gzip(path: Path, error: Exception) -> tuple[str, str]:
 
 
 def _checked(block: bytes, row: int) -> bytes:
-    """The block with Unix line ends: no NUL, no lone carriage return, nothing but UTF-8."""
+    """Return the block with Unix line ends; refuse NUL, lone carriage returns and non-UTF-8."""
 
     def refuse(at: int, problem: str, repair: str) -> UnreadableError:
         return UnreadableError(row + block.count(b"\n", 0, at), problem, repair)
@@ -121,6 +121,6 @@ def _header(head: bytes) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """The beginning of a cell, fit to be printed."""
+    """Return the beginning of a cell, safe to print."""
     text = text[:40] + "…" * (len(text) > 40)
     return "".join(character if character.isprintable() else "�" for character in text)

@@ -37,7 +37,7 @@ class WorkspaceError(Exception):
 
 
 class Workspace:
-    """One connection and its folder."""
+    """A connection and its folder."""
 
     def __init__(self) -> None:
         try:
@@ -84,7 +84,7 @@ class Workspace:
     def pull(
         self, table: str, columns: Mapping[str, str], query: str, parameters: Sequence[Any] = ()
     ) -> None:
-        """Make a table of what a query gives in PostgreSQL. `columns`: name → DuckDB's type."""
+        """Create a table from a PostgreSQL query. `columns`: name → DuckDB's type."""
         path = self.folder / "pulled.csv"
         with connection.cursor() as cursor, path.open("wb") as stream:
             statement = cursor.mogrify(query, parameters).decode()
@@ -92,7 +92,7 @@ class Workspace:
         self._load(table, columns, path)
 
     def take(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-        """Make a table of Python values."""
+        """Create a table of Python values."""
         path = self.folder / "taken.csv"
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows(rows)
@@ -107,7 +107,7 @@ class Workspace:
         path.unlink()
 
     def push(self, table: str, query: str) -> int:
-        """Add a query's rows to a table of PostgreSQL; how many. Columns go by their names."""
+        """Add a query's rows to a PostgreSQL table, matching columns by name; return how many."""
         path = self.folder / "pushed.csv"
         count = self.number(
             f"COPY ({query}) TO {literal(path)} (FORMAT csv, HEADER false, NULLSTR '{NULL}')"
@@ -122,5 +122,5 @@ class Workspace:
 
 
 def literal(value: object) -> str:
-    """A text as SQL writes it."""
+    """Return a text as an SQL literal."""
     return "'{}'".format(str(value).replace("'", "''"))

@@ -12,7 +12,7 @@ from django.db import Error as DatabaseFault
 from django.utils.translation import gettext as _
 
 from learners.imports.errors import RefusedError
-from learners.imports.oulad.run import BusyError, bring_in
+from learners.imports.oulad.run import BusyError, import_folder
 from learners.imports.oulad.workspace import MissingExtraError
 from learners.models import User
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         folder = Path(options["folder"])
         dry_run = options["dry_run"]
         try:
-            plan = bring_in(
+            plan = import_folder(
                 folder,
                 by=User.objects.filter(email__iexact=options["by"]).first() or options["by"],
                 say=self._say,

@@ -54,7 +54,7 @@ def test_a_deadline_is_met_on_its_day_late_after_it_and_missed_without_a_hand_in
 
 def test_without_a_feed_a_hand_in_counts_and_silence_does_not() -> None:
     fates = calc.fate(ints(5, 5), ints(5, calc.NONE), np.zeros(2, dtype=bool))
-    assert fates.tolist() == [calc.MET, calc.UNTOLD]
+    assert fates.tolist() == [calc.MET, calc.UNREPORTED]
 
 
 days = st.integers(MONDAY - 10, MONDAY + 60)
@@ -93,7 +93,7 @@ def plainly(college: dict, person: int) -> tuple[int | None, list[tuple]]:
         on = [(d, c) for w, d, c in college["active"] if w == person and d in span]
         ended = [f for w, d, f in college["deadlines"] if w == person and d in span]
         active = (len({d for d, _ in on}), sum(c for _, c in on)) if told else (None, None)
-        missed = ended.count(calc.MISSED) or (None if calc.UNTOLD in ended else 0)
+        missed = ended.count(calc.MISSED) or (None if calc.UNREPORTED in ended else 0)
         weeks.append((*active, ended.count(calc.MET), ended.count(calc.LATE), missed))
     return (first + 3) // 7, weeks
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from learners.imports.oulad.plan import Plan
-from learners.imports.oulad.run import bring_in
+from learners.imports.oulad.run import import_folder
 from tests.learners.imports import folders
 
 Picture = dict[str, list[tuple[Any, ...]]]
@@ -28,7 +28,7 @@ def bring(db: None) -> Callable[..., Plan]:
 
     def act(folder: Path, **options: Any) -> Plan:
         said.clear()
-        return bring_in(folder, by="a test", say=said.append, **options)
+        return import_folder(folder, by="a test", say=said.append, **options)
 
     act.said = said  # type: ignore[attr-defined]
     return act
