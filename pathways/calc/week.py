@@ -134,17 +134,13 @@ class Placer:
         self.spread(task, task.minutes - minutes, index + 1)
 
     def spread(self, task: Task, minutes: int, first: int) -> None:
-        """Put that many minutes into suitable slots from `first` on, before the due day if they
-        fit."""
+        """Put that many minutes into suitable slots from `first` on, the earliest first."""
         suitable = [
             index
             for index, slot in enumerate(self.week)
             if index >= first and slot.day >= task.opens and slot.part & task.part
         ]
-        due = task.due
-        last = -1 if due is None or due < 0 else max(1, due)
-        in_time = [index for index in suitable if self.week[index].day < last]
-        for index in [*in_time, *(index for index in suitable if index not in in_time)]:
+        for index in suitable:
             piece = min(minutes, self.room[index], self.budget)
             if piece >= min(minutes, SHORTEST) and piece > 0:
                 self.put(task, index, piece)

@@ -71,6 +71,10 @@ def test_a_long_step_takes_several_days():
     assert days_of(1, on_days([Task(1, 300)])) == [0, 1, 2]
 
 
+def test_a_step_is_not_cut_into_pieces_of_a_few_minutes():
+    assert on_days([Task(1, 105), Task(2, 120)]) == [(1, 0, 105), (2, 1, 120)]
+
+
 def test_no_more_than_the_hours_of_the_week_are_placed():
     assert sum(minutes for *_, minutes in on_days([Task(1, 3000)])) == NINE_HOURS
 
