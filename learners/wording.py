@@ -95,6 +95,12 @@ def listed(names: Sequence[str]) -> str:
     return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
+def initials(name: str) -> str:
+    """Return the first letters of a person's first and last name: “AS” for Ada Sinclair."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
 def fraction(share: float) -> str:
     """Return a share from 0 to 1 in words: about a third."""
     if not 0 <= share <= 1:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from learners.forms.page import mark_of
 from learners.models import RoleKind
 from learners.permissions import roles_of
+from learners.wording import initials
 
 LEARNER = "learner"  # anyone with their own record, whatever their roles
 ANYONE = "anyone"  # signed in
@@ -60,12 +61,6 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for place, item in enumerate(items)
     ]
-
-
-def initials(name: str) -> str:
-    """Return the first letters of a person's first and last name: “AS” for Ada Sinclair."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
 
 
 def on_every_page(request: HttpRequest) -> dict[str, Any]:

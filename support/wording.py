@@ -14,7 +14,8 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from learners.wording import day, fraction, number
+from learners.calc.cutoffs import ONE_DAY
+from learners.wording import day, fraction, in_words, number
 from support.calc.weights import AGAINST, ALL, LITTLE, MOST, SOME, shares
 from support.models import Precision, Rule
 
@@ -274,6 +275,22 @@ def waiting(since: dt.datetime, now: dt.datetime) -> str:
         return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": apnumber(hours)}
     days = int(seconds // DAY)
     return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": apnumber(days)}
+
+
+def people_to_get_back_to(count: int) -> str:
+    if not count:
+        return _("No one to get back to")
+    text = ngettext("%(n)s person to get back to", "%(n)s people to get back to", count)
+    return capfirst(text % {"n": in_words(count)})
+
+
+def review_by(due_on: dt.date, on: dt.date) -> str:
+    """Say by when to review something: by today, by tomorrow, by Friday 4 December."""
+    if due_on < on:
+        return _("review was due by %(day)s") % {"day": day(due_on, on)}
+    if due_on <= on + ONE_DAY:
+        return _("review by today") if due_on == on else _("review by tomorrow")
+    return _("review by %(day)s") % {"day": day(due_on, on)}
 
 
 def counts(reasons: dict[str, Any]) -> dict[str, str]:

@@ -60,11 +60,9 @@ def large(weeks: Sequence[Week]) -> Picture:
 def draw(weeks: Sequence[Week], scale: Scale) -> Picture:
     stones = max((drawn_stones(week) for week in weeks), default=0)
     bottom = (DAYS * scale.day) + stones * 2 * scale.thick + 4
-    parts = [
-        part
-        for place, week in enumerate(weeks)
-        for part in column(week, (place + 0.5) * scale.week, bottom, scale)
-    ]
+    columns = [(week, (place + 0.5) * scale.week) for place, week in enumerate(weeks)]
+    parts = strokes(columns, bottom, scale) if scale is SPARK else []
+    parts += [part for week, x in columns for part in column(week, x, bottom, scale)]
     size = (max(len(weeks), 1) * scale.week, bottom + scale.letters * (0.5 + 1.2 * LINES) + 1)
     name = sentence(weeks)
     return Picture(
@@ -79,22 +77,40 @@ def drawn_stones(week: Week) -> int:
     return min(week.handed_in + week.missed, MOST_STONES)
 
 
+def height(week: Week, scale: Scale) -> float:
+    no_data = week.active_days is None
+    return scale.day * DAYS if no_data else max(scale.day * (week.active_days or 0), 1)
+
+
+def strokes(columns: Sequence[tuple[Week, float]], bottom: float, scale: Scale) -> list[str]:
+    """Draw the bars of a sparkline as one path, and its gaps as another: a list has many."""
+    paths = []
+    for kind, no_data in (("bar", False), ("gap", True)):
+        lines = "".join(
+            f"M{number(x)} {number(bottom)}v-{number(height(week, scale))}"
+            for week, x in columns
+            if (week.active_days is None) is no_data
+        )
+        paths += [f'<path class="{kind}" d="{lines}"/>'] if lines else []
+    return paths
+
+
 def column(week: Week, x: float, bottom: float, scale: Scale) -> list[str]:
     """Draw one week in the middle of its column: the bar, and stones above it."""
-    no_data = week.active_days is None
-    tall = scale.day * DAYS if no_data else max(scale.day * (week.active_days or 0), 1)
-    kind = "gap" if no_data else "bar"
+    tall = height(week, scale)
+    kind = "gap" if week.active_days is None else "bar"
     rect = (
         f'<rect class="{kind}" x="{number(x - scale.bar / 2)}"'
         f' y="{number(bottom - tall)}" width="{number(scale.bar)}" height="{number(tall)}" rx="2"/>'
     )
+    bars = [] if scale is SPARK else [rect]
     kinds = (["in"] * week.handed_in + ["missed"] * week.missed)[-MOST_STONES:]
     shape = Stone(0, -scale.thick, scale.stone, scale.thick * 0.85, 0)
     stones = [
         ellipse(shape, x, bottom - tall - 2 - place * 2 * scale.thick, kind)
         for place, kind in enumerate(kinds)
     ]
-    return [rect, *stones, label(week, x, bottom, scale).svg()]
+    return [*bars, *stones, label(week, x, bottom, scale).svg()]
 
 
 def label(week: Week, x: float, bottom: float, scale: Scale) -> Label:
@@ -118,6 +134,9 @@ def hand_ins(week: Week) -> str:
 def sentence(weeks: Sequence[Week]) -> str:
     if not weeks:
         return _("There are no weeks to show yet.")
+    if all(week.active_days is None and not drawn_stones(week) for week in weeks):
+        text = ngettext("No data for %(n)s week.", "No data for the last %(n)s weeks.", len(weeks))
+        return text % {"n": in_words(len(weeks))}
     text = ngettext(
         "Days online in %(n)s week: %(days)s.",
         "Days online in %(n)s weeks, newest last: %(days)s.",

@@ -92,7 +92,10 @@ class Record:
         """Draw the latest eight weeks."""
         latest = self.weeks[:PICTURED][::-1]
         return pictures.large(
-            [pictures.Week(row.week, row.days, row.met, row.missed or 0) for row in latest]
+            [
+                pictures.Week(row.week, row.days, row.met + row.late, row.missed or 0)
+                for row in latest
+            ]
         )
 
 

@@ -1,7 +1,7 @@
 """People to get back to, in order: help requests, people who would like to talk, then concerns.
 
-One query for any length: each learner has one line for everything waiting, and the lines, the cases
-and the module concerns come as JSON beside the tutor's own row.
+One query for any length: each learner has one line for everything waiting. The lines, the cases,
+the module concerns and the covers come as JSON beside the tutor's own row.
 """
 
 import datetime as dt
@@ -11,16 +11,29 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import JSONObject
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from learners import sight
-from learners.models import User
+from learners.models import Role, RoleKind, User
+from learners.pictures.picture import Picture
 from learners.prepared import Person, prepared
-from learners.wording import day
+from learners.reads import glance
+from learners.wording import day, initials
 from support import wording
 from support.models import (
     Case,
@@ -34,10 +47,19 @@ from support.models import (
 )
 from support.models.concern import answered_before, waiting
 from support.models.signal import data_until
-from support.models.time import how_many
+from support.models.time import MINUTES_A_PERSON, USUAL_MINUTES, how_many
+from support.reads.covers import (
+    Covering,
+    covered_for,
+    next_cover,
+    of_json,
+    possessive,
+    standing_in,
+)
+from support.reads.groups import begin_of, is_quiet
 
 REQUESTED, TALK, NOTICED = 0, 1, 2  # bands, the most pressing first
-AT_ONCE = 60  # maximum lines on Today; the rest are one click away
+AT_ONCE = 30  # maximum lines on Today; the rest are one click away
 A_PAGE = 30
 CASES, MODULES = 50, 10
 LATEST_LENGTH = 280  # characters of the latest words; the rest are one click away
@@ -65,6 +87,8 @@ OF_LINE = {
     "true": "true",
     "earlier": "earlier",
     "data_until": "data_until",
+    "whose": "whose",
+    "weeks": "weeks",
 }
 OF_CASE = {
     "learner": "learner_id",
@@ -82,20 +106,29 @@ OF_MODULE = {
     "due_on": "due_on",
     "missed": "missed",
     "present": "present",
+    "is_owned": "is_owned",
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """One person to get back to, ready to show; `latest`: the last words of their request."""
+    """One person to get back to, ready to show.
+
+    `why`: why they are on the list, and since or by when; `whose`: the tutor they are covered for;
+    `latest`: the last words of their request.
+    """
 
     id: str
     learner: int
     name: str
     first: str
+    initials: str
+    whose: str
     asked: bool
-    eyebrow: str
+    why: str
+    noticed: str
     overdue: bool
+    weeks: Picture
     words: str
     latest: str
     concern: str | None
@@ -107,16 +140,29 @@ class Line:
 
 @dataclass(frozen=True)
 class Desk:
-    """A tutor's work: lines to show, how many in all, cases and module concerns."""
+    """A tutor's work: lines to show, how many in all, cases and module concerns.
+
+    `minutes` a week, and how many are `left`; who covers for them, and for whom they cover; how
+    many of their learners nobody was in touch with lately.
+    """
 
     lines: list[Line]
     total: int
     cases: list[dict[str, Any]]
     modules: list[dict[str, Any]]
+    minutes: int
+    left: int
+    cover: Covering | None
+    standing_in: list[Covering]
+    quiet: int
 
     @property
     def rest(self) -> int:
         return self.total - len(self.lines)
+
+    @property
+    def heading(self) -> str:
+        return wording.people_to_get_back_to(self.total)
 
 
 def people(user: Any, on: dt.date) -> Any:
@@ -170,6 +216,8 @@ def in_full(user: Any, on: dt.date) -> Any:
         true=Subquery(figures.values("true")[:1]),
         earlier=answered_before("pk", "concern__"),
         data_until=data_until("pk", "concern__"),
+        whose=covered_for(user, on),
+        weeks=JSONObject(**{name: f"engagement__{name}" for name in glance.COLUMNS}),
     )
     return as_json(rows, OF_LINE)
 
@@ -185,7 +233,10 @@ def cases_of(user: Any, on: dt.date) -> Any:
 def of_modules(user: Any, on: dt.date) -> Any:
     """Return the module concerns the user may see, the latest first."""
     visible = ModuleConcern.objects.standing().visible_to(user, on).values("pk")
+    owners = Role.objects.in_force(on).filter(kind=RoleKind.MODULE_OWNER, user=user.pk)
+    owned = owners.filter(module=OuterRef("assessment__offering__module"))
     rows = ModuleConcern.objects.filter(pk__in=visible).order_by("-due_on", "pk")
+    rows = rows.annotate(is_owned=Exists(owned))
     return as_json(rows, OF_MODULE)[:MODULES]
 
 
@@ -193,22 +244,40 @@ def of_modules(user: Any, on: dt.date) -> Any:
 def waiting_for(user: int, *, on: dt.date) -> Any:
     tutor, own = Person(user), TutorTime.objects.filter(tutor=OuterRef("pk"))
     return User.objects.filter(pk=user).values(
-        minutes=Subquery(own.values("minutes")[:1]),
+        set_minutes=Subquery(own.values("minutes")[:1]),
+        reached=Subquery(reached_since(on - dt.timedelta(days=on.weekday()))),
+        quiet=Subquery(quiet_tutees(tutor, on)),
+        own_cover=Subquery(next_cover(on)[:1]),
+        standing_in=ArraySubquery(standing_in(on)),
         shown_lines=ArraySubquery(in_full(tutor, on)[:AT_ONCE]),
         open_cases=ArraySubquery(cases_of(tutor, on)),
         module_concerns=ArraySubquery(of_modules(tutor, on)),
     )
 
 
+def quiet_tutees(user: Any, on: dt.date) -> Any:
+    """Return how many of the user's learners nobody was in touch with lately."""
+    quiet = sight.tutees(user, on).exclude(user=user.pk).filter(is_quiet(on))
+    return quiet.order_by().annotate(all=Value(1)).values("all").values(n=Count("pk"))
+
+
+def reached_since(monday: dt.date) -> Any:
+    """Return how many people a tutor (the outer row) has been in touch with since a day."""
+    contacts = Contact.objects.filter(made_by=OuterRef("pk"), made_at__gte=begin_of(monday))
+    return contacts.order_by().values("made_by").values(n=Count("learner", distinct=True))
+
+
 def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
-    """Return as many lines as fit the tutor's minutes.
+    """Return as many lines as fit the minutes that the tutor has left this week.
 
     Everyone who asked for a person is shown, up to the size of a page.
     """
     data = waiting_for.first(user.pk, on=on)
     rows = data["shown_lines"]
     asked = sum(row["band"] != NOTICED for row in rows)
-    fitting = rows[: max(how_many(data["minutes"]), asked)]
+    minutes = USUAL_MINUTES if data["set_minutes"] is None else data["set_minutes"]
+    left = max(minutes - (data["reached"] or 0) * MINUTES_A_PERSON, 0)
+    fitting = rows[: max(how_many(left), asked)]
     return Desk(
         lines=[as_line(row, on, at) for row in fitting],
         total=rows[0]["total"] if rows else 0,
@@ -217,6 +286,11 @@ def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
             module_row | {"due_on": date_of(module_row["due_on"])}
             for module_row in data["module_concerns"]
         ],
+        minutes=minutes,
+        left=left,
+        cover=of_json(data["own_cover"]) if data["own_cover"] else None,
+        standing_in=[of_json(row) for row in data["standing_in"]],
+        quiet=data["quiet"] or 0,
     )
 
 
@@ -239,9 +313,13 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
         learner=row["pk"],
         name=name,
         first=name.split()[0] if name.strip() else name,
+        initials=initials(name),
+        whose=possessive(row["whose"]),
         asked=row["band"] != NOTICED,
-        eyebrow=eyebrow(row, on, at),
+        why=why(row, on, at),
+        noticed=noticed(row, on),
         overdue=is_overdue(row, on),
+        weeks=glance.spark(glance.from_json(row["weeks"])),
         words=row["words"] or "",
         latest=Truncator((row["words"] or "")[row["added_from"] or 0 :]).chars(LATEST_LENGTH),
         concern=row["concern"],
@@ -254,15 +332,18 @@ def as_line(row: dict[str, Any], on: dt.date, at: dt.datetime) -> Line:
     )
 
 
-def eyebrow(row: dict[str, Any], on: dt.date, at: dt.datetime) -> str:
-    """Say why the person is on the list, and since when."""
+def why(row: dict[str, Any], on: dt.date, at: dt.datetime) -> str:
+    """Say why the person is on the list, and since or by when."""
     if row["band"] == NOTICED:
-        return _("Noticed on %(day)s · review by %(due)s") % {
-            "day": day(date_of(row["raised_on"]), on),
-            "due": day(date_of(row["due_on"]), on),
-        }
-    asked = _("Asked to speak to someone") if row["band"] == REQUESTED else _("Would like to talk")
-    return f"{asked}, {wording.waiting(dt.datetime.fromisoformat(row['asked_at']), at)}"
+        return wording.review_by(dt.date.fromisoformat(row["due_on"]), on)
+    since = wording.waiting(dt.datetime.fromisoformat(row["asked_at"]), at)
+    asked = _("asked %(since)s") if row["band"] == REQUESTED else _("wants to talk, %(since)s")
+    return asked % {"since": since}
+
+
+def noticed(row: dict[str, Any], on: dt.date) -> str:
+    raised_on = date_of(row["raised_on"])
+    return _("Noticed on %(day)s.") % {"day": day(raised_on, on)} if raised_on else ""
 
 
 def is_overdue(row: dict[str, Any], on: dt.date) -> bool:

@@ -18,6 +18,7 @@ from learners.views.saved_words import takes_form
 from support.actions import cases
 from support.permissions import can_look_after
 from support.reads.queue import A_PAGE, as_line, in_full, last_page
+from support.wording import people_to_get_back_to
 
 
 @require_safe
@@ -36,7 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     total = rows[0]["total"] if rows else 0
     page = {
         "lines": [as_line(row, on, now()) for row in rows],
-        "total": total,
+        "heading": people_to_get_back_to(total),
         "number": number,
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if first + A_PAGE < total else None,

@@ -32,7 +32,7 @@ COVERED = """e => {
 FIRST = [
     ("ada", "today", "main .card.next .btn:not(.plain)"),
     ("ada", "concern", "#id_answer button"),
-    ("ben", "today", "main .queue > li:first-child .btn"),
+    ("ben", "today", "main .people > li:first-child .btn"),
     ("noor", "today", "main .card.next .btn:not(.plain)"),
 ]
 

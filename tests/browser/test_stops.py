@@ -94,7 +94,7 @@ def test_stop_3_ada_would_like_to_talk_and_sees_who_has_looked(visitors):
 def test_stop_4_ben_finds_ada_second_takes_it_on_and_opens_the_shared_record(visitors):
     ben = visitors("Ben Ross")
     ben.goes_to("/today/")
-    people = ben.page.locator("ul.queue > li h3").all_inner_texts()
+    people = ben.page.locator(".people > li h3").all_inner_texts()
     assert people[:2] == [FLO, ADA]
     assert WORDS in ben.reads()
     assert ben.errors() == []

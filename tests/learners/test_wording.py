@@ -254,3 +254,11 @@ def test_a_factorys_words_follow_the_pages(db):
 )
 def test_a_short_day_has_its_year_only_where_it_is_long_ago(days, words):
     assert wording.short_day(FRIDAY - dt.timedelta(days=days), FRIDAY) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Ada Sinclair", "AS"), ("Gus", "G"), ("Jean van der Berg", "JB"), ("(Mo) Öz", "Ö"), ("", "")],
+)
+def test_a_person_is_shown_by_the_first_letters_of_their_first_and_last_name(name, letters):
+    assert wording.initials(name) == letters

@@ -23,7 +23,7 @@ def test_a_tutor_sees_people_in_order(college, ben, client, sign_in):
     page = words(sign_in(client, ben).get("/today/"))
     places = [page.index(name) for name in ("First Fay", "Second Sam", "Third Tom")]
     assert places == sorted(places)
-    assert "3 people to get back to" in page
+    assert "Three people to get back to" in page
 
 
 def test_each_person_has_reasons_with_words_and_dates(college, ben, client, sign_in):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import resolve, reverse
 
 from learners.models import RoleKind
-from portal.nav import ITEMS, initials, items_for, on_every_page
+from portal.nav import ITEMS, items_for, on_every_page
 from tests.factories import learners as make
 from tests.sent import request_of
 
@@ -60,14 +60,6 @@ def test_an_error_page_without_a_route_marks_none(dee):
     request = request_of(dee)
     request.resolver_match = None
     assert not any(item["here"] for item in items_for(request))
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [("Ada Sinclair", "AS"), ("Gus", "G"), ("Jean van der Berg", "JB"), ("(Mo) Öz", "Ö"), ("", "")],
-)
-def test_a_person_is_shown_by_the_first_letters_of_their_first_and_last_name(name, letters):
-    assert initials(name) == letters
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,36 @@ def test_a_person_has_one_line_for_everything_waiting(ben, tutee):
     assert line.asked
     assert line.words.startswith("I can’t keep up")
     assert line.explanation.title == "Two hand-ins haven’t reached us"
-    assert line.eyebrow == "Asked to speak to someone, two hours ago"
+    assert line.why == "asked two hours ago"
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        (0, "review by today"),
+        (1, "review by tomorrow"),
+        (5, f"review by {make.in_words(5)}"),
+        (-1, f"review was due by {make.in_words(-1)}"),
+    ],
+)
+def test_a_line_says_by_when_to_review(days, why, ben, tutee):
+    ConcernFactory(learner=tutee("Flo"), due_on=make.day(days))
+    (line,) = desk_of(ben, make.day(0), timezone.now()).lines
+    assert (line.why, line.overdue) == (why, days < 0)
+    assert line.noticed == f"Noticed on {make.in_words(-1)}."
+
+
+def test_a_line_shows_eight_weeks_with_work_handed_in_late(ben, tutee):
+    flo, new = tutee("Flo"), tutee("New")
+    make.EngagementFactory(learner=flo, late=[0] * 9 + [2])
+    for learner in (flo, new):
+        ConcernFactory(learner=learner)
+    first, second = desk_of(ben, make.day(0), timezone.now()).lines
+    assert first.weeks.name == (
+        "Days online in eight weeks, newest last: no data, 4, 3, 2, 1, 1, 0 and 0. "
+        "Three hand-ins are in, two are not."
+    )
+    assert second.weeks.name == "No data for the last eight weeks."
 
 
 def test_paused_taken_and_closed_concerns_are_not_listed(ben, tutee):
@@ -113,6 +142,28 @@ def test_the_list_fits_the_minutes_and_includes_everyone_who_asked(ben, tutee):
     assert desk.rest == 6
 
 
+def test_everyone_the_tutor_reached_this_week_takes_five_of_their_minutes(ben, cy, tutee):
+    for number in range(9):
+        ConcernFactory(learner=tutee(f"Note {number}"))
+    reached = tutee("Reached")
+    for _ in range(2):
+        contacts.log(learner=reached, channel="phone", reached=True, words="", by=ben)
+    contacts.log(learner=tutee("Cy’s"), channel="phone", reached=True, words="", by=cy)
+    last_week = hours_ago(24 * 7)
+    old = {"channel": "phone", "reached": True, "words": "", "by": ben}
+    at_moment(last_week, contacts.log, learner=tutee("Last week"), **old)
+    desk = desk_of(ben, make.day(0), timezone.now())
+    assert (desk.minutes, desk.left, len(desk.lines)) == (40, 35, 7)
+
+
+def test_there_are_never_fewer_than_no_minutes_left(ben, tutee):
+    my_time.set_minutes(by=ben, minutes=5)
+    for name in ("One", "Two"):
+        learner = tutee(name)
+        contacts.log(learner=learner, channel="phone", reached=True, words="", by=ben)
+    assert desk_of(ben, make.day(0), timezone.now()).left == 0
+
+
 def test_a_line_shows_the_answer_and_the_last_contact(ben, tutee):
     learner = tutee("Flo")
     concern = ConcernFactory(learner=learner)
@@ -131,6 +182,28 @@ def test_a_deputy_sees_the_tutors_list(ben, cy, tutee):
     dates = {"from_on": make.day(0), "until_on": make.day(5)}
     my_time.set_cover(tutor=ben, deputy=cy, by=ben, **dates)
     assert names(cy) == ["Ben’s"]
+
+
+def test_a_deputy_reads_whose_learner_it_is_and_both_read_who_covers(
+    ben, cy, tutee, client, sign_in
+):
+    ConcernFactory(learner=tutee("Flo"))
+    own = make.LearnerFactory(name="Own")
+    make.TutorAssignmentFactory(tutor=cy, learner=own)
+    ConcernFactory(learner=own)
+    dates = {"from_on": make.day(0), "until_on": make.day(5)}
+    my_time.set_cover(tutor=ben, deputy=cy, by=ben, **dates)
+    on, at = make.day(0), timezone.now()
+    assert {line.name: line.whose for line in desk_of(cy, on, at).lines} == {
+        "Flo": "Ben’s",
+        "Own": "",
+    }
+    assert [line.whose for line in desk_of(ben, on, at).lines] == [""]
+    page = words(sign_in(client, ben).get("/today/"))
+    assert f"covers for you from {make.in_words(0)}; you’ll be back on {make.in_words(5)}" in page
+    page = words(sign_in(client, cy).get("/today/"))
+    assert f"You’re covering for Ben Ross, who will be back on {make.in_words(5)}" in page
+    assert "Flo Ben’s" in page
 
 
 def test_taking_on_removes_the_person_from_the_list(college, ben, client, sign_in):
@@ -197,8 +270,23 @@ def test_a_module_concern_shows_to_its_owner_and_tutors(college, ben, cy, client
         first_as_of=make.day(-2),
         as_of=make.day(0),
     )
-    for reader in (college.jo, ben):
+    for reader, whose in (
+        (college.jo, "You own this module"),
+        (ben, "let the module’s owner know"),
+    ):
         page = words(sign_in(client, reader).get("/today/"))
         assert "23 of 41 people missed Reflection log" in page
+        assert whose in page
     for stranger in (cy, college.ada.user):
         assert "23 of 41" not in words(sign_in(client, stranger).get("/today/"))
+
+
+def test_today_says_how_many_have_not_heard_from_anyone_in_four_weeks(ben, tutee, client, sign_in):
+    contacts.log(learner=tutee("Reached"), channel="phone", reached=True, words="", by=ben)
+    contacts.log(learner=tutee("Tried"), channel="phone", reached=False, words="", by=ben)
+    old = {"channel": "phone", "reached": True, "words": "", "by": ben}
+    at_moment(hours_ago(24 * 29), contacts.log, learner=tutee("Long ago"), **old)
+    tutee("Never")
+    page = sign_in(client, ben).get("/today/")
+    assert "3 of your learners haven’t heard from anyone in four weeks." in words(page)
+    assert b'href="/learners/?group=quiet"' in page.content
