@@ -27,7 +27,12 @@ IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries"
 
 
 def due_now(now: dt.datetime) -> dt.date | None:
-    """Return the morning whose night is due but not open.
+    """Return the morning whose night is due but not open."""
+    return due(Night.objects.first(), now)
+
+
+def due(latest: Night | None, now: dt.datetime) -> dt.date | None:
+    """Return the morning whose night is due at a moment, given the latest night.
 
     The date is the key, so a clock change neither skips nor doubles a night, and a missed beat is
     made up later the same day.
@@ -38,7 +43,7 @@ def due_now(now: dt.datetime) -> dt.date | None:
     local = timezone.localtime(now)
     if local.time() < dt.time(int(hour), int(minute)):
         return None
-    latest, today = Night.objects.first(), local.date()
+    today = local.date()
     if latest is None or latest.as_of < today:
         return today
     return today if latest.as_of == today and latest.recorded_by < begun(today) else None

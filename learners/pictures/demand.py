@@ -44,6 +44,19 @@ def draw(demand: Demand, most: int = 0) -> Picture:
     )
 
 
+def room(places: int, most: int = 0) -> Picture:
+    """Draw the room alone, where nobody knows the demand; the bar stands for `most` places."""
+    unit = WIDTH / max(most, places, 1)
+    name = ngettext("Room for %(n)s person a week.", "Room for %(n)s people a week.", places)
+    name %= {"n": in_words(places)}
+    return Picture(
+        svg=drawing([rect("room", 0, places * unit)], (WIDTH, HEIGHT), "demand", name),
+        name=name,
+        heads=(_("Places"),),
+        figures=((figure(places),),),
+    )
+
+
 def rect(kind: str, x: float, width: float) -> str:
     if not width:
         return ""

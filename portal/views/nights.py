@@ -19,16 +19,22 @@ from learners.views.saved_words import takes_form
 from portal import conductor, timetable
 from portal.models import Night, NightState
 from portal.reads import differences
-from portal.reads.nights import LATEST, latest_nights, progress_of, set_aside
+from portal.reads.nights import latest_nights, picture, progress_of, set_aside
 
 log = structlog.get_logger()
+LISTED = 7  # below the picture of all
 
 
 @require_safe
 @administrators
 def nights(request: HttpRequest) -> HttpResponse:
-    latest = latest_nights()
-    page = {"nights": latest, "latest": LATEST, "tomorrow": tomorrow(), "ran": has_run(latest)}
+    latest = latest_nights(localdate())
+    page = {
+        "nights": latest.with_aside()[:LISTED],
+        "picture": picture(latest, localdate()),
+        "tomorrow": tomorrow(),
+        "ran": has_run(latest.nights),
+    }
     return render(request, "portal/nights.html", page)
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,10 +15,8 @@ from learners.permissions import has_staff_role, is_administrator, is_tutor, rol
 from learners.reads.corrections import to_answer
 from learners.views.looks import note_look, note_looks
 from portal import journey
-from portal.models import NightState
+from portal.reads.college_today import college_today
 from portal.reads.learner_today import own_today
-from portal.reads.nights import parked_lately
-from portal.reads.stuck import stuck
 from support.reads import queue
 
 
@@ -34,9 +31,12 @@ def today(request: HttpRequest) -> HttpResponse:
         "mine": own_today(own, on) if own else None,
         "tutees": desk if is_tutor(user, on) else None,
         "modules": desk.modules if desk else [],
-        "college_wide": for_administrator(on) if is_administrator(user, on) else None,
+        "college_wide": None,
         "corrections": corrections_owned(request),
     }
+    if is_administrator(user, on):
+        page["college_wide"] = college_today(on, now(), len(page["corrections"]))
+        page["only_college"] = not (own or desk)
     return render(request, "portal/today.html", page)
 
 
@@ -58,17 +58,6 @@ def for_staff(request: HttpRequest, on: dt.date) -> queue.Desk | None:
     cases = [(case["learner"], access.CASE_LIST) for case in desk.cases]
     note_looks(request, [*waiting, *cases])
     return desk
-
-
-def for_administrator(on: dt.date) -> dict[str, Any]:
-    """Return what needs attention: unfinished nights, parked learners, people waiting too long."""
-    nights, aside = parked_lately()
-    return {
-        "last": next((night for night in nights if night.state == NightState.DONE), None),
-        "unfinished": [night for night in nights if night.state == NightState.RUNNING],
-        "aside": aside,
-        "stuck": stuck(on),
-    }
 
 
 def corrections_owned(request: HttpRequest) -> list[Correction]:

@@ -1,4 +1,4 @@
-"""The college's services: their staff, offers, hours and capacity."""
+"""The college's services: their staff, offers, hours and capacity, and what people ask for."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,12 +8,16 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.dates import WEEKDAYS
 from django.utils.text import get_text_list
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
+from learners.calc.cutoffs import midnight
 from learners.models import GroupMember
+from learners.pictures import demand
+from learners.pictures.picture import Picture
 from learners.querysets import in_force
 from learners.wording import clock
-from support.models import Offer, Service, ServiceHours
+from support.models import HelpRequest, HelpState, Offer, Service, ServiceHours
 
 
 def not_over(on: dt.date) -> Q:
@@ -21,15 +25,65 @@ def not_over(on: dt.date) -> Q:
     return Q(until_on__isnull=True) | Q(until_on__gt=on)
 
 
-def all_services(on: dt.date) -> dict[str, list[Service]]:
-    """Return open and closed services, with counts of staff, offers and hours (two queries)."""
+def all_services(on: dt.date) -> list[Service]:
+    """Return the services with counts of staff, offers and hours, in two queries.
+
+    `here` and `given` are those of that day, `week` the periods of opening, `lines` the same in
+    few lines.
+    """
     staff_count = Count("group__members", filter=in_force(on, "group__members__"), distinct=True)
     offer_count = Count("offers", filter=in_force(on, "offers__"), distinct=True)
     hours = Count("hours", distinct=True)
-    rows = Service.objects.annotate(here=staff_count, given=offer_count, week=hours).order_by(
-        "name"
+    services = Service.objects.annotate(here=staff_count, given=offer_count, week=hours)
+    services = services.prefetch_related(
+        Prefetch("hours", ServiceHours.objects.select_related("campus"))
     )
-    return {"open": list(rows.filter(not_over(on))), "closed": list(rows.exclude(not_over(on)))}
+    rows = list(services.order_by("name"))
+    for service in rows:
+        service.lines = folded(service.hours.all())
+    return rows
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Open services, each with a picture of its room a week, and closed ones."""
+
+    open: list[tuple[Any, Picture]]
+    closed: list[Service]
+
+
+def rooms(services: list[Service], on: dt.date) -> Rooms:
+    """Draw the room of each open service, as long as its share of the largest."""
+    closed = [service for service in services if service.until_on and service.until_on <= on]
+    current = [service for service in services if service not in closed]
+    most = max((service.capacity for service in current), default=0)
+    return Rooms([(it, demand.room(it.capacity, most)) for it in current], closed)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """People who asked to speak to someone this week, what came of it, and all who wait now."""
+
+    this_week: int
+    taken: int
+    answered: int
+    waiting: int
+
+
+def asked_this_week(on: dt.date) -> Asked:
+    """Count the requests since Monday that were not cancelled, and all open ones, in one query."""
+    monday = midnight(on - dt.timedelta(days=on.weekday()), get_default_timezone())
+    recent = Q(asked_at__gte=monday) & ~Q(state=HelpState.TAKEN_BACK)
+    states = {"taken": HelpState.TAKEN, "answered": HelpState.ANSWERED}
+    counts = {name: Count("pk", filter=recent & Q(state=state)) for name, state in states.items()}
+    rows = HelpRequest.objects.filter(recent | Q(state=HelpState.OPEN))
+    return Asked(
+        **rows.aggregate(
+            this_week=Count("pk", filter=recent),
+            waiting=Count("pk", filter=Q(state=HelpState.OPEN)),
+            **counts,
+        )
+    )
 
 
 def details(service: Service, on: dt.date) -> dict[str, Any]:
@@ -37,7 +91,7 @@ def details(service: Service, on: dt.date) -> dict[str, Any]:
     members = GroupMember.objects.filter(not_over(on), group=service.group).select_related("user")
     return {
         "service": service,
-        "hours": list(service.hours.select_related("campus")),
+        "hours": folded(service.hours.select_related("campus")),
         "offers": list(service.offers.filter(not_over(on)).order_by("name", "pk")),
         "members": list(members.order_by("user__name", "pk")),
         "closes": service.until_on,

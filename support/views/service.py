@@ -19,7 +19,7 @@ from learners.views.saved_words import takes_form
 from support.actions import service as acts
 from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service
-from support.reads.service import all_services, details, in_words
+from support.reads.service import all_services, asked_this_week, details, in_words, rooms
 
 
 def service_of(public_id: UUID) -> Service:
@@ -29,7 +29,9 @@ def service_of(public_id: UUID) -> Service:
 @require_safe
 @administrators
 def services(request: HttpRequest) -> HttpResponse:
-    return render(request, "support/services.html", all_services(localdate()))
+    on = localdate()
+    page = {"services": rooms(all_services(on), on), "asked": asked_this_week(on)}
+    return render(request, "support/services.html", page)
 
 
 @takes_form

@@ -18,7 +18,7 @@ BY_VALUE = {  # written by a template variable, or by Django
     "errorlist",
     *("begun", "later", "far", "drop", "in", "missed", "unknown"),  # a stone
     *("bar", "gap", "room", "used", "waiting"),  # a part of a chart
-    *("done", "parked", "failed", "none"),  # a night
+    *("done", "parked", "failed", "running", "none"),  # a night
     *("hill", "small", "wide", "tall", "faded", "nothing"),  # a drawing
     *("hill-1", "hill-2", "hill-3"),
     *("weeks", "demand", "nights"),

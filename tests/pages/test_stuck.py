@@ -1,14 +1,13 @@
 """Overdue work is called overdue: to the tutor, to the learner, and as counts to Dee."""
 
+import re
+
 import pytest
-from django.template.loader import render_to_string
 from django.test import Client
 
-from portal.reads.stuck import stuck
 from support.actions import replies
-from support.reads.overdue import late, late_by_tutor
+from support.reads.overdue import late, load_by_tutor
 from tests.factories import learners as make
-from tests.factories.administrator import ImportDraftFactory
 from tests.factories.everyone import NotificationFactory
 from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
@@ -79,13 +78,11 @@ def test_the_administrator_sees_counts_by_tutor_but_no_names(ada, ben, flo, dee_
     ConcernFactory(due_on=make.day(4))  # nobody's tutee
     counted = late(make.day(0))
     assert (counted.asked, counted.concerns, counted.untutored) == (1, 1, 1)
-    assert [(row["tutor__name"], row["people"]) for row in late_by_tutor(make.day(0))] == [
-        ("Ben Ross", 2)
-    ]
-    page = words(dee_in.get("/system/"))
-    assert "Overdue today: 1 who asked to speak to someone, and 1 with something we" in page
-    assert "One person waiting has no tutor." in page
-    assert "Ben Ross 2 people are overdue" in page
+    page = words(dee_in.get("/today/"))
+    assert "1 person asked to speak to someone and has had no answer in time" in page
+    assert "1 thing we noticed hasn’t been reviewed in time Oldest: three days overdue, Ben" in page
+    assert "1 person is waiting and has no tutor" in page
+    assert re.search(r"Ben Ross 2 of \d+ learners waiting 2 overdue", page)
     assert "Sinclair" not in page
 
 
@@ -93,37 +90,21 @@ def test_a_former_tutor_has_nobody_waiting(ada, ben):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
     ben.roles.update(until_on=make.day(0))
     assert late(make.day(0)).untutored == 1
-    assert late_by_tutor(make.day(0)) == []
+    assert load_by_tutor(make.day(0)) == []
 
 
-def test_waiting_imports_and_failed_emails_are_stuck(dee, dee_in):
-    assert not stuck(make.day(0)).any
-    ImportDraftFactory(source="old.csv", expires_at=make.moment(make.day(-2)))
-    ImportDraftFactory(source="done.csv", committed_at=make.moment(make.day(-1)))
-    ImportDraftFactory(source="new.csv")
-    ImportDraftFactory(source="cut.csv", paused_at=make.moment(make.day(-1)), paused_by=dee)
+def test_unsent_emails_are_listed_with_their_people(dee_in):
     NotificationFactory(letter="parked", user=make.UserFactory(name="Iain Gow"))
-    overdue = stuck(make.day(0))
-    assert [draft.source for draft in overdue.imports] == ["cut.csv", "new.csv"]
-    assert overdue.letters == 1
-    today = render_to_string(
-        "portal/_today_administrator.html", {"college_wide": {"stuck": overdue}}
-    )
-    for line in ("paused: more than a tenth of people ", "“new.csv”", "One email could not be"):
-        assert line in " ".join(today.split())
     page = words(dee_in.get("/system/"))
     assert "Emails that could not be sent" in page
     assert "Iain Gow" in page
 
 
-def test_system_takes_8_queries_however_much_is_stuck(ada, dee_in):
+def test_system_takes_5_queries_however_much_is_stuck(dee_in):
     few, _ = queries(dee_in, "/system/")
     for number in range(30):
-        tutor = make.RoleFactory(kind="tutor").user
-        learner = make.TutorAssignmentFactory(tutor=tutor).learner
-        HelpRequestFactory(learner=learner, due_on=make.day(-1))
         NotificationFactory(letter="parked", subject=f"s{number}")
     many, page = queries(dee_in, "/system/")
-    assert (few, many) == (8, 8)
+    assert (few, many) == (5, 5)
     assert "/help-lines/" in page.text
     assert len(page.content) < 40_000

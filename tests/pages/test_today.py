@@ -4,8 +4,10 @@ from learners.models import AccessEvent, RoleKind
 from tests.conftest import person
 from tests.factories import crowd
 from tests.factories import learners as make
+from tests.factories.administrator import ImportDraftFactory, ServiceFactory
+from tests.factories.everyone import NotificationFactory
 from tests.factories.portal import NightFactory, StageRunFactory
-from tests.factories.support import CaseFactory, ConcernFactory
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -76,26 +78,65 @@ def test_an_owner_finds_their_correction(college, client, sign_in):
     assert "Case study 1: handed in" in page
 
 
-def test_an_administrator_sees_what_needs_attention(dee, client, sign_in):
-    night = NightFactory()
-    StageRunFactory(night=night, state="parked", error="ValueError: a mark of 168")
-    page = words(sign_in(client, dee).get("/today/"))
-    assert "not finished yet" in page
-    assert "a mark of 168" in page
+def last_night(**columns):
+    """The update of this morning, which read every fact of yesterday."""
+    return NightFactory(as_of=make.day(0), state="done", **columns)
 
 
-def test_an_administrator_reads_that_last_night_is_done(dee, client, sign_in):
-    NightFactory(state="done", learners=120)
-    page = words(sign_in(client, dee).get("/today/"))
-    assert "Nothing needs attention" in page
-    assert "is finished, for 120 learners." in page
+def test_an_administrator_sees_how_many_things_need_them(dee, client, sign_in):
+    night = last_night()
+    StageRunFactory(night=night, state="parked", learners=1, error="ValueError: a mark of 168")
+    page = sign_in(client, dee).get("/today/")
+    assert "<h1>One thing needs you today</h1>" in page.text
+    assert "1 learner couldn’t be updated last night ValueError: a mark of 168" in words(page)
+    assert page.text.count(f'href="/nights/{night.public_id}/"') == 3  # figure, square, last night
+
+
+def test_an_administrator_reads_that_nothing_needs_them(dee, client, sign_in):
+    last_night(learners=120)
+    page = sign_in(client, dee).get("/today/")
+    assert "<h1>Nothing needs you today</h1>" in page.text
+    assert "Nothing is stuck, overdue or failed " in words(page)
+    assert "is finished, for 120 learners." in words(page)
+    assert "Of one night, one finished." in words(page)
+
+
+def test_services_show_their_room_and_no_invented_demand(dee, client, sign_in):
+    last_night()
+    ServiceFactory(group__name="Money advice", capacity=12)
+    HelpRequestFactory.create_batch(2)
+    page = sign_in(client, dee).get("/today/")
+    assert 'aria-label="Room for 12 people a week."' in page.text
+    assert "Money advice room for 12" in words(page)
+    assert "We don’t know the demand for each service yet" in words(page)
+    assert "Waiting now 2 Taken on 0" in words(page)
 
 
 def test_someone_with_both_roles_sees_both(db, client, sign_in):
     vi = person("Vi Orr", RoleKind.TUTOR, RoleKind.ADMINISTRATOR)
+    last_night()
+    page = sign_in(client, vi).get("/today/")
+    assert page.text.count("<h1>") == 1
+    assert "<h2>Nothing needs you today</h2>" in page.text
+    assert "No one to get back to" in words(page)
+    assert "The whole college Nothing needs you today" in words(page)
+
+
+def test_a_learner_who_administers_sees_their_own_step_first(db, client, sign_in):
+    vi = person("Vi Orr", RoleKind.ADMINISTRATOR)
+    make.LearnerFactory(user=vi)
+    last_night()
     page = words(sign_in(client, vi).get("/today/"))
-    assert "No one to get back to" in page
-    assert "Nothing needs attention" in page
+    assert page.index("Where are you heading?") < page.index("Nothing needs you today")
+
+
+def test_own_corrections_are_one_of_the_things(dee, college, client, sign_in):
+    last_night()
+    make.CorrectionFactory(learner=college.ada, owner=dee)
+    page = sign_in(client, dee).get("/today/")
+    assert "<h1>One thing needs you today</h1>" in page.text
+    assert 'href="#to-answer"' in page.text
+    assert 'id="to-answer"' in page.text
 
 
 def test_someone_without_a_role_sees_that_nothing_is_due(hal, client, sign_in):
@@ -120,11 +161,22 @@ def test_my_learners_takes_6_queries_however_many(college, ben, client, sign_in)
     assert page.content.count(b'href="/learners/') == 1 + 45  # one leads to this page
 
 
-def test_an_administrators_today_takes_9_queries(dee, client, sign_in):
+def test_an_administrators_today_takes_17_queries(dee, college, client, sign_in):
     sign_in(client, dee)
-    StageRunFactory(night=NightFactory(), state="parked")
+    last_night()
+    ServiceFactory()
+    HelpRequestFactory(learner=college.ada)
     few, _ = queries(client, "/today/")
-    for _n in range(10):
-        StageRunFactory(night=NightFactory(), state="parked")
-    many, _ = queries(client, "/today/")
-    assert (few, many) == (9, 9)
+    for number in range(10):
+        night = NightFactory(as_of=make.day(-1 - number), state="done")
+        StageRunFactory(night=night, state="parked")
+        ServiceFactory()
+        ImportDraftFactory()
+        NotificationFactory(letter="parked", subject=f"{number}")
+        tutor = make.RoleFactory(kind="tutor").user
+        learner = make.TutorAssignmentFactory(tutor=tutor).learner
+        HelpRequestFactory(learner=learner, due_on=make.day(-1))
+        make.CorrectionFactory(owner=tutor, due_on=make.day(-1))
+    many, page = queries(client, "/today/")
+    assert (few, many) == (17, 17)
+    assert len(page.content) < 60_000

@@ -27,9 +27,7 @@ WEEKS = st.lists(
     min_size=1,
     max_size=12,
 )
-NIGHTS = st.lists(
-    st.builds(Night, st.text(), st.sampled_from(["done", "parked", "failed", "none"])), max_size=60
-)
+NIGHTS = st.lists(st.builds(Night, st.text(), st.sampled_from([*nights.State])), max_size=60)
 PEOPLE = st.integers(0, 3000)
 
 
@@ -174,7 +172,7 @@ def test_every_night_is_a_square(given_nights):
     picture = nights.draw(given_nights)
     svg = one(picture)
     states = [night.state for night in given_nights]
-    for state in ("done", "parked", "failed", "none"):
+    for state in nights.State:
         assert len(rects(svg, state)) == states.count(state)
     corners = {(square.get("x"), square.get("y")) for square in svg.iter("rect")}
     assert len(corners) == len(given_nights)
@@ -183,14 +181,31 @@ def test_every_night_is_a_square(given_nights):
     assert all(float(y) + nights.SIDE <= height for _, y in corners)
     if states:
         assert counts(r"(\w+) finished(?! without)", picture.name) == [(states.count("done"),)]
-        for words, state in (("without", "parked"), ("did not", "none"), ("failed", "failed")):
-            said = counts(rf"(\w+) (?:finished )?{words}", picture.name)
+        for words, state in (
+            ("finished without", "parked"),
+            ("failed", "failed"),
+            ("(?:is|are) running", "running"),
+            ("did not", "none"),
+        ):
+            said = counts(rf"(\w+) {words}", picture.name)
             assert said == some(states.count(state))
 
 
 def test_nights_that_were_not_whole_have_a_sign_besides_their_colour():
-    svg = one(nights.draw([Night("", state) for state in ("done", "parked", "failed", "none")]))
-    assert len({sign.get("d") for sign in svg.iter("path")}) == 2
+    svg = one(nights.draw([Night("", state) for state in nights.State]))
+    assert len({sign.get("d") for sign in svg.iter("path")}) == 3
+
+
+def test_a_night_with_a_page_is_a_link_that_says_what_happened():
+    pages = [Night("26 November", "none"), Night("27 <November>", "parked", "/nights/1/?a&b")]
+    svg = one(nights.draw(pages))
+    (link,) = svg.iter("a")
+    assert svg.get("role") == "group"
+    assert link.get("href") == "/nights/1/?a&b"
+    assert link.get("aria-label") == (
+        "27 <November>: finished, but some learners couldn’t be updated"
+    )
+    assert len(rects(link, "parked")) == 1
 
 
 @pytest.mark.parametrize("draw", [empty.first_stone, empty.all_clear])

@@ -1,52 +1,158 @@
-"""What waits for an administrator: lists not imported yet, and e-mails that would not go."""
+"""What needs an administrator: a figure, a sentence, the oldest, and where to act."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
-from portal.reads.stuck import SHOWN, parked_letters, stuck, waiting_imports
+from portal.reads.nights import latest_nights
+from portal.reads.stuck import SHOWN, needs, parked_letters, waiting_imports
+from support.models import GateReport
+from support.reads.service import all_services
 from tests.factories import learners as make
-from tests.factories.administrator import ImportDraftFactory
+from tests.factories.administrator import ImportDraftFactory, ServiceFactory
 from tests.factories.everyone import NotificationFactory
-from tests.factories.support import HelpRequestFactory
+from tests.factories.portal import NightFactory, StageRunFactory
+from tests.factories.support import (
+    CaseFactory,
+    ConcernFactory,
+    HelpRequestFactory,
+    ScorecardFactory,
+)
 
 TODAY = make.day(0)
 NOW = timezone.now()
 HOUR = dt.timedelta(hours=1)
+MIDDAY = dt.datetime.combine(TODAY, dt.time(12), tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
-def test_a_college_in_order_has_nothing_stuck(db, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        assert not stuck(TODAY).any
+@pytest.fixture
+def night(db):
+    """The night of this morning, finished."""
+    return NightFactory(
+        as_of=TODAY, state="done", recorded_by=MIDDAY - 9 * HOUR, started_at=MIDDAY - 9 * HOUR
+    )
 
 
-@pytest.mark.parametrize(
-    "cause",
-    [
-        lambda: ImportDraftFactory(),
-        lambda: NotificationFactory(letter="parked"),
-        lambda: HelpRequestFactory(due_on=make.day(-1)),
-    ],
-    ids=["a list", "an e-mail", "a person"],
-)
-def test_one_thing_that_waits_is_enough(cause, db):
-    cause()
-    assert stuck(TODAY).any
+def needed(own=0, at=MIDDAY):
+    return [*needs(TODAY, at, latest_nights(TODAY), all_services(TODAY), own)]
 
 
-def test_a_list_waits_until_it_is_imported_or_expires(db):
+def only(**more):
+    (need,) = needed(**more)
+    return need
+
+
+def test_a_college_in_order_needs_nothing(night, django_assert_num_queries):
+    latest, services = latest_nights(TODAY), all_services(TODAY)
+    with django_assert_num_queries(6):
+        assert [*needs(TODAY, MIDDAY, latest, services, 0)] == []
+
+
+def test_people_promised_an_answer_come_first_with_the_oldest_and_whose(night, ada, flo, ben):
+    HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
+    HelpRequestFactory(learner=flo.learner, due_on=make.day(-3))
+    need = only()
+    assert need.figure == "2"
+    assert need.sentence == "people asked to speak to someone and have had no answer in time"
+    assert need.detail == "Oldest: three days overdue, Ben Ross."
+    assert need.url == "/today/#by-tutor"
+
+
+def test_each_kind_of_waiting_is_one_thing(night, ada, flo, gus, ben, cy):
+    HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
+    ConcernFactory(learner=flo.learner, due_on=make.day(-2))
+    CaseFactory(learner=gus.learner, owner=cy)  # who is not their tutor, and no date is set
+    HelpRequestFactory(learner=make.LearnerFactory())
+    assert [(need.figure, need.detail) for need in needed()] == [
+        ("1", "Oldest: one day overdue, Ben Ross."),
+        ("1", "Oldest: two days overdue, Ben Ross."),
+        ("1", ""),
+        ("1", "They won’t appear on anyone’s list until they have a tutor."),
+    ]
+
+
+def test_own_corrections_are_to_answer_and_overdue_ones_name_their_owner(night, ada, ben):
+    make.CorrectionFactory(learner=ada.learner, owner=ben, due_on=TODAY)
+    make.CorrectionFactory(learner=ada.learner, owner=ben, due_on=make.day(-2))
+    own, overdue = needed(own=3)
+    assert (own.figure, own.url) == ("3", "#to-answer")
+    assert (overdue.figure, overdue.detail) == ("1", "Oldest: two days overdue, Ben Ross.")
+    assert overdue.url == f"/people/{ben.public_id}/"
+
+
+def test_a_night_that_did_not_start_is_missed_an_hour_after_its_time(db):
+    starts = dt.time.fromisoformat(settings.NIGHT_STARTS_AT)
+    due_at = dt.datetime.combine(TODAY, starts, tzinfo=MIDDAY.tzinfo)
+    NightFactory(as_of=make.day(-1), state="done", recorded_by=MIDDAY - 30 * HOUR)
+    assert needed(at=due_at + HOUR / 2) == []
+    need = only(at=due_at + HOUR)
+    assert "has no nightly update" in need.sentence
+    assert need.detail == f"Pages show {make.in_words(-1)}."
+
+
+def test_a_night_that_does_not_finish_is_reported_after_an_hour(night):
+    night.state, night.started_at = "running", MIDDAY - HOUR / 2
+    night.save()
+    assert needed() == []
+    night.started_at = MIDDAY - 2 * HOUR
+    night.save()
+    assert only().sentence == "has a nightly update that isn’t finished."
+
+
+def test_only_what_the_latest_night_left_out_is_reported(night):
+    earlier = NightFactory(as_of=make.day(-1), state="done")
+    StageRunFactory(night=earlier, state="parked", learners=1)
+    assert needed() == []
+    StageRunFactory(night=night, state="parked", learners=1, error="a mark of 168")
+    StageRunFactory(night=night, state="parked", stage="support", error="no memory")
+    stopped, aside = needed()
+    assert stopped.detail == "Who may want to talk: no memory"
+    assert (aside.figure, aside.detail) == ("1", "a mark of 168")
+    assert stopped.url == aside.url == f"/nights/{night.public_id}/"
+
+
+def test_a_list_kept_back_by_the_fairness_check_is_reported_until_the_next_night(night):
+    report = GateReport.objects.create(
+        as_of=TODAY, revision=1, scorecard=ScorecardFactory(), passed=False, findings=[], listed=9
+    )
+    assert only().url == "/rules/#gate"
+    report.passed = True
+    report.save()
+    assert needed() == []
+
+
+def test_a_service_without_staff_or_hours_is_hidden_from_learners(night):
+    bank = ServiceFactory(group__name="Food bank")
+    need = only()
+    assert "isn’t shown to learners" in need.sentence
+    assert (need.detail, need.url) == ("Food bank.", f"/services/{bank.public_id}/")
+    bank.group.members.create(user=make.UserFactory(), from_on=make.day(-1))
+    assert len(needed()) == 1
+    bank.hours.create(weekday=0, opens=dt.time(9), closes=dt.time(17))
+    assert needed() == []
+
+
+def test_a_list_waits_until_it_is_imported_or_expires(night, dee):
     ImportDraftFactory(committed_at=NOW)
     ImportDraftFactory(expires_at=NOW - HOUR)
-    draft = ImportDraftFactory(expires_at=NOW + HOUR)
+    draft = ImportDraftFactory(source="new.csv", made_by=dee, expires_at=NOW + HOUR)
     assert waiting_imports() == [draft]
+    need = only()
+    assert need.detail == "“new.csv” from Dee Fraser can be imported or cancelled."
+    assert need.url == f"/people/import/{draft.public_id}/"
 
 
-def test_a_paused_list_comes_first(dee, django_assert_num_queries):
+def test_a_paused_list_comes_first(night, dee, django_assert_num_queries):
     first = ImportDraftFactory()
-    paused = ImportDraftFactory(paused_at=NOW, paused_by=dee)
+    paused = ImportDraftFactory(source="cut.csv", made_by=dee, paused_at=NOW, paused_by=dee)
     with django_assert_num_queries(1):
         assert waiting_imports() == [paused, first]
+    need = only()
+    assert need.figure == "2"
+    assert need.detail.startswith("“cut.csv” from Dee Fraser is paused: more than a tenth")
 
 
 def test_the_latest_unsent_e_mail_comes_first_with_its_person(ada, ben, django_assert_num_queries):
@@ -60,8 +166,8 @@ def test_the_latest_unsent_e_mail_comes_first_with_its_person(ada, ben, django_a
     ]
 
 
-def test_at_most_twenty_e_mails_are_shown_and_all_are_counted(ben):
+def test_at_most_twenty_e_mails_are_shown_and_all_are_counted(night, ben):
     for number in range(SHOWN + 5):
         NotificationFactory(user=ben, subject=f"{number}", letter="parked")
     assert len(parked_letters()) == SHOWN
-    assert stuck(TODAY).letters == SHOWN + 5
+    assert only().figure == f"{SHOWN + 5}"

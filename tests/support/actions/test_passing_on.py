@@ -8,7 +8,7 @@ from learners.models import AuditEvent, RoleKind, TutorAssignment
 from portal.timetable import CHORES
 from support.actions import cases, passing_on
 from support.models import Case
-from support.reads.overdue import late, late_by_tutor
+from support.reads.overdue import late, load_by_tutor
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.support import CaseFactory, ConcernFactory
@@ -102,12 +102,9 @@ def test_a_closed_case_stays_with_its_owner(case, tess):
 def test_a_case_past_its_day_is_counted_with_its_owner(ada, ben, dee, client, sign_in):
     overdue_case = CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
     assert late(make.day(0)).cases == 1
-    assert [(row["tutor__name"], row["people"]) for row in late_by_tutor(make.day(0))] == [
-        ("Ben Ross", 1)
-    ]
-    sign_in(client, dee)
-    assert "One promised contact hasn’t happened" in words(client.get("/today/"))
-    assert "a promised contact is overdue" in words(client.get("/system/"))
+    assert [(load.name, load.late) for load in load_by_tutor(make.day(0))] == [("Ben Ross", 1)]
+    page = words(sign_in(client, dee).get("/today/"))
+    assert "1 promised contact hasn’t happened Oldest: one day overdue, Ben Ross." in page
     Case.objects.filter(pk=overdue_case.pk).update(next_on=make.day(0))
     assert not late(make.day(0)).any
 

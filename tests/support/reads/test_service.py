@@ -5,9 +5,19 @@ import datetime as dt
 import pytest
 
 from support.models import ServiceHours
-from support.reads.service import all_services, details, folded, in_words, offered
+from support.reads.service import (
+    Asked,
+    all_services,
+    asked_this_week,
+    details,
+    folded,
+    in_words,
+    offered,
+    rooms,
+)
 from tests.factories import learners as make
 from tests.factories.administrator import CampusFactory, OfferFactory, ServiceFactory
+from tests.factories.support import CaseFactory, HelpRequestFactory
 
 TODAY = make.day(0)
 
@@ -25,9 +35,36 @@ def money(db):
 def test_closed_services_are_listed_separately_and_future_ones_as_open(money):
     ServiceFactory(name="Closed", until_on=TODAY)
     ServiceFactory(name="Coming", from_on=make.day(5))
-    groups = all_services(TODAY)
-    assert [service.name for service in groups["open"]] == ["Coming", "Money advice"]
-    assert [service.name for service in groups["closed"]] == ["Closed"]
+    groups = rooms(all_services(TODAY), TODAY)
+    assert [service.name for service, _room in groups.open] == ["Coming", "Money advice"]
+    assert [service.name for service in groups.closed] == ["Closed"]
+
+
+def test_rooms_are_drawn_to_one_scale_with_hours_in_few_lines(money, django_assert_num_queries):
+    money.capacity = 30
+    money.save()
+    ServiceFactory(name="Counselling", capacity=15)
+    for weekday in range(5):
+        hours(money, weekday)
+    with django_assert_num_queries(2):
+        (half, half_room), (full, full_room) = rooms(all_services(TODAY), TODAY).open
+    assert (half.lines, full.lines) == ([], ["Monday to Friday, 9am–midday"])
+    assert 'width="120"' in half_room.svg
+    assert 'width="240"' in full_room.svg
+    assert full_room.name == "Room for 30 people a week."
+
+
+def test_requests_of_this_week_are_counted_by_what_came_of_them(ada, flo, gus, ben, cy):
+    monday = make.moment(TODAY - dt.timedelta(days=TODAY.weekday() + 1))
+    earlier = monday - dt.timedelta(seconds=1)
+    case = CaseFactory(learner=flo.learner, owner=ben)
+    HelpRequestFactory(learner=ada.learner, asked_at=earlier)
+    HelpRequestFactory(learner=flo.learner, asked_at=monday, state="taken on", case=case)
+    for at in (monday, earlier):
+        closed = {"case": case, "closed_at": monday, "asked_at": at}
+        HelpRequestFactory(learner=flo.learner, state="answered", **closed)
+    HelpRequestFactory(learner=gus.learner, state="taken back", asked_at=monday, closed_at=monday)
+    assert asked_this_week(TODAY) == Asked(this_week=2, taken=1, answered=1, waiting=1)
 
 
 def test_staff_offers_and_hours_are_counted_without_multiplying_each_other(money):
@@ -37,7 +74,7 @@ def test_staff_offers_and_hours_are_counted_without_multiplying_each_other(money
     OfferFactory(service=money, until_on=TODAY)
     for weekday in range(4):
         hours(money, weekday)
-    (service,) = all_services(TODAY)["open"]
+    (service,) = all_services(TODAY)
     assert (service.here, service.given, service.week) == (3, 2, 4)
 
 
