@@ -51,7 +51,10 @@ def open_tracks(learner: Learner, on: dt.date) -> list[Track]:
     """Return the learner's open request and open case, in two queries."""
     asked, case = open_request.first(learner.pk), open_case.first(learner.pk)
     tracks = [of_request(asked, on)] if asked else []
-    return [*tracks, of_case(case, on)] if case else tracks
+    if case:
+        heading = _("%(name)s will get back to you") % {"name": case.owner}
+        tracks.append(of_case(case, on, heading))
+    return tracks
 
 
 @prepared
@@ -67,7 +70,8 @@ def open_case(learner: int) -> QuerySet[Case]:
 def track_of(case: Case, on: dt.date, *, own: bool) -> Track:
     """Return one case's track, in one query; `own`: for the learner themselves."""
     row = with_points(Case.objects.filter(pk=case.pk)).get()
-    return of_case(row, on, "" if own else first_name(case.learner))
+    heading = _("What we did") if row.closed_at else _("So far")
+    return of_case(row, on, heading, "" if own else first_name(case.learner))
 
 
 def with_points(cases: QuerySet[Any]) -> QuerySet[Any]:
@@ -102,19 +106,11 @@ def of_request(asked: HelpRequest, on: dt.date) -> Track:
     )
 
 
-def of_case(case: Any, on: dt.date, name: str = "") -> Track:
+def of_case(case: Any, on: dt.date, heading: str, name: str = "") -> Track:
     """Return a case read `with_points`; `name`: the learner's, if someone else reads it."""
     contacts = [in_touch(contact, on) for contact in reversed(case.latest)]
     points = [*begun(case, on, name), *contacts, *ahead(case, on)]
-    return Track(heading(case, name), points, broken_promise(case, on), case.public_id)
-
-
-def heading(case: Any, name: str) -> str:
-    if case.closed_at:
-        return _("What we did")
-    if name:
-        return _("%(name)s will get back to %(who)s") % {"name": case.owner, "who": name}
-    return _("%(name)s will get back to you") % {"name": case.owner}
+    return Track(heading, points, broken_promise(case, on), case.public_id)
 
 
 def begun(case: Any, on: dt.date, name: str) -> list[Point]:
