@@ -35,15 +35,15 @@ class Cutoff:
 
     @property
     def data_until(self) -> int:
-        """The first day that the facts do not cover to its end: a night run by hand has seen half
-        of its own day, in which nobody has missed anything yet."""
+        """Return the first day that the facts do not cover to its end. A night run by hand has
+        half of its own day, on which nobody has missed anything yet."""
         reached = self.recorded_by.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
         return as_number(min(self.as_of, reached))
 
 
 @dataclass(frozen=True)
 class Slice:
-    """One shard's work in a night: learners `low` to `high` by id, behind the cutoff.
+    """A shard's work in a night: learners `low` to `high` by id, up to the cutoff.
 
     With `write` off it is a replay: compute and digest, change nothing.
     """
@@ -56,13 +56,13 @@ class Slice:
 
     @property
     def moment(self) -> Row:
-        """The night that a row belongs to."""
+        """Return the night that a row belongs to."""
         return {"as_of": self.cutoff.as_of, "revision": self.revision}
 
 
 @dataclass(frozen=True)
 class Written:
-    """What a stage did: a digest of every row it computed, and how many rows it changed.
+    """A stage's result: a digest of every row it computed, and how many rows it changed.
 
     Digests of parts add up (`joined`), so a shard that was split still sums to the same night.
     """
@@ -76,24 +76,24 @@ class Written:
 
 
 def digest_of(rows: Iterable[Row]) -> int:
-    """One number for a set of rows, the same in any order."""
+    """Return a number for a set of rows, the same in any order."""
     lines = (json.dumps(row, sort_keys=True) for row in rows)
     parts = (hashlib.blake2b(line.encode(), digest_size=16).digest() for line in lines)
     return joined(int.from_bytes(part) for part in parts)
 
 
 def joined(digests: Iterable[int]) -> int:
-    """The digest of a whole from those of its parts."""
+    """Return the digest of a whole from those of its parts."""
     return sum(digests) % 2**128
 
 
 def without(*columns: str) -> str:
-    """SQL for a row `e` as JSON, except these columns."""
+    """Return SQL for a row `e` as JSON, without these columns."""
     return f"to_jsonb(e) - '{{{','.join(columns)}}}'::text[]"
 
 
 def columns_of(row: models.Model) -> Row:
-    """A row of a model by column."""
+    """Return a model instance's values by column."""
     return {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
@@ -138,7 +138,7 @@ def upsert(
 
 
 def _changes(columns: Sequence[str], key: Sequence[str], sets: dict[str, str]) -> str:
-    """SQL for what becomes of the columns of an existing row."""
+    """Return SQL for the new values of an existing row."""
     new = {column: f"excluded.{column}" for column in columns} | sets
     if "previous" in columns:
         before = sets.get("previous", without("previous", *key))

@@ -38,7 +38,7 @@ def is_administrator(user: Any, on: dt.date) -> bool:
 
 
 def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Show anyone but an administrator that there is no such page."""
+    """Return 404 to anyone but an administrator, as if the page did not exist."""
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Queries that a process builds once, and then only fills in with a person's id.
+"""Queries that a process builds once, then fills in with a person's id.
 
 Building SQL in the ORM costs several times as much as running it. A prepared query is built with
 markers in place of the ids; its SQL and compiler are stored, and each call puts the ids where the
@@ -98,7 +98,7 @@ class Statement:
 
 
 class Prepared:
-    """A query as a function of ids (positional) and of what shapes it (keywords)."""
+    """A query as a function of ids (positional) and of anything that changes the SQL (keywords)."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
         self.build = build

@@ -20,7 +20,7 @@ ERASED = "(erased)"
 
 
 class Whom(Enum):
-    """Whose id is at the end of a path."""
+    """The person whose id is at the end of a path."""
 
     LEARNER = "a learner's record"
     LOGIN = "a login"

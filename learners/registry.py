@@ -55,7 +55,7 @@ class UndeclaredError(KeyError):
 
 class Registry(dict[str, Entry]):
     def declare(self, entries: Iterable[Entry]) -> None:
-        """Add a room's entries; two rooms cannot declare the same name."""
+        """Add a room's entries. Two rooms cannot declare the same name."""
         for entry in entries:
             if self.setdefault(entry.name, entry) != entry:
                 raise ValueError(f"Two rooms declare {entry.name!r}.")

@@ -40,7 +40,7 @@ def require_a_college_name(**kwargs: Any) -> list[Error]:
 def refuse_unreleased_databases(
     databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[Error]:
-    """Refuse a database of before 0.1.0, when one migration per room replaced the earlier ones."""
+    """Refuse a database from before 0.1.0, which has other migrations."""
     if not databases:
         return []
     on_disk = MigrationLoader(None).disk_migrations

@@ -40,7 +40,7 @@ def own_language(get_response: Page) -> Page:
 
 
 def private_pages(get_response: Page) -> Page:
-    """Forbid caches to store what a signed-in person sees."""
+    """Stop caches from storing what a signed-in person sees."""
 
     def page(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

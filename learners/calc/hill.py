@@ -14,7 +14,7 @@ MOST_STONES = 10  # in one cairn
 FOOT, TOP = 21.0, 9.0  # half the width of the lowest and of the highest stone of a tall cairn
 THICK, THIN = 5.6, 4.2  # half their heights
 OVERLAP = 2.3  # of two neighbours
-GENTLE = 7  # a cairn of fewer stones narrows as if it had so many
+GENTLE = 7  # a cairn of fewer stones narrows as if it had this many
 
 
 @dataclass(frozen=True)

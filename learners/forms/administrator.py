@@ -60,7 +60,7 @@ class LoginForm(PageForm):
 
 
 class TutorForm(PageForm):
-    """A choice among the tutors of the day when the change begins."""
+    """A choice of tutor, among those with the role on the day the change begins."""
 
     tutor = forms.ModelChoiceField(
         User.objects.none(), label=_("New tutor"), empty_label=_("choose one")

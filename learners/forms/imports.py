@@ -19,7 +19,9 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 20 MB. Split it."))
+            raise forms.ValidationError(
+                _("The file is larger than 20 MB. Split it into smaller files.")
+            )
         return file
 
 

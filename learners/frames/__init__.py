@@ -73,7 +73,7 @@ def copy(query: str, parameters: tuple[Any, ...], columns: dict[str, str]) -> Fr
     dtype = np.dtype(fields)
     body = buffer.getbuffer()[HEADER:-TRAILER]
     if len(body) % dtype.itemsize:
-        raise ValueError(f"A null or a wrong type on the wire of: {query[:200]}")
+        raise ValueError(f"A column is null or has the wrong type in: {query[:200]}")
     rows = np.frombuffer(body, dtype=dtype)
     return {
         name: np.ascontiguousarray(rows[name]).astype(kind_of(t)) for name, t in columns.items()

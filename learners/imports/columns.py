@@ -44,7 +44,7 @@ class Text(Column):
             raise CellError(_("The cell has an invisible character."), repair)
         if len(text) > self.longest:
             numbers = {"n": f"{len(text):,}", "most": self.longest}
-            problem = _("The cell has %(n)s characters; the most is %(most)s.") % numbers
+            problem = _("The cell has %(n)s characters; at most %(most)s are allowed.") % numbers
             raise CellError(problem, _("Shorten it."))
         return text
 

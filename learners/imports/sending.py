@@ -1,4 +1,4 @@
-"""Statistics after many rows came in at once."""
+"""Refresh the planner's statistics after an import."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def analyse(tables: Iterable[str]) -> None:
-    """Fresh statistics, so that tonight's plans know of the rows that came today."""
+    """Refresh statistics, so that tonight's query plans allow for today's rows."""
     with connection.cursor() as cursor:
         for table in sorted(set(tables)):
             cursor.execute(f"ANALYZE {table}")

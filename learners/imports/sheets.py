@@ -1,4 +1,4 @@
-"""People's files, CSV or Excel, taken apart into rows of checked cells; and CSV files out.
+"""Read files of people, CSV or Excel, into rows of checked cells, and write CSV files.
 
 Every error of a file is found in one pass. Rows are numbered as a spreadsheet numbers them.
 """
@@ -27,16 +27,16 @@ Cells = list[str]
 
 
 class Formula(str):
-    """The text of a workbook's cell that a spreadsheet would work out."""
+    """A formula in a cell of a workbook, which a spreadsheet would calculate."""
 
 
 class SheetError(ValueError):
-    """Why a file cannot be read on: the row, what is wrong, and what to do."""
+    """Why the rest of a file cannot be read: the row, what is wrong, and what to do."""
 
 
 @dataclass
 class Sheet:
-    """`rows`: each with its number and its cells by column; `unused`: columns nobody asked for.
+    """A file. `rows`: each with its number and its cells by column; `unused`: unknown columns.
 
     `delimiter` is empty for a workbook.
     """
@@ -47,7 +47,7 @@ class Sheet:
 
 
 def read(content: bytes, columns: Mapping[str, Column], errors: Errors) -> Sheet:
-    """Return the rows without an error; whatever is wrong is added to `errors`."""
+    """Return the rows without an error; add everything that is wrong to `errors`."""
     sheet = Sheet()
     try:
         if content.startswith(WORKBOOK):
@@ -115,7 +115,7 @@ def _values(
 
 
 def _name(cell: str, columns: Iterable[str]) -> str:
-    """The column that a header means, in any case and with spaces around it; "" if none."""
+    """Return the column that a header means, ignoring case and spaces around it; "" if none."""
     name = cell.strip().strip('"').strip().lower()
     return name if name in columns else ""
 
@@ -125,12 +125,12 @@ def _check_header(number: int, header: Cells, names: Cells, columns: Mapping[str
         raise SheetError(None, _("The file is empty."), _("It needs a header and rows."))
     if len(header) > MOST_COLUMNS:
         numbers = {"n": f"{len(header):,}", "most": MOST_COLUMNS}
-        problem = _("The file has %(n)s columns; the most is %(most)s.") % numbers
-        raise SheetError(number, problem, _("Remove those you do not need."))
+        problem = _("The file has %(n)s columns; at most %(most)s are allowed.") % numbers
+        raise SheetError(number, problem, _("Remove the columns you do not need."))
     missing = [name for name, column in columns.items() if column.needed and name not in names]
     if missing:
         there = ", ".join(header)[:150]
-        problem = _("The header lacks %(names)s.") % {"names": ", ".join(missing)}
+        problem = _("The header is missing %(names)s.") % {"names": ", ".join(missing)}
         raise SheetError(number, problem, _("It has: %(names)s.") % {"names": there})
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
@@ -159,7 +159,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _delimiter(text: str, columns: Iterable[str]) -> str:
-    """What separates the cells: whichever finds the most columns in the header."""
+    """Return the delimiter that finds the most columns in the header."""
     first = text.partition("\n")[0]
 
     def count(delimiter: str) -> int:
@@ -169,7 +169,7 @@ def _delimiter(text: str, columns: Iterable[str]) -> str:
 
 
 def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
-    """The rows that are not blank, with their numbers."""
+    """Yield the rows that are not blank, with their numbers."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
     )
@@ -188,7 +188,7 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
 
 def _csv_words(words: str) -> tuple[str, str]:
     if "field larger" in words:
-        return _("The row has a cell without an end."), _("Is this a CSV file?")
+        return _("The row has a cell that is too long."), _("Check that this is a CSV file.")
     problem = _('The row has a quotation mark (") that is not closed, or one inside a cell.')
     return problem, _("Close it, remove it, or double it inside quotation marks.")
 
@@ -209,7 +209,7 @@ def lines_out(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
 
 
 def _workbook(content: bytes) -> Iterator[tuple[int, Cells]]:
-    """The rows of a workbook's first sheet that are not blank, each as wide as the header."""
+    """Return the rows of a workbook's first sheet that are not blank, as wide as the header."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
@@ -228,13 +228,13 @@ def _workbook(content: bytes) -> Iterator[tuple[int, Cells]]:
                 yield number, cells
     except SheetError:
         raise
-    except Exception:  # a damaged or hostile file breaks openpyxl in any way it likes
+    except Exception:  # a damaged or hostile file can raise anything in openpyxl
         problem = _("The file cannot be read as an Excel workbook.")
         raise SheetError(None, problem, _("Save it again as .xlsx or CSV.")) from None
 
 
 def _typed(cell: Any) -> str:
-    """A cell as a person would type it."""
+    """Return a cell's value as a person would type it."""
     value = cell.value
     if value is None:
         return ""

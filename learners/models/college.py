@@ -51,7 +51,7 @@ class ClosedDay(models.Model):
 
 
 class CollegeRevision(models.Model):
-    """How often something changed that is not about one learner: the sum over all slots.
+    """The number of changes that are not about one learner: the sum over all slots.
 
     Each connection counts in a slot of its own, so that two writers seldom wait for each other.
     """

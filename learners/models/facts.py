@@ -30,7 +30,7 @@ class Fact(models.Model):
 
 
 def said_once(name: str, *about: str) -> models.UniqueConstraint:
-    """Refuse the same fact twice at one moment; the index also speeds up queries by person."""
+    """Refuse the same fact twice at the same moment; the index also speeds up queries by person."""
     return models.UniqueConstraint(fields=[*about, "known_at", "recorded_at"], name=name)
 
 

@@ -1,4 +1,4 @@
-"""Milestones as cairns: which stones each has, and what each stone stands for."""
+"""Milestones as cairns: the stones of each, and the steps that a stone represents."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ BEGUN, TO_COME = State.BEGUN.value, State.TO_COME.value
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a route; `new` if its stone should drop into place, because it was just done."""
+    """One step of a route; `new`: its stone should drop into place, because it was just done."""
 
     name: str
     strand: str
@@ -77,13 +77,13 @@ class Cairn:
 
 
 def build(milestones: Sequence[Milestone]) -> tuple[list[Cairn], int]:
-    """Return the cairns of milestones, and how many steps each stone of them stands for."""
+    """Return the cairns of milestones, and how many steps each stone represents."""
     per_stone = hill.steps_per_stone([len(milestone.steps) for milestone in milestones])
     return [cairn(number, it, per_stone) for number, it in enumerate(milestones)], per_stone
 
 
 def cairn(number: int, milestone: Milestone, per_stone: int) -> Cairn:
-    """Pile up the steps of a milestone: the done below, the begun next, the others above."""
+    """Pile up a milestone's steps: done ones at the bottom, then begun ones, the others on top."""
     steps = sorted(milestone.steps, key=lambda step: (ORDER[State(step.state)], step.new))
     shares = [steps[start : start + per_stone] for start in range(0, len(steps), per_stone)]
     states = Counter(step.state for step in steps)
@@ -99,7 +99,7 @@ def cairn(number: int, milestone: Milestone, per_stone: int) -> Cairn:
 
 
 def stone(steps: Sequence[Step]) -> str:
-    """Return the classes of the stone that stands for steps: the state, and most steps' strand."""
+    """Return the classes of a stone for these steps: the state, and the strand of most steps."""
     strand = Strand(Counter(step.strand for step in steps).most_common(1)[0][0]).value
     states = {step.state for step in steps}
     if states == {State.DONE}:

@@ -1,4 +1,4 @@
-"""Demand against room: places used, room, and people waiting, as one bar."""
+"""Demand compared with room: places used, room, and people waiting, as a bar."""
 
 from dataclasses import dataclass
 
@@ -27,9 +27,9 @@ class Demand:
 
 
 def draw(demand: Demand, most: int = 0) -> Picture:
-    """Draw a bar 240 units wide, which stands for `most` people so that bars can be compared.
+    """Draw a bar 240 units wide, which means `most` people so that bars can be compared.
 
-    Without `most`, or if the demand is more, it stands for the larger of the demand and the room.
+    Without `most`, or if the demand is more, it means the larger of the demand and the room.
     """
     unit = WIDTH / max(most, demand.most)
     parts = [rect("room", 0, demand.room * unit), rect("used", 0, demand.used * unit)]

@@ -1,4 +1,4 @@
-"""A small hill for a place that is empty; the sentence beside it says all, so it has no name."""
+"""A small hill for an empty list; the sentence beside it says it all, so it has no name."""
 
 from learners.calc import hill
 from learners.pictures.picture import Picture, drawing, ellipse
@@ -8,7 +8,7 @@ SLOPE = '<path class="hill-2" d="M0 72C40 46 90 64 160 34V90H0z"/>'
 
 
 def first_stone() -> Picture:
-    """Draw the place for a first stone, with more to come above it."""
+    """Draw a place for the first stone, with more to come above it."""
     kinds = ["begun academic", "later", "later", "later"]
     stones = [ellipse(it, 80, 62, kind) for it, kind in zip(hill.pile(4, 0), kinds, strict=True)]
     return Picture(drawing([SLOPE, *stones], SIZE, "nothing", ""), "")

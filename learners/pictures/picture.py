@@ -1,4 +1,4 @@
-"""What every picture is, and how its parts are written."""
+"""What a picture is made of, and its parts as SVG."""
 
 import re
 from collections.abc import Iterable

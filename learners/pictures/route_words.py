@@ -1,4 +1,4 @@
-"""A hill with cairns in sentences, in the reader's language."""
+"""Sentences about a hill with cairns, in the reader's language."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from learners.pictures.cairns import Cairn, current
 from learners.pictures.picture import capital, clean
 from learners.wording import in_words, listed, number
 
-NAMED = 3  # at most so many cairns are named in one sentence
+NAMED = 3  # the most cairns named in a sentence
 
 
 def name(
     cairns: Sequence[Cairn], shown: Window, per_stone: int, aim: str, *, left_behind: bool
 ) -> str:
     """Return the accessible name of a hill: what is built, what is begun, what comes later."""
-    parts = [_("This route was left behind.") if left_behind else ""]
+    parts = [_("This route is no longer followed.") if left_behind else ""]
     if not cairns:
         parts.append(no_cairns(aim))
     else:
@@ -44,13 +44,13 @@ def built(cairns: Sequence[Cairn]) -> str:
         text = ngettext("%(n)s cairn is built.", "%(n)s cairns are built.", len(done))
     else:
         text = ngettext(
-            "%(n)s cairn is built, %(names)s.", "%(n)s cairns are built, %(names)s.", len(done)
+            "%(n)s cairn is built: %(names)s.", "%(n)s cairns are built: %(names)s.", len(done)
         )
     return capital(text % {"n": in_words(len(done)), "names": names_of(done)})
 
 
 def started(cairns: Sequence[Cairn]) -> list[str]:
-    """Return a sentence for each of the first cairns that are begun, and one for the others."""
+    """Return a sentence for each of the first cairns that are begun, and another for the rest."""
     begun = [cairn for cairn in cairns if cairn.started]
     parts = [stones_of(cairn) for cairn in begun[:NAMED]]
     others = len(begun) - NAMED
@@ -71,15 +71,15 @@ def stones_of(cairn: Cairn) -> str:
         )
     else:
         text = ngettext(
-            "%(name)s has %(done)s of %(all)s stone, and %(begun)s begun.",
-            "%(name)s has %(done)s of %(all)s stones, and %(begun)s begun.",
+            "%(name)s has %(done)s of %(all)s stone, with %(begun)s more begun.",
+            "%(name)s has %(done)s of %(all)s stones, with %(begun)s more begun.",
             len(cairn.stones),
         )
     return text % values
 
 
 def ahead(cairns: Sequence[Cairn]) -> list[str]:
-    """Return a sentence for the next cairn, if none of it is begun, and one for those after it."""
+    """Return a sentence for the next cairn, if it is not begun, and another for those after it."""
     empty = [cairn for cairn in cairns if not (cairn.built or cairn.started)]
     first = [cairn for cairn in empty if cairn.number == current(cairns) and cairn.total]
     return [*map(following, first), later([cairn for cairn in empty if cairn not in first])]
@@ -137,7 +137,7 @@ def total(cairns: Sequence[Cairn], aim: str) -> str:
 
 
 def state(cairn: Cairn) -> str:
-    """Return what is left of a cairn, in a word or two below its name."""
+    """Return what is left of a cairn, in a word or two to show below its name."""
     if cairn.built:
         return _("done")
     if cairn.started:
@@ -152,7 +152,7 @@ def steps_of(cairn: Cairn) -> str:
 
 
 def link(cairn: Cairn) -> str:
-    """Return the name of the link that a cairn is; it begins with the words on its label."""
+    """Return the name of a cairn's link; it begins with the words on its label."""
     parts = [state(cairn), steps_of(cairn)] if cairn.total else [state(cairn)]
     return f"{clean(cairn.name)}: {', '.join(parts)}"
 

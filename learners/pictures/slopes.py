@@ -1,6 +1,6 @@
 """Where the cairns and labels of a hill are on its drawing: side by side, or up a tall one.
 
-Each cairn has a column or a row of its own, which its stones and its label do not leave; so no two
+Each cairn has a column or a row of its own, and its stones and label stay inside it, so no two
 labels can overlap. Lengths are units of the drawing, y down.
 """
 
@@ -137,7 +137,7 @@ def wide_slope(
 
 
 def slope(edge: Sequence[hill.Point], size: tuple[float, float], kind: str) -> str:
-    """Fill a drawing from an edge, given from left to right, to its lower end."""
+    """Fill a drawing below an edge, which is given from left to right."""
     width, height = map(number, size)
     return f'<path class="{kind}" d="{hill.smooth(edge)}L{width} {height}H0z"/>'
 

@@ -1,4 +1,4 @@
-"""Hand-ins as a row of stones: in, not in, or no data."""
+"""Hand-ins as a row of stones: handed in, not handed in, or no data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

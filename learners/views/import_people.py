@@ -159,7 +159,10 @@ def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.warning(request, _("Something has changed since you looked. Check it again."))
     except drafts.PausedError:
         if draft.paused_at:
-            form.add_error("leaving", _("This is not the number of people who will leave."))
+            form.add_error(
+                "leaving",
+                _("This is not the number of people who would leave. Type the number shown above."),
+            )
             return preview(request, draft, form)
     return redirect("import_draft", public_id)
 

@@ -1,4 +1,4 @@
-"""Find a reader's own record, and leave an access event for each record they look at."""
+"""Find a reader's own record, and save an access event for each record they look at."""
 
 import uuid
 from collections.abc import Iterable
@@ -18,12 +18,12 @@ def own_record(request: HttpRequest) -> Learner:
 
 
 def note_look(request: HttpRequest, learner_ids: Iterable[int], kind: str) -> None:
-    """Leave one access event per request, reader, learner and kind."""
+    """Save one access event per request, reader, learner and kind."""
     note_looks(request, [(learner_id, kind) for learner_id in learner_ids])
 
 
 def note_looks(request: HttpRequest, looks: Iterable[tuple[int, str]]) -> None:
-    """Leave access events of several kinds in one write."""
+    """Save access events of several kinds in one write."""
     if not hasattr(request, "look_id"):
         request.look_id = uuid.uuid4()
     access.record_looks(by=request.user, looks=looks, request_id=request.look_id)

@@ -13,7 +13,7 @@ from pathways.calc.reasons import Why
 LENGTH = 10
 LEARNING = 3.0  # value of learning all that is missing
 GOAL = 1.0  # value of reaching a goal of the pathway
-DUE, SOON = 2.0, 28  # value of a step due today, falling to nothing over so many days
+DUE, SOON = 2.0, 28  # value of a step due today, and the days over which it falls to 0
 BEGUN = 1.0  # value of finishing a step that was begun
 UNSUITED = 2.0  # factor on the cost of a step in a mode that does not suit the person
 PUT_OFF = 0.5  # factor on the value of a bundle that must wait for a paused step

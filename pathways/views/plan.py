@@ -56,7 +56,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 def followed(route: Route, learner: Learner) -> dict[str, object]:
-    """Return what the learner follows now; else the hours they have told us."""
+    """Return what the learner follows now; otherwise the hours they have given us."""
     if not route.choices:
         time = Availability.objects.in_force(route.names.on).filter(learner=learner).first()
         return {"hours": time.hours_a_week if time else 5}

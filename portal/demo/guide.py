@@ -1,5 +1,4 @@
-"""Suggestions for visitors of the demo, for each person, and a tour; the people are database
-rows."""
+"""A tour of the demo, and suggestions for visitors for each person, who are database rows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -161,8 +160,11 @@ TOUR = (
     ),
     Stop(
         "cy",
-        _("A tutor who has no business with Ada"),
-        _("Copy the address of Ada’s page from Ben, and open it as Cy. There’s no such page."),
+        _("A tutor who can’t see Ada’s record"),
+        _(
+            "Copy the address of Ada’s page from Ben, and open it as Cy. You’ll see “We can’t "
+            "find that page”."
+        ),
     ),
     Stop(
         "",

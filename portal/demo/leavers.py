@@ -41,7 +41,7 @@ class Leaver:
 
 
 def live_last_year(college: College) -> None:
-    """Deal people among last year's runs of the modules, and play their term."""
+    """Share people out among last year's runs of the modules, and play through their term."""
     first = college.first - YEAR
     ends = first + WEEKS * 7 * ONE_DAY
     before = office(first - 7 * ONE_DAY, 10)

@@ -50,7 +50,9 @@ def allowed_sources(environment: dict[str, str]) -> tuple[str, ...]:
     if not chosen:
         return SOURCES
     if chosen not in SOURCES:
-        raise RunnerError(f"SERVICES={chosen} is not known: use system or wheel, or leave it out.")
+        raise RunnerError(
+            f"SERVICES={chosen} is not an option: use system or wheel, or leave it out."
+        )
     return (chosen,)
 
 

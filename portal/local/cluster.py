@@ -115,8 +115,8 @@ class Cluster:
             return
         if runs and busy:
             raise RunnerError(
-                f"{server.LABEL} {label} runs and is in use, and SERVICES="
-                f"{self.environment['SERVICES']} asks for another: wait for it, or run `make stop`."
+                f"{server.LABEL} {label} is running and in use, but SERVICES="
+                f"{self.environment['SERVICES']} needs another: wait for it, or run `make stop`."
             )
         server.stop(self.place)
         self._record(server).unlink(missing_ok=True)
@@ -156,7 +156,7 @@ class Cluster:
             if processes.take(lock):
                 return slot, lock
             os.close(lock)
-        raise RunnerError(f"{SLOTS} runs already use {self.place.state}: wait for one to end.")
+        raise RunnerError(f"{SLOTS} test runs already use {self.place.state}: wait for one to end.")
 
     def _has_other_users(self, own: int | None = None) -> bool:
         """Return whether another command uses the servers."""

@@ -17,7 +17,7 @@ Ladder = Sequence[tuple[int, float]]  # signals, with the seconds to wait after 
 
 
 def command_line(pid: int) -> str:
-    """Return a process's arguments with blanks between and around; empty if it has ended."""
+    """Return a process's arguments with spaces between and around; empty if it has ended."""
     try:
         content = Path(f"/proc/{pid}/cmdline").read_bytes().strip(b"\0 ").replace(b"\0", b" ")
         return f" {os.fsdecode(content)} " if content else ""

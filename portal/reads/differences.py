@@ -98,7 +98,7 @@ class Span:
 
 
 MORE, NEW = gettext_lazy("One more thing noticed"), gettext_lazy("Something new noticed")
-LESS, ENDED = gettext_lazy("One thing fewer noticed"), gettext_lazy("Nothing noticed any more")
+LESS, ENDED = gettext_lazy("One fewer thing noticed"), gettext_lazy("Nothing noticed any more")
 HANDED_IN = gettext_lazy("work was handed in")
 OTHERWISE = gettext_lazy("a date, a mark or a run of a module changed")
 
@@ -181,7 +181,7 @@ def weeks(span: Span) -> Iterator[Row]:
         if is_new:
             yield _("First weeks recorded"), _("they are new here"), learner
         elif handed_in > 0:
-            yield _("Their weeks show a hand-in"), _("it arrived since then"), learner
+            yield _("Their weeks show a hand-in"), _("it has arrived since then"), learner
         elif missed > 0:
             yield _("Their weeks show work not received"), _("its date passed"), learner
         else:

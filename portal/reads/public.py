@@ -86,7 +86,7 @@ def retention_groups() -> list[dict[str, Any]]:
 
 
 def sample_hill() -> route.Hill:
-    """Draw somebody's route as a sample: a cairn that is built, one begun, and some to come."""
+    """Draw a sample route: a cairn that is built, another begun, and some to come."""
     piles = [
         (_("Settled in"), ["social"] * 4, 4),
         (_("The basics"), ["academic", "academic", "professional", "academic", "social"], 5),

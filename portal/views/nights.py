@@ -44,7 +44,7 @@ def has_run(nights: list[Night]) -> bool:
 
 
 def tomorrow() -> dt.date:
-    """Return the morning of an update that is run now."""
+    """Return the morning that an update run now is for."""
     return localdate() + dt.timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ BY = "the timetable"
 
 
 def pass_on() -> int:
-    """Give each such case to a current tutor; return how many. Without a tutor it stays, stuck."""
+    """Give each such case to a current tutor; return how many. Without one it stays as it is."""
     stranded = Case.objects.stranded(clock.today()).order_by("pk")
     return sum(pass_on_one(pk) for pk in list(stranded.values_list("pk", flat=True)))
 

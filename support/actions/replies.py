@@ -167,7 +167,7 @@ def take_request_back(concern: Concern, last: Reply, by: User) -> None:
 
 
 def may_take_back(concern: Concern, last: Reply) -> bool:
-    """Return whether it is within a day, nothing has changed since and no other concern is open."""
+    """Return whether a reply is under a day old, unchanged since, and no other concern is open."""
     if clock.now() - last.replied_at > UNDO_FOR or concern.state != last.after:
         return False
     other_concerns = (

@@ -20,11 +20,11 @@ DISCIPLINE = queue.Discipline(tutor_cap=8, over_cap=4)
 
 
 class MoveRefused(ValueError):
-    """A version may not move to that state from its own."""
+    """The version cannot move to that state from its current state."""
 
 
 def learn(*, as_of: dt.date, by: User | str) -> Scorecard:
-    """Learn a draft from all that had finished, and was known, by a morning.
+    """Learn a draft from everything that had finished, and was known, by a morning.
 
     Raises `judging.NotEnoughError` if that is too little.
     """

@@ -1,8 +1,8 @@
-"""The cut: what could be seen of each enrolment on the morning of its day t, and nothing later.
+"""The cut: what was visible of each enrolment on the morning of its day t, and nothing later.
 
 A row is one enrolment at one day. `until` (tonight: a day per offering) and `landmarks` (many days
 stacked) apply the population rule and drop every later fact, so that whatever is computed from a
-`Cut` cannot read one. Nothing else makes a `Cut`, and features accept nothing else.
+`Cut` cannot read one. Only they make a `Cut`, and features accept nothing else.
 
 Shapes: n rows, K work slots of the widest offering, m cohorts (an offering at a day).
 """
@@ -57,7 +57,7 @@ class Sight:
 
     def __post_init__(self, made: object) -> None:
         if made is not _MADE_BY_CUTTING:
-            raise LeakError("a sight is only made by cutting facts at a day")
+            raise LeakError("a Sight is only made by cutting facts at a day")
 
     def __len__(self) -> int:
         return len(self.enrolment)
@@ -89,7 +89,7 @@ class Cut:
 
     def __post_init__(self, made: object) -> None:
         if made is not _MADE_BY_CUTTING:
-            raise LeakError("a cut is only made by cutting facts at a day")
+            raise LeakError("a Cut is only made by cutting facts at a day")
 
     def __len__(self) -> int:
         return len(self.own)

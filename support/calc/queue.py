@@ -1,4 +1,4 @@
-"""Queue discipline: keeps the list of people short and steady from week to week.
+"""Queue discipline, which keeps the list of people short and steady from week to week.
 
 People enter inside the top 5 % and leave after two unbroken weeks outside the top 10 %, counted in
 days so that nightly and weekly runs remove them on the same day. Part of each share is dealt to
@@ -102,7 +102,7 @@ def step(
     tutor: Ints,
     rule: Discipline,
 ) -> Step:
-    """One step on absolute day `today`, over tonight's population that can be scored.
+    """Take a step on absolute day `today`, over those of tonight's population who can be scored.
 
     enrolment: n indices into the state, each once; score, module, tutor (-1 for none): n.
     People who are flagged but no longer present leave the list at once.

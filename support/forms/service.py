@@ -85,7 +85,7 @@ class StretchForm(forms.Form):
 
 
 class BaseHoursForms(BaseFormSet):
-    """The week of a service: a line for each period of opening, and some empty ones."""
+    """The week of a service: a line for each period of opening, and some empty lines."""
 
     overlaps = False
     moved = ""  # the saved week, where someone has changed it since the form was opened

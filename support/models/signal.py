@@ -63,7 +63,7 @@ class Signal(models.Model):
 class Triage(models.Model):
     """One night's triage: the last day of the facts behind every signal that was active then.
 
-    A night whose list was withheld leaves none. `fixed_at`: the moment by which it read.
+    A night whose list was withheld leaves none. `fixed_at`: the latest moment that it could read.
     """
 
     as_of = models.DateField()
@@ -82,8 +82,8 @@ class Triage(models.Model):
 
 
 def data_until(learner: str = "learner", prefix: str = "") -> Subquery:
-    """The last day of the facts behind a concern: of the latest triage, while it was open, that saw
-    a signal of its rule; `prefix` leads to the concern."""
+    """The last day of the facts behind a concern: that of the latest triage with a signal of its
+    rule while it was open; `prefix` leads to the concern."""
     signals = Signal.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("as_of")),
         enrolment__learner=OuterRef(OuterRef(learner)),

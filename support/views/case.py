@@ -146,7 +146,10 @@ def open_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
         cases.open_again(case=case_row, by=request.user)
         messages.success(request, _("Reopened."))
     except cases.NotNow:
-        messages.warning(request, _("This can’t be reopened: too late, or another case is open."))
+        messages.warning(
+            request,
+            _("This can’t be reopened. It was closed over a day ago, or another case is open."),
+        )
     return redirect("case", public_id)
 
 

@@ -87,7 +87,10 @@ def test_a_shortened_list_is_paused_until_the_number_is_typed(dee_in, dee):
     assert "Paused: 15 of 20 people would leave" in words(paused)
     assert "SC-0020" in words(paused)
     wrong = dee_in.post(f"{url}commit/", {**data, "leaving": "14"})
-    assert "This is not the number of people who will leave." in words(wrong)
+    assert (
+        "This is not the number of people who would leave. Type the number shown above."
+        in words(wrong)
+    )
     assert 'href="#id_leaving"' in wrong.content.decode()
     done = dee_in.post(f"{url}commit/", {**data, "leaving": "15"}, follow=True)
     assert "15 people left" in words(done)

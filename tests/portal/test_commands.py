@@ -58,7 +58,7 @@ def test_a_failed_check_lists_possible_causes(db):
     when = {"started_at": moment, "finished_at": moment}
     Import.objects.create(kind="oulad", source="x", by="Dee", state="committed", **when)
     message = refused("night", "--check", "--as-of", AS_OF.isoformat())
-    assert "differs in: profiles 0000" in message
+    assert "different results in: profiles 0000" in message
     assert "It ran on version 0.0.9; this is" in message
     assert "erased since that night: 1." in message
     assert "Imports since that night: 1." in message
@@ -87,7 +87,10 @@ def test_two_windows_create_one_administrator(db):
 def test_without_a_terminal_the_password_option_is_refused(db, monkeypatch):
     monkeypatch.setattr("getpass.getpass", mock.Mock(side_effect=EOFError))
     message = refused("create_administrator", "dee@college.example", "Dee", password=True)
-    assert message == "No terminal to type a password into. Leave out --password for a link."
+    assert (
+        message
+        == "There is no terminal to type a password into. Leave out --password to get a link."
+    )
     assert not User.objects.exists()
 
 

@@ -99,7 +99,7 @@ def test_weeks_report_hand_ins_and_missed_work(night, few):
     make.EngagementFactory(previous=before)  # two are met now
     make.EngagementFactory(previous={"met": [2], "late": [0], "missed": [1]})
     counts = changes(night)
-    assert counts["Their weeks show a hand-in", "it arrived since then"] == 1
+    assert counts["Their weeks show a hand-in", "it has arrived since then"] == 1
     assert counts["Their weeks show work not received", "its date passed"] == 1
 
 

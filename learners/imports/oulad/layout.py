@@ -120,7 +120,7 @@ EDUCATION = Word(
     optional=True,
     choices=tuple(RANKS),
 )
-NAMED = Number(gettext_lazy("a whole number that names someone or something"))
+NAMED = Number(gettext_lazy("a whole number that identifies someone or something"))
 DAY = Number(
     gettext_lazy(
         "a whole number of days from the start of the presentation (such as 19 or -4, not a date)"
@@ -204,13 +204,13 @@ def find(folder: Path, errors: Errors) -> dict[str, list[Path]]:
             "error": getattr(error, "strerror", None) or error
         }
         errors.add(
-            None, "", problem, _("Give the folder that holds the CSV files."), file=str(folder)
+            None, "", problem, _("Give the folder that contains the CSV files."), file=str(folder)
         )
         raise RefusedError(errors) from None
     files = {kind.name: _of_kind(folder, names, kind.name, errors) for kind in KINDS}
     for kind in KINDS:
         if kind.required and not files[kind.name] and not errors.count[f"{kind.name}.csv"]:
-            problem = _("The file is missing; so is its .csv.gz form.")
+            problem = _("The file is missing, and there is no .csv.gz version.")
             errors.add(None, "", problem, file=f"{kind.name}.csv")
     if files["studentVle"] and not files["vle"]:
         problem = _("The file is missing; studentVle needs it to name its sites.")
@@ -230,13 +230,13 @@ def _of_kind(folder: Path, names: list[str], kind: str, errors: Errors) -> list[
             parts.setdefault(int(part[1]), []).append(name)
     for first, *others in filter(None, [whole, *parts.values()]):
         for other in others:
-            problem = _("The file is here twice, also as %(other)s.") % {"other": other}
-            errors.add(None, "", problem, _("Keep one."), file=first)
+            problem = _("The folder has this file twice, also as %(other)s.") % {"other": other}
+            errors.add(None, "", problem, _("Remove one of them."), file=first)
     if whole and parts:
-        problem = _("The file is here whole and in parts (studentVle_0 …).")
-        errors.add(None, "", problem, _("Keep one of the two."), file=whole[0])
+        problem = _("The folder has this file both whole and in parts (studentVle_0 …).")
+        errors.add(None, "", problem, _("Remove the file or its parts."), file=whole[0])
     gaps = set(range(min(parts), max(parts))) - set(parts) if parts else set()
     for gap in sorted(gaps)[:20]:
-        problem = _("The file is missing between the other parts.")
+        problem = _("This part is missing, though there are parts before and after it.")
         errors.add(None, "", problem, file=f"studentVle_{gap}.csv")
     return [folder / name for name in [*whole, *(parts[number][0] for number in sorted(parts))]]

@@ -78,8 +78,8 @@ class Plan:
         )
         if without:
             words = _(
-                "%(n)s people of studentInfo have no line in studentRegistration: they are taken "
-                "as registered on an unknown day"
+                "%(n)s people in studentInfo have no line in studentRegistration: they will be "
+                "recorded as registered, with no date"
             )
             self.notes.append(words % {"n": without})
 
@@ -101,10 +101,10 @@ class Plan:
             numbers: list[Any] = [count.new, count.changed, count.unchanged, count.gone]
             say(row(name, *(f"{number:,}" for number in numbers)))
         if any(count.gone for count in self.counts.values()):
-            say(_("What is only in Cairn stays: a line missing from a folder takes nothing back."))
+            say(_("Rows only in Cairn stay: a line missing from the folder removes nothing."))
         self._preview_coverage(say)
         say(
-            _("Marks count as known %(days)s days after the work was handed in%(why)s.")
+            _("Marks are treated as known %(days)s days after the work was handed in%(why)s.")
             % {
                 "days": self.mark_delay,
                 "why": "" if self.mark_delay else _(" (optimistic: the data does not say)"),

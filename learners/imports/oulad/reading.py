@@ -68,7 +68,9 @@ def notes(name: str, copied: Text, kind: Kind) -> Iterator[str]:
         words = {"file": name, "names": ", ".join(unused)[:200]}
         yield _("%(file)s: columns not used: %(names)s") % words
     if not copied.ends:
-        yield _("%(file)s: its last line has no line end; check that it is whole") % {"file": name}
+        yield _("%(file)s: its last line has no line end; check that the file is complete") % {
+            "file": name
+        }
 
 
 def _check_header(header: list[str], columns: Mapping[str, Column]) -> None:
@@ -79,12 +81,12 @@ def _check_header(header: list[str], columns: Mapping[str, Column]) -> None:
             "expected": ", ".join(columns),
             "found": ", ".join(name or "“”" for name in header)[:200],
         }
-        problem = _("The header lacks %(lacking)s; it has %(found)s.") % words
+        problem = _("The header is missing %(lacking)s; it has %(found)s.") % words
         raise UnreadableError(1, problem, _("It needs %(expected)s.") % words)
     twice = [name for name in columns if header.count(name) > 1]
     if twice:
         problem = _("The header has %(names)s twice.") % {"names": ", ".join(twice)}
-        raise UnreadableError(1, problem, _("Keep one of them."))
+        raise UnreadableError(1, problem, _("Remove one of them."))
 
 
 def _view(workspace: Workspace, lines: Path, header: list[str], kind: Kind) -> None:
@@ -140,9 +142,12 @@ def _explain(workspace: Workspace, copied: Text, kind: Kind, file: str, errors: 
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Return the problem with a line or a cell, and how to correct it."""
-    lost = _("Was the file cut short, or a cell lost?")
+    lost = _("Check that the file is complete and no comma is missing.")
     return {
-        "long": (_("The line is longer than 65,536 bytes."), _("Is the file damaged?")),
+        "long": (
+            _("The line is longer than 65,536 bytes."),
+            _("Check that the file is not damaged."),
+        ),
         "count": (_("The line has %(value)s cells; the header has %(n)s."), lost),
         "open": (
             _('A quotation mark (") is opened and not closed on its line.'),

@@ -15,7 +15,7 @@ from learners.imports.oulad.reading import Say
 from learners.imports.oulad.workspace import Workspace
 
 ADD_OR_REMOVE = gettext_lazy("Add it there or remove the line.")
-KEEP_ONE = gettext_lazy("Keep one line.")
+KEEP_ONE = gettext_lazy("Remove one of the lines.")
 TWICE = gettext_lazy("Student %(id_student)s is in this offering twice.")
 STRANGER = gettext_lazy(
     "Student %(id_student)s is not in %(code_module)s %(code_presentation)s according to "

@@ -71,9 +71,9 @@ def _outside(error: Exception) -> str:
     """Return the error that stopped an import whose files are valid."""
     words = (str(error).splitlines() or [type(error).__name__])[0][:300]
     if isinstance(error, DatabaseError):
-        return _("The database refused it: %(error)s.") % {"error": words}
+        return _("The database refused the import: %(error)s.") % {"error": words}
     reason = {"error": getattr(error, "strerror", None) or words, "folder": tempfile.gettempdir()}
-    return _("The import needs room in %(folder)s: %(error)s.") % reason
+    return _("The import needs disk space in %(folder)s: %(error)s.") % reason
 
 
 def _be_the_only_one() -> None:

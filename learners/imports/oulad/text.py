@@ -59,7 +59,9 @@ def _blocks(path: Path) -> Iterator[bytes]:
                 if newline:
                     yield lines + newline
                 elif len(carry) > BLOCK:
-                    raise UnreadableError(None, _("A line never ends."), _("Is this a CSV file?"))
+                    raise UnreadableError(
+                        None, _("A line is too long."), _("Check that this is a CSV file.")
+                    )
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableError(None, *_about_gzip(path, error)) from error
     except (OSError, ValueError) as error:
@@ -111,7 +113,7 @@ def _header(head: bytes) -> list[str]:
     if columns > MOST_COLUMNS:
         numbers = {"n": f"{columns:,}", "most": MOST_COLUMNS}
         raise UnreadableError(
-            1, _("The file has %(n)s columns; at most %(most)s are read.") % numbers
+            1, _("The file has %(n)s columns; at most %(most)s are allowed.") % numbers
         )
     try:
         return [shown(name.strip()) for name in next(csv.reader([line], strict=True))]

@@ -1,4 +1,4 @@
-"""The columns of a list of people, a row of it, and what rows must agree on."""
+"""The columns and rows of a file of people, and what its rows must agree on."""
 
 import dataclasses
 import datetime as dt
@@ -57,11 +57,11 @@ class Row:
 
     @property
     def key(self) -> tuple[str, str]:
-        """The offering's: its module's code and its own."""
+        """Return what identifies the offering: its module's code and its own."""
         return self.module, self.offering
 
     def packed(self) -> list[Any]:
-        """Return the values as JSON keeps them, in the order of the fields."""
+        """Return the values in the form that JSON stores, in the order of the fields."""
         values = [getattr(self, name) for name in FIELDS]
         return [str(value) if isinstance(value, dt.date) else value for value in values]
 

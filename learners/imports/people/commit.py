@@ -1,4 +1,4 @@
-"""The plan written down: people, logins, offerings, places and facts, in one transaction."""
+"""Write the plan in one transaction: people, logins, offerings, places and facts."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ WRITTEN = (User, Learner, TutorAssignment, Enrolment, Registered, Left)
 
 
 class Commit:
-    """Writes one plan. `now` is read while the facts' lock is ours."""
+    """An import that writes a plan. `now` is read while it has the facts' lock."""
 
     def __init__(self, plan: Plan, batch: Import, now: dt.datetime, by: User) -> None:
         self.plan, self.batch, self.now, self.by = plan, batch, now, by
@@ -50,7 +50,7 @@ class Commit:
         analyse(model._meta.db_table for model in WRITTEN)
 
     def _runs(self) -> None:
-        """Write new modules, offerings and programmes, and what is new about the others."""
+        """Write new modules, offerings and programmes, and changes to existing ones."""
         modules = {module.code: module for module in Module.objects.all()}
         for key, run in self.plan.runs.items():
             row = run.first
@@ -98,7 +98,7 @@ class Commit:
         self._audit("login.join", self.plan.joins)
 
     def _audit(self, verb: str, users: Mapping[str, User]) -> None:
-        """Add an audit entry for each of these learners, as the page for one of them does."""
+        """Add an audit entry for each of these learners, as the page for a single learner does."""
         detail = {"import": str(self.batch.public_id)}
         pairs = [(self.learners[reference], user) for reference, user in users.items()]
         AuditEvent.objects.bulk_create(
@@ -125,7 +125,7 @@ class Commit:
         return dict(zip(self.plan.logins, created, strict=True))
 
     def _rename(self) -> None:
-        """Write the college's spelling, also to a login that still had the old one."""
+        """Write the college's spelling of a name, also to a login that still has the old one."""
         for reference, name in self.plan.names.items():
             learner = self.learners[reference]
             if learner.user and learner.user.name == learner.name:
@@ -135,7 +135,7 @@ class Commit:
             self.touched.add(learner.pk)
 
     def _tutors(self) -> None:
-        """Assign from today on. Assignments that would start today or later are removed."""
+        """Assign tutors from today. Assignments that would start today or later are removed."""
         today = self.plan.today
         tutors = {
             reference: self.plan.stored.tutors[address]
@@ -188,7 +188,7 @@ class Commit:
         return self._fact(Left, enrolment, day, corrects)
 
     def _fact(self, model: Any, enrolment: int, day: dt.date | None, corrects: bool) -> Any:
-        """A day-grain fact, known when its day is over; a correction is known now (ADR 0002)."""
+        """Return a day-grain fact, known after its day; a correction is known now (ADR 0002)."""
         known_at = self.now
         if day is not None and not corrects:
             known_at = min(known_after(day, self.zone), self.now)

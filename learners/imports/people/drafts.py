@@ -1,4 +1,4 @@
-"""The steps of the import page: save a draft of a file, look at what it would do, commit or cancel.
+"""The steps of the import page: save a draft of a file, preview it, commit or cancel it.
 
 The file itself is never saved. Its rows are, for a day at most, until the import is done.
 """
@@ -27,15 +27,15 @@ LIFETIME = dt.timedelta(days=1)
 
 
 class DraftGoneError(Exception):
-    """It was cancelled, or its day is over."""
+    """The draft was cancelled, or its day is over."""
 
 
 class ChangedError(Exception):
-    """Cairn has changed since the plan was looked at; nothing was written."""
+    """Cairn has changed since the plan was previewed; nothing was written."""
 
 
 class PausedError(Exception):
-    """More people would leave than was confirmed; nothing was written."""
+    """More people would leave than were confirmed; nothing was written."""
 
 
 def delete_expired() -> int:
@@ -103,9 +103,9 @@ def commit(
     mark: str,
     leaving: int | None = None,
 ) -> ImportDraft:
-    """Do what was looked at, all of it or nothing. Doing it again does nothing.
+    """Carry out the plan as previewed, all of it or nothing. A second call does nothing.
 
-    `mark` is that of the plan that was looked at; `leaving` is how many people the administrator
+    `mark` is that of the previewed plan; `leaving` is how many people the administrator
     typed, needed above a tenth. Raises `DraftGoneError`, `ChangedError`, `PausedError`.
     """
     try:

@@ -1,4 +1,4 @@
-"""The list of people that is true today, in the form that can be imported again."""
+"""Today's list of people, in a form that can be imported again."""
 
 import datetime as dt
 from typing import Any
@@ -32,7 +32,7 @@ HEADER = (
 
 
 def people_today(today: dt.date) -> tuple[list[list[Any]], set[int]]:
-    """Return a row for each current place in an offering that is not over, and whose they are."""
+    """Return a row for each current place in offerings that are not over, and the learners' ids."""
     offerings = list(Offering.objects.filter(until_on__gt=today).values_list("pk", flat=True))
     began, left = last_words(Registered, offerings), last_words(Left, offerings)
     tutors = _tutors(today)
@@ -50,7 +50,7 @@ def people_today(today: dt.date) -> tuple[list[list[Any]], set[int]]:
 
 
 def _tutors(today: dt.date) -> dict[int, str]:
-    """Each learner's tutor, left out where an import would refuse the tutor's address."""
+    """Return each learner's tutor, without those whose address an import would refuse."""
     roles = Role.objects.in_force(today).filter(kind=RoleKind.TUTOR)
     tutors = TutorAssignment.objects.filter(
         until_on__isnull=True, tutor__is_active=True, tutor__in=roles.values("user")

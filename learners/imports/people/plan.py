@@ -1,4 +1,4 @@
-"""What a file would do: each row compared with what is stored, before anything is written."""
+"""What a file would change: each row compared with what is stored, before any writing."""
 
 import datetime as dt
 import hashlib
@@ -36,7 +36,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Step:
-    """What becomes of one place. Without a row the file is silent about it."""
+    """A change to a place. Without a row, the file does not mention it."""
 
     key: tuple[str, str]  # the offering's
     row: Row | None
@@ -49,7 +49,7 @@ class Step:
 
 @dataclass
 class Plan:
-    """Everything that the file would do on `today`, the college's date."""
+    """Everything that the file would change on `today`, the college's date."""
 
     rows: list[Row]
     stored: Stored
@@ -65,7 +65,7 @@ class Plan:
 
     @cached_property
     def people(self) -> dict[str, Row]:
-        """The first row about each person."""
+        """Return the first row about each person."""
         first: dict[str, Row] = {}
         for row in self.rows:
             first.setdefault(row.reference, row)
@@ -91,7 +91,7 @@ class Plan:
 
     @cached_property
     def current(self) -> int:
-        """Places taken today in the offerings that the file names, those leaving among them.
+        """Return the number of today's places in the file's offerings, including those leaving.
 
         Of an offering that is over, only the places that the file names count.
         """
@@ -115,7 +115,7 @@ class Plan:
 
     @cached_property
     def mark(self) -> str:
-        """The same for the same effects: a commit does what was looked at, or nothing."""
+        """Return a digest of the plan's effects: a commit does what was previewed, or nothing."""
         effects = [f"{s.state} {s.row and s.row.packed()} {s.place}" for s in self.steps]
         joins = {reference: user.pk for reference, user in self.joins.items()}
         effects += map(str, (self.logins, joins, self.names, self.tutors, self.counts))
@@ -123,7 +123,7 @@ class Plan:
 
 
 def make(rows: list[Row], today: dt.date) -> Plan:
-    """Compare the rows with what is stored. What cannot be is in the plan's `errors`."""
+    """Compare the rows with what is stored. Impossible changes are in the plan's `errors`."""
     plan = Plan(rows, find(rows, today), today)
     for row in rows:
         _describe(row, plan)
@@ -144,7 +144,7 @@ def make(rows: list[Row], today: dt.date) -> Plan:
 
 
 def _describe(row: Row, plan: Plan) -> None:
-    """Add what this row says of its offering. Rows agree, so their order does not matter."""
+    """Add what this row says about its offering. Rows agree, so their order does not matter."""
     run = plan.runs.get(row.key)
     if run is None:
         run = plan.runs[row.key] = Run(row, now := plan.stored.offerings.get(row.key))
@@ -179,7 +179,7 @@ def _check_runs(plan: Plan) -> None:
 
 
 def _check_references(plan: Plan) -> None:
-    """Two spellings of one reference would be two people, unless both are stored already."""
+    """Refuse two spellings of a reference, which would be two people, unless both are stored."""
     repair = _("Use the same letters. If it is someone else, give them another reference.")
     first: dict[str, Row] = {}
     for reference, row in plan.people.items():
@@ -223,7 +223,7 @@ def _login(row: Row, plan: Plan) -> None:
 
 
 def _check_joined(reference: str, user: User, plan: Plan) -> None:
-    """Joined to the login of today's tutor, a learner would be their own tutor."""
+    """Refuse the login of today's tutor: the learner would be their own tutor."""
     learner = plan.stored.learners.get(reference)
     if learner and (learner.pk, user.pk) in plan.stored.seen_by and reference not in plan.tutors:
         problem = _("This is the address of this person’s tutor, or of a deputy.")
@@ -246,7 +246,7 @@ def _tutor(row: Row, plan: Plan) -> None:
 
 
 def _step(row: Row, plan: Plan) -> Step:
-    """What one row does to its place."""
+    """Return what a row changes about its place."""
     if row.left_on and row.left_on > plan.today:
         problem = _("It is in the future.")
         plan.errors.add(row.number, "left_on", problem, _("Leave it empty until they have left."))
@@ -265,7 +265,7 @@ def _step(row: Row, plan: Plan) -> Step:
 
 
 def _absent(plan: Plan) -> list[Step]:
-    """People in the file's running offerings whom it does not name: they leave today."""
+    """Return people in the file's running offerings whom it does not name: they leave today."""
     named = {(row.reference, row.key) for row in plan.rows}
     keys = {run.stored.pk: key for key, run in plan.runs.items() if run.stored}
     return [

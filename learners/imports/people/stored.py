@@ -1,4 +1,4 @@
-"""What Cairn has of the people, offerings and places that a file names."""
+"""What Cairn has stored about the people, offerings and places in a file."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ BLOCK = 5000
 
 @dataclass(frozen=True)
 class Place:
-    """An enrolment with the latest word on when it began and, if it did, ended."""
+    """An enrolment with the latest facts about its start and, if any, its end."""
 
     enrolment: int
     learner: int
@@ -45,7 +45,7 @@ class Place:
 
 @dataclass
 class Stored:
-    """By the names that a file uses: references, codes, addresses in lower case."""
+    """Rows by the names that a file uses: references, codes, addresses in lower case."""
 
     learners: dict[str, Learner] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)  # a reference in lower case, as it is
@@ -59,7 +59,7 @@ class Stored:
 
 
 def find(rows: list[Row], today: dt.date) -> Stored:
-    """Gather it in a constant number of queries per block of people."""
+    """Read all this in a constant number of queries per block of people."""
     stored = Stored()
     keys = {row.key for row in rows}
     offerings = Offering.objects.filter(module__code__in={module for module, _code in keys})

@@ -68,7 +68,7 @@ class Command(BaseCommand):
             password, same = getpass.getpass("Password: "), getpass.getpass("Repeat the password: ")
         except EOFError:
             raise CommandError(
-                "No terminal to type a password into. Leave out --password for a link."
+                "There is no terminal to type a password into. Leave out --password to get a link."
             ) from None
         if password != same:
             raise CommandError("The passwords do not match. Nothing was created.")

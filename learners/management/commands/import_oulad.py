@@ -38,7 +38,9 @@ class Command(BaseCommand):
             help=_("days from handing work in until its mark is known; 0 (default) is optimistic"),
         )
         parser.add_argument(
-            "--by", default="the command line", help=_("who imports: someone's e-mail, or a name")
+            "--by",
+            default="the command line",
+            help=_("who is importing: an email address or a name"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,13 +77,13 @@ class Command(BaseCommand):
         if dry_run:
             end = _("A dry run: nothing was written.")
         elif plan.changes_nothing:
-            end = _("Everything was here already: nothing was changed.")
+            end = _("Everything was already in Cairn. Nothing was changed.")
         else:
             end = _("Imported.")
         self._say(f"{end} ({time.monotonic() - started:.1f} s)")
 
     def _say(self, words: str) -> None:
-        """A reader who has seen enough (`| head`) does not stop the import."""
+        """Print a line, and ignore a closed pipe, so that `| head` does not stop the import."""
         try:
             self.stdout.write(words)
             self.stdout.flush()

@@ -98,7 +98,7 @@ class Command(BaseCommand):
         if differing:
             causes = " ".join(replay.possible_causes(night))
             raise CommandError(
-                f"The night for {night} differs in: {', '.join(differing)}. {causes}"
+                f"The night for {night} has different results in: {', '.join(differing)}. {causes}"
             )
         self.stdout.write(
             f"The night for {night} gives the same result again: digest {night.digest}."

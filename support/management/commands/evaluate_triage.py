@@ -91,7 +91,7 @@ class Command(BaseCommand):
             return getattr(import_module(module), function)
         except (ImportError, AttributeError, ValueError):
             raise CommandError(
-                f"There is no yardstick {name!r}. Give it as module:function."
+                f"Cannot import the yardstick {name!r}. Give it as module:function."
             ) from None
 
     def say(self, text: str) -> None:

@@ -17,7 +17,9 @@ def upload(size: int, name: str = "people.csv") -> UploadForm:
 def test_a_file_is_at_most_20_megabytes(size, is_valid):
     assert upload(size).is_valid() == is_valid
     if not is_valid:
-        assert upload(size).errors["file"] == ["The file is larger than 20 MB. Split it."]
+        assert upload(size).errors["file"] == [
+            "The file is larger than 20 MB. Split it into smaller files."
+        ]
 
 
 def test_an_empty_file_and_a_name_too_long_are_refused():

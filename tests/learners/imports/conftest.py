@@ -13,7 +13,8 @@ from learners.imports.oulad.run import import_folder
 from tests.learners.imports import folders
 
 Picture = dict[str, list[tuple[Any, ...]]]
-ACTS = {"learners_import", "learners_refusedrow", "learners_auditevent"}
+REVISED = {"learners_auditevent", "learners_collegerevision"}
+ACTS = {"learners_import", "learners_refusedrow", *REVISED}
 
 
 @pytest.fixture

@@ -66,13 +66,13 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         changed("studentInfo.csv", lambda old: old.replace(b"gender", b"Geschlecht", 1)),
         "studentInfo.csv",
         1,
-        "The header lacks gender; it has code_module, code_presentation, id_student, ",
+        "The header is missing gender; it has code_module, code_presentation, id_student, ",
     ),
     "a header twice": (
         changed("vle.csv", lambda old: old.replace(b"week_from", b"id_site", 1)),
         "vle.csv",
         1,
-        "The header has id_site twice. Keep one of them.",
+        "The header has id_site twice. Remove one of them.",
     ),
     "a NUL byte": (
         changed("vle.csv", lambda old: old.replace(b"forumng", b"foru\0ng")),
@@ -84,37 +84,37 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         line("studentInfo", "MATH", "2013J", folders.ADA, "F", *["?"] * 4, "0", "60", "N", ""),
         "studentInfo.csv",
         6,
-        "Student 101 is in this offering twice. Keep one line.",
+        "Student 101 is in this offering twice. Remove one of the lines.",
     ),
     "a registration twice": (
         line("studentRegistration", "MATH", "2013J", folders.ADA, "-3", ""),
         "studentRegistration.csv",
         6,
-        "Student 101 is in this offering twice. Keep one line.",
+        "Student 101 is in this offering twice. Remove one of the lines.",
     ),
     "work handed in twice": (
         line("studentAssessment", "11", folders.ADA, "19", "0", "3"),
         "studentAssessment.csv",
         6,
-        "Student 101 handed in assessment 11 twice. Keep one line.",
+        "Student 101 handed in assessment 11 twice. Remove one of the lines.",
     ),
     "an assessment twice": (
         line("assessments", "MATH", "2014B", "11", "TMA", "3", "1"),
         "assessments.csv",
         6,
-        "id_assessment 11 is listed twice. Keep one line.",
+        "id_assessment 11 is listed twice. Remove one of the lines.",
     ),
     "a site twice": (
         line("vle", "501", "MATH", "2014B", "url", "", ""),
         "vle.csv",
         5,
-        "id_site 501 is listed twice. Keep one line.",
+        "id_site 501 is listed twice. Remove one of the lines.",
     ),
     "an offering twice": (
         line("courses", "MATH", "2013J", "240"),
         "courses.csv",
         4,
-        "The offering is listed twice. Keep one line.",
+        "The offering is listed twice. Remove one of the lines.",
     ),
     "an unknown student": (
         line("studentAssessment", "11", "999", "19", "0", "3"),
@@ -228,13 +228,13 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         body("vle.csv", WIDE),
         "vle.csv",
         1,
-        "The file has 100,000 columns; at most 200 are read.",
+        "The file has 100,000 columns; at most 200 are allowed.",
     ),
     "a cell of a megabyte": (
         cell("vle", 2, "week_to", "x" * 1_000_000),
         "vle.csv",
         3,
-        "The line is longer than 65,536 bytes. Is the file damaged?",
+        "The line is longer than 65,536 bytes. Check that the file is not damaged.",
     ),
     "a long cell": (
         cell("vle", 2, "activity_type", "x" * 5_000),
@@ -246,7 +246,8 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         changed("studentAssessment.csv", lambda old: old[:-8]),
         "studentAssessment.csv",
         5,
-        "The line has 3 cells; the header has 5. Was the file cut short, or a cell lost?",
+        "The line has 3 cells; the header has 5. "
+        "Check that the file is complete and no comma is missing.",
     ),
     "an open quotation mark": (
         changed("vle.csv", lambda old: old.replace(b"forumng", b'"forumng')),
@@ -289,7 +290,8 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         changed("vle.csv", lambda old: old.replace(b"\n", b"\n\n", 2)),
         "vle.csv",
         2,
-        "The line has 1 cells; the header has 6. Was the file cut short, or a cell lost?",
+        "The line has 1 cells; the header has 6. "
+        "Check that the file is complete and no comma is missing.",
     ),
     "a gzip cut short": (
         zipped("studentVle.csv", lambda packed: packed[:-20]),
@@ -309,24 +311,25 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         None,
         "The file is not a gzip file. Remove “.gz” from its name or compress it again.",
     ),
-    "a file plain and zipped": (twice, "vle.csv", None, "here twice, also as vle.csv.gz. "),
+    "a file plain and zipped": (twice, "vle.csv", None, "this file twice, also as vle.csv.gz. "),
     "clicks whole and in parts": (
         parts(0, 1, whole=True),
         "studentVle.csv",
         None,
-        "The file is here whole and in parts (studentVle_0 …). Keep one of the two.",
+        "The folder has this file both whole and in parts (studentVle_0 …). "
+        "Remove the file or its parts.",
     ),
     "a part missing": (
         parts(0, 2),
         "studentVle_1.csv",
         None,
-        "The file is missing between the other parts.",
+        "This part is missing, though there are parts before and after it.",
     ),
     "a file missing": (
         lambda folder: (folder / "studentInfo.csv").unlink(),
         "studentInfo.csv",
         None,
-        "The file is missing; so is its .csv.gz form.",
+        "The file is missing, and there is no .csv.gz version.",
     ),
     "clicks without their sites": (
         lambda folder: (folder / "vle.csv").unlink(),

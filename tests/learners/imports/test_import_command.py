@@ -44,7 +44,7 @@ def test_it_previews_and_imports_a_folder_with_a_space_in_its_path(folder: Path)
 def test_a_second_time_it_says_that_nothing_changed(folder: Path) -> None:
     run(folder)
     out, _err = run(folder)
-    assert "Everything was here already: nothing was changed." in out
+    assert "Everything was already in Cairn. Nothing was changed." in out
 
 
 def test_a_dry_run_says_so_and_writes_nothing(folder: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_bad_folder_is_refused_with_file_line_reason_and_repair(
     ("path", "reason"),
     [
         ("nowhere", "There is no such folder."),
-        ("file", "This is a file. Give the folder that holds"),
+        ("file", "This is a file. Give the folder that contains"),
     ],
 )
 def test_what_is_no_folder_is_refused(path: str, reason: str, bring: Bring, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_columns_are_found_in_any_order_and_others_are_named():
 def test_a_missing_column_is_named_with_those_that_are_there():
     _sheet, errors = read(csv([row()], ("reference", "name", "module")))
     (error,) = errors.in_order()
-    assert (error.row, error.problem) == (1, "The header lacks offering, from_on.")
+    assert (error.row, error.problem) == (1, "The header is missing offering, from_on.")
     assert error.repair == "It has: reference, name, module."
 
 
@@ -99,9 +99,9 @@ def test_a_missing_column_is_named_with_those_that_are_there():
         ("from_on", "0202-09-07", "0202-09-07 is not between 1990 and 2099."),
         ("from_on", "", "The cell is empty."),
         ("email", "ada at home", "ada at home is not an email address."),
-        ("name", "A" * 200, "The cell has 200 characters; the most is 120."),
+        ("name", "A" * 200, "The cell has 200 characters; at most 120 are allowed."),
         ("name", "Ada\u202eadA", "The cell has an invisible character."),
-        ("reference", "R" * 70, "The cell has 70 characters; the most is 64."),
+        ("reference", "R" * 70, "The cell has 70 characters; at most 64 are allowed."),
     ],
 )
 def test_a_cell_that_cannot_be_is_named_with_its_place(name, value, words):
@@ -143,9 +143,9 @@ BROKEN = {
     "Latin-1": (csv([row(name="Zoë")]).decode().encode("latin-1"), "not in UTF-8"),
     "a NUL": (csv([row(name="A\0B")]), "NUL character"),
     "100,000 columns": (b",".join(b"c%d" % n for n in range(100_000)), "100,000 columns"),
-    "a line without end": (b"a" * 9_000_000, "cell without an end"),
+    "a line without end": (b"a" * 9_000_000, "cell that is too long"),
     "no rows": (csv([]), "a header and no rows"),
-    "bars": (csv([row()]).replace(b",", b"|"), "lacks reference"),
+    "bars": (csv([row()]).replace(b",", b"|"), "is missing reference"),
     "a lost semicolon": (csv([row()]).replace(b",", b";") + b"SC-1;Ada\n", "has 2 cells"),
     "an open quotation mark": (csv([row(name='"Ada')]), "not closed"),
     "a lost comma": (csv([row()]) + b"SC-1,Ada\n", "has 2 cells"),

@@ -62,9 +62,9 @@ MANY = [Milestone(LONG[n % 7], steps(9) if n < 8 else steps(later=9)) for n in r
 def test_a_hill_says_what_it_shows():
     hill = route.small(ADAS, "community nursing")
     assert hill.name == (
-        "Two cairns are built, Settled in and Care basics. Ready for placement has one of five "
-        "stones, and one begun. Placement and Nursing come later. Of 32 steps towards community "
-        "nursing, 14 are done."
+        "Two cairns are built: Settled in and Care basics. Ready for placement has one of five "
+        "stones, with one more begun. Placement and Nursing come later. Of 32 steps towards "
+        "community nursing, 14 are done."
     )
     assert [it.get("aria-label") for it in drawings(hill)] == [hill.name]
     assert hill.below == "Care basics ✓ · Ready for placement, 1 of 5"
@@ -125,14 +125,14 @@ def test_the_next_cairn_is_named_when_none_of_it_is_begun():
 
 def test_a_route_left_behind_is_faded_and_says_so():
     hill = route.large(ADAS, left_behind=True)
-    assert hill.name.startswith("This route was left behind.")
+    assert hill.name.startswith("This route is no longer followed.")
     assert all("faded" in classes(svg) for svg in drawings(hill))
     assert not any("faded" in classes(svg) for svg in drawings(route.large(ADAS)))
 
 
 def test_each_stone_of_a_tall_cairn_is_for_the_same_number_of_steps():
     hill = route.small(TALL)
-    assert "All of it has three of 10 stones, and one begun." in hill.name
+    assert "All of it has three of 10 stones, with one more begun." in hill.name
     assert "Each stone is for up to 40 steps. Of 400 steps, 150 are done." in hill.name
     assert len(stones(drawings(hill)[0])) == MOST_STONES
 

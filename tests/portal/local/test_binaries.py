@@ -24,7 +24,7 @@ def old_program(folder: Path, name: str, output: str) -> None:
 
 
 def test_an_unknown_kind_of_services_is_refused(own: Checkout) -> None:
-    assert "SERVICES=docker is not known" in own("up", code=2, SERVICES="docker")
+    assert "SERVICES=docker is not an option" in own("up", code=2, SERVICES="docker")
 
 
 def test_a_missing_system_redis_that_is_forced_is_reported(own: Checkout) -> None:
@@ -86,7 +86,7 @@ def test_a_running_server_of_the_other_kind_is_exchanged_or_refused(own: Checkou
     with own.start(*wait) as process:
         own.expect(process, "ready")
         output = own("--name", "test", "run", "--", "true", SERVICES="wheel", code=2)
-        assert "runs and is in use, and SERVICES=wheel asks for another" in output
+        assert "is running and in use, but SERVICES=wheel needs another" in output
         process.kill()
     output = own("--name", "test", "run", "--", "true", SERVICES="wheel")
     assert "PostgreSQL 18" in output
