@@ -56,7 +56,7 @@ def groups_of(user: Any, on: dt.date) -> list[Group]:
         covered=Count("pk", filter=is_covered(user, on)),
     )
     others = [
-        Group(QUIET, _("Not heard from anyone in four weeks"), sizes["quiet"]),
+        Group(QUIET, _("No contact in four weeks"), sizes["quiet"]),
         Group(COVERED, _("I’m covering"), sizes["covered"]),
     ]
     everyone = Group(ALL, _("All"), sizes["everyone"])

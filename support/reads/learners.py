@@ -1,30 +1,46 @@
-"""A tutor's learners, one line each, with what is waiting and by when."""
+"""A tutor's learners, one line each: their latest weeks, last contact, and what is waiting."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, Least
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learners import sight
-from learners.wording import day
+from learners.models import Correction
+from learners.pictures.picture import Picture
+from learners.reads import glance
+from learners.wording import day, initials, short_day
 from support.models import Case, Concern, ConcernState, Contact, HelpRequest
+from support.reads.covers import covered_for, possessive
 
-WEEKS = 4
+WAITING, CONTACT, NAME = SORTS = ("waiting", "contact", "name")
+ORDERS = {
+    WAITING: (F("asked_by").asc(nulls_last=True), F("waits_on").asc(nulls_last=True)),
+    CONTACT: (F("spoke_at").asc(nulls_first=True),),
+    NAME: (),
+}
 
 
-def learners_of(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -> Any:
-    """Return the user's learners with what is waiting about each, by name (one query)."""
+def learners_of(
+    user: Any, on: dt.date, *, q: str = "", waiting: bool = False, sort: str = WAITING
+) -> Any:
+    """Return the user's learners with what is waiting about each (one query).
+
+    In order of what is waiting (who asked first, then the earliest date), of the last time someone
+    was in touch (the longest ago first), or of their names.
+    """
     about = {"learner": OuterRef("pk")}
     requests = HelpRequest.objects.open().filter(**about)
     concern = Concern.objects.standing().filter(**about)
     case = Case.objects.open().filter(**about)
-    contacts = Contact.objects.filter(**about).order_by("-made_at")
+    contacts = Contact.objects.filter(reached=True, **about).order_by("-made_at")
+    corrections = Correction.objects.open().filter(**about).order_by().values("learner")
     rows = sight.tutees(user, on).exclude(user=user.pk).select_related("engagement")
     rows = rows.annotate(
         asked_by=Subquery(requests.values("due_on")[:1]),
@@ -33,74 +49,96 @@ def learners_of(user: Any, on: dt.date, *, q: str = "", waiting: bool = False) -
         ),
         case=Subquery(case.values(row=JSONObject(owner="owner__name", on="next_on"))[:1]),
         spoke_at=Subquery(contacts.values("made_at")[:1]),
-        to_answer=Count("corrections", filter=Q(corrections__answered_at__isnull=True)),
+        to_answer=Subquery(corrections.values(n=Count("pk"))),
+        whose=covered_for(user, on),
+        waits_on=Least(
+            Subquery(concern.filter(state=ConcernState.OPEN).values("due_on")[:1]),
+            Subquery(case.values("next_on")[:1]),
+        ),
     )
     if q.strip():
         rows = rows.filter(Q(name__icontains=q.strip()) | Q(reference__iexact=q.strip()))
     if waiting:
-        waits = Q(asked_by__isnull=False) | Q(concern__isnull=False) | Q(case__isnull=False)
-        rows = rows.filter(waits | Q(to_answer__gt=0))
-    return rows.order_by("name", "pk")
+        waits = [HelpRequest.objects.open(), Concern.objects.standing(), Case.objects.open()]
+        waits = [*waits, Correction.objects.open()]
+        rows = rows.filter(Q(*[Exists(row.filter(**about)) for row in waits], _connector=Q.OR))
+    return rows.order_by(*ORDERS[sort], "name", "pk")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something waiting: what it is, by when or who is on it, and the tone of its tag."""
+
+    what: str
+    words: str = ""
+    tone: str = "look"
+    overdue: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """A learner in the list; `seen`: activity of the last weeks, `waits`: what is waiting."""
+    """A learner in the list; `whose`: the tutor they are covered for."""
 
     name: str
     id: UUID
-    seen: list[str]
-    waits: list[str]
-    spoke_on: dt.date | None
+    initials: str
+    whose: str
+    weeks: Picture
+    waits: list[Wait]
+    contact: str
 
 
 def line(learner: Any, on: dt.date) -> Line:
-    """Return a learner's name, what is waiting, recent hand-ins and the last known days online."""
-    weeks = getattr(learner, "engagement", None)
-    online_days = [days for days in weeks.active_days if days is not None] if weeks else []
-    missed = [count for count in weeks.missed[-WEEKS:] if count is not None] if weeks else []
-    handed_in = sum(weeks.met[-WEEKS:]) + sum(weeks.late[-WEEKS:]) if weeks else 0
-    activity = [_("%(n)s handed in") % {"n": handed_in}] if missed or handed_in else []
-    activity += [_("%(n)s not received") % {"n": sum(missed)}] if any(missed) else []
-    if online_days:
-        online = ngettext("%(n)s day online", "%(n)s days online", online_days[-1])
-        activity.append(online % {"n": online_days[-1]})
-    spoke_on = localdate(learner.spoke_at) if learner.spoke_at else None
-    return Line(str(learner), learner.public_id, activity, waits_of(learner, on), spoke_on)
+    return Line(
+        name=str(learner),
+        id=learner.public_id,
+        initials=initials(str(learner)),
+        whose=possessive(learner.whose),
+        weeks=glance.spark(getattr(learner, "engagement", None)),
+        waits=waits_of(learner, on),
+        contact=contact_of(learner.spoke_at, on),
+    )
 
 
-def waits_of(learner: Any, on: dt.date) -> list[str]:
+def contact_of(spoke_at: dt.datetime | None, on: dt.date) -> str:
+    """Say when someone was last in touch, in as few words as a list has room for."""
+    if spoke_at is None:
+        return _("No contact yet")
+    return _("Last contact: %(day)s") % {"day": short_day(localdate(spoke_at), on)}
+
+
+def waits_of(learner: Any, on: dt.date) -> list[Wait]:
     """List what is waiting about a learner, the most pressing first."""
-    lines = []
+    waits = []
     if learner.asked_by:
-        lines.append(dated(_("Asked to speak to someone: reply by %(day)s"), learner.asked_by, on))
+        by = _("reply by %(day)s") % {"day": day(learner.asked_by, on)}
+        late = learner.asked_by < on
+        waits.append(Wait(_("asked to speak to someone"), by, "asks", late))
     if learner.case:
-        lines.append(of_case(learner.case, on))
+        waits.append(of_case(learner.case, on))
     elif learner.concern:
-        lines.append(of_concern(learner.concern, on))
+        waits.append(of_concern(learner.concern, on))
     if number := learner.to_answer:
-        lines.append(
-            ngettext("%(n)s correction to answer", "%(n)s corrections to answer", number)
-            % {"n": number}
-        )
-    return lines
+        text = ngettext("%(n)s correction to answer", "%(n)s corrections to answer", number)
+        waits.append(Wait(text % {"n": number}))
+    return waits
 
 
-def of_case(case: dict[str, str | None], on: dt.date) -> str:
+def of_case(case: dict[str, Any], on: dt.date) -> Wait:
     if case["on"] is None:
-        return _("%(name)s has taken this on") % {"name": case["owner"]}
-    return dated(_("%(name)s will be in touch by %(day)s"), case["on"], on, name=case["owner"])
+        words = _("%(name)s has taken this on") % {"name": case["owner"]}
+        return Wait(_("in progress"), words, tone="")
+    next_on = dt.date.fromisoformat(case["on"])
+    values = {"name": case["owner"], "day": day(next_on, on)}
+    words = _("%(name)s will be in touch by %(day)s") % values
+    return Wait(_("in progress"), words, tone="", overdue=next_on < on)
 
 
-def of_concern(concern: dict[str, str], on: dt.date) -> str:
+def of_concern(concern: dict[str, str], on: dt.date) -> Wait:
+    what = _("something we noticed")
     if concern["state"] == ConcernState.PAUSED:
         until = day(dt.date.fromisoformat(concern["until"]), on)
-        return _("Something we noticed, paused until %(day)s") % {"day": until}
-    return dated(_("Something we noticed: review by %(day)s"), concern["due"], on)
-
-
-def dated(template: str, due_on: dt.date | str, on: dt.date, **more: Any) -> str:
-    """Return a sentence with its due date, marked if it is overdue."""
-    due = dt.date.fromisoformat(due_on) if isinstance(due_on, str) else due_on
-    sentence = template % {"day": day(due, on), **more}
-    return f"{sentence} · {_('overdue')}" if due < on else sentence
+        return Wait(what, _("paused until %(day)s") % {"day": until}, tone="")
+    due_on = dt.date.fromisoformat(concern["due"])
+    words = _("review by %(day)s") % {"day": day(due_on, on)}
+    return Wait(what, words, overdue=due_on < on)

@@ -69,11 +69,11 @@ def test_my_learners_are_pages_of_45_and_can_be_found_by_name(busy):
     query_count, page = queries(busy, "/learners/")
     assert query_count <= 8
     assert "Learner 0000" in words(page)
-    assert words(page).count("Learner 0") == A_PAGE
+    assert page.content.count(b'class="at-desk" href="?open=') == A_PAGE
     assert len(page.content) < WEIGHT
     search_count, page = queries(busy, "/learners/?q=learner+1234")
     assert search_count <= 8
-    assert words(page).count("Learner 1") == 1
+    assert [line.name for line in page.context["lines"]] == ["Learner 1234"]
 
 
 def test_the_last_record_opens_as_fast_as_the_first(busy, ben):
