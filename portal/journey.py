@@ -1,7 +1,7 @@
 """A learner's Today, stored ready to show (DESIGN §11).
 
-The whole page is stored, with a hole for what every request has of its own. A row counts only under
-its key: everything that can change the page is in the key, or raises a number in it.
+The whole page is stored, with a gap for what differs in every request. A row is valid only for its
+key: everything that can change the page is in the key, or raises a number in it.
 """
 
 import datetime as dt
@@ -47,7 +47,7 @@ def stored(learner: int) -> QuerySet[Learner, dict[str, Any]]:
 
 
 def can_be_stored(request: HttpRequest, on: dt.date) -> bool:
-    """Return whether the page is a learner's alone, and has nothing that only this request has."""
+    """Return whether the page depends on the learner alone, and not on this request."""
     plain = request.get_full_path() == request.path and not len(get_messages(request))
     return plain and not settings.DEBUG and not has_staff_role(request.user, on)
 

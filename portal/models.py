@@ -53,7 +53,7 @@ class Night(models.Model):
 
 
 class Journey(models.Model):
-    """A learner's Today, ready to show. It counts only under its `key` (`portal.journey`)."""
+    """A learner's Today, ready to show. It is valid only for its `key` (`portal.journey`)."""
 
     learner = models.OneToOneField(
         Learner, on_delete=models.CASCADE, primary_key=True, related_name="journey"

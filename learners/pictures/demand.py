@@ -45,7 +45,7 @@ def draw(demand: Demand, most: int = 0) -> Picture:
 
 
 def room(places: int, most: int = 0) -> Picture:
-    """Draw the room alone, where nobody knows the demand; the bar stands for `most` places."""
+    """Draw the room alone, where the demand is not known; a full bar means `most` places."""
     unit = WIDTH / max(most, places, 1)
     name = ngettext("Room for %(n)s person a week.", "Room for %(n)s people a week.", places)
     name %= {"n": in_words(places)}

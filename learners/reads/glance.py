@@ -13,7 +13,7 @@ COLUMNS = ("first_week_on", "as_of", "active_days", "met", "late", "missed")
 
 
 def spark(weeks: Engagement | None) -> Picture:
-    """Draw eight weeks. Weeks that we know nothing of are drawn as weeks without data."""
+    """Draw eight weeks. Weeks that we know nothing about are drawn as weeks without data."""
     shown = latest(weeks) if weeks else []
     return pictures.spark([Week("", None)] * (WEEKS - len(shown)) + shown)
 

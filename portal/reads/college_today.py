@@ -32,7 +32,7 @@ class CollegeToday:
 def college_today(on: dt.date, at: dt.datetime, corrections: int) -> CollegeToday:
     """Return an administrator's Today in 13 queries.
 
-    `corrections`: how many wait for the reader's own answer.
+    `corrections`: how many are waiting for the reader's own answer.
     """
     latest, services = latest_nights(on), rooms(all_services(on), on).open
     things = [*needs(on, at, latest, [service for service, _room in services], corrections)]

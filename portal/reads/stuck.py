@@ -1,7 +1,7 @@
 """What needs an administrator: whatever is stuck, overdue or has failed.
 
-Today shows a figure for each, with a link to the page where it can be put in order. An
-administrator sees how many people wait and for which tutor, never who.
+Today shows a figure for each, with a link to the page where it can be fixed. An administrator sees
+how many people wait and for which tutor, never who.
 """
 
 import datetime as dt
@@ -46,7 +46,7 @@ def needs(
     """Yield what needs an administrator, people first; six queries.
 
     `services` are the open ones, with their counts of staff and hours; `own` is how many
-    corrections wait for the reader's own answer.
+    corrections are waiting for the reader's own answer.
     """
     yield from people(on)
     if own:
@@ -121,11 +121,11 @@ def corrections(on: dt.date) -> Iterator[Need]:
 
 
 def nightly(on: dt.date, at: dt.datetime, latest: Latest) -> Iterator[Need]:
-    """Yield a nightly update that did not start, does not finish, or left something out."""
+    """Yield a nightly update that has not started, has not finished, or left something out."""
     if missing := due(latest.last, at - SLOW):
         sentence = _("has no nightly update: it should have started over an hour ago.")
         done = latest.last_done
-        detail = _("Pages show %(day)s.") % {"day": day(done.as_of, on)} if done else ""
+        detail = _("Pages still show %(day)s.") % {"day": day(done.as_of, on)} if done else ""
         yield Need(short_day(missing, on), sentence, detail, reverse("nights"), _("Run it now"))
     if latest.last is None:
         return
@@ -155,11 +155,11 @@ def nightly(on: dt.date, at: dt.datetime, latest: Latest) -> Iterator[Need]:
 
 
 def withheld(on: dt.date, latest: Latest) -> Iterator[Need]:
-    """Yield the fairness check of the latest night, if it kept back the list."""
+    """Yield the fairness check of the latest night, if it withheld the list."""
     report = GateReport.objects.order_by("-as_of", "-revision", "-pk").first()
     if report and latest.last and not report.passed and report.as_of == latest.last.as_of:
         sentence = _("has a list that didn’t pass the fairness check.")
-        detail = _("Tutors have the list of the night before.")
+        detail = _("Tutors have the previous night’s list.")
         url = f"{reverse('rules')}#gate"
         yield Need(short_day(report.as_of, on), sentence, detail, url, _("See why"))
 
@@ -201,7 +201,7 @@ def letters(on: dt.date) -> Iterator[Need]:
 
 
 def unseen(services: list[Any]) -> Iterator[Need]:
-    """Yield the services that learners are not shown, because they have no staff or no hours."""
+    """Yield the services not shown to learners, because they have no staff or no hours."""
     hidden = [service for service in services if not (service.here and service.week)]
     if hidden:
         sentence = ngettext(

@@ -41,7 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def alone(request: HttpRequest, learner: Learner, on: dt.date, token: str) -> str:
-    """Return the Today of someone who is a learner and no more."""
+    """Return the Today of someone who is only a learner."""
     page = {"mine": own_today(learner, on), "csrf_token": token}
     return render_to_string("portal/today.html", page, request)
 

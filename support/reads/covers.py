@@ -27,7 +27,7 @@ def covered_for(user: Any, on: dt.date) -> Subquery:
 
 
 def next_cover(on: dt.date) -> QuerySet[Any, Any]:
-    """Return the covers of a tutor (the outer row) today or later, the first one first."""
+    """Return the covers of a tutor (the outer row) today or later, the earliest first."""
     return as_json(Cover.objects.filter(tutor=OuterRef("pk"), until_on__gt=on), "deputy")
 
 

@@ -64,7 +64,7 @@ def groups_of(user: Any, on: dt.date) -> list[Group]:
 
 
 def of_places(learners: QuerySet[Learner], on: dt.date) -> list[Group]:
-    """Return programmes with learners in a current offering, or the modules of only one."""
+    """Return programmes with learners in a current offering, or modules if there is only one."""
     rows = counted(Programme.objects.all(), PROGRAMME, "modules__offerings__", learners, on)
     rows = rows.union(counted(Module.objects.all(), MODULE, "offerings__", learners, on))
     places = [

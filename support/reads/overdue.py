@@ -79,8 +79,8 @@ def oldest_late(on: dt.date) -> dict[str, Oldest]:
 
 @dataclass(frozen=True)
 class Load:
-    """A tutor, deputies too: their learners, how many of them wait, and how many of those longer
-    than promised; `since`: the day from which the first has waited."""
+    """A tutor or deputy: their learners, how many of them are waiting, and how many of those for
+    longer than promised; `since`: the day since which the first has waited."""
 
     name: str
     public_id: Any

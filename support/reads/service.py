@@ -62,7 +62,7 @@ def rooms(services: list[Service], on: dt.date) -> Rooms:
 
 @dataclass(frozen=True)
 class Asked:
-    """People who asked to speak to someone this week, what came of it, and all who wait now."""
+    """People who asked to speak to someone this week, what came of it, and everyone waiting now."""
 
     this_week: int
     taken: int
