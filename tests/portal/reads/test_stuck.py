@@ -90,7 +90,7 @@ def test_a_night_that_did_not_start_is_missed_an_hour_after_its_time(db):
     assert needed(at=due_at + HOUR / 2) == []
     need = only(at=due_at + HOUR)
     assert "has no nightly update" in need.sentence
-    assert need.detail == f"Pages show {make.in_words(-1)}."
+    assert need.detail == f"Pages still show {make.in_words(-1)}."
 
 
 def test_a_night_that_does_not_finish_is_reported_after_an_hour(night):
