@@ -1,8 +1,9 @@
 """Queries that a process builds once, then fills in with a person's id.
 
-Building SQL in the ORM costs several times as much as running it. A prepared query is built with
-markers in place of the ids; its SQL and compiler are stored, and each call puts the ids where the
-markers were. The ORM still makes the objects.
+Building SQL in the ORM costs several times as much as running it, and so does planning it. A
+prepared query is built with markers in place of the ids, and its compiler is stored. A connection
+prepares the SQL once in the database (unless `PREPARE_IN_DATABASE` is off), and a call fills in the
+ids. The ORM still makes the objects.
 """
 
 import copy
@@ -10,14 +11,19 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, update_wrapper
+from itertools import count
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+from psycopg2.extensions import AsIs
 
 STATEMENTS = 8  # of one query, each for other keyword arguments: a few days, and a choice of rows
+TYPES = {int: "bigint", str: "text", UUID: "uuid", dt.datetime: "timestamptz"}
 MARKERS: dict[type, Callable[[int], Any]] = {
     int: lambda place: -(2**50) - place,
     str: lambda place: f"marker {place}",
@@ -25,6 +31,9 @@ MARKERS: dict[type, Callable[[int], Any]] = {
     dt.datetime: lambda place: dt.datetime(1, 1, 1 + place, tzinfo=dt.UTC),
 }
 PREPARED: list["Prepared"] = []
+numbers = count(1)
+# The statements that each open connection has prepared; a closed connection takes its own along.
+known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,8 @@ class Statement:
     """The SQL of a queryset, and the places of the ids among its parameters."""
 
     def __init__(self, built: QuerySet[Any], markers: list[Any]) -> None:
+        self.name = f"cairn_{next(numbers)}"
+        self.types = ", ".join(TYPES[type(marker)] for marker in markers)
         if built._prefetch_related_lookups:
             raise TypeError("A prepared query cannot prefetch.")
         self.built = built
@@ -87,12 +98,26 @@ class Statement:
             values[place] = ids[number]
         return tuple(values)
 
+    def execute(self, connection: Any, ids: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """Return what to send for these ids; prepare the statement if the connection has not."""
+        if not settings.PREPARE_IN_DATABASE:
+            return self.sql, self.filled(ids)
+        connection.ensure_connection()
+        names = known.setdefault(connection.connection, set())
+        if self.name not in names:
+            places = tuple(AsIs(f"${number}") for number in range(1, len(ids) + 1))
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+                text = cursor.mogrify(self.sql, self.filled(places)).decode()
+                cursor.execute(f"PREPARE {self.name} ({self.types}) AS {text}")
+            names.add(self.name)
+        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(ids))})", ids
+
     def rows(self, ids: tuple[Any, ...]) -> list[Any]:
         if not self.sql:
             return []
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.built.db]
-        compiler.as_sql = lambda: (self.sql, self.filled(ids))
+        compiler.as_sql = lambda: self.execute(compiler.connection, ids)
         rows = Rows(self.built, Query(self.built.query, compiler))
         return list(self.built._iterable_class(rows))
 

@@ -45,12 +45,15 @@ def readers(learner: int, scope: Scope, on: dt.date) -> QuerySet[User]:
     """Return everyone else who may read this scope of a learner that day, by name."""
     grants = Grant.objects.in_force(on).filter(learner=learner, scope=scope)
     members = GroupMember.objects.in_force(on).filter(group__in=grants.values("group"))
-    condition = Q(pk__in=grants.values("user")) | Q(pk__in=members.values("user"))
+    people = [grants.filter(user__isnull=False).values("user"), members.values("user")]
     if scope in TUTORS_READ:
         placed = Learner.objects.filter(has_place(on), pk=learner)
         assignments = TutorAssignment.objects.with_tutor_role(on).filter(learner__in=placed)
-        condition |= Q(pk__in=assignments.values("tutor"))
-    return User.objects.filter(condition).exclude(learner=learner).order_by("name", "pk")
+        people.append(assignments.values("tutor"))
+    own = Learner.objects.filter(pk=learner, user__isnull=False).values("user")
+    # A union: three conditions joined by "or" would be asked of every user.
+    users = User.objects.filter(pk__in=people[0].union(*people[1:])).exclude(pk__in=own)
+    return users.order_by("name", "pk")
 
 
 def tutees(user: Any, on: dt.date) -> QuerySet[Learner]:

@@ -151,6 +151,8 @@ REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
 }
+# Off behind a pooler that gives each transaction another connection.
+PREPARE_IN_DATABASE = flag("CAIRN_PREPARE_IN_DATABASE", default=True)
 CACHES = {
     "default": {
         "BACKEND": "portal.cache.ForgivingRedisCache",

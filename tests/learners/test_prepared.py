@@ -3,11 +3,11 @@
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, F, QuerySet, Value
 
 from learners.models import Learner, Role, TutorAssignment, User
-from learners.prepared import PREPARED, STATEMENTS, Person, Prepared, UnfilledError
+from learners.prepared import PREPARED, STATEMENTS, Person, Prepared, UnfilledError, known
 from tests.factories.learners import day
 
 TODAY = day(0)
@@ -76,6 +76,44 @@ def test_the_day_before_is_forgotten_in_time(prepare, ben):
     for number in range(STATEMENTS + 3):
         query(ben.pk, on=day(number))
     assert query.statement.cache_info().currsize == STATEMENTS
+
+
+def statements():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_a_connection_prepares_a_statement_once_and_a_new_one_again(prepare, ada, ben):
+    query, before = prepare(QUERIES["limited"]), statements()
+    for _connection in range(2):
+        for _time in range(8):  # from the sixth on, PostgreSQL may use one plan for everyone
+            assert [row.tutor for row in query(ben.pk)] == [ben]
+        assert len(statements() - before) == 1
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        known.pop(connection.connection)
+        before = set()
+
+
+def test_a_failed_transaction_leaves_the_statement_usable(prepare, ada, ben):
+    query = prepare(QUERIES["objects"])
+
+    def fail():
+        with transaction.atomic():
+            query(ben.pk)
+            User.objects.create(email=ada.email, name="")
+
+    with pytest.raises(DatabaseError):
+        fail()
+    assert [row.learner for row in query(ben.pk)] == [ada.learner]
+
+
+def test_behind_a_pooler_nothing_is_prepared(prepare, ada, ben, settings):
+    settings.PREPARE_IN_DATABASE = False
+    known.pop(connection.connection, None)
+    assert [row.learner for row in prepare(QUERIES["objects"])(ben.pk)] == [ada.learner]
+    assert connection.connection not in known
 
 
 def test_several_ids_keep_their_places(prepare, ada, ben):
