@@ -20,9 +20,10 @@ class Visibility(enum.Enum):
 
 @dataclass(frozen=True)
 class Verb:
-    """The audit's name for what someone did: `<object>.<act>`."""
+    """The audit's name for what someone did: `<object>.<act>`, and the words that follow who."""
 
     name: str
+    words: Any
     visibility: Visibility = Visibility.ACT
 
 

@@ -25,11 +25,14 @@ from learners.registry import VERBS, Visibility
 
 @dataclass(frozen=True)
 class Act:
-    """An entry as a reader may see it. `reference`: the learner's. `hidden`: the learner is not
-    shown."""
+    """An entry as a reader may see it.
+
+    `words`: what the actor did. `reference`: the learner's. `hidden`: the learner is not shown.
+    """
 
     at: dt.datetime
     verb: str
+    words: str
     actor: str
     label: str = ""
     detail: Any = None
@@ -74,14 +77,16 @@ def with_learner(row: AuditEvent, learners: dict[int, Any]) -> Act:
     visibility = shown_of(row)
     label = "" if visibility is Visibility.ACT else row.label
     detail = row.detail if visibility in (Visibility.ALL, Visibility.DETAIL) else None
-    return Act(row.at, row.verb, row.actor, label, detail, reference, row.learner_id)
+    return Act(
+        row.at, row.verb, words_of(row.verb), row.actor, label, detail, reference, row.learner_id
+    )
 
 
 def without_learner(row: AuditEvent, learners: dict[int, Any], roles: dict[int, Any]) -> Act:
     """Return an entry with only the day, the verb and the role of the person who acted."""
     _reference, user = learners.get(row.learner_id or 0, ("", None))
     if row.actor_id is None:
-        actor = _("automatic")
+        actor = _("Cairn")
     elif row.actor_id == user:
         actor = _("the learner")
     else:
@@ -89,7 +94,13 @@ def without_learner(row: AuditEvent, learners: dict[int, Any], roles: dict[int, 
         kinds = {kind for kind, begun, over in roles[row.actor_id] if begun <= on < over}
         labels = [str(kind.label) for kind in RoleKind if kind in kinds]
         actor = get_text_list(labels, _("and")) or _("someone without a role")
-    return Act(row.at, row.verb, actor, hidden=True)
+    return Act(row.at, row.verb, words_of(row.verb), actor, hidden=True)
+
+
+def words_of(verb: str) -> str:
+    """Return what someone did; the verb itself if no room declares it any more."""
+    declared = VERBS.get(verb)
+    return str(declared.words) if declared else verb
 
 
 def roles_of_actors(rows: list[AuditEvent]) -> dict[int, list[tuple[str, dt.date, dt.date]]]:

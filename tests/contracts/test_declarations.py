@@ -62,7 +62,7 @@ def test_an_undeclared_verb_is_refused():
 
 def test_a_name_belongs_to_one_room():
     registry: Registry[Verb] = Registry()
-    registry.declare([Verb("case.open")])
-    registry.declare([Verb("case.open")])
+    registry.declare([Verb("case.open", "opened")])
+    registry.declare([Verb("case.open", "opened")])
     with pytest.raises(ValueError, match=r"case\.open"):
         registry.declare([NotificationKind("case.open", "A sentence.", "case")])  # type: ignore[list-item]

@@ -17,15 +17,15 @@ from learners.registry import (
 def test_a_room_may_declare_its_own_list_twice():
     registry = Registry()
     for _ in range(2):
-        registry.declare([Verb("tea.make")])
+        registry.declare([Verb("tea.make", "made tea")])
     assert list(registry) == ["tea.make"]
 
 
 def test_two_rooms_cannot_mean_different_things_by_one_name():
     registry = Registry()
-    registry.declare([Verb("tea.make")])
+    registry.declare([Verb("tea.make", "made tea")])
     with pytest.raises(ValueError, match=r"tea\.make"):
-        registry.declare([Verb("tea.make", Visibility.ALL)])
+        registry.declare([Verb("tea.make", "made tea", Visibility.ALL)])
     assert registry["tea.make"].visibility is Visibility.ACT
 
 
@@ -35,7 +35,7 @@ def test_what_nobody_declared_is_refused_by_name():
 
 
 def test_a_verb_shows_as_little_as_possible_unless_it_says_otherwise():
-    assert Verb("tea.make").visibility is Visibility.ACT
+    assert Verb("tea.make", "made tea").visibility is Visibility.ACT
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from learners.actions.audit import record
 from learners.models import AccessEvent, AuditEvent
+from learners.reads.audit import words_of
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
-from tests.factories.portal import NightFactory, StageRunFactory
+from tests.factories.portal import NightFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -32,7 +33,7 @@ def test_the_latest_entry_comes_first_with_who_and_what(dee_in):
     act(label="second", by="Dee Fraser", module="CARE1")
     page = words(dee_in.get(URL))
     assert page.index("second") < page.index("first")
-    assert "role.give second Dee Fraser" in page
+    assert "Dee Fraser gave a role: second role.give ," in page
     assert "CARE1" in page
 
 
@@ -102,11 +103,9 @@ def test_the_audit_cannot_be_changed_on_a_page(dee_in):
 
 def test_system_shows_the_state_of_the_latest_night(dee_in):
     assert "None has run yet." in words(dee_in.get("/system/"))
-    night = NightFactory(as_of=make.day(0), state="done")
-    StageRunFactory(night=night, state="parked")
+    NightFactory(as_of=make.day(0), state="done")
     page = words(dee_in.get("/system/"))
     assert f"The latest, for {make.in_words(0)}, is done." in page
-    assert "One learner couldn’t be updated." in page
 
 
 def test_the_audit_takes_6_queries_however_long(dee_in, ada):
@@ -115,10 +114,6 @@ def test_the_audit_takes_6_queries_however_long(dee_in, ada):
     for learner in make.LearnerFactory.create_batch(60):
         act(learner=learner)
     assert (few, queries(dee_in, URL)[0]) == (6, 6)
-
-
-def test_system_takes_8_queries(dee_in):
-    assert queries(dee_in, "/system/")[0] == 8
 
 
 # Each act of a private kind, as its action writes it: (verb, label, detail).
@@ -180,10 +175,9 @@ def test_private_entries_show_without_names(search, dee_in, planted):
     assert [word for word in TELLING if word in lines(page)] == []
     assert [word for word in ("Ada Sinclair", "SC-ADA", "Ben Ross") if word in body] == []
     verbs = [search["what"]] if search else [verb for verb, _label, _detail in PRIVATE]
-    assert [
-        verb for verb in verbs if f"{verb} about a learner the learner," not in lines(page)
-    ] == []
-    assert [verb for verb in verbs if f"{verb} about a learner tutor," not in lines(page)] == []
+    for actor in ("The learner", "Tutor"):
+        sentences = [f"{actor} {words_of(verb)} (about a learner) {verb} ," for verb in verbs]
+        assert [sentence for sentence in sentences if sentence not in lines(page)] == []
     assert not AccessEvent.objects.exists()
 
 
@@ -206,9 +200,9 @@ def test_searching_by_name_does_not_reveal_private_entries(search, dee_in, plant
 def test_a_reason_reveals_a_learners_entries_but_not_their_answers(dee_in, planted):
     page = dee_in.get(URL, {"about": "sc-ada", "reason": "Complaint of 12 May"})
     entries = lines(page)
-    assert "help.ask Ada Sinclair SC-ADA Ben Ross," in entries
-    assert "contact.log by telephone SC-ADA" in entries
-    assert "step.answer Write a care plan SC-ADA" in entries
+    assert "Ben Ross asked to speak to someone: Ada Sinclair SC-ADA help.ask ," in entries
+    assert "Ben Ross recorded a contact: by telephone SC-ADA" in entries
+    assert "Ada Sinclair answered a step: Write a care plan SC-ADA" in entries
     assert [word for word in ANSWERS if word in page.content.decode()] == []
 
 

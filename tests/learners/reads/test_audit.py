@@ -84,7 +84,7 @@ def test_an_actor_without_a_role_the_learner_and_the_machinery_have_words_of_the
     assert [act.actor for act in acts(rows, set())] == [
         "someone without a role",
         "the learner",
-        "automatic",
+        "Cairn",
     ]
 
 
