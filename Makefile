@@ -10,6 +10,7 @@
 #   make demo-code EMAIL=…  print the second-factor code of a demo tutor or administrator
 #   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
 #                           [LABELS=retrospective] [MARK_DELAY=0]   evaluate the scorecard
+#   make bench-page OUT=F [LEARNERS=100000]   measure what pages cost in a large college
 #   make stop               stop everything this checkout is running
 #   make reset              stop, and delete the demo's and the tests' data
 #   make lock               compile pyproject.toml into requirements/*.txt; needs uv
@@ -36,7 +37,7 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-code evaluate-triage test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
+.PHONY: help demo demo-code evaluate-triage bench-page test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -55,6 +56,11 @@ evaluate-triage: bench-packages
 		--train '$(TRAIN)' --test '$(TEST)' --out '$(OUT)' $(if $(DAYS),--days '$(DAYS)') \
 		$(if $(LABELS),--labels '$(LABELS)') --mark-delay $(or $(MARK_DELAY),0) \
 		--yardstick tests.bench.boosting:fit
+
+bench-page: dev-packages
+	@test -n '$(OUT)' || { echo 'Usage: make bench-page OUT=figures.json [LEARNERS=100000]' >&2; exit 2; }
+	@$(LOCAL) --name test run -- $(VENV) -m tests.bench.page --learners $(or $(LEARNERS),100000) \
+		--out '$(OUT)'
 
 test: dev-packages
 	@$(UNDER_TEST) $(or $(ARGS),$(ALL_TESTS))
