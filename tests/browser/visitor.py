@@ -120,6 +120,8 @@ class Visitor:
         errors: list[str] = self.page.evaluate(SIDEWAYS)
         if not self.script:
             return [*errors, *self.complaints]
+        # The bar stays in place: what has scrolled half under it would seem too small to touch.
+        self.page.evaluate("scrollTo(0, 0)")
         self.page.evaluate(f"window.axe || (() => {{ {AXE_SCRIPT} }})()")
         for violation in self.page.evaluate(RUN_AXE):
             places = [node["html"][:200] for node in violation["nodes"][:3]]
