@@ -27,6 +27,7 @@ from learners.prepared import prepared
 WORK = ("deadline", "submission", "mark")
 TONES = {WorkState.MARKED: "good", WorkState.HANDED_IN: "good", WorkState.MISSED: "look"}
 PICTURED = 8  # weeks in the picture
+HARD, HARD_FOR = 1, dt.timedelta(days=14)  # a check-in that waits for someone, and how long
 
 
 def cutoff(on: dt.date) -> dt.datetime:
@@ -86,6 +87,7 @@ class Record:
     protected: list[Line]
     weeks: list[Week]
     weeks_as_of: str
+    hard: Line | None  # the latest check-in, if it is recent and says that it is hard
 
     @property
     def picture(self) -> Picture:
@@ -124,6 +126,13 @@ class Writer:
 
     def lines(self, *kinds: str) -> list[Line]:
         return [self.line(facts) for about, facts in self.facts.items() if about[0] in kinds]
+
+    def hard_check_in(self) -> Line | None:
+        histories = [facts for about, facts in self.facts.items() if about[0] == "check-in"]
+        last = max(histories, key=lambda facts: facts[0].known_at, default=None)
+        since = cutoff(self.on - HARD_FOR)
+        is_hard = last and last[0].number == HARD and last[0].known_at >= since
+        return self.line(last) if last and is_hard else None
 
     def enrolled(self, enrolment: int) -> list[Line]:
         kinds = ("registered", "left", "result", "before")
@@ -229,4 +238,5 @@ def record_of(
         protected=writer.lines(PROTECTED),
         weeks=weeks_of(weeks),
         weeks_as_of=wording.day(weeks.as_of) if weeks else "",
+        hard=writer.hard_check_in(),
     )

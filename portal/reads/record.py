@@ -10,10 +10,8 @@ from learners.models import AccessEvent, Learner, Scope
 from learners.prepared import prepared
 from learners.reads.welcome import aim_and_time
 from pathways.reads import route as plan
-from support.models import Contact
 from support.reads import concerns
-
-CONTACTS = 5  # the latest
+from support.reads.waiting import contacts_of, waiting_about
 
 
 def opened(user: Any, on: dt.date) -> Any:
@@ -28,7 +26,7 @@ def opened(user: Any, on: dt.date) -> Any:
 def both_read(
     learner: Learner, on: dt.date, reads_plan: bool = True, reads_case: bool = True
 ) -> dict[str, Any]:
-    """Return aim, concerns and contacts.
+    """Return aim, concerns, contacts and what is waiting.
 
     Circumstances have their own scope and are not read here.
     """
@@ -36,17 +34,10 @@ def both_read(
     if reads_plan:
         page |= {"told": aim_and_time(learner, on), "next": plan.next_step(learner, on)}
     if reads_case:
-        page |= {
-            "concerns": concerns.about(learner, on),
-            "contacts": contacts_of(learner.pk),
-        }
+        rows = concerns.about(learner, on)
+        page |= {"concerns": rows, "contacts": contacts_of(learner.pk)}
+        page |= {"waiting": waiting_about(learner, rows, on)}
     return page
-
-
-@prepared
-def contacts_of(learner: int) -> QuerySet[Contact]:
-    contacts = Contact.objects.filter(learner=learner).select_related("made_by")
-    return contacts.order_by("-made_at")[:CONTACTS]
 
 
 @prepared

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from learners.actions import access
 from learners.models import Scope
+from learners.models.record import PROTECTED
 from learners.reads.readers import who_reads
 from learners.reads.record import record_of
 from learners.views.looks import note_look, own_record
@@ -38,13 +39,13 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if learner.user_id == request.user.pk:
         return redirect("me")
     note_look(request, [learner.pk], access.RECORD)
-    asked = {
-        (correction.fact_kind, correction.fact_id) for correction in learner.corrections.open()
-    }
+    corrections = list(learner.corrections.open().select_related("owner"))
+    asked = {(correction.fact_kind, correction.fact_id) for correction in corrections}
     page = {
         **both_read(learner, today, learner.reads_plan, learner.reads_case),
         "record": record_of(learner, today, own=False, asked=asked),
         "first": concerns.first_name(learner),
+        "corrections": [row for row in corrections if row.fact_kind != PROTECTED],
         "looks_after": learner.looks_after,
         "who": who_reads(learner, Scope.RECORD, today, own=False),
     }

@@ -12,6 +12,7 @@ from support.reads import concerns
 from support.reads.concerns import ConcernRow, first_name
 from support.reads.learners import Line, line
 from support.reads.track import open_case, open_request
+from support.reads.waiting import is_to_take_on
 
 WORKS = 2
 
@@ -31,9 +32,7 @@ class Beside:
 
     @property
     def to_take_on(self) -> bool:
-        """Return whether someone has to take on what is waiting."""
-        waits = self.concern is not None and self.concern.case is None
-        return self.asked is not None or (waits and self.case is None)
+        return is_to_take_on(self.asked, self.case, self.concern)
 
 
 @prepared

@@ -7,14 +7,15 @@ import uuid
 
 import pytest
 
-from learners.actions import welcome
+from learners.actions import check_ins, welcome
 from learners.models import AccessEvent
 from learners.reads.record import record_of
 from portal.reads.learner_today import own_today
-from support.actions import contacts
+from support.actions import cases, contacts
 from tests.factories import learners as make
 from tests.factories import pathways as ways
-from tests.factories.support import CaseFactory, ConcernFactory
+from tests.factories.clock import at_moment
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 
 
@@ -149,11 +150,15 @@ def everything(college, ben):
     )
     ways.follows(college.ada, ways.care())
     make.CorrectionFactory(learner=college.ada, owner=college.jo)
+    check_ins.check_in(learner=college.ada, going=1, words="Mum is ill.", by=college.ada.user)
+    HelpRequestFactory(learner=college.ada)
 
 
 def fields(page):
     """Return the fields of a record page, without the links to correct them."""
-    values = {name: page.context[name] for name in ("concerns", "told", "next", "contacts")}
+    values = {
+        name: page.context[name] for name in ("concerns", "told", "next", "contacts", "waiting")
+    }
     record = dataclasses.asdict(page.context["record"])
     return {**values, **without(record, "wrong")}
 
@@ -188,12 +193,70 @@ def test_both_pages_show_every_sentence(college, ben, me, client, sign_in):
         line["text"] for run in fields(page)["runs"] for w in run["past"] for line in w["lines"]
     ]
     sentences += ["To be a district nurse", "9 hours a week", "My shifts have changed."]
+    sentences += ["I can’t keep up since my shifts changed.", "Someone will reply by"]
+    sentences += ["Check-in: hard at the moment. “Mum is ill.”", "No date yet."]
     sentences += ["Two hand-ins haven’t reached us", *page.context["next"].reasons[:3]]
     for sentence in sentences:
         assert sentence in own
         assert sentence in tutors
     assert "That’s wrong" in own
     assert "That’s wrong" not in tutors
+
+
+def test_what_is_waiting_comes_first_on_a_tutors_page(college, ben, seen_by_ben):
+    everything(college, ben)
+    page = seen_by_ben()
+    parts = (
+        "Ada asked to speak to someone",
+        "Ben Ross has taken this on.",
+        "A check-in that says it’s hard",
+        "Something we noticed",
+        "Ada says that something isn’t right Case study 1: handed in Jo Kerr will answer by",
+        "Recent contacts",
+        "Week by week",
+        "Foundations of care, autumn",
+    )
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "I’ll get back to Ada" in page
+
+
+def test_a_correction_of_a_protected_characteristic_is_not_shown_to_a_tutor(college, seen_by_ben):
+    kind = {"fact_kind": "protected", "fact_words": "Age band: under 21."}
+    make.CorrectionFactory(learner=college.ada, owner=college.jo, **kind)
+    assert "isn’t right" not in seen_by_ben()
+
+
+def test_only_its_owner_is_led_to_a_correction(college, ben, seen_by_ben, client):
+    correction = make.CorrectionFactory(learner=college.ada, owner=ben)
+    url = f"/learners/{college.ada.public_id}/"
+    link = f'href="/corrections/{correction.public_id}/"'
+    assert link in client.get(url).text
+    type(correction).objects.update(owner=college.jo)
+    assert link not in client.get(url).text
+
+
+@pytest.mark.parametrize(("going", "shown"), [(1, True), (2, False), (3, False)])
+def test_only_the_latest_check_in_waits_if_it_says_that_it_is_hard(going, shown, college, me):
+    for answer, days in ((1, -3), (going, -2)):
+        facts = {"learner": college.ada, "by": college.ada.user}
+        at = make.moment(make.day(days))
+        at_moment(at, check_ins.check_in, going=answer, words="", **facts)
+    assert ("A check-in that says it’s hard" in me()) is shown
+
+
+def test_a_hard_check_in_waits_for_two_weeks(college, me):
+    facts = {"learner": college.ada, "by": college.ada.user, "going": 1, "words": ""}
+    at_moment(make.moment(make.day(-16)), check_ins.check_in, **facts)
+    assert "A check-in that says it’s hard" not in me()
+    assert "Check-in: hard at the moment." in me()
+
+
+def test_what_someone_has_taken_on_offers_no_button(college, ben, seen_by_ben):
+    ConcernFactory(learner=college.ada)
+    assert "I’ll take this on" in seen_by_ben()
+    cases.take_on(learner=college.ada, by=ben)
+    assert "I’ll take this on" not in seen_by_ben()
 
 
 def test_circumstances_are_not_in_the_record(college, ben, me, client, sign_in):
@@ -256,24 +319,24 @@ def fill(college, pieces, looks):
         make.CorrectionFactory(learner=college.ada)
 
 
-def test_me_takes_14_queries_however_much_is_known(college, ben, client, sign_in):
+def test_me_takes_16_queries_however_much_is_known(college, ben, client, sign_in):
     everything(college, ben)
     sign_in(client, college.ada.user)
     few, _ = queries(client, "/me/")
     fill(college, pieces=250, looks=300)  # 1,000 facts in all
     many, page = queries(client, "/me/")
-    assert (few, many) == (14, 14)
+    assert (few, many) == (16, 16)
     assert len(page.content) < 1_000_000
 
 
-def test_one_learner_takes_16_queries_however_much_is_known(college, ben, client, sign_in):
+def test_one_learner_takes_18_queries_however_much_is_known(college, ben, client, sign_in):
     everything(college, ben)
     url = f"/learners/{college.ada.public_id}/"
     sign_in(client, ben)
     few, _ = queries(client, url)
     fill(college, pieces=30, looks=30)
     many, _ = queries(client, url)
-    assert (few, many) == (16, 16)
+    assert (few, many) == (18, 18)
 
 
 def test_former_tutors_are_not_listed_as_readers(college, ada, ben, cy, client, sign_in):
