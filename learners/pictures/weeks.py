@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from learners.calc.hill import Stone, number
 from learners.pictures.picture import Label, Picture, broken, capital, clean, drawing, ellipse
@@ -49,6 +50,12 @@ SPARK, LARGE = Scale(16, 10, 3, 5.2, 0), Scale(40, 24, 8, 9, 14)
 
 def spark(weeks: Sequence[Week]) -> Picture:
     """Draw weeks, oldest first, as a sparkline with 16 units a week."""
+    return stored_spark(tuple(weeks), get_language())
+
+
+@lru_cache(maxsize=2048)
+def stored_spark(weeks: tuple[Week, ...], language: str | None) -> Picture:
+    """Draw a sparkline once a process: a tutor's pages show the same ones all day."""
     return draw(weeks, SPARK)
 
 

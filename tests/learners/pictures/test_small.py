@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,3 +227,13 @@ def test_the_drawing_of_an_empty_place_is_silent(draw):
 def test_names_are_escaped(picture):
     assert "<script>" not in picture.svg
     assert picture.figures[0][0] == "<script>\"'&</script>"
+
+
+def test_a_sparkline_is_drawn_once_for_each_language():
+    shown = [Week("", days, handed_in=1) for days in (3, None, 5)]
+    english = weeks.spark(shown)
+    assert weeks.spark(list(shown)) is english
+    with translation.override("cy"):
+        welsh = weeks.spark(shown)
+        assert weeks.spark(shown) is welsh
+    assert welsh is not english
