@@ -51,6 +51,11 @@ class Night(models.Model):
     def __str__(self) -> str:
         return f"{self.as_of} ({self.revision})"
 
+    @property
+    def minutes(self) -> int:
+        """Whole minutes from start to finish."""
+        return int((self.finished_at - self.started_at).total_seconds() // 60)
+
 
 class Journey(models.Model):
     """A learner's Today, ready to show. It is valid only for its `key` (`portal.journey`)."""

@@ -131,6 +131,18 @@ def test_parked_learners_are_named_by_reference_with_the_error(dee, ada, client,
     assert "Ada Sinclair" not in page
 
 
+def test_a_finished_night_shows_its_figures_and_how_long_it_took(dee, client, sign_in):
+    at = timezone.now()
+    night = NightFactory(as_of=make.day(0), state="done", started_at=at, learners=45)
+    StageRunFactory(night=night, state="done", changed=7)
+    for seconds, took in ((59, "took less than a minute"), (61, "took one minute")):
+        Night.objects.update(finished_at=at + dt.timedelta(seconds=seconds))
+        page = words(sign_in(client, dee).get(f"/nights/{night.public_id}/"))
+        assert "learners 45 rows changed 7 not updated 0" in page
+        assert took in page
+        assert took in words(client.get("/nights/"))
+
+
 def test_nights_are_listed_by_their_mornings(dee, client, sign_in):
     for days in (-9, -2, -30, -1, -12):
         night = NightFactory(as_of=make.day(days), state="done")
