@@ -52,6 +52,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "own": own,
         "who": who_reads(case_row.learner, Scope.CASE, today, own=own),
         "looks_after": case_row.looks_after,
+        "overdue": case_row.next_on is not None and case_row.next_on < today,
         "may_act": case_row.looks_after and case_row.closed_at is None,
         "mine": case_row.owner_id == request.user.pk,
         "contact_form": ContactForm(request, is_open=True),

@@ -195,6 +195,26 @@ def test_the_learner_reads_the_plan_and_the_outcome(college, concern, as_ada, as
     assert "Reopened." in words(as_ben.post(f"{at}open-again/", follow=True))
 
 
+def test_the_next_act_comes_first_on_a_case_then_the_contact_then_what_was_tried(
+    college, concern, as_ben, ben
+):
+    case = cases.take_on(learner=college.ada, by=ben)
+    at = f"/cases/{case.public_id}/"
+    page = as_ben.get(at)
+    assert "When will you be in touch?" in words(page)
+    assert "Change what’s next" not in words(page)
+    Case.objects.update(next_on=make.day(3), next_words="Ring after eight.")
+    page = as_ben.get(at)
+    parts = (f"Next contact: {make.in_words(3)}", "Ring after eight.", "Log a contact")
+    parts += ("What we tried", "What this is about", "Two hand-ins haven’t reached us")
+    places = [words(page).index(part) for part in parts]
+    assert places == sorted(places)
+    assert "Change what’s next" in words(page)
+    assert "overdue" not in words(page)
+    Case.objects.update(next_on=make.day(-1))
+    assert f"overdue Contact was due by {make.in_words(-1)}" in words(as_ben.get(at))
+
+
 def test_minutes_and_cover(ben, cy, as_ben):
     as_ben.post("/my-time/", {"minutes": "25"})
     assert TutorTime.objects.get().minutes == 25

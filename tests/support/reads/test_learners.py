@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from learners.models import Correction
+from learners.wording import short_day
 from support.models import Contact
 from support.reads import learners
 from tests.factories import learners as make
@@ -70,64 +71,56 @@ def test_a_request_comes_before_everything_else(ada, ben):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(1))
     ConcernFactory(learner=ada.learner, due_on=make.day(2))
     make.CorrectionFactory.create_batch(2, learner=ada.learner)
-    assert line(ben).waits == [
-        f"Asked to speak to someone: reply by {make.in_words(1)}",
-        f"Something we noticed: review by {make.in_words(2)}",
-        "2 corrections to answer",
+    assert [(wait.what, wait.words, wait.tone) for wait in line(ben).waits] == [
+        ("asked to speak to someone", f"reply by {make.in_words(1)}", "asks"),
+        ("something we noticed", f"review by {make.in_words(2)}", "look"),
+        ("2 corrections to answer", "", "look"),
     ]
 
 
 def test_a_case_is_shown_instead_of_its_concern(ada, ben):
     case = CaseFactory(learner=ada.learner, owner=ben)
     ConcernFactory(learner=ada.learner, state="taken on", case=case)
-    assert line(ben).waits == ["Ben Ross has taken this on"]
+    assert [wait.words for wait in line(ben).waits] == ["Ben Ross has taken this on"]
     type(case).objects.update(next_on=make.day(3))
-    assert line(ben).waits == [f"Ben Ross will be in touch by {make.in_words(3)}"]
+    words = f"Ben Ross will be in touch by {make.in_words(3)}"
+    assert [wait.words for wait in line(ben).waits] == [words]
 
 
 @pytest.mark.parametrize(("days", "is_overdue"), [(-1, True), (0, False)])
-def test_what_is_overdue_says_so_from_the_day_after(days, is_overdue, ada, ben):
+def test_what_is_overdue_says_so_from_the_day_after(days, is_overdue, ada, flo, ben):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(days))
     CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(days))
-    overdue = [words.endswith("· overdue") for words in line(ben).waits]
-    assert overdue == [is_overdue, is_overdue]
+    ConcernFactory(learner=flo.learner, due_on=make.day(days))
+    overdue = [wait.overdue for row in rows(ben) for wait in row.waits]
+    assert overdue == [is_overdue] * 3
 
 
 def test_a_pause_is_never_overdue(ada, ben):
     pause = {"state": "paused", "paused_until_on": make.day(5), "due_on": make.day(-9)}
     ConcernFactory(learner=ada.learner, **pause)
-    assert line(ben).waits == [f"Something we noticed, paused until {make.in_words(5)}"]
+    (wait,) = line(ben).waits
+    assert (wait.words, wait.overdue) == (f"paused until {make.in_words(5)}", False)
 
 
-def test_the_last_four_weeks_are_summed_and_the_last_covered_week_counts_days(ada, ben):
-    weeks = {"met": [9] * 6 + [1, 0, 1, 0], "late": [9] * 6 + [0, 1, 0, 0]}
-    days = {"missed": [9] * 6 + [0, None, 1, 1], "active_days": [5] * 8 + [2, None]}
-    make.EngagementFactory(learner=ada.learner, **weeks, **days)
-    assert line(ben).seen == ["3 handed in", "2 not received", "2 days online"]
+def test_a_line_has_the_initials_and_weeks_of_its_learner(ada, ben):
+    make.EngagementFactory(learner=ada.learner)
+    assert line(ben).initials == "AS"
+    assert line(ben).weeks.name.startswith("Days online in eight weeks, newest last: no data, 4")
 
 
-def test_weeks_that_no_feed_covered_say_nothing(ada, ben):
-    nothing = {"active_days": [None] * 10, "missed": [None] * 10, "met": [0] * 10}
-    make.EngagementFactory(learner=ada.learner, **nothing)
-    assert line(ben).seen == []
-
-
-def test_weeks_with_nothing_due_say_that_nothing_was_missed_by_leaving_it_out(ada, ben):
-    make.EngagementFactory(learner=ada.learner, missed=[0] * 10, active_days=[1] * 10)
-    assert line(ben).seen == ["0 handed in", "1 day online"]
-
-
-def test_the_latest_contact_is_dated(ada, ben):
-    assert line(ben).spoke_on is None
-    for days in (-9, -2):
+def test_the_latest_time_that_someone_was_reached_is_dated(ada, ben):
+    assert line(ben).contact == "No contact yet"
+    for days, reached in ((-9, True), (-3, True), (-2, False)):
         Contact.objects.create(
             learner=ada.learner,
             made_by=ben,
             made_at=make.moment(make.day(days)),
             channel="phone",
-            reached=True,
+            reached=reached,
         )
-    assert line(ben).spoke_on == make.day(-1)  # midnight after the day before
+    # midnight after the day before
+    assert line(ben).contact == f"Last contact: {short_day(make.day(-2), TODAY)}"
 
 
 @pytest.mark.parametrize("number", [1, 20])
