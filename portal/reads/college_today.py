@@ -12,7 +12,7 @@ from learners.wording import in_words
 from portal.models import Night
 from portal.reads.nights import latest_nights, picture
 from portal.reads.stuck import Need, needs
-from support.reads.overdue import Load, load_by_tutor
+from support.reads.overdue import Loads, load_by_tutor
 from support.reads.service import Asked, all_services, asked_this_week, rooms
 
 
@@ -24,7 +24,7 @@ class CollegeToday:
     needs: list[Need]
     services: list[tuple[Any, Picture]]
     asked: Asked
-    tutors: list[Load]
+    tutors: Loads
     nights: Picture | None
     last: Night | None
 

@@ -4,11 +4,28 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db import models
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Least
 
 from learners.models import Learner, TutorAssignment
-from support.models import Case, Concern, HelpRequest
+from support.models import Case, Concern, HelpRequest, HelpState
+from support.models.concern import waiting
+
+TUTORS = 20  # listed on a page
 
 
 @dataclass(frozen=True)
@@ -90,34 +107,71 @@ class Load:
     since: dt.date
 
 
-def load_by_tutor(on: dt.date) -> list[Load]:
-    """Return today's tutors of the people waiting, the most overdue first, in two queries.
+@dataclass(frozen=True)
+class Loads:
+    """Tutors with people waiting: the first of them, and how many `more` there are."""
+
+    first: list[Load]
+    more: int
+
+
+def load_by_tutor(on: dt.date) -> Loads:
+    """Return today's tutors of the people waiting, those with the most first, in two queries.
 
     People wait if they have asked to speak to someone, if nobody has taken on a concern, or if
     this tutor's case about them is overdue.
     """
-    requests, concerns = HelpRequest.objects, Concern.objects
-    case = Case.objects.overdue(on).filter(learner=OuterRef("learner"), owner=OuterRef("tutor"))
-    late = Q(learner__in=requests.overdue(on).values("learner")) | Exists(case)
-    late |= Q(learner__in=concerns.overdue(on).values("learner"))
-    waits = Q(learner__in=requests.open().values("learner")) | late
-    waits |= Q(learner__in=concerns.waiting(on).values("learner"))
-    own = {"learner": OuterRef("learner")}
-    since = Least(
-        Subquery(requests.open().filter(**own).values("asked_at__date")[:1]),
-        Subquery(concerns.waiting(on).filter(**own).order_by("raised_on").values("raised_on")[:1]),
-        Subquery(case.values("next_on")[:1]),
+    counted = (
+        waiting_with_tutors(on)
+        .values(name=F("tutor__name"), public_id=F("tutor__public_id"))
+        .annotate(
+            waiting=Count("learner", distinct=True),
+            late=Count("learner", distinct=True, filter=Q(overdue=True)),
+            since=Min("day"),
+            tutors=Window(Count("*")),
+        )
     )
-    assigned = TutorAssignment.objects.tutoring(on)
-    rows = assigned.filter(waits).alias(day=since)
-    rows = rows.values(name=F("tutor__name"), public_id=F("tutor__public_id")).annotate(
-        waiting=Count("learner", distinct=True),
-        late=Count("learner", distinct=True, filter=late),
-        since=Min("day"),
+    rows = list(counted.order_by("-waiting", "since", "name", "public_id")[:TUTORS])
+    more = max([0, *(row.pop("tutors") - TUTORS for row in rows)])
+    theirs = TutorAssignment.objects.tutoring(on).values("tutor__public_id")
+    theirs = theirs.filter(tutor__public_id__in=[row["public_id"] for row in rows])
+    learners = dict(
+        theirs.annotate(learners=Count("learner", distinct=True))
+        .order_by()
+        .values_list("tutor__public_id", "learners")
     )
-    tutors = list(rows.order_by("-late", "since", "name", "public_id"))
-    ids = [row["public_id"] for row in tutors]
-    counted = assigned.filter(tutor__public_id__in=ids).values("tutor__public_id")
-    counted = counted.annotate(learners=Count("learner", distinct=True)).order_by()
-    learners = dict(counted.values_list("tutor__public_id", "learners"))
-    return [Load(learners=learners[row["public_id"]], **row) for row in tutors]
+    return Loads([Load(learners=learners[row["public_id"]], **row) for row in rows], more)
+
+
+def waiting_with_tutors(on: dt.date) -> QuerySet[TutorAssignment]:
+    """Return today's assignments of the people waiting, with the `day` since which each waits and
+    whether they are `overdue`.
+
+    A person has at most one row of each kind, so the joins repeat no assignment; those who wait
+    are few, so they come first and their tutors are joined to them.
+    """
+    requests, concerns, cases = "learner__help_requests", "learner__concerns", "learner__cases"
+    anyone = HelpRequest.objects.open().values("learner")
+    anyone = anyone.union(
+        Concern.objects.waiting(on).values("learner"), Case.objects.overdue(on).values("learner")
+    )
+    own_case = Q(late_case__owner=F("tutor"))
+    is_open, is_late = {f"{cases}__closed_at": None}, {f"{cases}__next_on__lt": on}
+    return (
+        TutorAssignment.objects.tutoring(on)
+        .filter(learner__in=anyone)
+        .alias(
+            asked=FilteredRelation(requests, condition=Q(**{f"{requests}__state": HelpState.OPEN})),
+            noticed=FilteredRelation(concerns, condition=waiting(on, f"{concerns}__")),
+            late_case=FilteredRelation(cases, condition=Q(**is_open, **is_late)),
+        )
+        .filter(Q(asked__isnull=False) | Q(noticed__isnull=False) | own_case)
+        .alias(
+            day=Least(
+                "asked__asked_at__date",
+                "noticed__raised_on",
+                models.Case(When(own_case, then="late_case__next_on")),
+            ),
+            overdue=Q(asked__due_on__lt=on) | Q(noticed__due_on__lt=on) | own_case,
+        )
+    )

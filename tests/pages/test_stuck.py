@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from support.actions import replies
-from support.reads.overdue import late, load_by_tutor
+from support.reads.overdue import Loads, late, load_by_tutor
 from tests.factories import learners as make
 from tests.factories.everyone import NotificationFactory
 from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
@@ -90,7 +90,7 @@ def test_a_former_tutor_has_nobody_waiting(ada, ben):
     HelpRequestFactory(learner=ada.learner, due_on=make.day(-1))
     ben.roles.update(until_on=make.day(0))
     assert late(make.day(0)).untutored == 1
-    assert load_by_tutor(make.day(0)) == []
+    assert load_by_tutor(make.day(0)) == Loads([], 0)
 
 
 def test_unsent_emails_are_listed_with_their_people(dee_in):

@@ -180,3 +180,13 @@ def test_an_administrators_today_takes_17_queries(dee, college, client, sign_in)
     many, page = queries(client, "/today/")
     assert (few, many) == (17, 17)
     assert len(page.content) < 60_000
+
+
+def test_an_administrators_today_has_20_tutors_and_one_line_for_the_rest(dee, client, sign_in):
+    for _ in range(60):
+        learner = make.TutorAssignmentFactory(tutor=make.RoleFactory(kind="tutor").user).learner
+        HelpRequestFactory(learner=learner, due_on=make.day(-1))
+    page = sign_in(client, dee).get("/today/")
+    assert words(page).count("1 of 1 learner waiting 1 overdue") == 20
+    assert "and 40 more tutors with people waiting" in words(page)
+    assert len(page.content) < 60_000
