@@ -4,7 +4,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from learners import sight
@@ -28,9 +29,13 @@ class CaseQuerySet(AboutLearnerQuerySet):
         return self.annotate(looks_after=Q(learner__in=tutees))
 
     def stranded(self, on: dt.date) -> Self:
-        """Open cases whose owner does not tutor the learner that day."""
+        """Open cases whose owner does not tutor the learner that day.
+
+        Each case looks up its own assignment; for NOT EXISTS, PostgreSQL would read all of them.
+        """
         same = {"learner": OuterRef("learner"), "tutor": OuterRef("owner")}
-        return self.open().filter(~Exists(TutorAssignment.objects.tutoring(on).filter(**same)))
+        own = TutorAssignment.objects.tutoring(on).filter(**same).values("pk")
+        return self.open().filter(IsNull(Subquery(own[:1]), True))
 
     def late(self, on: dt.date) -> Self:
         """Open cases that nobody looks after as promised: overdue or stranded."""

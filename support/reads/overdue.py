@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.db.models import (
     Count,
-    Exists,
     F,
     FilteredRelation,
     Min,
@@ -50,22 +49,26 @@ class Late:
 def late(on: dt.date) -> Late:
     """Count them in one query, each kind over its own rows and never over the whole college."""
     requests, concerns = HelpRequest.objects.overdue(on), Concern.objects.overdue(on)
-    waiting = HelpRequest.objects.open().values("learner")
-    waiting = waiting.union(
-        Concern.objects.waiting(on).values("learner"), Case.objects.open().values("learner")
-    )
-    has_tutor = Exists(TutorAssignment.objects.tutoring(on).filter(learner=OuterRef("pk")))
+    anyone = waiting_people(on, Case.objects.open())
+    tutored = TutorAssignment.objects.tutoring(on).filter(learner__in=anyone).values("learner")
     late_rows = {
         "asked": requests,
         "concerns": concerns.exclude(learner__in=requests.values("learner")),
         "cases": Case.objects.late(on),
-        "untutored": Learner.objects.filter(~has_tutor, pk__in=waiting),
+        "untutored": Learner.objects.filter(pk__in=anyone.difference(tutored)),
     }
     first, *rest = (
         rows.annotate(kind=Value(kind)).values("kind").annotate(people=Count("pk")).order_by()
         for kind, rows in late_rows.items()
     )
     return Late(**dict(first.union(*rest, all=True).values_list("kind", "people")))
+
+
+def waiting_people(on: dt.date, cases: QuerySet[Case]) -> QuerySet[Any]:
+    """Return the learners who asked for someone, whose concern waits, or who have such a case."""
+    kinds = (HelpRequest.objects.open(), Concern.objects.waiting(on), cases)
+    first, *rest = (rows.values("learner") for rows in kinds)
+    return first.union(*rest)
 
 
 @dataclass(frozen=True)
@@ -151,10 +154,7 @@ def waiting_with_tutors(on: dt.date) -> QuerySet[TutorAssignment]:
     are few, so they come first and their tutors are joined to them.
     """
     requests, concerns, cases = "learner__help_requests", "learner__concerns", "learner__cases"
-    anyone = HelpRequest.objects.open().values("learner")
-    anyone = anyone.union(
-        Concern.objects.waiting(on).values("learner"), Case.objects.overdue(on).values("learner")
-    )
+    anyone = waiting_people(on, Case.objects.overdue(on))
     own_case = Q(late_case__owner=F("tutor"))
     is_open, is_late = {f"{cases}__closed_at": None}, {f"{cases}__next_on__lt": on}
     return (
