@@ -64,6 +64,17 @@ def test_a_late_case_counts_for_its_owner_alone(ada, ben):
     assert [load.name for load in load_by_tutor(TODAY).first] == ["Tess Boyd"]
 
 
+def test_a_colleagues_late_case_makes_nobody_else_late(ada, ben):
+    tess = person("Tess Boyd", "tutor")
+    make.TutorAssignmentFactory(tutor=tess, learner=ada.learner, until_on=make.day(5))
+    ConcernFactory(learner=ada.learner, raised_on=make.day(-1), due_on=TODAY)
+    CaseFactory(learner=ada.learner, owner=tess, next_on=make.day(-3))
+    assert [(load.name, load.late, load.since) for load in load_by_tutor(TODAY).first] == [
+        ("Tess Boyd", 1, make.day(-3)),
+        ("Ben Ross", 0, make.day(-1)),
+    ]
+
+
 def test_a_tutors_load_counts_learners_people_waiting_and_people_overdue(ada, flo, gus, ben, cy):
     HelpRequestFactory(learner=ada.learner, asked_at=make.moment(make.day(-4)), **YESTERDAY)
     ConcernFactory(learner=ada.learner, raised_on=make.day(-2), due_on=TODAY)
