@@ -22,6 +22,9 @@ class Learner(models.Model):
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="learner_by_name")]
+
     def __str__(self) -> str:
         return self.name or self.reference
 

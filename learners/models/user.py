@@ -57,6 +57,7 @@ class User(AbstractBaseUser):
             chosen("user_text_size_known", "text_size", TextSize),
             chosen("user_colours_known", "colours", Colours),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="user_by_name")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -16,9 +16,10 @@ ONE_DAY = dt.timedelta(days=1)
 def with_roles(query: dict[str, Any], on: dt.date) -> QuerySet[User]:
     """Return logins with a role (now or earlier), and those without a role and a record."""
     now = Prefetch("roles", Role.objects.in_force(on).order_by("kind"), to_attr="held_today")
-    matches = Q(name__icontains=query["q"]) | Q(email__icontains=query["q"])
     has_roles = Q(pk__in=Role.objects.values("user"))
-    people = User.objects.filter(matches).filter(has_roles | Q(learner__isnull=True))
+    people = User.objects.filter(has_roles | Q(learner__isnull=True))
+    if query["q"]:
+        people = people.filter(Q(name__icontains=query["q"]) | Q(email__icontains=query["q"]))
     if query["kind"]:
         holding = Role.objects.in_force(on).filter(kind=query["kind"])
         people = people.filter(pk__in=holding.values("user"))
@@ -29,8 +30,10 @@ def with_roles(query: dict[str, Any], on: dt.date) -> QuerySet[User]:
 def learning(query: dict[str, Any]) -> QuerySet[Learner]:
     if query["kind"]:
         return Learner.objects.none()
-    matches = Q(name__icontains=query["q"]) | Q(reference__icontains=query["q"])
-    learners = Learner.objects.filter(matches | Q(user__email__icontains=query["q"]))
+    learners = Learner.objects.all()
+    if query["q"]:
+        matches = Q(name__icontains=query["q"]) | Q(reference__icontains=query["q"])
+        learners = learners.filter(matches | Q(user__email__icontains=query["q"]))
     return learners.select_related("user").order_by("name", "pk")
 
 

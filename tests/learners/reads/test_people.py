@@ -2,8 +2,9 @@
 
 import pytest
 
-from learners.models import RoleKind, User
+from learners.models import Learner, Role, RoleKind, User
 from learners.reads import people
+from tests.databases import analyse
 from tests.factories import learners as make
 
 TODAY = make.day(0)
@@ -72,6 +73,16 @@ def test_any_number_of_people_takes_two_queries(number, db, django_assert_num_qu
     with django_assert_num_queries(2):
         for row in people.with_roles({"q": "", "kind": ""}, TODAY):
             people.line_of(row)
+
+
+def test_the_first_page_of_names_is_read_from_the_index(db):
+    users = User.objects.bulk_create(make.UserFactory.build_batch(2000))
+    Role.objects.bulk_create(make.RoleFactory.build(user=user) for user in users)
+    Learner.objects.bulk_create(make.LearnerFactory.build_batch(2000))
+    analyse()
+    query = {"q": "", "kind": ""}
+    assert "using learner_by_name" in people.learning(query)[:50].explain()
+    assert "using user_by_name" in people.with_roles(query, TODAY)[:50].explain()
 
 
 def test_a_learners_place_tells_tutor_deputy_and_modules(college, ben, cy):
