@@ -75,7 +75,13 @@ ROWS = {
     "settings": Row(
         answers("200"),
         answers("302 /settings/"),
-        {"name": "A Name", "language": "en-gb", "channel": "daily"},
+        {
+            "name": "A Name",
+            "language": "en-gb",
+            "channel": "daily",
+            "text_size": "large",
+            "colours": "dark",
+        },
     ),
     "check_in": Row(
         only("ada", "flo", "gus"),
