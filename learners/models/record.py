@@ -134,7 +134,9 @@ def everything_about(
     """Return all facts about a learner, the latest first, with or without protected ones."""
     facts = facts_about(learner.pk, cutoff=cutoff, with_protected=with_protected)
     rows = [FactRow(*row) for row in facts]
-    return sorted(rows, key=lambda row: (row.known_at, row.recorded_at, row.pk), reverse=True)
+    return sorted(
+        rows, key=lambda row: (row.known_at, row.recorded_at, row.pk, row.kind), reverse=True
+    )
 
 
 def one_fact(learner: Learner, kind: str, pk: int, cutoff: dt.datetime) -> FactRow | None:
