@@ -13,11 +13,6 @@ RECORD, NAME_LIST, CORRECTION, ROSTER = "record", "listed", "correction", "roste
 CASE = "case"  # concerns, and what staff are doing about them
 OWN_LIST = "own list"  # the list of a tutor's learners, with weeks and open requests
 WAITING, CASE_LIST = "waiting", "taken on"  # people to get back to; cases with their next date
-# Of many looks at once: the ORM would build the statement anew for each page of a tutor.
-INSERT = f"""
-    INSERT INTO {AccessEvent._meta.db_table} (request_id, at, actor_id, actor, learner_id, kind)
-    SELECT %s, %s, %s, %s, learner, kind
-    FROM unnest(%s::bigint[], %s::text[]) AS looks (learner, kind) ON CONFLICT DO NOTHING"""
 AUDIT, AUDIT_WITH_REASON = "audit", "audit with a reason"
 
 
@@ -30,12 +25,17 @@ def record_look(*, by: User, learner_ids: Iterable[int], kind: str, request_id: 
 
 def record_looks(*, by: User, looks: Iterable[tuple[int, str]], request_id: uuid.UUID) -> None:
     """Record several looks (learner and kind), except at one's own record."""
+    # The ORM would build this statement anew for each page of a tutor.
+    insert = f"""
+        INSERT INTO {AccessEvent._meta.db_table} (request_id, at, actor_id, actor, learner_id, kind)
+        SELECT %s, %s, %s, %s, learner, kind
+        FROM unnest(%s::bigint[], %s::text[]) AS looks (learner, kind) ON CONFLICT DO NOTHING"""
     own = getattr(getattr(by, "learner", None), "pk", None)
     seen = sorted({(learner_id, kind) for learner_id, kind in looks if learner_id != own})
     if seen:
         learner_ids, kinds = (list(column) for column in zip(*seen, strict=True))
         with connection.cursor() as cursor:
-            cursor.execute(INSERT, [request_id, clock.now(), by.pk, str(by), learner_ids, kinds])
+            cursor.execute(insert, [request_id, clock.now(), by.pk, str(by), learner_ids, kinds])
 
 
 @transaction.atomic
