@@ -72,7 +72,7 @@ coverage: dev-packages
 		test -z "$$missed" || { echo "Below 95 %:$$missed" >&2; exit 2; }
 
 e2e: chromium dev-packages
-	@CHROMIUM='$(CHROMIUM)' $(UNDER_TEST) $(or $(ARGS),-n 2 --dist loadgroup tests/browser)
+	@CHROMIUM='$(CHROMIUM)' $(UNDER_TEST) $(or $(ARGS),tests/browser)
 
 mutants: bench-packages
 	@$(LOCAL) --name test run -- $(VENV) -m tests.bench.mutants --seed '$(SEED)' --number $(or $(N),200) \

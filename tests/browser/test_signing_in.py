@@ -31,7 +31,7 @@ def test_a_learner_signs_in_with_a_password(fresh, window, script):
 
 @pytest.mark.parametrize(
     ("email", "page"),
-    [("ben@strathcairn.example", "My learners"), ("dee@strathcairn.example", "Nightly updates")],
+    [("ben@strathcairn.example", "My learners"), ("dee@strathcairn.example", "Services")],
 )
 def test_staff_show_a_code_as_well(fresh, window, script, email, page):
     visitor = window(script=script)

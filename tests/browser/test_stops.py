@@ -10,7 +10,6 @@ from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.test_night import run_by_a_worker
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("stops")  # one worker goes from stop to stop
 WAYS = {
     "phone without script": {"size": PHONE, "script": False},
     "phone": {"size": PHONE, "script": True},
