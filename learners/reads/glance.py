@@ -1,4 +1,4 @@
-"""The latest weeks of a learner as a small picture, the newest last."""
+"""The latest weeks of a learner as a picture, the newest last."""
 
 import datetime as dt
 
@@ -16,6 +16,11 @@ def spark(weeks: Engagement | None) -> Picture:
     """Draw eight weeks. Weeks that we know nothing about are drawn as weeks without data."""
     shown = latest(weeks) if weeks else []
     return pictures.spark([Week("", None)] * (WEEKS - len(shown)) + shown)
+
+
+def large(weeks: Engagement) -> Picture:
+    """Draw as many of the latest eight weeks as there are, with labels."""
+    return pictures.large(latest(weeks))
 
 
 def latest(weeks: Engagement) -> list[Week]:

@@ -20,13 +20,12 @@ from learners.models import Assessment, Coverage, Engagement, Enrolment, Learner
 from learners.models.facts import Feed
 from learners.models.record import PROTECTED, FactRow, everything_about
 from learners.models.study import AssessmentKind
-from learners.pictures import weeks as pictures
 from learners.pictures.picture import Picture
 from learners.prepared import prepared
+from learners.reads import glance
 
 WORK = ("deadline", "submission", "mark")
 TONES = {WorkState.MARKED: "good", WorkState.HANDED_IN: "good", WorkState.MISSED: "look"}
-PICTURED = 8  # weeks in the picture
 HARD, HARD_FOR = 1, dt.timedelta(days=14)  # a check-in that waits for someone, and how long
 
 
@@ -88,17 +87,7 @@ class Record:
     weeks: list[Week]
     weeks_as_of: str
     hard: Line | None  # the latest check-in, if it is recent and says that it is hard
-
-    @property
-    def picture(self) -> Picture:
-        """Draw the latest eight weeks."""
-        latest = self.weeks[:PICTURED][::-1]
-        return pictures.large(
-            [
-                pictures.Week(row.week, row.days, row.met + row.late, row.missed or 0)
-                for row in latest
-            ]
-        )
+    picture: Picture | None  # the latest weeks, where there are any
 
 
 class Writer:
@@ -239,4 +228,5 @@ def record_of(
         weeks=weeks_of(weeks),
         weeks_as_of=wording.day(weeks.as_of) if weeks else "",
         hard=writer.hard_check_in(),
+        picture=glance.large(weeks) if weeks else None,
     )
