@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from feedback.privacy import PERSONAL_DATA as FEEDBACK
 from learners.models import Learner
 from learners.privacy import PERSONAL_DATA as LEARNERS
 from learners.privacy import Basis, Erase, Export, PersonalData, Retention, Whom, acted
@@ -79,7 +80,7 @@ OWN = [
     sign_in("account.EmailAddress", "user", _("to email someone")),
 ]
 # From the top room down, which is the order of erasing.
-PROVIDERS: list[PersonalData] = [*OWN, *PATHWAYS, *SUPPORT, *LEARNERS]
+PROVIDERS: list[PersonalData] = [*OWN, *FEEDBACK, *PATHWAYS, *SUPPORT, *LEARNERS]
 
 
 def rows(declaration: PersonalData, learner: Learner) -> QuerySet[Any]:

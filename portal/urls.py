@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("support.urls")),
     # plans and steps
     path("", include("pathways.urls")),
+    # what people say together, and what comes of it
+    path("", include("feedback.urls")),
     # the system
     path("system/", system.system, name="system"),
     # nights

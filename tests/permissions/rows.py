@@ -215,6 +215,9 @@ ROWS = {
     "rule": Row(only("dee"), READ),
     "rule_card": Row(only("dee"), READ),
     "rule_move": Row(answers("405"), only("dee", status="302 /rules/*"), {"to": "shadow"}),
+    # surveys
+    # the board, and moderation
+    # representatives, and the partnership agreement
     # signing in
     "account_login": Row(answers(TODAY, anon="200"), answers(TODAY, anon="200")),
     "account_logout": Row(answers("200", anon="302 /"), everybody("302 /")),

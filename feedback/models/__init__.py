@@ -1,0 +1,1 @@
+"""What learners say together, what was decided, and what came of it."""

@@ -1,0 +1,1 @@
+"""Permission to act in feedback."""
