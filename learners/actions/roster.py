@@ -16,6 +16,7 @@ from learners.models import (
     Learner,
     Module,
     Offering,
+    Origin,
     Programme,
     Role,
     RoleKind,
@@ -82,17 +83,23 @@ def appoint(
     from_on: dt.date,
     by: User | str,
     module: Module | None = None,
+    programme: Programme | None = None,
+    offering: Offering | None = None,
     until_on: dt.date | None = None,
+    origin: Origin = Origin.HAND,
 ) -> Role:
     """Give someone a role from a day, or return the one already in force then, as after a double
-    click."""
+    click.
+
+    A representative needs a programme or an offering; the database refuses one who has neither.
+    """
     User.objects.select_for_update().get(pk=user.pk)
-    current = Role.objects.in_force(from_on).filter(user=user, kind=kind, module=module).first()
+    scope = {"module": module, "programme": programme, "offering": offering}
+    current = Role.objects.in_force(from_on).filter(user=user, kind=kind, **scope).first()
     if current:
         return current
-    role = Role.objects.create(
-        user=user, kind=kind, module=module, from_on=from_on, until_on=until_on
-    )
+    dates = {"from_on": from_on, "until_on": until_on}
+    role = Role.objects.create(user=user, kind=kind, origin=origin, **scope, **dates)
     _record_role("role.give", role, by)
     return role
 
@@ -119,7 +126,12 @@ def end_role(*, role: Role, on: dt.date, by: User | str) -> bool:
 
 
 def _record_role(verb: str, role: Role, by: User | str) -> None:
-    detail = {"user": role.user_id, "module": role.module and role.module.code}
+    detail = {
+        "user": role.user_id,
+        "module": role.module and role.module.code,
+        "programme": role.programme and role.programme.code,
+        "offering": role.offering and str(role.offering),
+    }
     audit.record(verb, role, by=by, detail=detail)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import Day, Line
 from learners.forms.page import PageForm
-from learners.models import Campus, Module, Role, RoleKind, User
+from learners.models import Campus, Module, Offering, Programme, Role, RoleKind, User
 
 EVERYBODY = [("", _("everyone"))]
 
@@ -29,6 +29,20 @@ class RoleForm(PageForm):
         required=False,
         empty_label=_("none"),
     )
+    programme = forms.ModelChoiceField(
+        Programme.objects.order_by("name", "pk"),
+        label=_("Programme"),
+        help_text=_("Only for a representative: whose learners they speak for."),
+        required=False,
+        empty_label=_("none"),
+    )
+    offering = forms.ModelChoiceField(
+        Offering.objects.select_related("module").order_by("module__name", "code", "pk"),
+        label=_("Module run"),
+        help_text=_("Only for a representative who speaks for one run of a module instead."),
+        required=False,
+        empty_label=_("none"),
+    )
     from_on = Day(label=_("From"))
     until_on = Day(
         label=_("Until"),
@@ -43,16 +57,37 @@ class RoleForm(PageForm):
             self.add_error("module", _("Choose the module this person owns."))
         if module and not owner:
             cleaned["module"] = None
+        self.check_scope(cleaned)
         begins, ends = cleaned.get("from_on"), cleaned.get("until_on")
         if begins and ends and ends <= begins:
             self.add_error("until_on", _("Choose a date after the start date."))
         return cleaned
 
+    def check_scope(self, cleaned: dict[str, Any]) -> None:
+        """Ask a representative for one programme or one module run; leave both empty for others."""
+        if cleaned.get("kind") != RoleKind.REPRESENTATIVE:
+            cleaned["programme"] = cleaned["offering"] = None
+            return
+        scopes = [name for name in ("programme", "offering") if cleaned.get(name)]
+        if len(scopes) == 2:
+            self.add_error("offering", _("Choose a programme or a module run, not both."))
+        elif not scopes and not {"programme", "offering"} & set(self.errors):
+            self.add_error("programme", _("Choose whose learners this person speaks for."))
+
 
 class PersonForm(RoleForm):
     name = Line(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("Email address for signing in"), max_length=254)
-    field_order = ["name", "email", "kind", "module", "from_on", "until_on"]
+    field_order = [
+        "name",
+        "email",
+        "kind",
+        "module",
+        "programme",
+        "offering",
+        "from_on",
+        "until_on",
+    ]
 
 
 class LoginForm(PageForm):

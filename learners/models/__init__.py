@@ -23,7 +23,7 @@ from .helpline import Helpline
 from .imports import Import, ImportDraft, RefusedRow
 from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
-from .people import STAFF, Group, GroupMember, Role, RoleKind, TutorAssignment
+from .people import STAFF, Group, GroupMember, Origin, Role, RoleKind, TutorAssignment
 from .rhythm import Availability, Circumstance, Rhythm, StudyWeek
 from .study import Assessment, Competency, Enrolment, Goal, Module, Offering, Programme, Site
 from .user import User
@@ -63,6 +63,7 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Offering",
+    "Origin",
     "PreCourseActivity",
     "Programme",
     "ProtectedCharacteristic",

@@ -1,6 +1,6 @@
 import datetime as dt
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
 from learners.models.rules import chosen, ordered
+from learners.models.study import Offering, Programme
 from learners.querysets import DatedQuerySet
 
 
@@ -30,8 +31,29 @@ STAFF = frozenset(
 )
 
 
+class Origin(models.TextChoices):
+    """Where a role comes from. A list or directory never ends what was given by hand."""
+
+    HAND = "hand", _("given by hand")
+    LIST = "list", _("from an imported list")
+    DIRECTORY = "directory", _("from the directory")
+
+
+class RoleQuerySet(DatedQuerySet):
+    def representing(self, learner: Learner, on: dt.date) -> Self:
+        """Return the roles of those who speak for a learner's programme or module run that day."""
+        own = learner.enrolments.values("offering")
+        programmes = Programme.objects.filter(modules__offerings__in=own)
+        scope = Q(programme__in=programmes) | Q(offering__in=own)
+        return self.in_force(on).filter(scope, kind=RoleKind.REPRESENTATIVE, user__is_active=True)
+
+
 class Role(models.Model):
-    """What someone can do here, from a day, until a day. A module owner's role has a module."""
+    """What someone can do here, from a day, until a day.
+
+    A module owner has a module, and may have none yet; a representative has either a programme or
+    a module run, whose learners they speak for.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles"
@@ -40,17 +62,25 @@ class Role(models.Model):
     module = models.ForeignKey(
         "learners.Module", null=True, blank=True, on_delete=models.CASCADE, related_name="roles"
     )
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.CASCADE, related_name="roles"
+    )
+    offering = models.ForeignKey(
+        Offering, null=True, blank=True, on_delete=models.CASCADE, related_name="roles"
+    )
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.HAND)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         constraints = [
             chosen("role_kind_known", "kind", RoleKind),
+            chosen("role_origin_known", "origin", Origin),
             ordered("role_dates_ordered"),
             models.UniqueConstraint(
-                fields=["user", "kind", "module", "from_on"],
+                fields=["user", "kind", "module", "programme", "offering", "from_on"],
                 name="role_given_once",
                 nulls_distinct=False,
             ),
@@ -58,10 +88,26 @@ class Role(models.Model):
                 name="role_module_for_owners",
                 condition=Q(kind=RoleKind.MODULE_OWNER) | Q(module__isnull=True),
             ),
+            models.CheckConstraint(
+                name="role_scope_for_representatives",
+                condition=Q(
+                    kind=RoleKind.REPRESENTATIVE, programme__isnull=False, offering__isnull=True
+                )
+                | Q(kind=RoleKind.REPRESENTATIVE, programme__isnull=True, offering__isnull=False)
+                | (
+                    ~Q(kind=RoleKind.REPRESENTATIVE)
+                    & Q(programme__isnull=True, offering__isnull=True)
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.kind}"
+
+    @property
+    def scope(self) -> Any:
+        """Return the module, programme or module run that the role is of, if any."""
+        return self.module or self.programme or self.offering
 
 
 class AssignmentQuerySet(DatedQuerySet):

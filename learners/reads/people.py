@@ -11,6 +11,7 @@ from learners.models import Learner, Role, TutorAssignment, User
 from learners.querysets import in_force
 
 ONE_DAY = dt.timedelta(days=1)
+SCOPES = ("module", "programme", "offering__module")
 
 
 def with_roles(query: dict[str, Any], on: dt.date) -> QuerySet[User]:
@@ -79,7 +80,7 @@ class DatedRole:
 
     id: int
     kind: str
-    module: Any
+    scope: Any
     from_on: dt.date
     until_on: dt.date | None
     over: bool
@@ -92,13 +93,13 @@ def roles_of(user: User, on: dt.date) -> list[DatedRole]:
         DatedRole(
             id=role.pk,
             kind=role.get_kind_display(),
-            module=role.module,
+            scope=role.scope,
             from_on=role.from_on,
             until_on=role.until_on,
             over=role.until_on is not None and role.until_on <= on,
             coming=role.from_on > on,
         )
-        for role in user.roles.select_related("module").order_by("-from_on", "kind", "pk")
+        for role in user.roles.select_related(*SCOPES).order_by("-from_on", "kind", "pk")
     ]
     return sorted(roles, key=lambda role: (role.over, role.coming))
 

@@ -10,7 +10,7 @@ from learners import clock
 from learners.actions import facts, roster
 from learners.imports.people import drafts
 from learners.imports.people.columns import COLUMNS
-from learners.models import Enrolment, Learner, User
+from learners.models import Enrolment, Learner, Programme, User
 from portal.demo import cast
 from portal.demo.calendar import ONE_DAY, moment_of, office
 from portal.demo.college import College, Place
@@ -94,9 +94,10 @@ def finish_logins(college: College) -> None:
         for user in User.objects.filter(email=person.email) if person.programme else ():
             user.set_password(cast.PASSWORD)
             user.save(update_fields=["password"])
+            programme = Programme.objects.get(code=person.programme)
             for kind in person.roles:
                 role = {"user": user, "kind": kind, "from_on": clock.today()}
-                roster.appoint(by=college.dee, **role)
+                roster.appoint(by=college.dee, programme=programme, **role)
 
 
 def remember(college: College) -> None:

@@ -84,6 +84,10 @@ class RoleFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     kind = RoleKind.TUTOR
+    programme = factory.Maybe(
+        factory.LazyAttribute(lambda role: role.kind == RoleKind.REPRESENTATIVE),
+        factory.SubFactory("tests.factories.learners.ProgrammeFactory"),
+    )
     from_on = factory.LazyFunction(lambda: day(-LONG_AGO))
 
 

@@ -37,6 +37,22 @@ def test_a_module_chosen_for_another_role_is_left_out(db):
     assert form.cleaned_data["module"] is None
 
 
+def test_a_representative_speaks_for_a_programme_or_a_module_run(db):
+    kind, care, run = "representative", make.ProgrammeFactory(), make.OfferingFactory()
+    assert errors_of(sent(RoleForm, role(kind=kind))).keys() == {"programme"}
+    both = role(kind=kind, programme=care.pk, offering=run.pk)
+    assert errors_of(sent(RoleForm, both)).keys() == {"offering"}
+    form = sent(RoleForm, role(kind=kind, offering=run.pk))
+    assert form.is_valid()
+    assert form.cleaned_data["offering"] == run
+
+
+def test_a_programme_chosen_for_another_role_is_left_out(db):
+    form = sent(RoleForm, role(programme=make.ProgrammeFactory().pk))
+    assert form.is_valid()
+    assert form.cleaned_data["programme"] is None
+
+
 @pytest.mark.parametrize(("ends", "wrong"), [(-1, True), (0, True), (1, False)])
 def test_a_role_lasts_a_day_at_least(ends, wrong, db):
     form = sent(RoleForm, role(until_on=make.day(ends).isoformat()))

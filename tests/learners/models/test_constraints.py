@@ -126,6 +126,8 @@ BAD: dict[str, Callable[[], object]] = {
     "role_kind_known": lambda: make.RoleFactory(kind="wizard"),
     "role_dates_ordered": lambda: make.RoleFactory(**NO_DAYS),
     "role_given_once": lambda: twice(make.RoleFactory, user=make.UserFactory()),
+    "role_origin_known": lambda: make.RoleFactory(origin="a rumour"),
+    "role_scope_for_representatives": lambda: make.RoleFactory(programme=make.ProgrammeFactory()),
     "role_module_for_owners": lambda: make.RoleFactory(module=make.ModuleFactory()),
     "assignment_dates_ordered": lambda: make.TutorAssignmentFactory(**NO_DAYS),
     "assignment_one_tutor_now": lambda: twice(

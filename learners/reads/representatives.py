@@ -1,0 +1,34 @@
+"""Who speaks for whom: representatives, and the learners of their programme or module run."""
+
+import datetime as dt
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from learners.models import Enrolment, Learner, Left, Offering, Programme, Role, User
+
+
+def representatives_of(learner: Learner, on: dt.date) -> list[User]:
+    """Return those who speak for a learner that day, except the learner, by name."""
+    roles = Role.objects.representing(learner, on).exclude(user=learner.user_id or 0)
+    return list(User.objects.filter(roles__in=roles).distinct().order_by("name", "pk"))
+
+
+def programmes_of(learner: Learner) -> list[Programme]:
+    """Return the programmes whose modules a learner is enrolled on, by name."""
+    own = learner.enrolments.values("offering")
+    programmes = Programme.objects.filter(modules__offerings__in=own)
+    return list(programmes.distinct().order_by("name", "pk"))
+
+
+def cohort_of(scope: Programme | Offering, on: dt.date) -> QuerySet[Learner]:
+    """Return the learners of a programme or a module run: enrolled on a run that is going on that
+    day, and not left by then."""
+    runs = Enrolment.objects.filter(offering__from_on__lte=on, offering__until_on__gt=on)
+    if isinstance(scope, Offering):
+        runs = runs.filter(offering=scope)
+    else:
+        runs = runs.filter(offering__module__programmes=scope)
+    leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
+    runs = runs.annotate(left_on=Subquery(leavings.values("on")[:1]))
+    here = runs.filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
+    return Learner.objects.filter(pk__in=here.values("learner"))
