@@ -1,0 +1,120 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models.view import View
+from learners.models import Learner
+from learners.models.rules import chosen, together
+
+
+class Act(models.TextChoices):
+    HOLD = "hold", _("paused")
+    HIDE = "hide", _("hidden")
+    RESTORE = "restore", _("shown again")
+    KEEP = "keep", _("left as it is")
+    OPEN_NAME = "open name", _("the author’s name opened")
+
+
+class Appeal(models.TextChoices):
+    UPHELD = "upheld", _("The first decision is unchanged")
+    CHANGED = "changed", _("The first decision was wrong, and has been undone")
+
+
+class Report(models.Model):
+    """Someone asks a moderator to look at a view."""
+
+    view = models.ForeignKey(View, on_delete=models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    words = models.TextField(max_length=2000)
+    reported_at = models.DateTimeField()
+    due_on = models.DateField()
+    ruling = models.ForeignKey(
+        "feedback.Ruling", null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["view", "reporter"],
+                condition=Q(ruling__isnull=True),
+                name="report_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.view}"
+
+
+class Ruling(models.Model):
+    """A moderator's act on a view, with its reason: the log of moderation.
+
+    Its author may appeal once, and a second moderator decides.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    view = models.ForeignKey(View, on_delete=models.CASCADE, related_name="rulings")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    reason = models.TextField(max_length=2000)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    appeal_words = models.TextField(max_length=2000, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    appeal_answer = models.CharField(max_length=10, choices=Appeal.choices, blank=True)
+    appeal_reason = models.TextField(max_length=2000, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            chosen("ruling_act_known", "act", Act),
+            models.CheckConstraint(name="ruling_has_a_reason", condition=Q(reason__regex=r"\S")),
+            models.CheckConstraint(
+                name="ruling_appeal_answer_known",
+                condition=Q(appeal_answer__in=["", *Appeal.values]),
+            ),
+            together("ruling_settled_pair", "settled_at", "settled_by"),
+            models.CheckConstraint(
+                name="ruling_settled_with_a_reason",
+                condition=Q(settled_at__isnull=True, appeal_answer="")
+                | Q(settled_at__isnull=False, appealed_at__isnull=False, appeal_reason__regex=r"\S")
+                & ~Q(appeal_answer=""),
+            ),
+            models.CheckConstraint(
+                name="ruling_settled_by_another",
+                condition=Q(settled_by__isnull=True) | ~Q(settled_by=F("made_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.act
+
+
+class SafetyMessage(models.Model):
+    """Words about somebody's safety: for the safeguarding lead only, never on the board."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(
+        Learner, null=True, on_delete=models.SET_NULL, related_name="safety_messages"
+    )
+    words = models.TextField(max_length=2200)
+    sent_at = models.DateTimeField()
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [together("safety_read_pair", "read_at", "read_by")]
+
+    def __str__(self) -> str:
+        return "about somebody’s safety"
