@@ -14,10 +14,11 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from learners.calc import release
 from learners.calc.cutoffs import ONE_DAY
 from learners.wording import day, fraction, in_words, number
 from support.calc.weights import AGAINST, ALL, LITTLE, MOST, SOME, shares
-from support.models import Precision, Rule
+from support.models import Precision, ReplyKind, Rule
 
 NAMED = 3  # pieces of work named in a sentence; the rest are counted
 HIGH, LOW = 2 / 3, 1 / 3  # ranks in the group that are described as “more” or “less”
@@ -254,15 +255,32 @@ def precision(figures: Precision | None) -> str:
     """Describe the answers to a rule's concerns: which count, and which do not."""
     if figures is None:
         return _("Too few people have answered this rule for us to say how often it’s right.")
-    return _(
-        "Of %(n)s answers, %(true)s were “It’s done” and %(wrong)s were “That’s not "
-        "right”. We don’t count other answers, because they don’t say whether the rule "
-        "is right."
-    ) % {
-        "n": number(figures.answered),
-        "true": number(figures.true),
-        "wrong": number(figures.answered - figures.true),
-    }
+    wrong = figures.answered - figures.true
+    true, not_right = release.cells([figures.true, wrong])
+    if true.count is None or not_right.count is None:
+        most = ReplyKind.DONE if figures.true > wrong else ReplyKind.NOT_RIGHT
+        words = _("Nearly all of %(n)s answers were “%(most)s”.")
+        counted = words % {"n": number(figures.answered), "most": most.label}
+    else:
+        words = _(
+            "Of %(n)s answers, %(true)s were “It’s done” and %(wrong)s were “That’s not right”."
+        )
+        counted = words % {
+            "n": number(figures.answered),
+            "true": number(true.count),
+            "wrong": number(not_right.count),
+        }
+    return f"{counted} " + _(
+        "We don’t count other answers, because they don’t say whether the rule is right."
+    )
+
+
+def missed_by(missed: int, present: int, work: str) -> str:
+    """Say how many of a group missed a piece of work, without saying that everyone did."""
+    values = {"missed": number(missed), "present": number(present), "work": work}
+    if release.cell(missed, present).count is None:
+        return _("Nearly all of %(present)s people missed %(work)s") % values
+    return _("%(missed)s of %(present)s people missed %(work)s") % values
 
 
 def waiting(since: dt.datetime, now: dt.datetime) -> str:

@@ -33,10 +33,10 @@ Send = Callable[[User, int], None]  # the person, and their number of notificati
 
 
 def post(*, to: User | None, kind: str, about: Model | str) -> None:
-    """Notify someone, once per kind and subject unless the kind repeats.
+    """Notify someone, unless they have not read the last one of this kind and subject yet.
 
-    People without an open login are not notified. Call it in the transaction of its cause. Raise
-    `UndeclaredError` for an unknown kind.
+    A kind that repeats comes up each time. People without an open login are not notified. Call it
+    in the transaction of its cause. Raise `UndeclaredError` for an unknown kind.
     """
     post_all(to=[(to, about)], kind=kind)
 

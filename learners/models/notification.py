@@ -49,7 +49,8 @@ class NotificationQuerySet(models.QuerySet[Any]):
 
 
 class Notification(models.Model):
-    """An update for one person, once per kind and subject, in Cairn and perhaps by email.
+    """An update for one person, in Cairn and perhaps by email: one for each kind and subject while
+    it is unread; once read, it may come up again.
 
     `subject` is the id of what it is about, as text, so that it can outlive it and never points up.
     """
@@ -80,7 +81,11 @@ class Notification(models.Model):
     class Meta:
         constraints = [
             chosen("notification_letter_known", "letter", Letter),
-            models.UniqueConstraint(fields=["user", "kind", "subject"], name="notification_once"),
+            models.UniqueConstraint(
+                fields=["user", "kind", "subject"],
+                condition=models.Q(read_at__isnull=True),
+                name="notification_unread_once",
+            ),
             models.CheckConstraint(
                 name="notification_letter_dated",
                 condition=~models.Q(letter=Letter.WAITING) | models.Q(due_at__isnull=False),

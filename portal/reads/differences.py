@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from learners import wording
+from learners.calc.release import batch, is_enough
 from learners.models import Engagement, Left, Result, Submission
 from learners.night import Cutoff
 from pathways.models import Recommendation, Response, Step
@@ -28,14 +29,8 @@ from portal.models import Night
 from support.models import Rule, Signal
 
 SHOWN = 12  # changes of one kind on a page, those of most people first
-FEW, STEP = 10, 5
 WEEKLY = ("met", "late", "missed")
 Row = tuple[Any, Any, int] | None  # what, why, learner; None if nothing important changed
-
-
-def in_fives(number: int) -> int:
-    """Return a number rounded down to fives, or 0 below ten."""
-    return number // STEP * STEP if number >= FEW else 0
 
 
 @dataclass(frozen=True)
@@ -57,22 +52,22 @@ class Kind:
 
     @property
     def people(self) -> int:
-        return in_fives(len(set().union(*self.by_cause.values())))
+        return batch(len(set().union(*self.by_cause.values())))
 
     @property
     def changes(self) -> list[Change]:
         """Return changes by number of people, then name, without those of a few."""
         changes = [
-            Change(capfirst(what), why, in_fives(len(people)))
+            Change(capfirst(what), why, batch(len(people)))
             for (what, why), people in self.by_cause.items()
-            if len(people) >= FEW
+            if is_enough(len(people))
         ]
         return sorted(changes, key=lambda change: (-change.people, change.what, change.why))
 
     @property
     def is_folded(self) -> bool:
         """Return whether some changes are hidden because they concern too few people."""
-        return any(len(people) < FEW for people in self.by_cause.values())
+        return any(not is_enough(len(people)) for people in self.by_cause.values())
 
 
 @dataclass(frozen=True)
@@ -249,7 +244,7 @@ class Differences:
     @property
     def people(self) -> int:
         learners = {pk for kind in self.kinds for people in kind.by_cause.values() for pk in people}
-        return in_fives(len(learners))
+        return batch(len(learners))
 
 
 def of(night: Night) -> Differences:
@@ -258,4 +253,4 @@ def of(night: Night) -> Differences:
     span = Span(night, before)
     kinds = [kind_of(title, source(span)) for title, source in SOURCES.items()]
     changed = [kind for kind in kinds if kind.by_cause]
-    return Differences(changed, in_fives(sum(kind.quiet for kind in kinds)))
+    return Differences(changed, batch(sum(kind.quiet for kind in kinds)))

@@ -7,6 +7,7 @@ import structlog
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from learners.calc.release import is_enough, rounded
 from learners.models import ClosedDay, Helpline
 from learners.pictures import route
 from learners.pictures.cairns import Milestone, State, Step
@@ -17,7 +18,7 @@ from support.models import GateReport, Precision, Rule, Scorecard, VersionState
 from support.reads import model_card
 
 log = structlog.get_logger()
-FEW = 200  # people behind a published figure, so that the top 5 % are at least ten
+TOP = 0.05  # the smallest share of people that a published figure is about
 THREE_WEEKS = dt.timedelta(days=22)  # for the next opening
 
 
@@ -66,7 +67,7 @@ def decisions() -> dict[str, Any]:
 
 def published(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return figures that may be published: not about few people, counts in fives."""
-    return [{**day, "n": round(day["n"] / 5) * 5} for day in days if day["n"] >= FEW]
+    return [{**day, "n": rounded(day["n"])} for day in days if is_enough(TOP * day["n"])]
 
 
 def retention_groups() -> list[dict[str, Any]]:

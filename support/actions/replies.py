@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from learners import clock
 from learners.actions import audit, notifications
+from learners.calc import release
 from learners.models import User
 from support.actions import asking
 from support.actions.cases import lock_concern
@@ -27,7 +28,6 @@ from support.permissions import can_reply
 UNDO_FOR = dt.timedelta(days=1)
 PAUSE = dt.timedelta(days=14)
 LONGEST_PAUSE = dt.timedelta(days=90)
-ENOUGH, BATCH = 10, 5  # replies from which a rule's figures are published, and in what steps
 
 LEADS_TO = {
     ReplyKind.DONE: ConcernState.DONE,
@@ -199,8 +199,8 @@ def count_again(rule: str) -> None:
     latest = Reply.objects.standing().filter(concern__rule=rule)
     answers = Reply.objects.filter(pk__in=latest.values("pk")).answers()
     rows = list(answers.order_by("replied_at", "pk").values_list("kind", "concern__learner"))
-    counted = rows[: len(rows) - len(rows) % BATCH]
-    if len({learner for _kind, learner in counted}) < ENOUGH:
+    counted = rows[: release.batch(len(rows))]
+    if not release.is_enough(len({learner for _kind, learner in counted})):
         Precision.objects.filter(rule=rule).delete()
         return
     true = sum(kind == ReplyKind.DONE for kind, _learner in counted)

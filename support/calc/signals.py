@@ -10,6 +10,7 @@ import numpy as np
 from learners.calc.arrays import Ints
 from learners.calc.codes import Outcome
 from learners.calc.facts import Facts
+from learners.calc.release import FEW
 from support.calc import cuts, deadlines
 
 
@@ -23,7 +24,7 @@ class Thresholds:
 
     missed: int = 2
     module_share: float = 0.5
-    fewest: int = 10
+    fewest: int = FEW
 
 
 @dataclass(frozen=True)

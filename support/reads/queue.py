@@ -282,16 +282,18 @@ def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
         lines=[as_line(row, on, at) for row in fitting],
         total=rows[0]["total"] if rows else 0,
         cases=[as_case(case, on) for case in data["open_cases"]],
-        modules=[
-            module_row | {"due_on": date_of(module_row["due_on"])}
-            for module_row in data["module_concerns"]
-        ],
+        modules=[as_module(row) for row in data["module_concerns"]],
         minutes=minutes,
         left=left,
         cover=of_json(data["own_cover"]) if data["own_cover"] else None,
         standing_in=[of_json(row) for row in data["standing_in"]],
         quiet=data["quiet"] or 0,
     )
+
+
+def as_module(row: dict[str, Any]) -> dict[str, Any]:
+    words = wording.missed_by(row["missed"], row["present"], row["work"])
+    return row | {"due_on": date_of(row["due_on"]), "words": words}
 
 
 def as_case(case: dict[str, Any], on: dt.date) -> dict[str, Any]:

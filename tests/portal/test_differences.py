@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from learners.calc import release
 from pathways.actions import responses
 from portal.demo.seed import run_night
 from portal.reads import differences
@@ -24,8 +25,8 @@ def night(db):
 @pytest.fixture
 def few(monkeypatch):
     """Report changes of one person like those of twenty, so that tests need few people."""
-    monkeypatch.setattr(differences, "FEW", 1)
-    monkeypatch.setattr(differences, "STEP", 1)
+    monkeypatch.setattr(release, "FEW", 1)
+    monkeypatch.setattr(release, "STEP", 1)
 
 
 def changes(night):

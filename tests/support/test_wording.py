@@ -164,3 +164,16 @@ def test_a_rules_answers_add_up_and_are_grouped_in_thousands():
     words = wording.precision(Precision(answered=1250, true=1000))
     assert words.startswith("Of 1,250 answers, 1,000 were “It’s done” and 250 were “That’s not")
     assert wording.precision(None).startswith("Too few people")
+
+
+@pytest.mark.parametrize(("true", "answer"), [(15, "It’s done"), (14, "It’s done"), (1, "That’s")])
+def test_a_small_number_of_answers_never_shows_that_all_were_the_same(true, answer):
+    words = wording.precision(Precision(answered=15, true=true))
+    assert words.startswith(f"Nearly all of 15 answers were “{answer}")
+
+
+def test_a_module_never_shows_that_everyone_missed_a_piece_of_work():
+    assert wording.missed_by(23, 41, "Lab report") == "23 of 41 people missed Lab report"
+    nearly_all = "Nearly all of 12 people missed Lab report"
+    assert wording.missed_by(12, 12, "Lab report") == nearly_all
+    assert wording.missed_by(10, 12, "Lab report") == nearly_all

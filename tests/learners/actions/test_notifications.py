@@ -49,6 +49,15 @@ def test_posting_twice_saves_one_notification(dee):
     assert sorted(Notification.objects.values_list("subject", flat=True)) == ["another", "one"]
 
 
+def test_a_notification_comes_up_again_once_the_last_one_is_read(dee):
+    post(dee)
+    notifications.read(by=dee)
+    post(dee)
+    post(dee)
+    assert Notification.objects.unread().count() == 1
+    assert Notification.objects.count() == 2
+
+
 def test_a_kind_that_no_room_declares_is_refused(dee):
     with pytest.raises(UndeclaredError, match="no such kind"):
         notifications.post(to=dee, kind="no such kind", about="x")

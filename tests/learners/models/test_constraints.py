@@ -116,7 +116,9 @@ BAD: dict[str, Callable[[], object]] = {
         make.ProtectedCharacteristicFactory, learner=make.LearnerFactory()
     ),
     "notification_letter_known": lambda: NotificationFactory(letter="lost"),
-    "notification_once": lambda: twice(NotificationFactory, user=make.UserFactory(), subject="one"),
+    "notification_unread_once": lambda: twice(
+        NotificationFactory, user=make.UserFactory(), subject="one"
+    ),
     "notification_letter_dated": lambda: NotificationFactory(letter="waiting"),
     "notification_claim_dated": lambda: NotificationFactory(letter="sending", claimed_at=NOW),
     "notification_sent_dated": lambda: NotificationFactory(letter="sent"),
