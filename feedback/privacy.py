@@ -1,13 +1,24 @@
 """The personal data that feedback stores."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, F, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Speaking
-from learners.privacy import ERASED, Basis, Erase, Export, PersonalData, Whom, acted, taught
+from learners.privacy import (
+    ERASED,
+    Basis,
+    Erase,
+    Export,
+    PersonalData,
+    Retention,
+    Whom,
+    acted,
+    taught,
+)
 
 SAID = _("to answer what learners say, and to show what came of it")
 ANSWERS = _("so that a named person is responsible for an answer")
@@ -50,9 +61,19 @@ def leaves(model: str, purpose: Any, emptied: dict[str, Any], **more: Any) -> Pe
     return taught(f"feedback.{model}", path, purpose, **values)
 
 
+asked = partial(
+    PersonalData,
+    basis=Basis.PUBLIC_TASK,
+    retention=Retention.TWO_YEARS,
+    export=Export.ROWS,
+    erase=Erase.DELETE,
+)
+
 PERSONAL_DATA: list[PersonalData] = [
     # shared estimates, and what is asked
     # surveys: who took part, never what they answered
+    asked("feedback.Invited", "learner", _("to know who may answer a survey")),
+    asked("feedback.TookPart", "learner", _("to count everyone once in a survey")),
     # the board, and moderation
     *(
         row

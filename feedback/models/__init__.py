@@ -2,6 +2,8 @@
 
 from .decision import Change, Decision, DidItHelp, Helped, Outcome, Pledge
 from .moderation import Act, Appeal, Report, Ruling, SafetyMessage
+from .survey import Breakdown, Invited, Question, QuestionKind, Survey, TookPart
+from .urn import COMMENT_MOVES, Comment, CommentState, Urn, WhyHidden
 from .view import (
     SETTLED,
     SHOWING_MOVES,
@@ -16,25 +18,36 @@ from .view import (
 )
 
 __all__ = [
+    "COMMENT_MOVES",
     "SETTLED",
     "SHOWING_MOVES",
     "VIEW_MOVES",
     "WAITING",
     "Act",
     "Appeal",
+    "Breakdown",
     "Change",
+    "Comment",
+    "CommentState",
     "Decision",
     "DidItHelp",
     "Helped",
+    "Invited",
     "Outcome",
     "Pledge",
+    "Question",
+    "QuestionKind",
     "Report",
     "Ruling",
     "SafetyMessage",
     "Showing",
     "SignOn",
     "Speaking",
+    "Survey",
+    "TookPart",
+    "Urn",
     "View",
     "ViewKind",
     "ViewState",
+    "WhyHidden",
 ]
