@@ -11,13 +11,15 @@ from learners.calc.arrays import NONE
 from learners.frames import Frame, Scope, coded, copy, day
 from learners.night import Cutoff, Slice
 from pathways.calc.graph import LONG_AGO, NEVER, Graph, Node, bits, scaled
+from pathways.calc.lift import Deviation, lift
 from pathways.calc.ranking import Person
-from pathways.models import Answer, Mode
+from pathways.models import Answer, Mode, Word
 
 MODES = {str(mode): number for number, mode in enumerate(Mode)}  # the first suits everyone
 ANSWERS = {str(answer): number for number, answer in enumerate(Answer)}
 HARD, UNWANTED, LATER = (ANSWERS[kind] for kind in (Answer.HARD, Answer.IRRELEVANT, Answer.LATER))
 DATED = {HARD, LATER}
+WORDS = {str(word): number for number, word in enumerate(Word)}
 
 
 def rows(frame: Frame) -> Iterable[tuple[Any, ...]]:
@@ -29,13 +31,14 @@ def rows(frame: Frame) -> Iterable[tuple[Any, ...]]:
 
 @dataclass
 class Catalogue:
-    """The content of some pathways, as recorded at the cutoff, in four queries."""
+    """The content of some pathways, as recorded at the cutoff, in five queries."""
 
     steps: dict[int, tuple[Any, ...]]
     groups: dict[int, dict[int, list[tuple[int, bool]]]]
     teaches: dict[int, list[tuple[int, float]]]
     listings: dict[int, list[tuple[int, int, bool, float]]]
     needs: dict[int, list[tuple[int, float]]]
+    deviations: dict[int, list[Deviation]]
     graphs: dict[frozenset[int], Graph] = field(default_factory=dict)
 
     def graph(self, pathways: frozenset[int]) -> Graph:
@@ -50,6 +53,8 @@ class Catalogue:
             for step, position, goal, worth in self.listings.get(pathway, []):
                 was = placed.get(step, (position, False, 0.0))
                 placed[step] = (min(was[0], position), was[1] or goal, max(was[2], worth))
+        for step, (position, goal, worth) in placed.items():
+            placed[step] = (position, goal, worth * lift(self.deviations.get(step, []), pathways))
         before = {
             option
             for step in placed
@@ -113,7 +118,8 @@ def catalogue(cutoff: Cutoff, pathways: Iterable[int]) -> Catalogue:
     for step, group, option, beside in rows(options):
         groups[step][group].append((option, beside))
     step_columns, teaches = steps(ids | set(options["option"].tolist()), at)
-    return Catalogue(step_columns, groups, teaches, gathered(listing_rows), gathered(needed))
+    listings, needs = gathered(listing_rows), gathered(needed)
+    return Catalogue(step_columns, groups, teaches, listings, needs, deviations(ids, at))
 
 
 Read = Callable[[Cutoff, frozenset[int]], Catalogue]
@@ -149,6 +155,23 @@ def steps(ids: Iterable[int], at: dt.datetime) -> tuple[dict[int, Any], dict[int
         if competency != NONE:
             teaches[step].append((competency, share))
     return step_columns, teaches
+
+
+def deviations(ids: Iterable[int], at: dt.datetime) -> dict[int, list[Deviation]]:
+    """Return, by step, how far what people say of it is from what is usual, on the latest night."""
+    frame = copy(
+        "SELECT DISTINCT ON (step_id, pathway_id, word) step_id, COALESCE(pathway_id, 0), "
+        f"{coded('word', WORDS)}, share - usual FROM pathways_estimate "
+        "WHERE step_id = ANY(%s) AND recorded_at <= %s "
+        "ORDER BY step_id, pathway_id, word, as_of DESC, revision DESC",
+        (sorted(ids), at),
+        {"step": "int8", "pathway": "int8", "word": "int2", "by": "float8"},
+    )
+    words = list(WORDS)
+    return {
+        step: [Deviation(pathway, words[word], by) for pathway, word, by in found]
+        for step, found in gathered(frame).items()
+    }
 
 
 def gathered(frame: Frame) -> dict[int, list[Any]]:
@@ -303,7 +326,7 @@ def followers(part: Slice, read: Read = catalogue) -> tuple[list[Follower], Cata
     """Return everyone in a shard who follows a pathway, in order of id, and the catalogue."""
     people = facts(part)
     followed = frozenset(pathway for own in people.values() for pathway, _, _ in own.choices)
-    content = read(part.cutoff, followed) if followed else Catalogue({}, {}, {}, {}, {})
+    content = read(part.cutoff, followed) if followed else Catalogue({}, {}, {}, {}, {}, {})
     pieces = work(part, content)
     return [
         Follower(

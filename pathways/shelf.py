@@ -19,7 +19,14 @@ from pathways import frames
 from pathways.calc.graph import Graph
 from pathways.calc.ranking import Person
 from pathways.frames import Catalogue
-from pathways.models import CatalogueRevision, PathwayCompetency, PathwayStep, Requirement, Step
+from pathways.models import (
+    CatalogueRevision,
+    Estimate,
+    PathwayCompetency,
+    PathwayStep,
+    Requirement,
+    Step,
+)
 
 MOST = 32  # sets of pathways whose graphs are stored, about 2 MB each with 600 steps
 TIMES: tuple[tuple[Any, str], ...] = (
@@ -28,6 +35,7 @@ TIMES: tuple[tuple[Any, str], ...] = (
     (PathwayStep, "recorded_at"),
     (PathwayCompetency, "recorded_at"),
     (Requirement, "recorded_at"),
+    (Estimate, "recorded_at"),
 )
 EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 

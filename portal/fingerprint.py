@@ -8,12 +8,13 @@ import hashlib
 from django.db import connection, models
 
 from learners.models import Engagement
-from pathways.models import Recommendation
+from pathways.models import Estimate, Recommendation
 from portal.models import Night
 from support.models import Concern, GateReport, ModuleConcern, Signal, Triage, Watch
 
 OUTPUTS: tuple[type[models.Model], ...] = (
     Engagement,
+    Estimate,
     Recommendation,
     Signal,
     Concern,
@@ -26,6 +27,7 @@ OUTPUTS: tuple[type[models.Model], ...] = (
 
 # Times, people and the database's own ids differ between two runs of the same night.
 LEFT_OUT = {
+    Estimate: {"id", "recorded_at"},
     Concern: {
         "raised_at",
         "state",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from feedback.actions.night import close
 from learners.actions.engagement import refresh
 from learners.night import Slice, Written
 from pathways.actions.recommend import recommend
@@ -25,7 +26,14 @@ class Stage:
 
 STAGES = (
     Stage("profiles", _("Everyone’s weeks, from the facts"), refresh, per="learners"),
-    Stage("pathways", _("What next, and why"), recommend, per="learners", after=("profiles",)),
+    Stage("feedback", _("What everyone’s answers say"), close, per="college", after=("profiles",)),
+    Stage(
+        "pathways",
+        _("What next, and why"),
+        recommend,
+        per="learners",
+        after=("profiles", "feedback"),
+    ),
     Stage("support", _("Who may want to talk"), triage, per="college", after=("profiles",)),
 )
 BY_NAME = {stage.name: stage for stage in STAGES}

@@ -15,12 +15,14 @@ from .catalogue import (
     Strand,
 )
 from .choice import PathwayChoice
+from .estimate import Estimate, Word
 from .recommendation import Recommendation
 
 __all__ = [
     "Answer",
     "CatalogueRevision",
     "DayChoice",
+    "Estimate",
     "Fulfilment",
     "How",
     "Milestone",
@@ -37,4 +39,5 @@ __all__ = [
     "Step",
     "StepCompetency",
     "Strand",
+    "Word",
 ]

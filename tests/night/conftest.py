@@ -19,7 +19,7 @@ from learners.models import (
     Result,
     Submission,
 )
-from pathways.models import Recommendation
+from pathways.models import Estimate, Recommendation
 from portal import conductor
 from portal.models import Night, NightState
 from support.models import Concern, GateReport, ModuleConcern, Signal, Triage, Watch
@@ -97,6 +97,7 @@ def forget_nights() -> None:
     """Delete all nights, with the same facts left."""
     Engagement.objects.all().delete()
     Recommendation.objects.all().delete()
+    Estimate.objects.all().delete()
     for written in (Signal, Concern, ModuleConcern, Triage, Watch, GateReport):
         written.objects.all().delete()
     Night.objects.all().delete()

@@ -31,7 +31,7 @@ def test_a_night_writes_everyones_weeks_and_signals() -> None:
     assert night.state == NightState.DONE
     assert Engagement.objects.count() == 20
     assert Signal.objects.standing().exists()
-    assert [s.learners_done for s in progress.stages(night)] == [20, 20, 20]
+    assert [s.learners_done for s in progress.stages(night)] == [20, 20, 20, 20]
     assert AuditEvent.objects.filter(verb="night.open").count() == 1
 
 
@@ -74,7 +74,17 @@ def test_support_waits_until_every_shard_has_its_weeks() -> None:
     for run in conductor.ready(night):
         conductor.work(run)
     stages = {StageRun.objects.get(pk=run).stage for run in conductor.ready(night)}
-    assert stages == {"pathways", "support"}
+    assert stages == {"feedback", "support"}
+
+
+def test_lists_wait_for_what_everyones_answers_say() -> None:
+    build(20)
+    night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
+    for stage in ("profiles", "feedback"):
+        assert not night.runs.filter(pk__in=conductor.ready(night), stage="pathways").exists()
+        for run in night.runs.filter(stage=stage):
+            conductor.work(run.pk)
+    assert night.runs.filter(pk__in=conductor.ready(night), stage="pathways").exists()
 
 
 def test_a_run_worked_twice_is_saved_once() -> None:
@@ -122,7 +132,7 @@ def test_a_learner_who_breaks_a_stage_is_parked_and_the_rest_go_on() -> None:
     assert parked.error.startswith("DatabaseError: a broken record: tests/night/")
     assert Engagement.objects.count() == 19
     assert not Engagement.objects.filter(learner=poison).exists()
-    assert [stage.parked for stage in progress.stages(night)] == [1, 0, 0]
+    assert [stage.parked for stage in progress.stages(night)] == [1, 0, 0, 0]
 
 
 def test_a_triage_that_fails_three_times_leaves_last_nights_signals() -> None:

@@ -33,7 +33,7 @@ def up_to_support() -> StageRun:
     """Return a night with only the college's stage left."""
     build(4)
     night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
-    for _stage in ("profiles", "pathways"):
+    for _stage in ("profiles", "feedback", "pathways"):
         for run in conductor.ready(night):
             if StageRun.objects.get(pk=run).stage != "support":
                 conductor.work(run)

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from pathways.models import Estimate
 from portal.fingerprint import fingerprint
 from support.actions import cases, replies
 from support.models import Concern, ModuleConcern, ReplyKind, Watch
+from tests.factories.pathways import care
 from tests.factories.support import ConcernFactory, ScorecardFactory, SignalFactory
 from tests.night.conftest import LATER
 
@@ -48,6 +50,21 @@ def test_the_fingerprint_includes_what_the_night_does_to_a_concern(change, ada):
     before = fingerprint()
     Concern.objects.filter(pk=concern.pk).update(**change)
     assert fingerprint() != before
+
+
+def test_the_fingerprint_includes_what_everyones_answers_say(db):
+    catalogue = care()
+    before = fingerprint()
+    night = {"as_of": LATER.date(), "revision": 1, "recorded_at": LATER}
+    shares = {"raters": 3, "said": 1, "share": 0.3, "usual": 0.2}
+    step = catalogue["bus"]
+    estimate = Estimate.objects.create(step=step, word="too hard", **shares, **night)
+    written = fingerprint()
+    assert written != before
+    Estimate.objects.update(recorded_at=LATER + dt.timedelta(hours=1))
+    assert fingerprint() == written
+    Estimate.objects.filter(pk=estimate.pk).update(share=0.4)
+    assert fingerprint() != written
 
 
 def test_the_fingerprint_includes_module_concerns_and_the_queue(college):

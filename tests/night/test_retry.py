@@ -70,7 +70,7 @@ def test_a_retry_repeats_exactly_the_dependent_stages(dee: User) -> None:
     run = parked(night)
     conductor.retry(run, by=dee)
     again = night.runs.filter(state=RunState.WAITING)
-    assert {other.stage for other in again} == {"profiles", "pathways", "support"}
+    assert {other.stage for other in again} == {"profiles", "feedback", "pathways", "support"}
     assert all(other.low <= run.low <= other.high for other in again)
     assert night.runs.filter(stage="profiles", state=RunState.DONE).exists()
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from pathways.models import (
     CatalogueRevision,
     DayChoice,
+    Estimate,
     Fulfilment,
     Milestone,
     Pathway,
@@ -80,6 +81,14 @@ def milestone(times: int = 1, **values: object) -> None:
         Milestone.objects.create(recorded_at=NOW, **row)
 
 
+def estimate(times: int = 1, **values: object) -> None:
+    night = {"as_of": make.day(0), "revision": 1, "recorded_at": NOW}
+    shares = {"raters": 2, "said": 1, "share": 0.5, "usual": 0.5}
+    row = {"step": step(), "word": "too hard", **shares, **night, **values}
+    for _ in range(times):
+        Estimate.objects.create(**row)
+
+
 BAD: dict[str, Callable[[], object]] = {
     "step_strand_known": lambda: step(strand="sport"),
     "step_mode_known": lambda: step(mode="by night"),
@@ -111,6 +120,11 @@ BAD: dict[str, Callable[[], object]] = {
     "choice_said_once": lambda: choice(times=2),
     "choice_dates_ordered": lambda: choice(until_on=make.day(-1)),
     "choice_hours_of_a_week": lambda: choice(hours=101),
+    "estimate_word_known": lambda: estimate(word="dull"),
+    "estimate_once_a_night": lambda: estimate(times=2),
+    "estimate_of_relevance_has_an_aim": lambda: estimate(word="not relevant"),
+    "estimate_counts_fit": lambda: estimate(said=3),
+    "estimate_shares_between_0_and_1": lambda: estimate(share=1.01),
     "revision_one_row": lambda: CatalogueRevision.objects.create(pk=2, token=uuid4()),
 }
 
@@ -134,8 +148,9 @@ def test_every_constraint_of_this_room_is_tried():
         lambda: teaches(share=0),
         lambda: lists(worth=1.5),
         lambda: choice(hours=0),
+        lambda: estimate(pathway=pathway()),
     ],
-    ids=["no how", "a year long", "a day on done", "no share", "too dear", "no hours"],
+    ids=["no how", "a year long", "a day on done", "no share", "too dear", "no hours", "an aim"],
 )
 def test_the_other_end_of_a_rule_is_refused_too(write, db):
     with pytest.raises(IntegrityError):
