@@ -1,1 +1,92 @@
-"""Permission to act in feedback."""
+"""Permission to act in feedback. `feedback.sight` decides what each person may read."""
+
+import datetime as dt
+from typing import Any
+
+from feedback import sight
+from feedback.models import Ruling, Showing, SignOn, View, ViewKind, ViewState
+from learners.models import RoleKind
+from learners.permissions import is_administrator, roles_of
+
+# the board
+
+
+def can_sign_on(user: Any, view: View, on: dt.date) -> bool:
+    """Return whether a learner may say the same: what they may read and is on the board."""
+    learner = getattr(user, "learner", None)
+    over = view.state in (ViewState.MERGED, ViewState.WITHDRAWN, ViewState.DELIVERED)
+    if learner is None or over or view.is_straight or view.showing != Showing.SHOWN:
+        return False
+    return sight.views(user, on).filter(pk=view.pk).exists()
+
+
+def has_signed_on(user: Any, view: View) -> bool:
+    learner = getattr(user, "learner", None)
+    return learner is not None and SignOn.objects.filter(view=view, learner=learner).exists()
+
+
+def is_author(user: Any, view: View) -> bool:
+    learner = getattr(user, "learner", None)
+    return learner is not None and view.author_id == learner.pk
+
+
+def can_pass_on(user: Any, view: View, on: dt.date) -> bool:
+    """Return whether a representative may pass this on to staff: not what they said themselves."""
+    if view.state != ViewState.REPRESENTATIVES or is_author(user, view):
+        return False
+    return sight.representatives(view.programme, on).filter(pk=user.pk).exists()
+
+
+def can_decide(user: Any, view: View, on: dt.date) -> bool:
+    """Return whether someone answers this: its owner, their deputy or an administrator, never its
+    author."""
+    if view.state != ViewState.STAFF or is_author(user, view):
+        return False
+    return answers(user, view, on)
+
+
+def can_follow_up(user: Any, view: View, on: dt.date) -> bool:
+    """Return whether someone may publish an answer, or record what was changed after it."""
+    settled = view.state in (ViewState.ANSWERED, ViewState.PUBLISHED)
+    return settled and not is_author(user, view) and answers(user, view, on)
+
+
+def answers(user: Any, view: View, on: dt.date) -> bool:
+    return is_administrator(user, on) or sight.answering(view, on).filter(pk=user.pk).exists()
+
+
+def can_merge(user: Any, view: View, on: dt.date) -> bool:
+    return can_pass_on(user, view, on) or can_decide(user, view, on)
+
+
+def can_give(user: Any, view: View, on: dt.date) -> bool:
+    """Return whether someone may name another person to answer this."""
+    return can_decide(user, view, on) and view.kind != ViewKind.PRAISE
+
+
+# moderation
+
+
+def can_moderate(user: Any, on: dt.date) -> bool:
+    return bool(roles_of(user, on) & set(sight.MODERATORS))
+
+
+def can_rule(user: Any, view: View, on: dt.date) -> bool:
+    """Return whether someone may moderate this: a moderator who did not say it."""
+    return can_moderate(user, on) and not is_author(user, view)
+
+
+def can_settle(user: Any, ruling: Ruling, on: dt.date) -> bool:
+    """Return whether someone may decide an appeal: a second moderator, who did not say it."""
+    waiting = ruling.appealed_at is not None and ruling.settled_at is None
+    return waiting and ruling.made_by_id != user.pk and can_rule(user, ruling.view, on)
+
+
+def can_read_safety(user: Any, on: dt.date) -> bool:
+    """Return whether someone reads words about safety: the safeguarding leads; an administrator
+    only where the college has named no lead."""
+    roles = roles_of(user, on)
+    if RoleKind.SAFEGUARDING_LEAD in roles:
+        return True
+    has_lead = sight.safeguarding_leads(on).exists()
+    return RoleKind.ADMINISTRATOR in roles and not has_lead

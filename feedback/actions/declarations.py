@@ -14,6 +14,25 @@ VERBS: list[Verb] = [
     Verb("survey.judge", _("read a comment in a survey")),
     Verb("survey.show_comments", _("showed the comments of a survey")),
     # the board, and moderation
+    Verb("view.say", _("said something")),
+    Verb("view.sign_on", _("said the same as someone else")),
+    Verb("view.sign_off", _("stopped saying the same as someone else")),
+    Verb("view.take_back", _("took back something they said")),
+    Verb("view.merge", _("joined two views that say the same")),
+    Verb("view.pass_on", _("passed something on to staff")),
+    Verb("view.give", _("named who will answer")),
+    Verb("view.decide", _("answered something learners said")),
+    Verb("view.pledge", _("promised what will be done")),
+    Verb("view.publish", _("published an answer")),
+    Verb("view.change", _("recorded a change that learners asked for")),
+    Verb("view.ask_again", _("asked whether a change helped")),
+    Verb("view.helped", _("answered whether a change helped")),
+    Verb("view.report", _("asked a moderator to look at something")),
+    Verb("view.moderate", _("moderated something")),
+    Verb("view.appeal", _("appealed to a second moderator")),
+    Verb("view.settle", _("decided an appeal")),
+    Verb("safety.tell", _("told the safeguarding lead something")),
+    Verb("safety.read", _("read something about somebody’s safety")),
     # representatives, and the partnership agreement
 ]
 
@@ -21,5 +40,85 @@ NOTIFICATIONS: list[NotificationKind] = [
     # shared estimates, and what is asked
     # surveys
     # the board, and moderation
+    NotificationKind(
+        "view to answer",
+        _("Someone has said something for you to read."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "view given",
+        _("You’ve been asked to answer something learners said."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "praised", _("Someone has praised what you do."), route="view", of_subject=True
+    ),
+    NotificationKind(
+        "view passed on",
+        _("Something you said has been passed on to staff."),
+        route="view",
+        of_subject=True,
+    ),
+    NotificationKind(
+        "view merged",
+        _("Something you said was joined with others who say the same."),
+        route="view",
+        of_subject=True,
+    ),
+    NotificationKind(
+        "view answered", _("Something you said has been answered."), route="view", of_subject=True
+    ),
+    NotificationKind(
+        "view changed",
+        _("Something has changed because of what you said."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "did it help",
+        _("Something changed because of what you said. Did it help?"),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "view reported",
+        _("Someone asked a moderator to look at something."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "view moderated",
+        _("A moderator has looked at something you said. You can read why."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "view appealed",
+        _("Someone has appealed. You decide, as the second person."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "appeal settled",
+        _("Your appeal has been decided. You can read why."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
+        "safety message",
+        _("Someone has told you about somebody’s safety. Read it now."),
+        route="safety_message",
+        of_subject=True,
+    ),
     # representatives, and the partnership agreement
 ]

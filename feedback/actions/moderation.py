@@ -1,0 +1,147 @@
+"""Moderation: report, pause, hide, show again, open a hidden name; appeals; somebody's safety."""
+
+from django.db import transaction
+
+from feedback import sight
+from feedback.actions import board
+from feedback.actions.owners import administrator_for
+from feedback.models import (
+    SHOWING_MOVES,
+    Act,
+    Appeal,
+    Report,
+    Ruling,
+    SafetyMessage,
+    Showing,
+    Speaking,
+    View,
+)
+from feedback.permissions import can_read_safety, can_rule, can_settle
+from learners import clock
+from learners.actions import audit, notifications
+from learners.models import Learner, User
+from support.actions.due import due_on
+
+LOOK_IN = 1  # working days, after a report
+SHOWS = {Act.HOLD: Showing.HELD, Act.HIDE: Showing.HIDDEN, Act.RESTORE: Showing.SHOWN}
+
+
+@transaction.atomic
+def report(*, view: View, words: str, by: User) -> Report:
+    """Ask the moderators to look at a view, once at a time. Raise `MoveRefused`."""
+    row = board.lock(view)
+    if not sight.views(by, clock.today()).filter(pk=row.pk).exists():
+        raise board.MoveRefused("report")
+    values = {
+        "words": words,
+        "reported_at": clock.now(),
+        "due_on": due_on(clock.today(), LOOK_IN),
+    }
+    new, is_new = Report.objects.get_or_create(view=row, reporter=by, ruling=None, defaults=values)
+    if is_new:
+        board.record("view.report", row, board.HIDDEN_NAME)
+        to = [(moderator, row) for moderator in sight.moderators(clock.today())]
+        notifications.post_all(to=to, kind="view reported")
+    return new
+
+
+@transaction.atomic
+def rule(*, view: View, act: Act, reason: str, by: User) -> Ruling:
+    """Pause, hide or show a view again, leave it, or open its author's name: each with a reason
+    that its author reads. It settles the open reports. Raise `MoveRefused`."""
+    row = board.lock(view)
+    if not can_rule(by, row, clock.today()) or not reason.strip():
+        raise board.MoveRefused("moderate")
+    if act == Act.OPEN_NAME and (row.speaking != Speaking.HIDDEN or row.author is None):
+        raise board.MoveRefused("no hidden name")
+    if act in SHOWS:
+        _show(row, SHOWS[act])
+    ruling = Ruling.objects.create(
+        view=row, act=act, reason=reason, made_at=clock.now(), made_by=by
+    )
+    if act != Act.OPEN_NAME:
+        Report.objects.filter(view=row, ruling=None).update(ruling=ruling)
+    board.record("view.moderate", row, by, act=str(act))
+    if row.author and act != Act.KEEP:
+        notifications.post(to=row.author.user, kind="view moderated", about=row)
+    return ruling
+
+
+def _show(row: View, to: Showing) -> None:
+    if to not in SHOWING_MOVES[Showing(row.showing)]:
+        raise board.MoveRefused(f"{row.showing} to {to}")
+    row.showing = to
+    row.save(update_fields=["showing"])
+
+
+@transaction.atomic
+def appeal(*, ruling: Ruling, words: str, by: User) -> Ruling:
+    """Let the author ask a second moderator. Once per ruling. Raise `MoveRefused`."""
+    row = _lock_ruling(ruling)
+    own = row.view.author is not None and row.view.author.user_id == by.pk
+    if not own or row.appealed_at or row.act == Act.KEEP:
+        raise board.MoveRefused("appeal")
+    row.appeal_words, row.appealed_at = words, clock.now()
+    row.save(update_fields=["appeal_words", "appealed_at"])
+    board.record("view.appeal", row.view, by)
+    second = sight.moderators(clock.today()).exclude(pk__in=[row.made_by_id, by.pk])
+    notifications.post_all(to=[(user, row.view) for user in second], kind="view appealed")
+    return row
+
+
+@transaction.atomic
+def settle(*, ruling: Ruling, answer: Appeal, reason: str, by: User) -> Ruling:
+    """Decide an appeal, as a second person; undo the act if it was wrong. Raise `MoveRefused`."""
+    row = _lock_ruling(ruling)
+    if not can_settle(by, row, clock.today()) or not reason.strip():
+        raise board.MoveRefused("settle")
+    view = board.lock(row.view)
+    undoes = answer == Appeal.CHANGED and row.act in (Act.HOLD, Act.HIDE)
+    if undoes and view.showing != Showing.SHOWN:
+        _show(view, Showing.SHOWN)
+    row.appeal_answer, row.appeal_reason = answer, reason
+    row.settled_at, row.settled_by = clock.now(), by
+    row.save(update_fields=["appeal_answer", "appeal_reason", "settled_at", "settled_by"])
+    board.record("view.settle", view, by, answer=str(answer))
+    if view.author:
+        notifications.post(to=view.author.user, kind="appeal settled", about=view)
+    return row
+
+
+def _lock_ruling(ruling: Ruling) -> Ruling:
+    rows = Ruling.objects.select_for_update(of=("self",)).select_related("view__author")
+    locked: Ruling = rows.get(pk=ruling.pk)
+    return locked
+
+
+@transaction.atomic
+def tell_safeguarding(*, learner: Learner, words: str, by: User) -> SafetyMessage:
+    """Send words about somebody's safety to the safeguarding leads at once, or to an administrator
+    where there is none; once for a double click. Raise `NobodyToAnswer`."""
+    Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+    unread = SafetyMessage.objects.filter(learner=learner, read_at=None)
+    if same := unread.filter(words=words).first():
+        return same
+    today = clock.today()
+    leads = list(sight.safeguarding_leads(today).exclude(pk=by.pk))
+    readers = leads or [administrator_for(learner, today)]
+    message = SafetyMessage.objects.create(
+        learner=learner, words=words, sent_at=clock.now(), reader=readers[0]
+    )
+    audit.record("safety.tell", message, by=by, label="")
+    to: list[tuple[User | None, SafetyMessage]] = [(reader, message) for reader in readers]
+    notifications.post_all(to=to, kind="safety message")
+    return message
+
+
+@transaction.atomic
+def read_safety(*, message: SafetyMessage, by: User) -> SafetyMessage:
+    """Record that a safeguarding lead has read a message. Raise `MoveRefused`."""
+    row = SafetyMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if not can_read_safety(by, clock.today()):
+        raise board.MoveRefused("safety")
+    if row.read_at is None:
+        row.read_at, row.read_by = clock.now(), by
+        row.save(update_fields=["read_at", "read_by"])
+        audit.record("safety.read", row, by=by, label="")
+    return row
