@@ -29,6 +29,7 @@ ONLY_HERE = {
     },
     "pathways": {"shelf"},
     "support": {"fairness", "management", "measures"},
+    "feedback": {"sight"},
 }
 EVERYTHING = [*source.product(), *source.files("tests")]
 
