@@ -25,7 +25,7 @@ from learners.locks import Lock
 from learners.models import Learner, User
 from learners.night import Cutoff, Slice, joined
 from portal import __version__
-from portal.models import Night, NightState, RunState, StageRun
+from portal.models import Journey, Night, NightState, RunState, StageRun
 from portal.nightly import BY_NAME, STAGES
 
 log = structlog.get_logger()
@@ -311,6 +311,7 @@ def _finish_if_over(**which: int) -> None:
     night.digest = f"{joined(int(digest, 16) for digest in digests):032x}"
     night.state, night.finished_at = NightState.DONE, clock.moment() or Now()
     night.save(update_fields=["digest", "state", "finished_at"])
+    Journey.objects.exclude(looks=[]).delete()  # out of date now, and they show other people
 
 
 @transaction.atomic

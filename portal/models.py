@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import Learner
+from learners.models import User
 from learners.models.rules import chosen, together
 
 
@@ -58,16 +58,22 @@ class Night(models.Model):
 
 
 class Journey(models.Model):
-    """A learner's Today, ready to show. It is valid only for its `key` (`portal.journey`)."""
+    """Someone's Today, ready to show. It is valid only for its `key` (`portal.journey`).
 
-    learner = models.OneToOneField(
-        Learner, on_delete=models.CASCADE, primary_key=True, related_name="journey"
+    `changes_at`: when its words change by themselves; `looks`: the learners it shows to staff,
+    each with a kind of look to record.
+    """
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="journey"
     )
     key = models.CharField(max_length=32)
     body = models.TextField()
+    changes_at = models.DateTimeField(null=True)
+    looks = models.JSONField(default=list)
 
     def __str__(self) -> str:
-        return str(self.learner)
+        return str(self.user)
 
 
 class StageRun(models.Model):

@@ -5,6 +5,7 @@ them.
 """
 
 import json
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from learners.models import Learner
 from learners.privacy import PERSONAL_DATA as LEARNERS
 from learners.privacy import Basis, Erase, Export, PersonalData, Retention, Whom, acted
 from pathways.privacy import PERSONAL_DATA as PATHWAYS
+from portal.models import Journey
 from support.privacy import PERSONAL_DATA as SUPPORT
 
 
@@ -26,6 +28,21 @@ def sessions_of(user: int) -> QuerySet[Session]:
     """Return a user's sessions through allauth's records, since a session hides its user."""
     keys = apps.get_model("usersessions", "UserSession").objects.filter(user=user)
     return Session.objects.filter(session_key__in=keys.values("session_key"))
+
+
+def pages_showing(learner: int) -> QuerySet[Journey]:
+    """Return the stored pages of staff that show this learner."""
+    return Journey.objects.filter(looks__contains=[[learner]])
+
+
+stored = partial(
+    PersonalData,
+    "portal.Journey",
+    purpose=_("to show Today quickly"),
+    basis=Basis.CONTRACT,
+    export=Export.NOTHING,
+    erase=Erase.DELETE,
+)
 
 
 def sign_in(model: str, path: str, purpose: Any, **more: Any) -> PersonalData:
@@ -47,15 +64,8 @@ OWN = [
         _("to fix what stopped one learner’s nightly update"),
         whom=Whom.LEARNER,
     ),
-    PersonalData(
-        "portal.Journey",
-        "learner",
-        _("to show Today quickly"),
-        basis=Basis.CONTRACT,
-        retention=Retention.WHILE_HERE,
-        export=Export.NOTHING,
-        erase=Erase.DELETE,
-    ),
+    stored("user", retention=Retention.WHILE_HERE, whom=Whom.LOGIN),
+    stored("", retention=Retention.ONE_DAY, rows=pages_showing),
     sign_in(
         "sessions.Session",
         "",

@@ -295,6 +295,13 @@ def waiting(since: dt.datetime, now: dt.datetime) -> str:
     return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": apnumber(days)}
 
 
+def wait_changes_at(since: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """Return when the words of `waiting` change next."""
+    waited = max(now - since, dt.timedelta())
+    unit = dt.timedelta(seconds=HOUR if waited.total_seconds() < DAY else DAY)
+    return since + (waited // unit + 1) * unit
+
+
 def people_to_get_back_to(count: int) -> str:
     if not count:
         return _("No one to get back to")

@@ -143,7 +143,8 @@ class Desk:
     """A tutor's work: lines to show, how many in all, cases and module concerns.
 
     `minutes` a week, and how many are `left`; who covers for them, and for whom they cover; how
-    many of their learners nobody was in touch with lately.
+    many of their learners nobody was in touch with lately. `changes_at`: when a wait is next put
+    in other words.
     """
 
     lines: list[Line]
@@ -155,6 +156,7 @@ class Desk:
     cover: Covering | None
     standing_in: list[Covering]
     quiet: int
+    changes_at: dt.datetime | None
 
     @property
     def rest(self) -> int:
@@ -278,6 +280,8 @@ def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
     minutes = USUAL_MINUTES if data["set_minutes"] is None else data["set_minutes"]
     left = max(minutes - (data["reached"] or 0) * MINUTES_A_PERSON, 0)
     fitting = rows[: max(how_many(left), asked)]
+    asked_at = [dt.datetime.fromisoformat(row["asked_at"]) for row in fitting if row["asked_at"]]
+    changes = [wording.wait_changes_at(since, at) for since in asked_at]
     return Desk(
         lines=[as_line(row, on, at) for row in fitting],
         total=rows[0]["total"] if rows else 0,
@@ -288,6 +292,7 @@ def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
         cover=of_json(data["own_cover"]) if data["own_cover"] else None,
         standing_in=[of_json(row) for row in data["standing_in"]],
         quiet=data["quiet"] or 0,
+        changes_at=min(changes, default=None),
     )
 
 

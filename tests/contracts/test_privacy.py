@@ -16,6 +16,7 @@ from learners.privacy import PERSONAL_DATA as LEARNERS
 from learners.privacy import Erase, Export, PersonalData, Whom
 from pathways.privacy import PERSONAL_DATA as PATHWAYS
 from portal import privacy
+from portal.models import Journey
 from support.actions import my_time
 from support.privacy import PERSONAL_DATA as SUPPORT
 from tests.conftest import College, person
@@ -37,6 +38,7 @@ BARE: set[PersonPath] = {
     ("learners.AccessEvent", "learner_id", Whom.LEARNER),
     ("learners.AccessEvent", "actor_id", Whom.LOGIN),
     ("learners.ImportDraft", "rows", Whom.LEARNER),  # rows of a file that is not imported yet
+    ("portal.Journey", "", Whom.LEARNER),  # the ids are in its looks, the names in its body
     ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one parked learner
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data
     ("support.Watch", "enrolments", Whom.LEARNER),  # the people on a list, as an array of ids
@@ -169,6 +171,8 @@ def write_the_canary(college: College, ben: User) -> None:
     dates = {"from_on": make.day(0), "until_on": make.day(5)}
     my_time.set_cover(tutor=ben, deputy=person("Tess Boyd", "tutor"), by=ben, **dates)
     StageRunFactory(night=NightFactory(), low=ada.pk, high=ada.pk)
+    Journey.objects.create(user_id=ada.user_id, body=CANARY)
+    Journey.objects.create(user=ben, body=CANARY, looks=[[999, "listed"], [ada.pk, "listed"]])
 
 
 @pytest.fixture

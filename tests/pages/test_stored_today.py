@@ -1,5 +1,6 @@
-"""A learner's Today is stored: after every write that can change it, the next request shows it."""
+"""Today is stored for learners and staff: after every write that can change it, it shows it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,12 +9,13 @@ from django.utils import timezone
 
 from learners.actions import facts, roster
 from learners.actions.settings import choose_name
-from learners.models import Assessment, Learner, User
+from learners.models import AccessEvent, Assessment, Learner, User
 from pathways.actions import authoring
 from pathways.models import Pathway, Step
 from portal import conductor
 from portal.models import Journey
 from support.actions import my_time
+from support.models import HelpRequest
 from tests.conftest import BACKEND
 from tests.factories.learners import day
 from tests.pages.count import queries
@@ -21,15 +23,17 @@ from tests.pages.forms import FORMS
 from tests.pages.test_record import words
 
 LEARNERS = ("ada", "flo")
+STAFF = ("ben", "tess", "jo")  # a tutor, their deputy, and a module's owner
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
 BY = "a test"
+MINUTE = dt.timedelta(minutes=1)
 
 
 class Readers:
-    """Learners who have their Today open while others write."""
+    """People who have their Today open while others write."""
 
     def __init__(self, desk):
-        self.clients = {name: Client() for name in LEARNERS}
+        self.clients = {name: Client() for name in (*LEARNERS, *STAFF)}
         for name, client in self.clients.items():
             client.force_login(desk.people[name], backend=BACKEND)
 
@@ -47,14 +51,13 @@ def page_of(client):
 def readers(desk):
     readers = Readers(desk)
     readers.pages()
-    assert Journey.objects.count() == len(LEARNERS)
+    assert Journey.objects.count() == len(LEARNERS) + len(STAFF)
     return readers
 
 
 def assert_current(readers):
     """Every stored page equals one put together anew."""
     stored = readers.pages()
-    assert Journey.objects.count() == len(LEARNERS)
     Journey.objects.all().delete()
     assert stored == readers.pages()
 
@@ -145,6 +148,53 @@ def test_the_page_is_stored_once_and_takes_3_queries(desk, readers):
     assert queries(readers.clients["ada"], "/today/")[0] == 3
 
 
+def test_a_tutors_page_takes_5_queries_one_of_them_for_its_looks(desk, readers):
+    assert queries(readers.clients["ben"], "/today/")[0] == 5
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_each_request_records_the_looks_of_the_page(name, readers):
+    AccessEvent.objects.all().delete()
+    readers.clients[name].get("/today/")
+    stored = looks()
+    Journey.objects.all().delete()
+    AccessEvent.objects.all().delete()
+    readers.clients[name].get("/today/")
+    assert stored == looks() != []
+
+
+def looks():
+    return sorted(AccessEvent.objects.values_list("learner_id", "kind"))
+
+
+def test_a_wait_is_put_in_other_words_when_its_hour_comes(desk, readers, monkeypatch):
+    ada = desk.people["ada"]
+    readers.clients["ada"].post("/help/", {"words": "Could we talk?"})
+    HelpRequest.objects.filter(learner=ada.learner).update(asked_at=timezone.now() - MINUTE)
+    Journey.objects.all().delete()
+    ben = readers.clients["ben"]
+    assert "less than an hour ago" in page_of(ben)
+    for minutes, said in ((58, "less than an hour ago"), (60, "one hour ago"), (119, "two hours")):
+        later = timezone.now() + minutes * MINUTE
+        monkeypatch.setattr("portal.journey.now", lambda later=later: later)
+        monkeypatch.setattr("portal.views.today.now", lambda later=later: later)
+        assert said in page_of(ben)
+
+
+def test_a_night_deletes_the_pages_that_show_other_people(desk, readers):
+    shown = {desk.people[name].pk for name in STAFF}
+    assert set(Journey.objects.exclude(looks=[]).values_list("user", flat=True)) == shown
+    run_a_night()
+    assert set(Journey.objects.values_list("user", flat=True)).isdisjoint(shown)
+
+
+def test_a_tutor_sees_nobodys_page_but_their_own(desk, readers):
+    own = readers.pages()
+    theirs = Journey.objects.get(user=desk.people["tess"])
+    Journey.objects.filter(user=desk.people["ben"]).update(key=theirs.key, body=theirs.body)
+    assert readers.pages() == own
+
+
 def test_a_token_of_the_stored_page_is_accepted_and_not_stored(desk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(desk.people["ada"], backend=BACKEND)
@@ -175,8 +225,8 @@ def test_a_message_is_shown_once_on_a_page_that_is_stored(desk, readers):
 def test_nobody_is_shown_another_persons_page(desk, readers):
     own = readers.pages()
     ada, flo = (desk.people[name].learner for name in LEARNERS)
-    theirs = Journey.objects.get(learner=flo)
-    Journey.objects.filter(learner=ada).update(key=theirs.key, body=theirs.body)
+    theirs = Journey.objects.get(user=flo.user)
+    Journey.objects.filter(user=ada.user).update(key=theirs.key, body=theirs.body)
     assert readers.pages() == own
 
 
@@ -187,17 +237,19 @@ def test_each_language_and_each_day_has_its_own_page(desk, readers, monkeypatch)
     welsh = ada.get("/today/").text
     assert '<html lang="cy"' in welsh
     assert words(ada.get("/today/")) != re.sub("<[^>]+>", " ", english)
-    keys = {Journey.objects.get(learner=desk.people["ada"].learner).key}
+    keys = {Journey.objects.get(user=desk.people["ada"]).key}
     monkeypatch.setattr("portal.views.today.localdate", lambda: day(1))
     ada.get("/today/")
-    keys.add(Journey.objects.get(learner=desk.people["ada"].learner).key)
+    keys.add(Journey.objects.get(user=desk.people["ada"]).key)
     assert len(keys) == 2
 
 
-def test_a_page_with_more_than_a_learners_own_is_not_stored(desk):
-    client = Client()
-    client.force_login(desk.people["ben"], backend=BACKEND)
-    client.get("/today/")
+def test_a_page_with_more_than_one_kind_of_part_is_not_stored(desk):
+    roster.appoint(user=desk.people["cy"], kind="administrator", from_on=day(0), by=BY)
+    for name in ("dee", "cy"):
+        client = Client()
+        client.force_login(desk.people[name], backend=BACKEND)
+        client.get("/today/")
     ada = Client()
     ada.force_login(desk.people["ada"], backend=BACKEND)
     ada.get("/today/?from=letter")

@@ -52,6 +52,22 @@ def test_a_date_in_another_year_shows_its_year():
     assert explanation.startswith("Case study 2 (13 November 2026)")
 
 
+@pytest.mark.parametrize("minutes", [0, 1, 59, 60, 61, 23 * 60 + 59, 24 * 60, 24 * 60 + 1, 5000])
+def test_the_words_of_a_wait_change_when_they_say_and_not_before(minutes):
+    since, tick = dt.datetime(2026, 11, 23, 9, 17, tzinfo=dt.UTC), dt.timedelta(microseconds=1)
+    now = since + dt.timedelta(minutes=minutes)
+    changes_at = wording.wait_changes_at(since, now)
+    assert changes_at > now
+    assert wording.waiting(since, changes_at - tick) == wording.waiting(since, now)
+    assert wording.waiting(since, changes_at) != wording.waiting(since, now)
+
+
+def test_a_wait_that_begins_in_the_future_changes_after_an_hour():
+    since = dt.datetime(2026, 11, 23, 9, 17, tzinfo=dt.UTC)
+    earlier = since - dt.timedelta(minutes=5)
+    assert wording.wait_changes_at(since, earlier) == since + dt.timedelta(hours=1)
+
+
 def test_one_hand_in_is_singular():
     assert wording.explain("deadlines", reasons(1), ON).title == "One hand-in hasn’t reached us"
 
