@@ -17,7 +17,7 @@ ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer
 
 
 class AnswerForm(PageForm):
-    """One of five answers, with a day only for “no time”."""
+    """One of six answers, with a day only for “no time”."""
 
     answer = forms.ChoiceField(choices=ANSWERS, error_messages={"required": _("Choose an answer.")})
     until_on = Day(

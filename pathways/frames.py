@@ -197,6 +197,7 @@ class Follower:
     answers: tuple[tuple[int, int, int], ...]  # step, answer, rests until; the latest first
     started: frozenset[int]
     due: tuple[tuple[int, int], ...]
+    liked: frozenset[int]
 
     def as_person(self, graph: Graph, on: int) -> Person:
         """Return the same over the nodes of a graph."""
@@ -216,6 +217,7 @@ class Follower:
             back=bits(s for s, answer in over if answer == LATER) & ~done,
             again=bits(s for s, answer in over if answer == HARD) & ~done,
             due=tuple((place[s], on_day) for s, on_day in self.due if s in place),
+            liked=bits(place[s] for s in self.liked if s in place),
         )
 
 
@@ -228,7 +230,13 @@ FACTS = """
 MODE_BITS = " + ".join(f"('{mode}' = ANY(modes))::int * {1 << n}" for mode, n in MODES.items())
 NO_DAY = f"{NONE}::int4"
 STEPS = {"about": "step_id", "number": 0, "code": 1, "first": NO_DAY, "until": NO_DAY}
-CHOICE, RESPONSE, START, FULFILMENT = KINDS = range(4)
+# "Great" stays whatever is answered later; only the undo right after it takes it back.
+GREAT = """
+    (SELECT * FROM (SELECT r.*, LEAD(first_said_at IS NOT NULL, 1, FALSE) OVER (
+        PARTITION BY learner_id, step_id ORDER BY known_at, recorded_at, id) AS is_undone
+    FROM pathways_response r WHERE learner_id BETWEEN %s AND %s AND known_at <= %s
+        AND recorded_at <= %s) ordered WHERE answer = 'great') great"""
+CHOICE, RESPONSE, START, FULFILMENT, LIKING = KINDS = range(5)
 SOURCES = (
     {
         "table": "pathways_pathwaychoice",
@@ -247,6 +255,7 @@ SOURCES = (
     },
     {**STEPS, "table": "pathways_start"},
     {**STEPS, "table": "pathways_fulfilment", "code": "holds::int"},
+    {**STEPS, "table": GREAT, "code": "(NOT is_undone)::int"},
 )
 
 
@@ -258,6 +267,7 @@ class Facts:
     answers: list[tuple[int, int, int]] = field(default_factory=list)  # step, answer, until
     started: set[int] = field(default_factory=set)
     done: set[int] = field(default_factory=set)
+    liked: set[int] = field(default_factory=set)
 
 
 def facts(part: Slice) -> dict[int, Facts]:
@@ -270,7 +280,7 @@ def facts(part: Slice) -> dict[int, Facts]:
     frame = copy(
         f"SELECT learner_id, kind, about, number, code, first, until FROM ({union}) u "
         "ORDER BY learner_id, kind, said_at DESC, recorded_at DESC, id DESC",
-        (part.low, part.high, cutoff.known_by, cutoff.recorded_by) * len(KINDS),
+        (part.low, part.high, cutoff.known_by, cutoff.recorded_by) * (len(KINDS) + 1),
         {
             "learner": "int8",
             "kind": "int2",
@@ -292,6 +302,8 @@ def facts(part: Slice) -> dict[int, Facts]:
             own.started.add(about)
         elif kind == FULFILMENT and code:
             own.done.add(about)
+        elif kind == LIKING and code:
+            own.liked.add(about)
     return {learner: own for learner, own in sorted(by_learner.items()) if own.choices}
 
 
@@ -338,6 +350,7 @@ def followers(part: Slice, read: Read = catalogue) -> tuple[list[Follower], Cata
             tuple(own.answers),
             frozenset(own.started),
             tuple(sorted(pieces.due.get(learner, []))),
+            frozenset(own.liked),
         )
         for learner, own in people.items()
     ], content

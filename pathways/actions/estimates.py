@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from learners.calc.release import batch
 from learners.night import Row, Slice, upsert
 from pathways.models import Estimate
 
 KEEP = dt.timedelta(days=60)  # nights that can be computed again, with room to spare
 KEY = ("step_id", "pathway_id", "word")
 NIGHT = ("as_of", "revision")
-COUNTS = ("raters", "said", "share", "usual")
+COUNTS = ("raters", "said", "share", "usual", "published_raters", "published_said")
 
 
 def before(part: Slice) -> dict[tuple[int, int | None, str], Row]:
@@ -28,16 +29,17 @@ def save(rows: Sequence[Row], part: Slice) -> int:
     that are computed again.
     """
     earlier = before(part)
-    changed = [row for row in rows if earlier.get(key_of(row)) != row]
     here = {key_of(row) for row in rows}
     ended = [
         row | {"raters": 0, "said": 0, "share": row["usual"]}
         for key, row in earlier.items()
         if key not in here and row["raters"]
     ]
+    current = [row | published(row, earlier.get(key_of(row))) for row in [*rows, *ended]]
+    changed = [row for row in current if earlier.get(key_of(row)) != row]
     written = upsert(
         Estimate,
-        [*changed, *ended],
+        changed,
         shared=part.moment | {"recorded_at": part.cutoff.recorded_by},
         key=(*KEY, *NIGHT),
         deciding=COUNTS,
@@ -45,6 +47,16 @@ def save(rows: Sequence[Row], part: Slice) -> int:
     if written:
         forget(part.cutoff.as_of - KEEP)
     return written
+
+
+def published(row: Row, before: Row | None) -> Row:
+    """Return the counts that may be shown: those of the last step of the rule of release."""
+    counts = (row["raters"], row["said"])
+    if before and batch(before["published_raters"]) == batch(row["raters"]):
+        counts = (before["published_raters"], before["published_said"])
+    elif not batch(row["raters"]):
+        counts = (0, 0)
+    return dict(zip(("published_raters", "published_said"), counts, strict=True))
 
 
 def key_of(row: Row) -> tuple[int, int | None, str]:

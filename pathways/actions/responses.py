@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from learners.actions import audit
 from learners.models import Learner, User
@@ -14,7 +15,7 @@ from pathways.actions.recommend import at_once, recommend_one
 from pathways.calc.graph import Graph
 from pathways.calc.ranking import Person
 from pathways.calc.starts import lacking
-from pathways.models import Answer, Fulfilment, How, Response, Start, Step
+from pathways.models import Answer, Fulfilment, How, Recommendation, Response, Start, Step
 from pathways.shelf import standing
 
 State = tuple[Graph, Person]
@@ -29,7 +30,7 @@ class AnswerRefusedError(ValueError):
 
 
 class NotYetError(ValueError):
-    """The step cannot be started today; its text says why."""
+    """The step cannot be started today, or said to be great; its text says why."""
 
 
 @transaction.atomic
@@ -54,10 +55,26 @@ def answer(
         paused_until = paused_until or today + dt.timedelta(days=REST[answer])
         if not today < paused_until <= today + dt.timedelta(days=LONGEST):
             raise AnswerRefusedError(paused_until)
-    last = learner.step_responses.filter(step=step).standing().first()
-    if last and (last.answer, last.until_on) == (answer, paused_until):
-        return last
-    return save_answer(learner, step, answer, paused_until, by, now)
+    responses = list(learner.step_responses.filter(step=step).latest_first())
+    answers = remaining(responses)
+    if responses and (responses[0].answer, responses[0].until_on) == (answer, paused_until):
+        return responses[0]
+    if answer == Answer.GREAT:
+        if any(earlier.answer == answer for earlier in answers):
+            return responses[0]
+        refuse_untried(learner, step, responses)
+    new = Response(answer=answer, until_on=paused_until)
+    return save_answer(learner, step, new, how_of([*answers, new]), by, now)
+
+
+def refuse_untried(learner: Learner, step: Step, responses: list[Response]) -> None:
+    """Raise `NotYetError` unless the step was begun or done, and is not paused or declined."""
+    if responses and responses[0].answer in SET_ASIDE:
+        raise NotYetError(_("You’ve set this step aside. Undo that first."))
+    recommendation = Recommendation.objects.filter(learner=learner).first()
+    is_done = recommendation and step.pk in recommendation.completed
+    if not is_done and not learner.step_starts.filter(step=step).exists():
+        raise NotYetError(_("You can say that it’s great once you’ve started it."))
 
 
 @transaction.atomic
@@ -68,15 +85,17 @@ def undo(learner: Learner, step: Step, response_id: int, *, by: User | str) -> R
     last = responses[0] if responses else None
     if last is None or last.pk != response_id or last.answer == Answer.TAKEN_BACK:
         return None
-    before = answer_before(responses)
-    if before is None:
-        return save_answer(learner, step, Answer.TAKEN_BACK, None, by, now, now)
-    answer = Answer(before.answer)
-    return save_answer(learner, step, answer, before.until_on, by, now, before.known_at)
+    answers = remaining(responses)[:-1]
+    new = Response(answer=Answer.TAKEN_BACK, first_said_at=now)
+    if answers:
+        before = answers[-1]
+        new = Response(answer=before.answer, until_on=before.until_on)
+        new.first_said_at = before.known_at
+    return save_answer(learner, step, new, how_of(answers), by, now)
 
 
-def answer_before(responses: list[Response]) -> Response | None:
-    """Return the answer that counted before the current one; `responses`: all, latest first.
+def remaining(responses: list[Response]) -> list[Response]:
+    """Return the answers not taken back, in order of time; `responses`: all, latest first.
 
     Each row written by undo took back the answer that counted then, so both are skipped.
     """
@@ -86,7 +105,13 @@ def answer_before(responses: list[Response]) -> Response | None:
             answers.append(response)
         elif answers:
             answers.pop()
-    return answers[-2] if len(answers) > 1 else None
+    return answers
+
+
+def how_of(answers: list[Response]) -> How | None:
+    """Return how the answers fulfil the step: the last but “great”, which is about the step."""
+    deciding = [Answer(row.answer) for row in answers if row.answer != Answer.GREAT]
+    return FULFILS.get(deciding[-1]) if deciding else None
 
 
 @transaction.atomic
@@ -101,7 +126,7 @@ def start(learner: Learner, step: Step, *, by: User | str) -> Start:
         raise NotYetError(" ".join(sentences))
     last = learner.step_responses.filter(step=step).standing().first()
     if last and last.answer in SET_ASIDE:
-        save_answer(learner, step, Answer.TAKEN_BACK, None, by, now)
+        save_answer(learner, step, Response(answer=Answer.TAKEN_BACK), None, by, now)
     earlier = learner.step_starts.filter(step=step).first()
     if earlier:
         return earlier
@@ -130,29 +155,23 @@ def hindrances(state: State | None, step: Step, cutoff: Cutoff) -> list[str]:
 def save_answer(
     learner: Learner,
     step: Step,
-    answer: Answer,
-    until_on: dt.date | None,
+    response: Response,
+    how: How | None,
     by: User | str,
     now: dt.datetime,
-    first_said_at: dt.datetime | None = None,
 ) -> Response:
-    """Save the answer, what it fulfils or no longer fulfils, and the new list."""
+    """Save the answer, whether and how it fulfils the step, and the new list."""
     moment = {"known_at": now, "recorded_at": now}
-    response = Response.objects.create(
-        learner=learner,
-        step=step,
-        answer=answer,
-        until_on=until_on,
-        first_said_at=first_said_at,
-        **moment,
-    )
+    response.learner, response.step = learner, step
+    response.known_at = response.recorded_at = now
+    response.save()
     last = learner.fulfilments.filter(step=step).standing().first()
-    how = FULFILS.get(answer)
     if how and not (last and last.holds and last.how == how):
         Fulfilment.objects.create(learner=learner, step=step, how=how, holds=True, **moment)
     elif not how and last and last.holds:
         Fulfilment.objects.create(learner=learner, step=step, how=last.how, holds=False, **moment)
-    detail = {"answer": str(answer), "until": until_on and until_on.isoformat()}
+    until_on = response.until_on
+    detail = {"answer": str(response.answer), "until": until_on and until_on.isoformat()}
     audit.record("step.answer", step, by=by, learner=learner, detail=detail)
     recommend_one(learner, now)
     return response

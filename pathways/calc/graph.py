@@ -56,6 +56,14 @@ class Graph:
     def listed(self) -> int:
         return bits(i for i, node in enumerate(self.nodes) if node.listed)
 
+    def alike(self, steps: int) -> int:
+        """Return the other steps that teach something that one of these teaches."""
+        about = {c for step in members(steps) for c, _ in self.nodes[step].teaches}
+        teaching = (
+            i for i, node in enumerate(self.nodes) if any(c in about for c, _ in node.teaches)
+        )
+        return bits(teaching) & ~steps if about else 0
+
     def gaps(self, done: int) -> dict[int, float]:
         """Return the share of each competency that the steps in `done` have not covered."""
         gaps = dict.fromkeys(self.weights, 1.0)

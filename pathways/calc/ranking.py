@@ -16,6 +16,7 @@ GOAL = 1.0  # value of reaching a goal of the pathway
 DUE, SOON = 2.0, 28  # value of a step due today, and the days over which it falls to 0
 BEGUN = 1.0  # value of finishing a step that was begun
 UNSUITED = 2.0  # factor on the cost of a step in a mode that does not suit the person
+ALIKE = 0.05  # value of a step about the same things as one that they said is great
 PUT_OFF = 0.5  # factor on the value of a bundle that must wait for a paused step
 AVOID, WAIT = 1e6, 1e3  # extra cost of a step that is not relevant, or is paused
 
@@ -34,6 +35,7 @@ class Person:
     back: int = 0  # put off until a day that has come
     again: int = 0  # too hard, and its pause is over
     due: tuple[tuple[int, int], ...] = ()  # (node, day)
+    liked: int = 0  # great, in their words
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Planner:
         self.missing = graph.gaps(person.done)
         self.gaps = dict(self.missing)
         self.due = dict(person.due)
+        self.alike = self.graph.alike(person.liked)
         self.order = self.tiers()
         self.can = bits(self.order) & ~person.resting
         self.cost = [self.price(i) for i in range(len(graph.nodes))]
@@ -114,6 +117,7 @@ class Planner:
         value = node.worth + (GOAL if node.goal else 0.0)
         if step in self.due:
             value += urgency(self.due[step] - self.day)
+        value += ALIKE if self.alike >> step & 1 else 0.0
         return value + (BEGUN if self.person.started >> step & 1 else 0.0)
 
     def value(self, bundle: int) -> float:
@@ -298,6 +302,7 @@ class Planner:
             Why.BACK: bool(person.back >> step & 1),
             Why.AGAIN: bool(person.again >> step & 1),
             Why.OPENS: node.opens > self.day,
+            Why.ALIKE: bool(self.alike >> step & 1),
         }
         why |= first
         for reason, true in applies.items():

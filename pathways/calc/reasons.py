@@ -21,3 +21,4 @@ class Why(IntFlag):
     INSTEAD = 32768  # they said that another step is too hard; this is easier and covers some of it
     TOGETHER = 16384  # it is taken at the same time as the step that it needs
     AGAIN = 65536  # they said it is too hard, and its pause is over
+    ALIKE = 131072  # they said that a step about some of the same things is great

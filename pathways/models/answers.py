@@ -17,6 +17,7 @@ class Answer(models.TextChoices):
     HARD = "too hard", _("It’s too hard for now")
     IRRELEVANT = "not relevant", _("It’s not relevant to me")
     LATER = "no time", _("I don’t have time for it now")
+    GREAT = "great", _("It’s great")
     TAKEN_BACK = "taken back", _("taken back")
 
 
@@ -26,6 +27,7 @@ DATED = (Answer.HARD, Answer.LATER)  # these pause a step until a day
 class Response(Fact):
     """A learner's answer to a step; the latest counts. A dated answer pauses it until that day.
 
+    “Great” is about the step, not the learner: it fulfils nothing, and later answers leave it.
     `first_said_at`: on a row written by undo, when the answer it restores was first given.
     """
 

@@ -19,7 +19,8 @@ class Estimate(models.Model):
     """The share of people who say a word of a step, from one night until a later row.
 
     "Not relevant" is about a step on the way to one aim, so only that word has a pathway. `share`
-    is drawn towards `usual`, the word's mean over all steps, the more so the fewer answered.
+    is drawn towards `usual`, the word's mean over all steps, the more so the fewer answered. The
+    published counts are those of the night on which they last reached a step of the release rule.
     """
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="estimates")
@@ -29,6 +30,8 @@ class Estimate(models.Model):
     said = models.PositiveIntegerField()
     share = models.FloatField()
     usual = models.FloatField()
+    published_raters = models.PositiveIntegerField(default=0)
+    published_said = models.PositiveIntegerField(default=0)
     as_of = models.DateField()
     revision = models.PositiveSmallIntegerField()
     recorded_at = models.DateTimeField()
@@ -46,7 +49,10 @@ class Estimate(models.Model):
                 condition=Q(word=Word.IRRELEVANT, pathway__isnull=False)
                 | (~Q(word=Word.IRRELEVANT) & Q(pathway__isnull=True)),
             ),
-            models.CheckConstraint(name="estimate_counts_fit", condition=Q(said__lte=F("raters"))),
+            models.CheckConstraint(
+                name="estimate_counts_fit",
+                condition=Q(said__lte=F("raters"), published_said__lte=F("published_raters")),
+            ),
             models.CheckConstraint(
                 name="estimate_shares_between_0_and_1",
                 condition=Q(share__gte=0, share__lte=1, usual__gte=0, usual__lte=1),

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from pathways import wording
 from pathways.calc.changes import effects
 from pathways.calc.graph import Graph
 from pathways.calc.ranking import Person
-from pathways.models import Answer, Step
+from pathways.models import Answer, Estimate, Step, Word
+from pathways.models.answers import DATED
 from pathways.reads.route import Route
+from pathways.wording import others
 
 Standing = tuple[Graph, Person]  # what a learner's list is ranked from
 
@@ -28,6 +32,30 @@ def about(route: Route, step: Step) -> dict[str, Any]:
         "last_day": wording.last_day(step),
         "is_ours": step.link.startswith("/"),
     }
+
+
+def said_by_others(step: Step, route: Route) -> list[str]:
+    """Return what people say of the step, a sentence for each word that ten or more can say."""
+    aims = [choice.pathway_id for choice in route.choices]
+    rows = Estimate.objects.filter(Q(pathway=None) | Q(pathway__in=aims), step=step)
+    latest = rows.order_by("pathway", "word", "-as_of", "-revision").distinct("pathway", "word")
+    said = {sentence: row.word for row in latest if (sentence := others.sentence(row))}
+    return sorted(said, key=lambda sentence: list(others.SENTENCES).index(Word(said[sentence])))
+
+
+def can_be_great(standing: Standing | None, step: Step, route: Route, is_done: bool) -> bool:
+    """Return whether to offer “great”: the step was begun or done, and is not set aside."""
+    last = next((row for row in route.responses if row.step_id == step.pk), None)
+    if (last and last.answer in (*DATED, Answer.IRRELEVANT)) or said_great(standing, step):
+        return False
+    return is_done or is_started(standing, step)
+
+
+def said_great(standing: Standing | None, step: Step) -> bool:
+    if standing is None or step.pk not in standing[0].index:
+        return False
+    graph, person = standing
+    return bool(person.liked >> graph.index[step.pk] & 1)
 
 
 def is_started(standing: Standing | None, step: Step) -> bool:

@@ -1,5 +1,6 @@
 """One step: what it is, how to start it, why it is in the list, and the learner's answer."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,14 @@ from pathways.actions.recommend import at_once
 from pathways.forms import AnswerForm
 from pathways.models import PathwayChoice, Step
 from pathways.reads.route import load
-from pathways.reads.step import about, before, is_started, options
+from pathways.reads.step import (
+    about,
+    before,
+    can_be_great,
+    is_started,
+    options,
+    said_by_others,
+)
 from pathways.shelf import standing
 
 BACK = {"today": "today", "plan": "plan"}  # pages that lead to a step
@@ -41,24 +49,35 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, step = step_of(request, public_id)
     form = AnswerForm(request, on=localdate())
     if form.is_valid():
-        data = form.cleaned_data
-        responses.answer(learner, step, data["answer"], until_on=data["until_on"], by=request.user)
-        return redirect(BACK.get(request.POST.get("next", ""), "plan"))
+        return answer(request, learner, step, form.cleaned_data)
     route = load(learner, localdate())
     part = at_once(learner, timezone.now())
     ranked_from = standing(part)
-    page = {
+    page = about(route, step) | {
         "step": step,
         "form": form,
         "kept": form.typed.get("answer"),
         "next": came_from(request),
-        **about(route, step),
+        "others": said_by_others(step, route),
         "why_not": responses.hindrances(ranked_from, step, part.cutoff),
         "is_started": is_started(ranked_from, step),
         "options": options(ranked_from, step, route, part.cutoff.day),
         "before": before(step, route),
     }
+    page["can_be_great"] = can_be_great(ranked_from, step, route, page["is_done"])
     return render(request, "pathways/step.html", page)
+
+
+def answer(
+    request: HttpRequest, learner: Learner, step: Step, data: dict[str, Any]
+) -> HttpResponse:
+    """Save an answer, and go back to the page that it came from."""
+    try:
+        responses.answer(learner, step, by=request.user, **data)
+    except responses.NotYetError as why_not:
+        messages.warning(request, str(why_not))
+        return redirect("step", step.public_id)
+    return redirect(BACK.get(request.POST.get("next", ""), "plan"))
 
 
 @takes_form(at="step")

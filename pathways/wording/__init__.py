@@ -94,8 +94,8 @@ def sentences(row: Row, names: Names) -> list[tuple[Why, str]]:
 LEADS_ON = Why.LEADS | Why.ONLY_WAY  # left out if the step it leads to is over
 ORDER = [
     Why.EASIER, Why.INSTEAD, Why.ONLY_WAY, Why.DUE, Why.STARTED, Why.BACK, Why.AGAIN, Why.GAP,
-    Why.LEADS, Why.GOAL, Why.OPENS, Why.TOGETHER, Why.READY, Why.AFTER, Why.OPEN, Why.MODE,
-    Why.FITS,
+    Why.LEADS, Why.GOAL, Why.ALIKE, Why.OPENS, Why.TOGETHER, Why.READY, Why.AFTER, Why.OPEN,
+    Why.MODE, Why.FITS,
 ]  # fmt: skip
 
 SENTENCES = {
@@ -116,6 +116,7 @@ SENTENCES = {
     Why.GAP: gettext_lazy("It covers %(share)s of what you still need for “%(competency)s”."),
     Why.LEADS: gettext_lazy("You need it before %(head)s."),
     Why.GOAL: gettext_lazy("It’s one of the goals of %(pathway)s."),
+    Why.ALIKE: gettext_lazy("You said that a step about some of the same things was great."),
     Why.OPENS: gettext_lazy("You can start it from %(opens)s."),
     Why.TOGETHER: gettext_lazy("It goes with %(before)s. You do both at the same time."),
     Why.READY: gettext_lazy("You’ve done what comes first: %(before)s."),
@@ -310,6 +311,7 @@ ANSWERED = {
     ),
     Answer.IRRELEVANT: gettext_lazy("You said %(step)s isn’t relevant to you."),
     Answer.LATER: gettext_lazy("You put off %(step)s until %(until)s."),
+    Answer.GREAT: gettext_lazy("You said %(step)s is great."),
     Answer.TAKEN_BACK: gettext_lazy("You undid your answer about %(step)s."),
 }
 

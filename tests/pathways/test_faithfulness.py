@@ -86,6 +86,13 @@ TRUE = {
     r"It’s one of the goals of community nursing\.": (
         lambda f: f.step.listings.filter(is_goal=True).exists()
     ),
+    r"You said that a step about some of the same things was great\.": (
+        lambda f: Step.objects.filter(
+            responses__learner=f.learner,
+            responses__answer="great",
+            competencies__in=f.step.competencies.all(),
+        ).exists()
+    ),
     "You can start it from .+\\.": lambda f: f.step.from_on > day(0),
     r"It goes with “(.+)”\. You do both at the same time\.": (
         lambda f, name: f.option(name).is_concurrent and f.option(name).step_id in f.shown
@@ -150,6 +157,10 @@ EXTREMES = {
         recommend_one(learner, on(40)),
     ),
     "begun": lambda learner, catalogue: responses.start(learner, catalogue["infection"], by=BY),
+    "something great": lambda learner, catalogue: (
+        says(learner, catalogue, "done", "infection"),
+        says(learner, catalogue, "great", "infection"),
+    ),
     "withdrawn at noon": lambda learner, catalogue: changed_by_hand(
         catalogue, "placement", "sums", withdrawn_at=on(39)
     ),

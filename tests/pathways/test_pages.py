@@ -78,6 +78,24 @@ def test_each_answer_is_obeyed_on_the_page_that_follows_and_can_be_undone(
     assert after == before
 
 
+def test_a_step_that_is_done_can_be_called_great_and_stays_done(ada_client, follower, catalogue):
+    step = catalogue["infection"]
+    assert "Is it any good?" not in words(ada_client.get(url(step)))
+    ada_client.post(url(step), {"answer": "done"})
+    assert "Is it any good?" in words(ada_client.get(url(step)))
+    page = words(ada_client.post(url(step), {"answer": "great"}, follow=True))
+    assert "You said “Infection” is great." in page
+    page = words(ada_client.get(url(step)))
+    assert "This counts as done." in page
+    assert "Is it any good?" not in page
+
+
+def test_a_step_not_begun_cannot_be_called_great(ada_client, follower, catalogue):
+    page = words(ada_client.post(url(catalogue["bus"]), {"answer": "great"}, follow=True))
+    assert "You can say that it’s great once you’ve started it." in page
+    assert not Response.objects.exists()
+
+
 def test_each_answer_shows_its_effect_beforehand(ada_client, catalogue):
     page = words(ada_client.get(url(catalogue["infection"])))
     assert (
@@ -228,4 +246,4 @@ def test_a_steps_page_takes_the_same_queries_for_any_pathway_length(
     steps, catalogue, follower, ada_client
 ):
     fill(catalogue, steps)
-    assert queries(ada_client, url(catalogue["placement"]))[0] == 8
+    assert queries(ada_client, url(catalogue["placement"]))[0] == 9

@@ -15,6 +15,7 @@ from pathways import frames, shelf
 from pathways.actions import authoring
 from pathways.actions.recommend import at_once, compute
 from pathways.models import (
+    Estimate,
     Milestone,
     Pathway,
     PathwayCompetency,
@@ -33,6 +34,7 @@ from tests.pages.test_record import words
 TODAY = day(0)
 TABLES = (
     Competency,
+    Estimate,
     Milestone,
     Pathway,
     PathwayCompetency,
@@ -73,7 +75,7 @@ def read_tables(act):
 
 def test_pages_of_one_learner_read_the_catalogue_once(ada_client, catalogue):
     page = f"/steps/{catalogue['placement'].public_id}/"
-    own_step = {Step, PathwayStep}  # the step itself, if a pathway of theirs lists it
+    own_step = {Step, PathwayStep, Estimate}  # if a pathway of theirs lists it; what others say
     for url, tables in (("/plan/", set()), ("/today/", set()), (page, own_step)):
         ada_client.get(url)
         assert read_tables(lambda url=url: ada_client.get(url)) == tables
@@ -104,6 +106,9 @@ def test_a_change_that_is_rolled_back_leaves_nothing(follower, catalogue):
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
 def test_every_change_to_the_catalogue_has_a_new_revision(model, catalogue):
     authoring.add_milestone(catalogue.pathway, name="First weeks", by=BY)
+    night = {"as_of": TODAY, "revision": 1, "recorded_at": now()}
+    shares = {"raters": 3, "said": 1, "share": 0.3, "usual": 0.2}
+    Estimate.objects.create(step=catalogue["bus"], word="too hard", **shares, **night)
     revisions = [shelf.revision()]
     row = model.objects.first()
     row.save()

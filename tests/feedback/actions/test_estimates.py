@@ -145,6 +145,35 @@ def test_the_stage_takes_the_same_queries_whatever_the_size(catalogue, number):
     assert len(captured) == 6
 
 
+# what may be shown ---------------------------------------------------------------------------
+
+
+def published(step) -> tuple[int, int]:
+    row = Estimate.objects.filter(step=step, word="already know").latest("as_of")
+    return row.published_raters, row.published_said
+
+
+def test_figures_to_show_do_not_move_between_steps_of_the_rule(catalogue):
+    people, shown = followers(catalogue, 15), []
+    for day, number in enumerate([9, 1, 1, 1, 1, 1, 1], start=1):
+        for learner in people[:number]:
+            answer(learner, catalogue["talk"], "already know", day)
+        people = people[number:]
+        run(day + 1)
+        shown.append(published(catalogue["talk"]))
+    assert shown == [(0, 0), *[(10, 10)] * 5, (15, 15)]
+
+
+def test_figures_are_taken_back_when_fewer_than_ten_remain(catalogue):
+    for learner in followers(catalogue, 10):
+        answer(learner, catalogue["talk"], "already know")
+    run(2)
+    assert published(catalogue["talk"]) == (10, 10)
+    learner.delete()
+    run(3)
+    assert published(catalogue["talk"]) == (0, 0)
+
+
 # lists ---------------------------------------------------------------------------------------
 
 

@@ -76,6 +76,7 @@ def people(draw: st.DrawFn, graph: Graph, *, plain: bool = False) -> Person:
         due=tuple(
             (step, DAY + draw(st.integers(-9, 40))) for step in sorted(draw(places) - done_before)
         ),
+        liked=bits(draw(places)),
     )
 
 

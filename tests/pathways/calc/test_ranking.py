@@ -205,6 +205,28 @@ def test_removing_a_reasons_factor_lowers_the_score_and_drops_the_reason(why):
     assert score(without, person, 0) < score(with_it, ADA, 0)
 
 
+def test_a_step_like_one_they_said_is_great_comes_before_its_equal():
+    """Without that, the one that was written first does."""
+    nodes = (
+        Node(0, teaches=((1, 0.2),)),
+        Node(1, teaches=((2, 0.2),)),
+        Node(2, teaches=((2, 0.3),)),
+    )
+    graph = Graph(nodes, scaled([(1, 1.0), (2, 1.0)]))
+    person = Person(hours=5, done=bits([2]))
+    assert steps(rank(graph, person, DAY)) == [0, 1]
+    path = rank(graph, replace(person, liked=bits([2])), DAY)
+    assert steps(path) == [1, 0]
+    assert [bool(row.why & Why.ALIKE) for row in path] == [True, False]
+
+
+def test_being_great_lifts_no_step_above_what_must_come_first():
+    nodes = (Node(0, worth=0.01), Node(1, teaches=((1, 0.9),), groups=(((0, False),),)))
+    liked = Node(2, teaches=((1, 0.1),))
+    path = rank(Graph((*nodes, liked), scaled([(1, 1.0)])), Person(hours=5, liked=4, done=4), DAY)
+    assert steps(path) == [0, 1]
+
+
 def test_a_step_cited_as_needed_before_another_is_chosen_for_it():
     """Without the need, it no longer comes first."""
     nodes = (Node(0, worth=0.01), Node(1, goal=True, groups=(((0, False),),)), Node(2, worth=0.2))

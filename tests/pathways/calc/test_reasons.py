@@ -74,6 +74,11 @@ TRUE = {
         and g.nodes[r.step].level < g.nodes[r.head].level
     ),
     Why.TOGETHER: beside,
+    Why.ALIKE: lambda g, p, path, r: any(
+        dict(g.nodes[r.step].teaches).keys() & dict(node.teaches).keys()
+        for liked, node in enumerate(g.nodes)
+        if p.liked >> liked & 1 and liked != r.step
+    ),
 }
 
 
