@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from feedback.models import Ruling, Showing, Speaking, View, ViewState
+from feedback.models import Ruling, Showing, Speaking, Survey, View, ViewState
 from feedback.models.moderation import Act
 from learners.models import Learner, Programme, Role, RoleKind, User
+from learners.permissions import is_administrator
 from support.models import Cover
 
 MODERATORS = (RoleKind.ADMINISTRATOR, RoleKind.SAFEGUARDING_LEAD)
@@ -102,3 +103,13 @@ def with_role(*kinds: RoleKind, on: dt.date) -> QuerySet[User]:
     first = roles.filter(user=OuterRef("pk")).order_by("from_on").values("from_on")[:1]
     people = User.objects.filter(pk__in=roles.values("user"), is_active=True)
     return people.order_by(Subquery(first), "pk")
+
+
+def closed_surveys(user: Any, on: dt.date) -> QuerySet[Survey]:
+    """Return the surveys whose results someone may read: those they were asked to answer, or all
+    for an administrator."""
+    closed = Survey.objects.closed()
+    if is_administrator(user, on):
+        return closed
+    learner = getattr(user, "learner", None)
+    return closed.inviting(learner.pk) if learner else closed.none()

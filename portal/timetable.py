@@ -8,6 +8,7 @@ from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
+from feedback.actions import closing
 from learners.actions import passing_on
 from learners.calc.cutoffs import midnight
 from learners.imports.people import drafts
@@ -20,6 +21,8 @@ CHORES: dict[str, Callable[[], object]] = {
     "delete expired import drafts": drafts.delete_expired,
     "pass on corrections without an owner": passing_on.pass_on,
     "pass on cases that their owner can no longer see": cases_passing_on.pass_on,
+    "close surveys after their last day": closing.close_due,
+    "rewrite the file of closed surveys": closing.rewrite_urns,
 }
 WORK = "portal.tasks.work"  # by name, because tasks import this module
 # A page may be waiting: without `max_retries` kombu would try for six seconds.

@@ -10,8 +10,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from feedback.models import Survey
 from learners.models import Learner, Submission, Term, User
 from pathways.models import Step
+from portal.demo.surveys import MESSAGES, STUDYING
 from portal.models import Night
 from support.models import Case, Concern, Service
 
@@ -49,6 +51,10 @@ def bens_case() -> list[Any]:
 
 def money_advice() -> list[Any]:
     return [Service.objects.get(name="Money advice").public_id]
+
+
+def survey(title: str) -> Callable[[], list[Any]]:
+    return lambda: [Survey.objects.get(title=title).public_id]
 
 
 def term() -> list[Any]:
@@ -99,6 +105,9 @@ READERS: dict[str, list[Address]] = {
         ("correction_ask", adas_hand_in),
         "welcome",
         "check_in",
+        "surveys",
+        ("survey", survey(MESSAGES.title)),
+        ("survey_results", survey(STUDYING.title)),
         "demo",
         *ACCOUNT,
     ],
@@ -144,6 +153,11 @@ READERS: dict[str, list[Address]] = {
         "helplines",
         "nights",
         ("night", last_night),
+        "surveys_written",
+        "survey_add",
+        ("survey_written", survey(MESSAGES.title)),
+        ("survey_preview", survey(MESSAGES.title)),
+        ("survey_comments", survey(STUDYING.title)),
         "messages",
     ],
     "eve": ["today", "messages"],
@@ -165,6 +179,9 @@ ON_A_JOURNEY = {
     "night_progress": "a part of the page of a night",
     "rule": "needs a version of the scorecard: tests/pages/test_rules.py",
     "rule_card": "a file to keep",
+    "survey_thanks": "comes after taking part: tests/feedback/views/test_surveys.py",
+    "survey_describe": "needs a draft: the form of survey_add",
+    "survey_file": "a file to keep",
     "healthz": "for monitors",
     "readyz": "for monitors",
 }

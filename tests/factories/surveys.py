@@ -77,9 +77,10 @@ def offering_of(programme: Programme) -> Offering:
 def asked(*, words: bool = False, **values: object) -> Survey:
     """An open survey: when people study and, with `words`, what should change."""
     survey = SurveyFactory(**values)
-    QuestionFactory(survey=survey)
+    QuestionFactory(survey=survey, place=1)
     if words:
-        QuestionFactory(survey=survey, kind="words", text="What should change?", options=[])
+        own_words = {"kind": "words", "text": "What should change?", "options": []}
+        QuestionFactory(survey=survey, place=2, **own_words)
     return surveys.open_survey(survey=survey, by=BY)
 
 
@@ -101,9 +102,9 @@ def closed(survey: Survey) -> Survey:
         return closing.close(survey=survey)
 
 
-def asked_by(learners: Sequence[Learner], line: str) -> Survey:
+def asked_by(learners: Sequence[Learner], line: str, **values: object) -> Survey:
     """An open survey in which each has written a line of their own."""
-    survey = asked(words=True)
+    survey = asked(words=True, **values)
     for number, learner in enumerate(learners):
         answer(survey, learner, "0", f"{line} {number}")
     return survey

@@ -27,7 +27,7 @@ from tests.factories.support import (
     ScorecardFactory,
 )
 from tests.pages.forms import FORMS
-from tests.permissions import administrator
+from tests.permissions import administrator, surveys
 
 LOOKS = ("portal_journey", "django_session", "learners_accessevent", "usersessions_usersession")
 WRITTEN = """
@@ -101,6 +101,7 @@ def furnished() -> Desk:
     }
     url_args = {
         **administrator.url_args(college, night),
+        **surveys.url_args(college),
         **{name: list(ids) for ids, names in alike.items() for name in names},
         "correction": [correction.public_id],
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],

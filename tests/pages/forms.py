@@ -49,6 +49,7 @@ class Form:
     needs: tuple[str, ...] = ()
     at: str = ""
     first: tuple["Form", str] | None = None
+    secret: bool = False  # nothing of it is saved, whatever happens
 
     @property
     def fields(self) -> list[str]:
@@ -89,6 +90,19 @@ REPLY = Form(
     days=("until_on",),
     choices=("answer",),
     needs=("answer",),
+)
+SURVEY = Form(
+    "dee",
+    {
+        "title": "Library hours",
+        "why": "To choose when it opens.",
+        "breakdown": "programme",
+        "closes_on": in_days(9),
+    },
+    words={"title": 120, "why": 1000},
+    days=("closes_on",),
+    choices=("programme", "breakdown"),
+    needs=("title", "why", "breakdown", "closes_on"),
 )
 HARD = Form("ada", {"answer": "too hard"})
 ANOTHER_DAY = Form("ada", {"day": in_days(2)}, choices=("day",), needs=("day",))
@@ -308,6 +322,28 @@ FORMS = {
     "days_open": Form("dee", at="calendar"),
     "campus_add": Form("dee", {"name": "Harbour"}, words={"name": 120}, needs=("name",)),
     "campus_remove": Form("dee", at="calendar"),
+    # surveys
+    "survey": Form(
+        "ada",
+        {"q1": "1", "q2": "Longer hours"},
+        words={"q2": 1000},
+        choices=("q1",),
+        secret=True,
+    ),
+    "survey_add": SURVEY,
+    "survey_describe": SURVEY,
+    "survey_open": Form("dee", at="survey_written"),
+    "question_add": Form(
+        "dee",
+        {"text": "Do you come by bus?", "kind": "choice", "options": "Yes\nNo"},
+        words={"text": 300, "options": 1220},
+        choices=("kind",),
+        needs=("text", "kind"),
+        at="survey_written",
+    ),
+    "question_remove": Form("dee", at="survey_written"),
+    "comment_judge": Form("dee", {"verdict": "ready"}, at="survey_comments"),
+    "comments_show": Form("dee", at="survey_comments"),
     # nights and rules
     "night_start": Form("dee", at="nights"),
     "night_retry": Form("dee", at="night"),

@@ -14,6 +14,8 @@ from tests.pages.forms import FORMS
 
 WITHOUT_SIGN_IN = ("set_language",)
 SIGNED_IN_FORMS = [name for name in FORMS if name not in WITHOUT_SIGN_IN]
+SAVED = [name for name in SIGNED_IN_FORMS if FORMS[name].fields and not FORMS[name].secret]
+SECRET = [name for name in SIGNED_IN_FORMS if FORMS[name].secret]
 
 
 def typed(name: str) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def test_a_signed_out_form_redirects_to_sign_in_and_back(name, desk):
     assert visitor.get(desk.page(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", [name for name in SIGNED_IN_FORMS if FORMS[name].fields])
+@pytest.mark.parametrize("name", SAVED)
 def test_after_signing_in_again_the_form_is_filled(name, desk):
     visitor, _answer = sent_signed_out(desk, name)
     visitor.force_login(desk.people[FORMS[name].sender], backend=BACKEND)
@@ -105,7 +107,7 @@ def test_signing_in_never_redirects_off_site(desk):
     assert resolve(answer["Location"].split("?next=")[1].split("%3F")[0].split("?")[0])
 
 
-@pytest.mark.parametrize("name", [name for name in SIGNED_IN_FORMS if FORMS[name].fields])
+@pytest.mark.parametrize("name", SAVED)
 def test_a_form_from_an_earlier_sign_in_returns_with_its_words(name, desk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(desk.people[FORMS[name].sender], backend=BACKEND)
@@ -155,3 +157,25 @@ def test_a_button_pressed_signed_out_keeps_saved_words(desk):
     visitor.post(desk.url("check_in"), FORMS["check_in"].filled())
     visitor.post(desk.url("check_in"), {"csrfmiddlewaretoken": "x"})
     assert visitor.session["kept words"][desk.page("check_in")]["words"]
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_a_secret_form_sent_signed_out_is_saved_nowhere(name, desk):
+    """A session is a row: words in it would be beside the person who then signs in."""
+    visitor, answer = sent_signed_out(desk, name)
+    visitor.get(answer["Location"])
+    visitor.force_login(desk.people[FORMS[name].sender], backend=BACKEND)
+    page = visitor.get(desk.page(name)).text
+    assert "kept words" not in visitor.session
+    assert not [key for key in FORMS[name].words if stands_in(page, key, typed(name)[key])]
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_a_secret_form_from_an_earlier_sign_in_is_saved_nowhere(name, desk):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.people[FORMS[name].sender], backend=BACKEND)
+    mark, before = mark_on(client.get(desk.page(name)).text), written()
+    answer = client.post(desk.url(name), {**FORMS[name].filled(), **mark})
+    assert answer.status_code == 403
+    assert "kept words" not in client.session
+    assert written() == before

@@ -215,7 +215,25 @@ ROWS = {
     "rule": Row(only("dee"), READ),
     "rule_card": Row(only("dee"), READ),
     "rule_move": Row(answers("405"), only("dee", status="302 /rules/*"), {"to": "shadow"}),
-    # surveys
+    # surveys; Ada is asked in one and was in another, and Dee has a draft
+    "surveys": Row(only("ada", "flo", "gus"), READ),
+    "survey": Row(only("ada"), only("ada", status="302 /say/surveys/*"), {"q1": "0"}),
+    "survey_thanks": Row(only("ada", status="302 /say/surveys/*"), READ),
+    "survey_results": Row(only("ada", "dee"), READ),
+    "survey_file": Row(only("ada", "dee"), READ),
+    "surveys_written": Row(only("dee"), READ),
+    "survey_add": Row(only("dee"), only("dee")),  # no title: the form again
+    "survey_written": Row(only("dee"), READ),
+    "survey_describe": Row(only("dee"), only("dee")),
+    "survey_preview": Row(only("dee"), READ),
+    "survey_open": Row(answers("405"), only("dee", status="302 /surveys/*")),
+    "question_add": Row(answers("405"), only("dee")),
+    "question_remove": Row(answers("405"), only("dee", status="302 /surveys/*")),
+    "survey_comments": Row(only("dee"), READ),
+    "comment_judge": Row(
+        answers("405"), only("dee", status="302 /surveys/*"), {"verdict": "ready"}
+    ),
+    "comments_show": Row(answers("405"), only("dee", status="302 /surveys/*")),
     # the board, and moderation
     # representatives, and the partnership agreement
     # signing in

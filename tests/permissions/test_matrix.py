@@ -21,7 +21,7 @@ from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import ScorecardFactory
-from tests.permissions import administrator, support
+from tests.permissions import administrator, support, surveys
 from tests.permissions.rows import ROWS
 
 
@@ -88,6 +88,7 @@ def set_up() -> Scene:
         "night_progress": [night.public_id],
         **administrator.url_args(college, night),
         **support.url_args(college),
+        **surveys.url_args(college),
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc"],
     }
@@ -162,6 +163,7 @@ STRANGERS = [
     ("ada", "night"),
     ("ben", "night_progress"),
     *support.STRANGERS,
+    *surveys.STRANGERS,
     *((person, name) for person in ("ada", "ben", "eve") for name in administrator.PLACES),
 ]
 
