@@ -15,11 +15,15 @@ SCOPES = ("module", "programme", "offering__module")
 
 
 def with_roles(query: dict[str, Any], on: dt.date) -> QuerySet[User]:
-    """Return logins with a role (now or earlier), and those without a role and a record."""
+    """Return logins with a role, now or earlier.
+
+    A search also finds those with neither a role nor a record; to list them all, every login of the
+    college would be read.
+    """
     now = Prefetch("roles", Role.objects.in_force(on).order_by("kind"), to_attr="held_today")
-    has_roles = Q(pk__in=Role.objects.values("user"))
-    people = User.objects.filter(has_roles | Q(learner__isnull=True))
+    people = User.objects.filter(pk__in=Role.objects.values("user"))
     if query["q"]:
+        people = people | User.objects.filter(learner__isnull=True)
         people = people.filter(Q(name__icontains=query["q"]) | Q(email__icontains=query["q"]))
     if query["kind"]:
         holding = Role.objects.in_force(on).filter(kind=query["kind"])

@@ -66,6 +66,10 @@ class Run:
     past: list[Work] = field(default_factory=list)
     current: bool = True
 
+    @property
+    def works(self) -> list[Work]:
+        return [*self.coming, *self.past]
+
 
 @dataclass(frozen=True)
 class Week:

@@ -1,5 +1,6 @@
 """My plan: the ordered route to the learner's aim, with what is paused, later and done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -9,7 +10,7 @@ from pathways import wording
 from pathways.models import Answer, PathwayChoice, Response, Step
 from pathways.reads.route import Line, Route, line
 
-FIRST, A_PAGE = 10, 50  # later steps on My plan at first, and on each page of them
+FIRST, A_PAGE = 10, 50  # steps of a long list on My plan at first, and on each page of it
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,9 @@ def paused(route: Route) -> list[Response]:
     ]
 
 
-def done(route: Route) -> list[Line]:
-    steps = route.names.steps
-    completed = route.recommendation.completed if route.recommendation else []
-    return [line(steps[pk], "") for pk in completed if pk in steps]
-
-
 @dataclass(frozen=True)
-class Later:
-    """The steps that come later: the first few, or a page of all of them."""
+class Folded:
+    """A long list of steps: the first few, or a page of all of them."""
 
     lines: list[Line]
     total: int
@@ -72,7 +67,22 @@ class Later:
         return self.page is None and len(self.lines) < self.total
 
 
-def later(route: Route, number: str = "") -> Later:
+def folded(steps: list[Step], words: Callable[[Step], str], number: str) -> Folded:
+    page = Paginator(steps, A_PAGE).get_page(number) if number else None
+    shown = page.object_list if page else steps[:FIRST]
+    return Folded([line(step, words(step)) for step in shown], len(steps), page)
+
+
+def done(route: Route, number: str = "") -> Folded:
+    """Return the steps done, the one the learner told us of last first; `number`: of a page."""
+    completed = set(route.recommendation.completed if route.recommendation else [])
+    last = [response.step_id for response in route.responses if response.step_id in completed]
+    order = dict.fromkeys([*last, *sorted(completed)])
+    steps = [route.names.steps[pk] for pk in order if pk in route.names.steps]
+    return folded(steps, lambda step: "", number)
+
+
+def later(route: Route, number: str = "") -> Folded:
     """Return the rest of the pathways, in the order in which they were written; `number`: of a
     page."""
     listed_steps = {row.step for row in route.rows} | set(
@@ -84,6 +94,4 @@ def later(route: Route, number: str = "") -> Later:
         for pk in route.names.order
         if pk not in listed_steps and not route.names.is_over(pk)
     ]
-    page = Paginator(rest, A_PAGE).get_page(number) if number else None
-    shown = page.object_list if page else rest[:FIRST]
-    return Later([line(step, wording.takes(step)) for step in shown], len(rest), page)
+    return folded(rest, wording.takes, number)

@@ -62,6 +62,7 @@ class NextStep:
     name: str = ""
     url: str = ""
     start: str = ""
+    move: str = ""
     takes: str = ""
     place: str = ""
     how: str = ""
@@ -174,6 +175,7 @@ def next_of(route: Route) -> NextStep:
         name=step.name,
         url=reverse("step", args=[step.public_id]),
         start=reverse("step_start", args=[step.public_id]),
+        move=reverse("step_day", args=[step.public_id]),
         takes=wording.takes(step),
         place=step.place,
         how=step.how,

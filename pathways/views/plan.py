@@ -31,7 +31,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "then": lines(route)[1:],
         "set_aside": set_aside(route),
         "later": later(route, request.GET.get("page", "")),
-        "done": done(route),
+        "done": done(route, request.GET.get("done", "")),
         "hours": wording.hours(route.names.hours),
         "differs": differs(route),
     }

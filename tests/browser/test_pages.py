@@ -1,14 +1,21 @@
-"""Every page, for every reader: light and dark, 1280 and 320 px wide (400 % zoom)."""
+"""Every page, for every reader: light and dark, 1280, 360 and 320 px wide (400 % zoom)."""
 
 import re
 
 import pytest
 
 from tests.browser import pages
-from tests.browser.chromium import DESKTOP, ZOOMED
+from tests.browser.chromium import DESKTOP, PHONE, ZOOMED
 from tests.permissions.rows import ROWS
 
 CASES = [(reader, name) for reader in pages.READERS for name in pages.names(pages.READERS[reader])]
+WINDOWS = [  # each differs from the last in one thing
+    (PHONE, "light"),
+    (ZOOMED, "light"),
+    (ZOOMED, "dark"),
+    (PHONE, "dark"),
+    (DESKTOP, "dark"),
+]
 
 
 @pytest.fixture(scope="package")
@@ -36,7 +43,10 @@ def test_every_page_is_listed():
 
 @pytest.mark.parametrize(("reader", "name"), CASES)
 def test_every_page_is_accessible(signed_in, reader, name):
-    """No violations, no sideways scrolling, no browser errors; folded and unfolded."""
+    """No violations, no sideways scrolling, no browser errors; folded and unfolded.
+
+    The page is loaded once, and its window is changed.
+    """
     visitor, address, errors_by_window = signed_in(reader), pages.path(reader, name), {}
     visitor.complaints.clear()
     visitor.page.set_viewport_size(DESKTOP)
@@ -45,7 +55,7 @@ def test_every_page_is_accessible(signed_in, reader, name):
     assert visitor.path == address
     errors_by_window["1280 light"] = visitor.errors()
     visitor.opens_everything()
-    for size, scheme in ((ZOOMED, "light"), (ZOOMED, "dark"), (DESKTOP, "dark")):
+    for size, scheme in WINDOWS:
         visitor.page.set_viewport_size(size)
         visitor.page.emulate_media(color_scheme=scheme)
         errors_by_window[f"{size['width']} {scheme}"] = visitor.errors()

@@ -42,6 +42,13 @@ def test_a_login_without_role_and_record_is_found_and_a_closed_one_is_not(db):
     assert with_roles("Vale") == ["Uma Vale"]
 
 
+def test_only_people_with_a_role_are_listed_without_a_search(everyone):
+    make.UserFactory(name="Uma Vale")
+    listed = with_roles()
+    assert "Ben Ross" in listed
+    assert not {"Uma Vale", "Ada Sinclair"} & set(listed)
+
+
 @pytest.mark.parametrize("asked", ["sinclair", "sc-ada", "ADA@"])
 def test_a_learner_is_found_by_name_reference_and_address(asked, ada, flo):
     assert learning(asked) == ["Ada Sinclair"]

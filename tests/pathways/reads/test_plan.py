@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from learners.actions import welcome
 from pathways.actions import authoring, choices, responses
-from pathways.models import PathwayStep, Step
+from pathways.models import PathwayStep, Recommendation, Step
 from pathways.reads import plan
 from pathways.reads.route import load
 from tests.factories.learners import day
@@ -29,7 +29,7 @@ def answer(follower, step, kind, **more):
 
 def test_a_completed_step_is_done_and_not_listed_later(follower, catalogue, route):
     answer(follower, catalogue["infection"], "done")
-    assert names(plan.done(route())) == ["Infection"]
+    assert names(plan.done(route()).lines) == ["Infection"]
     assert "Infection" not in names(plan.later(route()).lines)
 
 
@@ -50,7 +50,7 @@ def test_a_pause_that_is_over_is_not_listed(follower, catalogue):
 def test_a_withdrawn_step_is_not_listed_anywhere(follower, catalogue, route):
     answer(follower, catalogue["bus"], "not relevant")
     authoring.withdraw(catalogue["bus"], by=BY)
-    lists = (plan.set_aside(route()), plan.done(route()), plan.later(route()).lines)
+    lists = (plan.set_aside(route()), plan.done(route()).lines, plan.later(route()).lines)
     assert "Bus" not in [name for lines in lists for name in names(lines)]
 
 
@@ -60,7 +60,7 @@ def test_every_step_of_a_pathway_is_on_exactly_one_list(follower, catalogue, rou
     answer(follower, catalogue["doses"], "no time")
     now = route()
     listed_names = [now.names.steps[row.step].name for row in now.rows]
-    for lines in (plan.set_aside(now), plan.done(now), plan.later(now).lines):
+    for lines in (plan.set_aside(now), plan.done(now).lines, plan.later(now).lines):
         listed_names += names(lines)
     assert sorted(listed_names) == sorted(step.name for step in catalogue.steps.values())
 
@@ -111,6 +111,23 @@ def test_what_is_later_shows_its_first_lines_and_then_pages(follower, catalogue,
     assert not any(page.is_cut for page in pages)
 
 
+def test_what_is_done_shows_what_was_answered_last_and_then_pages(follower, catalogue, route):
+    lengthen(catalogue.pathway, 60)
+    steps = list(Step.objects.filter(name__startswith="Long").order_by("pk"))
+    for listed in (steps[40], steps[30]):
+        responses.answer(follower, listed, "done", by=follower.user)
+    completed = [listed.pk for listed in steps]
+    Recommendation.objects.filter(learner=follower).update(completed=completed)
+    first = plan.done(route())
+    assert (len(first.lines), first.total, first.is_cut) == (plan.FIRST, 60, True)
+    assert names(first.lines)[:3] == ["Long 30", "Long 40", "Long 0"]
+    pages = [plan.done(route(), str(number)) for number in (1, 2)]
+    assert [len(page.lines) for page in pages] == [50, 10]
+    every = [name for page in pages for name in names(page.lines)]
+    assert sorted(every) == sorted(listed.name for listed in steps)
+    assert names(pages[0].lines)[: plan.FIRST] == names(first.lines)
+
+
 def test_a_few_later_steps_are_not_cut(follower, catalogue, route):
     lengthen(catalogue.pathway, plan.FIRST)
     assert not plan.later(route()).is_cut
@@ -122,3 +139,16 @@ def test_my_plan_stays_light_with_600_steps(follower, catalogue, client, sign_in
     for url in ("/plan/", "/plan/?page=1", "/plan/?page=last"):
         assert len(client.get(url).content) < 60_000
     assert "See all 600 later steps" in client.get("/plan/").text
+
+
+def test_my_plan_stays_light_with_600_steps_done(follower, catalogue, client, sign_in):
+    lengthen(catalogue.pathway, 600)
+    done = Step.objects.filter(name__startswith="Long").values_list("pk", flat=True)
+    Recommendation.objects.filter(learner=follower).update(completed=list(done))
+    sign_in(client, follower.user)
+    for url in ("/plan/", "/plan/?done=1", "/plan/?done=last"):
+        assert len(client.get(url).content) < 60_000
+    assert "See all 600 steps you’ve done" in client.get("/plan/").text
+    page = client.get("/plan/?done=2").text
+    assert page.count('href="?done=') == 2  # back and on
+    assert "Page 2 of 12" in page
