@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from feedback.views import surveys, surveys_written
+from feedback.views import moved, surveys, surveys_written
 
 urlpatterns: list[URLPattern] = [
+    # what moved because of someone, and what is asked
+    path("say/moved/", moved.what_moved, name="say_moved"),
     # surveys
     path("say/surveys/", surveys.surveys, name="surveys"),
     path("say/surveys/<uuid:public_id>/", surveys.survey, name="survey"),

@@ -9,6 +9,9 @@ from learners.privacy import PersonalData, taught
 by_learner = partial(taught, path="learner")
 
 PERSONAL_DATA: list[PersonalData] = [
+    taught(
+        "pathways.Moved", "response__learner", _("to show what someone’s answer changed for them")
+    ),
     by_learner("pathways.Response", purpose=_("to act on what the learner says about a step")),
     by_learner("pathways.Fulfilment", purpose=_("to know which steps someone has done")),
     by_learner("pathways.Start", purpose=_("to know which steps someone has started")),

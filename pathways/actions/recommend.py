@@ -93,8 +93,9 @@ def at_once(learner: Learner, at: dt.datetime) -> Slice:
     return Slice(cutoff, 0, learner.pk, learner.pk)
 
 
-def recommend_one(learner: Learner, at: dt.datetime) -> None:
-    """Rank again for one learner after their answer at `at`, inside its transaction."""
+def recommend_one(learner: Learner, at: dt.datetime) -> list[int]:
+    """Rank again for one learner after their answer at `at`, inside its transaction; return the
+    list."""
     part = at_once(learner, at)
     results = compute(part, shelf.catalogue)
     if not results:
@@ -107,3 +108,4 @@ def recommend_one(learner: Learner, at: dt.datetime) -> None:
         once=("as_of", "revision", "previous"),
         sets=RENEWED,
     )
+    return results[0]["steps"] if results else []

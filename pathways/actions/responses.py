@@ -15,7 +15,17 @@ from pathways.actions.recommend import at_once, recommend_one
 from pathways.calc.graph import Graph
 from pathways.calc.ranking import Person
 from pathways.calc.starts import lacking
-from pathways.models import Answer, Fulfilment, How, Recommendation, Response, Start, Step
+from pathways.models import (
+    Answer,
+    Fulfilment,
+    How,
+    Moved,
+    Recommendation,
+    Response,
+    Start,
+    Step,
+    remaining,
+)
 from pathways.shelf import standing
 
 State = tuple[Graph, Person]
@@ -94,20 +104,6 @@ def undo(learner: Learner, step: Step, response_id: int, *, by: User | str) -> R
     return save_answer(learner, step, new, how_of(answers), by, now)
 
 
-def remaining(responses: list[Response]) -> list[Response]:
-    """Return the answers not taken back, in order of time; `responses`: all, latest first.
-
-    Each row written by undo took back the answer that counted then, so both are skipped.
-    """
-    answers: list[Response] = []
-    for response in reversed(responses):
-        if response.first_said_at is None:
-            answers.append(response)
-        elif answers:
-            answers.pop()
-    return answers
-
-
 def how_of(answers: list[Response]) -> How | None:
     """Return how the answers fulfil the step: the last but “great”, which is about the step."""
     deciding = [Answer(row.answer) for row in answers if row.answer != Answer.GREAT]
@@ -173,5 +169,8 @@ def save_answer(
     until_on = response.until_on
     detail = {"answer": str(response.answer), "until": until_on and until_on.isoformat()}
     audit.record("step.answer", step, by=by, learner=learner, detail=detail)
-    recommend_one(learner, now)
+    before = Recommendation.objects.filter(learner=learner).values_list("steps", flat=True).first()
+    after = recommend_one(learner, now)
+    if (before or []) != after:
+        Moved.objects.create(response=response, before=before or [], after=after)
     return response

@@ -1,6 +1,6 @@
 """The catalogue, learners' choices and answers, and their recommendations."""
 
-from .answers import Answer, DayChoice, Fulfilment, How, Response, Start
+from .answers import Answer, DayChoice, Fulfilment, How, Moved, Response, Start, remaining
 from .catalogue import (
     CatalogueRevision,
     Milestone,
@@ -27,6 +27,7 @@ __all__ = [
     "How",
     "Milestone",
     "Mode",
+    "Moved",
     "Pathway",
     "PathwayChoice",
     "PathwayCompetency",
@@ -40,4 +41,5 @@ __all__ = [
     "StepCompetency",
     "Strand",
     "Word",
+    "remaining",
 ]

@@ -1,7 +1,10 @@
 """Learners' answers about steps. Insert-only facts: undoing is a later row (ADR 0003)."""
 
+from collections.abc import Sequence
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.models import Fact, Learner
@@ -54,6 +57,40 @@ class Response(Fact):
 
     def __str__(self) -> str:
         return f"{self.learner_id} on {self.step_id}: {self.answer}"
+
+
+def remaining(responses: Sequence[Response]) -> list[Response]:
+    """Return the answers about a step that were not taken back, in order of time.
+
+    `responses`: all, the latest first. Each row written by undo took back the answer that counted
+    then, so both are skipped.
+    """
+    answers: list[Response] = []
+    for response in reversed(responses):
+        if response.first_said_at is None:
+            answers.append(response)
+        elif answers:
+            answers.pop()
+    return answers
+
+
+class Moved(models.Model):
+    """What an answer changed at once in the learner's list: the steps before and after it."""
+
+    response = models.OneToOneField(
+        Response, on_delete=models.CASCADE, primary_key=True, related_name="moved"
+    )
+    before = ArrayField(models.BigIntegerField())
+    after = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name_plural = "moved"
+        constraints = [
+            models.CheckConstraint(name="moved_something", condition=~Q(before=F("after")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {len(self.before)} to {len(self.after)} steps"
 
 
 class How(models.TextChoices):

@@ -97,6 +97,7 @@ READERS: dict[str, list[Address]] = {
         "plan_follow",
         "plan_week",
         "plan_days",
+        "say_moved",
         ("step", step("Reading a care plan")),
         ("step_day", step("Reading a care plan")),
         ("concern", concern_of(ADA)),

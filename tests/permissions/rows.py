@@ -215,6 +215,8 @@ ROWS = {
     "rule": Row(only("dee"), READ),
     "rule_card": Row(only("dee"), READ),
     "rule_move": Row(answers("405"), only("dee", status="302 /rules/*"), {"to": "shadow"}),
+    # what moved because of someone, and what is asked
+    "say_moved": Row(only("ada", "flo", "gus"), READ),
     # surveys; Ada is asked in one and was in another, and Dee has a draft
     "surveys": Row(only("ada", "flo", "gus"), READ),
     "survey": Row(only("ada"), only("ada", status="302 /say/surveys/*"), {"q1": "0"}),

@@ -12,6 +12,7 @@ from pathways.models import (
     Estimate,
     Fulfilment,
     Milestone,
+    Moved,
     Pathway,
     PathwayChoice,
     PathwayCompetency,
@@ -89,6 +90,11 @@ def estimate(times: int = 1, **values: object) -> None:
         Estimate.objects.create(**row)
 
 
+def moved_nothing() -> None:
+    of_learner(Response, answer="done")
+    Moved.objects.create(response=Response.objects.get(), before=[1], after=[1])
+
+
 BAD: dict[str, Callable[[], object]] = {
     "step_strand_known": lambda: step(strand="sport"),
     "step_mode_known": lambda: step(mode="by night"),
@@ -112,6 +118,7 @@ BAD: dict[str, Callable[[], object]] = {
     "response_answer_known": lambda: of_learner(Response, answer="perhaps"),
     "response_said_once": lambda: of_learner(Response, times=2, answer="done"),
     "response_dated_where_it_rests": lambda: of_learner(Response, answer="no time"),
+    "moved_something": moved_nothing,
     "fulfilment_how_known": lambda: of_learner(Fulfilment, how="somehow"),
     "fulfilment_said_once": lambda: of_learner(Fulfilment, times=2, how="done"),
     "start_said_once": lambda: of_learner(Start, times=2),
