@@ -51,6 +51,11 @@ def can_follow_up(user: Any, view: View, on: dt.date) -> bool:
     return settled and not is_author(user, view) and answers(user, view, on)
 
 
+def has_ideas(user: Any, on: dt.date) -> bool:
+    """Return whether someone has a list of what to answer: anyone who may be given something."""
+    return bool(roles_of(user, on) & set(sight.ANSWERING))
+
+
 def answers(user: Any, view: View, on: dt.date) -> bool:
     return is_administrator(user, on) or sight.answering(view, on).filter(pk=user.pk).exists()
 

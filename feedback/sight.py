@@ -17,6 +17,8 @@ from learners.models import Learner, Programme, Role, RoleKind, User
 from learners.permissions import is_administrator
 from support.models import Cover
 
+# Roles that may be given something to answer.
+ANSWERING = tuple(set(RoleKind) - {RoleKind.REPRESENTATIVE, RoleKind.PARTNER})
 MODERATORS = (RoleKind.ADMINISTRATOR, RoleKind.SAFEGUARDING_LEAD)
 
 

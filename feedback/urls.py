@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from feedback.views import moved, surveys, surveys_written
+from feedback.views import (
+    answering,
+    board,
+    changing,
+    moderation,
+    moved,
+    public,
+    surveys,
+    surveys_written,
+)
 
 urlpatterns: list[URLPattern] = [
     # what moved because of someone, and what is asked
@@ -41,6 +50,39 @@ urlpatterns: list[URLPattern] = [
         name="comment_judge",
     ),
     # the board: what people say, and what is answered
+    path("say/", board.say, name="say"),
+    path("say/something/", board.add, name="view_say"),
+    path("say/safety/", board.safety_sent, name="safety_sent"),
+    path("say/<uuid:public_id>/", board.view, name="view"),
+    path("say/<uuid:public_id>/sign-on/", board.sign_on, name="view_sign_on"),
+    path("say/<uuid:public_id>/sign-off/", board.sign_off, name="view_sign_off"),
+    path("say/<uuid:public_id>/take-back/", board.take_back, name="view_take_back"),
+    path("say/<uuid:public_id>/helped/", board.helped, name="view_helped"),
+    path("say/<uuid:public_id>/pass-on/", answering.pass_on, name="view_pass_on"),
+    path("say/<uuid:public_id>/join/", answering.merge, name="view_merge"),
+    path("say/<uuid:public_id>/answer/", answering.decide, name="view_decide"),
+    path("say/<uuid:public_id>/give/", answering.give, name="view_give"),
+    path("say/<uuid:public_id>/publish/", answering.publish, name="view_publish"),
+    path("say/<uuid:public_id>/change/", changing.change, name="view_change"),
+    path(
+        "say/<uuid:public_id>/change/<uuid:service_id>/hours/",
+        changing.hours,
+        name="view_hours",
+    ),
+    path(
+        "say/<uuid:public_id>/change/<uuid:service_id>/about/",
+        changing.describe,
+        name="view_describe",
+    ),
+    path("ideas/", answering.ideas, name="ideas"),
+    path("you-said/", public.you_said, name="you_said"),
     # moderation
+    path("moderation/", moderation.moderation, name="moderation"),
+    path("moderation/policy/", moderation.policy, name="moderation_policy"),
+    path("say/<uuid:public_id>/report/", moderation.report, name="view_report"),
+    path("say/<uuid:public_id>/moderate/", moderation.moderate, name="view_moderate"),
+    path("rulings/<uuid:public_id>/appeal/", moderation.appeal, name="ruling_appeal"),
+    path("rulings/<uuid:public_id>/settle/", moderation.settle, name="ruling_settle"),
+    path("safety/<uuid:public_id>/", moderation.safety_message, name="safety_message"),
     # representatives, and the partnership agreement
 ]

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from feedback.sight import ANSWERING
 from learners.forms.page import mark_of
 from learners.models import RoleKind
 from learners.permissions import roles_of
@@ -17,6 +18,7 @@ from learners.wording import initials
 
 LEARNER = "learner"  # anyone with their own record, whatever their roles
 ANYONE = "anyone"  # signed in
+ANSWERS = "answers"  # anyone who may be given something that learners said
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ ITEMS = [
     Item("today", _("Today"), ANYONE, "today"),
     Item("plan", _("My plan"), LEARNER, "plan"),
     Item("help", _("Help"), LEARNER, "help"),
+    Item("say", _("Your say"), LEARNER, "say"),
     Item("me", _("Me"), LEARNER, "me"),
     Item("learners", _("My learners"), RoleKind.TUTOR, "people"),
+    Item("ideas", _("Ideas"), ANSWERS, "say"),
     Item("people", _("People"), RoleKind.ADMINISTRATOR, "people"),
     Item("services", _("Services"), RoleKind.ADMINISTRATOR, "services"),
     Item("rules", _("Rules"), RoleKind.ADMINISTRATOR, "rules"),
@@ -47,6 +51,8 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
     readers = {ANYONE, *roles_of(request.user, localdate())}
+    if readers & set(ANSWERING):
+        readers.add(ANSWERS)
     if getattr(request.user, "learner", None):
         readers.add(LEARNER)
     current = request.resolver_match.url_name if request.resolver_match else None

@@ -8,7 +8,8 @@ from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
-from feedback.actions import closing
+from feedback.actions import changes, closing
+from feedback.actions import passing_on as views_passing_on
 from learners.actions import passing_on
 from learners.calc.cutoffs import midnight
 from learners.imports.people import drafts
@@ -23,6 +24,8 @@ CHORES: dict[str, Callable[[], object]] = {
     "pass on cases that their owner can no longer see": cases_passing_on.pass_on,
     "close surveys after their last day": closing.close_due,
     "rewrite the file of closed surveys": closing.rewrite_urns,
+    "move on what learners said": views_passing_on.move_on,
+    "ask whether a change helped": changes.ask_due,
 }
 WORK = "portal.tasks.work"  # by name, because tasks import this module
 # A page may be waiting: without `max_retries` kombu would try for six seconds.

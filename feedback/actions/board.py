@@ -6,6 +6,8 @@ from django.db import transaction
 
 from feedback.actions.owners import administrator_for, representative_for
 from feedback.models import (
+    ANSWER_IN,
+    PASS_ON_IN,
     VIEW_MOVES,
     SignOn,
     Speaking,
@@ -19,8 +21,6 @@ from learners.actions import audit, notifications
 from learners.models import Group, Learner, Programme, User
 from support.actions.due import due_on
 
-PASS_ON_IN = 5  # working days with representatives, then it moves on automatically
-ANSWER_IN = 10  # working days with staff
 HIDDEN_NAME = "someone whose name is hidden"
 
 
@@ -144,6 +144,8 @@ def take_back(*, view: View, by: User) -> View:
     row = lock(view)
     if row.author is None or row.author.user_id != by.pk:
         raise MoveRefused("not the author")
+    if ViewState.WITHDRAWN not in VIEW_MOVES[ViewState(row.state)]:
+        raise MoveRefused(f"{row.state} to {ViewState.WITHDRAWN}")
     record("view.take_back", row, by)
     others = SignOn.objects.filter(view=row).exclude(learner=row.author)
     if others.exists():

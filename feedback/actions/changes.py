@@ -35,9 +35,10 @@ def record(
     effective_on: dt.date | None = None,
     **changed: Any,
 ) -> Change:
-    """Record what was changed, with its object: service, offer, step, pathway, rule or text.
+    """Record what was changed, with its object: service, offer, step, pathway, rule or text; once
+    for a double click.
 
-    It keeps the open pledge. Raise `NothingChanged` or `MoveRefused`.
+    It fulfils the open pledge. Raise `NothingChanged` or `MoveRefused`.
     """
     row = board.lock(view)
     if not can_follow_up(by, row, clock.today()):
@@ -45,6 +46,8 @@ def record(
     if before == after:
         raise NothingChanged
     values = {"before": before, "after": after, "effective_on": effective_on or clock.today()}
+    if same := row.changes.filter(**values, **changed).first():
+        return same
     change = Change.objects.create(
         view=row, changed_at=clock.now(), changed_by=by, **values, **changed
     )
@@ -113,7 +116,7 @@ def ask_again(pk: int) -> int:
 
 @transaction.atomic
 def answer_helped(*, view: View, learner: Learner, answer: DidItHelp, by: User) -> Helped:
-    """Save whether a change helped someone; a later answer replaces it.
+    """Save whether a change helped someone, once: the figures would show who changes an answer.
 
     Raise `MoveRefused` for anyone who was not asked.
     """
@@ -121,7 +124,7 @@ def answer_helped(*, view: View, learner: Learner, answer: DidItHelp, by: User) 
     row = rows.first()
     if row is None:
         raise board.MoveRefused("not asked")
-    if row.answer != answer:
+    if not row.answer:
         row.answer, row.answered_at = answer, clock.now()
         row.save(update_fields=["answer", "answered_at"])
         board.record("view.helped", view, by)

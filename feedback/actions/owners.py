@@ -4,11 +4,8 @@ import datetime as dt
 
 from feedback import sight
 from feedback.models import View
-from learners.models import Learner, Programme, RoleKind, User
+from learners.models import Learner, Programme, User
 from support.models import Cover
-
-# Roles that may be given something to answer.
-ANSWERING = tuple(set(RoleKind) - {RoleKind.REPRESENTATIVE, RoleKind.PARTNER})
 
 
 class NobodyToAnswer(Exception):
@@ -36,5 +33,5 @@ def owner_after(view: View, on: dt.date) -> User:
     """Return who answers now that the owner has gone: their deputy, or else an administrator."""
     covers = Cover.objects.in_force(on).filter(tutor=view.owner_id).values("deputy")
     own = view.author.user_id if view.author else None
-    able = sight.with_role(*ANSWERING, on=on).exclude(pk=own or 0)
+    able = sight.with_role(*sight.ANSWERING, on=on).exclude(pk=own or 0)
     return able.filter(pk__in=covers).first() or administrator_for(view.author, on)

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from feedback import sight
 from feedback.actions import board
-from feedback.actions.owners import ANSWERING, NobodyToAnswer, owner_after, representative_for
+from feedback.actions.owners import NobodyToAnswer, owner_after, representative_for
 from feedback.models import View, ViewState
 from feedback.permissions import can_give, can_pass_on
 from learners import clock
@@ -42,7 +42,7 @@ def _to_staff(row: View, by: User | str) -> None:
 def give(*, view: View, to: User, by: User, due_on: dt.date | None = None) -> View:
     """Name another person to answer, perhaps by another day. Raise `MoveRefused`."""
     row = board.lock(view)
-    able = sight.with_role(*ANSWERING, on=clock.today()).filter(pk=to.pk)
+    able = sight.with_role(*sight.ANSWERING, on=clock.today()).filter(pk=to.pk)
     if not can_give(by, row, clock.today()) or not able.exists():
         raise board.MoveRefused("give")
     own = row.author.user_id if row.author else None
@@ -75,7 +75,7 @@ def late(on: dt.date) -> QuerySet[View]:
 
 def stranded(on: dt.date) -> QuerySet[View]:
     """Return what its owner can no longer pass on or answer."""
-    able = sight.with_role(*ANSWERING, on=on).order_by().values("pk")
+    able = sight.with_role(*sight.ANSWERING, on=on).order_by().values("pk")
     roles = Role.objects.in_force(on).filter(kind=RoleKind.REPRESENTATIVE, user__is_active=True)
     representing = View.objects.filter(
         Q(owner__roles__in=roles),

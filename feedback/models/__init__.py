@@ -5,6 +5,8 @@ from .moderation import Act, Appeal, Report, Ruling, SafetyMessage
 from .survey import Breakdown, Invited, Question, QuestionKind, Survey, TookPart
 from .urn import COMMENT_MOVES, Comment, CommentState, Urn, WhyHidden
 from .view import (
+    ANSWER_IN,
+    PASS_ON_IN,
     SETTLED,
     SHOWING_MOVES,
     VIEW_MOVES,
@@ -18,7 +20,9 @@ from .view import (
 )
 
 __all__ = [
+    "ANSWER_IN",
     "COMMENT_MOVES",
+    "PASS_ON_IN",
     "SETTLED",
     "SHOWING_MOVES",
     "VIEW_MOVES",

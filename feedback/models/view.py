@@ -52,6 +52,8 @@ SHOWING_MOVES = {
     Showing.HELD: {Showing.SHOWN, Showing.HIDDEN},
     Showing.HIDDEN: {Showing.SHOWN},
 }
+PASS_ON_IN = 5  # working days with representatives, then it moves on automatically
+ANSWER_IN = 10  # working days with staff
 WAITING = (ViewState.REPRESENTATIVES, ViewState.STAFF)
 SETTLED = (ViewState.ANSWERED, ViewState.PUBLISHED)
 

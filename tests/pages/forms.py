@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
+from feedback.models import View
 from learners.imports.people import drafts
 from learners.models import ImportDraft, User
 from pathways.models import DayChoice, Pathway, Response
@@ -24,6 +25,10 @@ def in_days(days: int) -> Callable[[], str]:
 
 def tess() -> int:
     return User.objects.get(name="Tess Boyd").pk
+
+
+def like_it() -> View:
+    return View.objects.get(title="A seat in the hall")
 
 
 def a_list() -> SimpleUploadedFile:
@@ -106,6 +111,34 @@ SURVEY = Form(
 )
 HARD = Form("ada", {"answer": "too hard"})
 ANOTHER_DAY = Form("ada", {"day": in_days(2)}, choices=("day",), needs=("day",))
+HOURS = Form(
+    "dee",
+    {
+        "hours-TOTAL_FORMS": "2",
+        "hours-INITIAL_FORMS": "0",
+        "hours-0-weekday": "1",
+        "hours-0-opens": "09:00",
+        "hours-0-closes": "12:00",
+        "hours-1-weekday": "0",
+    },
+    times=("hours-0-opens", "hours-0-closes"),
+    choices=("hours-0-weekday", "hours-0-campus"),
+)
+SAY = Form(
+    "ada",
+    {
+        "kind": "idea",
+        "title": "A bench by the door",
+        "words": "So that we can wait.",
+        "speaking": "name hidden",
+        "path": "straight",
+        "reach": "college",
+    },
+    words={"title": 120, "words": 2000},
+    choices=("kind", "speaking", "path", "praised"),
+    needs=("kind", "title", "speaking", "path"),
+)
+SIGN_ON = Form("flo", at="view")
 
 FORMS = {
     # everyone
@@ -276,19 +309,7 @@ FORMS = {
     # services
     "service_open": SERVICE,
     "service_describe": SERVICE,
-    "service_hours": Form(
-        "dee",
-        {
-            "hours-TOTAL_FORMS": "2",
-            "hours-INITIAL_FORMS": "0",
-            "hours-0-weekday": "1",
-            "hours-0-opens": "09:00",
-            "hours-0-closes": "12:00",
-            "hours-1-weekday": "0",
-        },
-        times=("hours-0-opens", "hours-0-closes"),
-        choices=("hours-0-weekday", "hours-0-campus"),
-    ),
+    "service_hours": HOURS,
     "service_offer": Form(
         "dee",
         {"name": "A talk", "about": "Half an hour", "minutes": "30"},
@@ -349,4 +370,62 @@ FORMS = {
     "night_retry": Form("dee", at="night"),
     "rule_learn": Form("dee", at="rules"),
     "rule_move": Form("dee", {"to": "shadow"}, at="rule"),
+    # the board: Ada says something, Flo says the same, Gus passes it on, Ben and Dee answer
+    "view_say": SAY,
+    "view_sign_on": SIGN_ON,
+    "view_sign_off": Form("flo", at="view", first=(SIGN_ON, "view_sign_on")),
+    "view_take_back": Form("ada", at="view"),
+    "view_helped": Form("ada", {"answer": "yes"}, at="view"),
+    "view_pass_on": Form("gus", at="view"),
+    "view_merge": Form(
+        "ben", {"into": lambda: like_it().public_id}, choices=("into",), needs=("into",)
+    ),
+    "view_decide": Form(
+        "ben",
+        {
+            "outcome": "yes",
+            "reason": "Many of you asked.",
+            "promise": "Open until nine",
+            "promised_on": in_days(20),
+        },
+        words={"reason": 2000, "promise": 300},
+        days=("promised_on",),
+        choices=("outcome",),
+        needs=("outcome", "reason", "promise", "promised_on"),
+    ),
+    "view_give": Form(
+        "dee",
+        {"to": tess, "due_on": in_days(9)},
+        days=("due_on",),
+        choices=("to",),
+        needs=("to", "due_on"),
+    ),
+    "view_publish": Form("ben", at="view"),
+    "view_change": Form(
+        "ben",
+        {"text": "The sign", "before": "Shut", "after": "Open", "effective_on": in_days(0)},
+        words={"text": 120, "before": 2000, "after": 2000},
+        days=("effective_on",),
+        needs=("text", "after", "effective_on"),
+    ),
+    "view_hours": HOURS,
+    "view_describe": Form("dee", {"about": "Devices"}, words={"about": 300}, needs=("about",)),
+    # moderation
+    "view_report": Form("flo", {"words": "A name."}, words={"words": 2000}, needs=("words",)),
+    "view_moderate": Form(
+        "dee",
+        {"act": "hide", "reason": "It names a person."},
+        words={"reason": 2000},
+        choices=("act",),
+        needs=("act", "reason"),
+    ),
+    "ruling_appeal": Form("ada", {"words": "Look again."}, words={"words": 2000}, needs=("words",)),
+    "ruling_settle": Form(
+        "dee",
+        {"answer": "changed", "reason": "It was a place."},
+        words={"reason": 2000},
+        choices=("answer",),
+        needs=("answer", "reason"),
+    ),
+    "safety_message": Form("dee"),
 }

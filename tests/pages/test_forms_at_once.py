@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, Model, UUIDField
 from tests.pages.conftest import Desk, furnished
 from tests.pages.forms import FORMS
 
-ROOMS = ("learners", "pathways", "support", "portal")
+ROOMS = ("learners", "pathways", "support", "feedback", "portal")
 UNCOUNTED = {
     "AccessEvent",  # two requests are two looks
     "CollegeRevision",  # each connection raises a counter of its own
@@ -56,6 +56,14 @@ BEGIN = [
     "days_close",
     "campus_add",
     "night_start",
+    "view_say",
+    "view_sign_on",
+    "view_pass_on",
+    "view_decide",
+    "view_change",
+    "view_hours",
+    "view_report",
+    "view_moderate",
 ]
 
 

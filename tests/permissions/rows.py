@@ -236,7 +236,55 @@ ROWS = {
         answers("405"), only("dee", status="302 /surveys/*"), {"verdict": "ready"}
     ),
     "comments_show": Row(answers("405"), only("dee", status="302 /surveys/*")),
-    # the board, and moderation
+    # the board, and moderation; Ada said it, and Ben has to answer
+    "say": Row(only("ada", "flo", "gus"), READ),
+    "view_say": Row(
+        only("ada", "flo", "gus"),
+        only("ada", "flo", "gus", status="302 /say/*"),
+        {"kind": "idea", "title": "A bench", "speaking": "by name", "path": "straight"}
+        | {"reach": "college"},
+    ),
+    "safety_sent": Row(only("ada", "flo", "gus"), READ),
+    "view": Row(only("ada", "ben", "dee"), READ),
+    "view_sign_on": Row(answers("405"), only("ada", status="302 /say/*")),
+    "view_sign_off": Row(answers("405"), only("ada", status="302 /say/*")),
+    "view_take_back": Row(answers("405"), only("ada", status="302 /say/")),
+    "view_helped": Row(answers("405"), only("ada", status="302 /say/*"), {"answer": "yes"}),
+    "view_pass_on": Row(answers("405"), only("gus", status="302 /say/*")),
+    "view_merge": Row(only("ben", "dee"), only("ben", "dee")),  # nothing chosen: the form again
+    "view_decide": Row(
+        only("ben", "dee"),
+        only("ben", "dee", status="302 /say/*"),
+        {"outcome": "yes", "reason": "Many of you asked."},
+    ),
+    "view_give": Row(only("ben", "dee"), only("ben", "dee")),  # nobody named: the form again
+    "view_publish": Row(answers("405"), only("ben", "dee", status="302 /say/*")),
+    "view_change": Row(
+        only("ben", "dee"),
+        only("ben", "dee", status="302 /say/*"),
+        {"text": "A sign", "before": "", "after": "Open", "effective_on": "2026-09-07"},
+    ),
+    "view_hours": Row(only("dee"), only("dee")),  # no lines: the form again
+    "view_describe": Row(only("dee"), only("dee", status="302 /say/*"), {"about": "Devices"}),
+    "ideas": Row(only("ben", "cy", "dee", "eve", "jo"), READ),
+    "you_said": PUBLIC,
+    "moderation": Row(only("dee"), READ),
+    "moderation_policy": PUBLIC,
+    "view_report": Row(
+        only("ada", "ben", "dee"),
+        only("ada", "ben", "dee", status="302 /say/*"),
+        {"words": "It names me."},
+    ),
+    "view_moderate": Row(
+        only("dee"), only("dee", status="302 /say/*"), {"act": "hide", "reason": "A name."}
+    ),
+    "ruling_appeal": Row(only("ada"), only("ada", status="302 /say/*"), {"words": "Look again."}),
+    "ruling_settle": Row(
+        only("dee"),
+        only("dee", status="302 /moderation/"),
+        {"answer": "upheld", "reason": "It does."},
+    ),
+    "safety_message": Row(only("dee"), only("dee", status="302 /safety/*")),
     # representatives, and the partnership agreement
     # signing in
     "account_login": Row(answers(TODAY, anon="200"), answers(TODAY, anon="200")),

@@ -21,7 +21,7 @@ from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import ScorecardFactory
-from tests.permissions import administrator, support, surveys
+from tests.permissions import administrator, board, support, surveys
 from tests.permissions.rows import ROWS
 
 
@@ -89,6 +89,7 @@ def set_up() -> Scene:
         **administrator.url_args(college, night),
         **support.url_args(college),
         **surveys.url_args(college),
+        **board.url_args(college.ada, everyone["ben"], everyone["gus"]),
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc"],
     }
@@ -164,6 +165,7 @@ STRANGERS = [
     ("ben", "night_progress"),
     *support.STRANGERS,
     *surveys.STRANGERS,
+    *board.STRANGERS,
     *((person, name) for person in ("ada", "ben", "eve") for name in administrator.PLACES),
 ]
 
