@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from feedback.calc.tables import Table, tables
+from feedback.calc.tables import Table, figure, tables
 from feedback.models import Comment, CommentState, Question, QuestionKind, Survey, Urn, WhyHidden
 from learners.calc.release import Amount, Cell, batch, is_enough
 
@@ -76,7 +76,7 @@ def chosen(question: Question, urn: Urn) -> Result:
 
 def in_words(table: Table, question: Question) -> Group:
     shares = [
-        Share(option, amount(cell), bar(cell, table.people), table.people)
+        Share(option, amount(cell), min(figure(cell, table.people), table.people), table.people)
         for option, cell in zip(question.options, table.cells, strict=False)
     ]
     return Group(table.group, table.people, tuple(shares))
@@ -89,12 +89,6 @@ def amount(cell: Cell) -> str:
     if cell.amount is Amount.FEW_OR_NONE:
         return _("hardly anybody, or nobody")
     return _("about %(n)s people") % {"n": cell.count}
-
-
-def bar(cell: Cell, people: int) -> int:
-    if cell.count is None:
-        return people if cell.amount is Amount.NEARLY_ALL else 0
-    return min(cell.count, people)
 
 
 def written(question: Question, comments: list[Comment]) -> Result:

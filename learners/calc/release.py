@@ -52,14 +52,15 @@ class Cell:
 def cell(count: int, people: int) -> Cell:
     """Return what may be published about `count` of `people`, which must be enough.
 
-    The words cover a full cell and those that round to it, so that they never say "all".
+    The words cover a full cell and those that round to it, so that they never say "all". No figure
+    is above that of the people: 60 of at least 55 would say that at most one did not.
     """
     if people < WORDS_BELOW:
         if rounded(people - count) == 0:
             return Cell(Amount.NEARLY_ALL, None)
         if rounded(count) == 0:
             return Cell(Amount.FEW_OR_NONE, None)
-    return Cell(Amount.FIGURE, rounded(count))
+    return Cell(Amount.FIGURE, min(rounded(count), batch(people)))
 
 
 def cells(counts: Sequence[int]) -> tuple[Cell, ...]:
@@ -80,7 +81,7 @@ def merged(groups: Mapping[Key, int]) -> list[tuple[Key, ...]]:
     others = [key for key in by_size if groups[key] and not is_enough(groups[key])]
     while others and alone and not is_enough(sum(groups[key] for key in others)):
         others.insert(0, alone.pop())
-    parts = [(key,) for key in alone]
+    parts: list[tuple[Key, ...]] = [(key,) for key in alone]
     if others and is_enough(sum(groups[key] for key in others)):
         parts.append(tuple(others))
     return parts

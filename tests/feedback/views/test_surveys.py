@@ -1,11 +1,14 @@
 """A learner answers a survey once, and reads with everyone what was answered."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from feedback.models import TookPart, Urn
 from learners import clock
+from learners.models import AuditEvent
 from tests.factories import learners as make
 from tests.factories import surveys as ask
 from tests.pages.count import queries
@@ -180,6 +183,38 @@ def test_after_too_few_answers_the_page_says_that_nothing_is_shown(ada_in, surve
     text = words(ada_in.get(page("survey_results", survey)))
     assert "Too few people took part" in text
     assert "morning" not in text
+
+
+def everything_about(survey, client, dee, ada, sign_in):
+    """Return all that anybody can read of a survey, without what names it."""
+    texts = []
+    for user, names in ((ada, LEARNERS_PAGES), (dee, [*LEARNERS_PAGES[2:], *ADMIN_PAGES])):
+        sign_in(client, user)
+        pages = [client.get(page(name, survey), follow=True) for name in names]
+        texts += [b"".join(one).decode() for one in pages]
+        texts += [client.get(reverse(name)).text for name in ("surveys", "surveys_written")]
+    events = AuditEvent.objects.filter(object_id=survey.public_id)
+    texts += [f"{event.verb} {event.label} {event.detail}" for event in events]
+    return UNLIKE.sub("", "".join(texts).replace(survey.title, ""))
+
+
+LEARNERS_PAGES = ["survey", "survey_thanks", "survey_results", "survey_file"]
+ADMIN_PAGES = ["survey_written", "survey_comments"]
+UNLIKE = re.compile(r"[0-9a-f-]{36}|nonce=\S+|csrf\S+ value=\S+|name=\"whose\" value=\S+")
+
+
+def test_no_page_gives_away_that_all_twelve_said_the_same(others, ada, dee, client, sign_in):
+    voters, texts = [*others, ada.learner], []
+    for differing in (0, 1, 2, 6):
+        survey = ask.asked(closes_on=make.day(3))
+        ask.answer_all(survey, voters[differing:], "1")
+        ask.answer_all(survey, voters[:differing], "2")
+        ask.closed(survey)
+        texts.append(everything_about(survey, client, dee, ada, sign_in))
+        survey.invitations.all().delete()  # its line on the lists of the next
+        survey.delete()
+    assert "nearly everybody" in texts[0]
+    assert texts[0] == texts[1] == texts[2] != texts[3]
 
 
 def test_the_list_takes_3_queries_however_many_surveys(ada_in, survey, others):

@@ -31,6 +31,7 @@ def test_a_rounded_count_is_the_nearest_step(count):
         (0, 49, FEW_OR_NONE),
         (0, 50, Cell(Amount.FIGURE, 0)),
         (50, 50, Cell(Amount.FIGURE, 50)),
+        (58, 58, Cell(Amount.FIGURE, 55)),
     ],
 )
 def test_words_replace_a_full_or_empty_cell_of_a_small_group(count, people, published):
