@@ -133,7 +133,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "portal.templatetags.icons",
+                "learners.templatetags.icons",
             ],
         },
     }

@@ -22,9 +22,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from learners.actions import people
 from learners.forms.page import mark_of
+from learners.reads.helplines import college_lines
 from learners.views.saved_words import page_of_sent, save_words
 from portal.nav import items_for
-from portal.reads.public import college_lines, decisions, retention_groups, sample_hill
+from portal.reads.public import retention_groups, sample_hill
+from support.reads.published import decisions
 
 LAST_RESORT = (
     '<!doctype html><html lang="en-gb"><title>Cairn</title>'

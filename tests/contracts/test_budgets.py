@@ -26,6 +26,7 @@ ONLY_HERE = {
         "registry",
         "scratch",
         "sight",
+        "templatetags",
     },
     "pathways": {"shelf"},
     "support": {"fairness", "management", "measures"},

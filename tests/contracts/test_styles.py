@@ -10,7 +10,7 @@ SELECTOR = re.compile(r"[^{};]*(?=\{)")
 CLASS = re.compile(r"\.([a-z][\w-]*)")
 ATTRIBUTE = re.compile(r'class="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', re.DOTALL)
 TAG = re.compile(r"\{[{%].*?[%}]\}|\{[^{}]*\}", re.DOTALL)  # the second in what Python draws
-DRAWN = ("portal/templatetags", "learners/pictures")
+DRAWN = ("learners/templatetags", "learners/pictures")
 BY_VALUE = {  # written by a template variable, or by Django
     *("academic", "social", "professional"),  # a step's strand
     *("good", "look", "bad"),  # the colour of a tag
