@@ -71,6 +71,7 @@ asked = partial(
 
 PERSONAL_DATA: list[PersonalData] = [
     # shared estimates, and what is asked
+    asked("feedback.Asking", "learner", _("to ask someone one question a week at most")),
     # surveys: who took part, never what they answered
     asked("feedback.Invited", "learner", _("to know who may answer a survey")),
     asked("feedback.TookPart", "learner", _("to count everyone once in a survey")),

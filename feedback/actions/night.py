@@ -1,8 +1,11 @@
 """The night's feedback stage, for the whole college, before anyone's list is ranked."""
 
+from feedback.actions.asking import ask
 from feedback.actions.estimates import estimate
 from learners.night import Slice, Written
 
 
 def close(part: Slice) -> Written:
-    return estimate(part)
+    """Work out what everyone's answers say, and choose what each learner is asked."""
+    written = estimate(part)
+    return Written(written.digest, written.changed + (ask(part) if part.write else 0))

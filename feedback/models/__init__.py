@@ -1,5 +1,6 @@
 """What learners say together, what was decided, and what came of it."""
 
+from .asking import Asking, AskingKind, WhyAsked
 from .decision import Change, Decision, DidItHelp, Helped, Outcome, Pledge
 from .moderation import Act, Appeal, Report, Ruling, SafetyMessage
 from .survey import Breakdown, Invited, Question, QuestionKind, Survey, TookPart
@@ -29,6 +30,8 @@ __all__ = [
     "WAITING",
     "Act",
     "Appeal",
+    "Asking",
+    "AskingKind",
     "Breakdown",
     "Change",
     "Comment",
@@ -53,5 +56,6 @@ __all__ = [
     "View",
     "ViewKind",
     "ViewState",
+    "WhyAsked",
     "WhyHidden",
 ]

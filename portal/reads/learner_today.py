@@ -11,8 +11,10 @@ from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from feedback.reads.asked import asked, latest
 from learners import sight
 from learners.models import Availability, CheckIn, Circumstance, Goal, Learner, Rhythm, Scope
+from learners.models.rhythm import Often
 from learners.prepared import prepared
 from learners.reads.work import due_work
 from pathways.reads import hill
@@ -28,14 +30,16 @@ from support.reads.track import open_tracks
 class Around:
     """What appears beside the learner's next step."""
 
-    is_asked: bool = False  # a check-in is due
+    asked: dict[str, str] | None = None  # this week's question
+    is_time: bool = False  # for a check-in, at their own rhythm
     is_welcome: bool = False  # none of the three questions is answered
     who: str = ""  # the people who can read the case
     night: bool = False  # this morning's update is finished
 
 
 def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
-    """Return a learner's Today in ten queries. Each part is a read of its own."""
+    """Return a learner's Today in ten queries, and one more if they are asked something other
+    than a check-in. Each part is a read of its own."""
     loaded = plan.load(learner, on)
     works = due_work(learner, on)
     concern = concerns.open_concern(learner, on)
@@ -51,6 +55,7 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
         "quiet": beside.night and not changed and not (concern and concern.since == on),
         "concern": concern,
         "around": beside,
+        "asked": asked(beside.asked, learner.pk, on, is_time=beside.is_time),
         "week": week_of(loaded, learner, works) if loaded.choices else None,
         "dated": late_and_soon(loaded, works),
         "tracks": open_tracks(learner, on),
@@ -58,10 +63,11 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
 
 
 def beside_next_step(learner: Learner, on: dt.date) -> Around:
-    """Return check-in, answers, readers and the night, in one query."""
+    """Return this week's question, answers, readers and the night, in one query."""
     values = around.first(learner.pk, on=on)
     return Around(
-        is_asked=is_time(values["rhythm"], values["said_at"], on),
+        asked=None if is_never(values["rhythm"]) else values["asked"],
+        is_time=is_time(values["rhythm"], values["said_at"], on),
         is_welcome=not values["answered"],
         night=values["night"],
         who=get_text_list([_("you"), *values["readers"]], _("and")),
@@ -78,10 +84,16 @@ def around(learner: int, *, on: dt.date) -> QuerySet[Learner, dict[str, Any]]:
     return Learner.objects.filter(pk=learner).values(
         rhythm=Subquery(rhythm.values(row=JSONObject(often="often", from_on="from_on"))[:1]),
         said_at=Subquery(last.values("known_at")[:1]),
+        asked=latest(OuterRef("pk"), on),
         readers=ArraySubquery(sight.readers(learner, Scope.CASE, on).values("name")),
         night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
         answered=Exists(aims) | Exists(answers[0]) | Exists(answers[1]),
     )
+
+
+def is_never(rhythm: dict[str, str] | None) -> bool:
+    """Return whether the learner wants to be asked nothing."""
+    return rhythm is not None and rhythm["often"] == Often.NEVER
 
 
 def is_time(rhythm: dict[str, str] | None, said_at: dt.datetime | None, on: dt.date) -> bool:

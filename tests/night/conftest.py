@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from feedback.models import Asking
 from learners.calc.cutoffs import known_after, midnight
 from learners.models import (
     ActivityDay,
@@ -98,6 +99,7 @@ def forget_nights() -> None:
     Engagement.objects.all().delete()
     Recommendation.objects.all().delete()
     Estimate.objects.all().delete()
+    Asking.objects.all().delete()
     for written in (Signal, Concern, ModuleConcern, Triage, Watch, GateReport):
         written.objects.all().delete()
     Night.objects.all().delete()

@@ -156,10 +156,10 @@ def test_too_long_words_stay_in_the_box(ada_in):
 def test_setting_a_rhythm_shows_the_next_date(ada, ada_in):
     page = words(ada_in.post("/check-in/rhythm/", {"often": "weekly"}, follow=True))
     assert "It’s time for a check-in." in page
-    assert beside_next_step(ada.learner, make.day(0)).is_asked
+    assert beside_next_step(ada.learner, make.day(0)).is_time
     page = words(ada_in.post("/check-in/", {"going": "3"}, follow=True))
     assert f"We’ll ask you next on {make.in_words(7)}." in page
-    assert not beside_next_step(ada.learner, make.day(6)).is_asked
+    assert not beside_next_step(ada.learner, make.day(6)).is_time
 
 
 def test_an_unknown_rhythm_changes_nothing(ada_in):

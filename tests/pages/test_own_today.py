@@ -12,6 +12,7 @@ from pathways.models import Answer
 from portal.models import Journey
 from tests.factories import learners as make
 from tests.factories import pathways as ways
+from tests.factories.asking import asks
 from tests.factories.portal import NightFactory
 from tests.factories.support import (
     CaseFactory,
@@ -132,7 +133,12 @@ def test_the_three_questions_show_until_one_is_answered(college, ada_in):
 def test_the_check_in_shows_only_at_the_learners_rhythm(college, ada_in):
     assert "How is it going?" not in today(ada_in)
     Rhythm.objects.create(learner=college.ada, often="weekly", from_on=make.day(-7))
-    assert "How is it going?" in today(ada_in)
+    assert "How is it going?" not in today(ada_in), "no night has chosen it"
+    asks(college.ada, "check-in")
+    page = today(ada_in)
+    assert "How is it going?" in page
+    assert "Who reads it:" in page
+    assert "What happens with it:" in page
     check_ins.check_in(learner=college.ada, going=3, words="", by=college.ada.user)
     assert "How is it going?" not in today(ada_in)
 

@@ -1,18 +1,22 @@
 """What stands beside the next step: dates, an own rhythm, questions, and who gets back."""
 
+import datetime as dt
+
 import pytest
 
+from feedback.models import Survey, TookPart
 from learners.actions import check_ins, welcome
 from learners.models import Scope
 from portal.reads.learner_today import own_today
 from support.actions import cases, replies
 from tests.factories import learners as make
+from tests.factories.asking import asks, opened
 from tests.factories.clock import at_moment
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import ConcernFactory
 
-TODAY = make.day(0)
+TODAY, DAY = make.day(0), dt.timedelta(days=1)
 
 
 def page(college, on=TODAY):
@@ -50,13 +54,37 @@ def test_the_three_questions_are_asked_until_one_is_answered(college):
 
 def test_how_it_is_going_is_asked_at_the_learners_own_rhythm(college):
     own = {"learner": college.ada, "by": college.ada.user}
-    assert not around(college).is_asked
+    asks(college.ada, "check-in", on=TODAY - 3 * DAY)
+    assert page(college)["asked"] is None
     check_ins.set_rhythm(often="weekly", **own)
-    assert around(college).is_asked
+    assert page(college)["asked"].title == "How is it going?"
     week_ago = make.moment(make.day(-7))  # 00:00 six days ago
     at_moment(week_ago, check_ins.check_in, going=2, words="", **own)
-    assert not around(college).is_asked
-    assert page(college, make.day(1))["around"].is_asked
+    assert page(college)["asked"] is None
+    assert page(college, make.day(1))["asked"]
+
+
+@pytest.mark.parametrize(("days", "is_shown"), [(-1, False), (0, True), (6, True), (7, False)])
+def test_a_question_is_shown_for_the_week_for_which_it_was_chosen(days, is_shown, college):
+    check_ins.set_rhythm(learner=college.ada, often="weekly", by=college.ada.user)
+    asks(college.ada, "check-in", on=TODAY - days * DAY)
+    assert bool(page(college)["asked"]) == is_shown
+
+
+def test_someone_who_wants_to_be_asked_nothing_is_asked_nothing_at_once(college):
+    own = {"learner": college.ada, "by": college.ada.user}
+    asks(college.ada, "survey", subject=opened(college.ada))
+    assert page(college)["asked"].title == "Evenings"
+    check_ins.set_rhythm(often="never", **own)
+    assert page(college)["asked"] is None
+
+
+def test_a_survey_is_no_longer_asked_once_it_is_answered(college, django_assert_num_queries):
+    asks(college.ada, "survey", subject=opened(college.ada))
+    with django_assert_num_queries(7):
+        assert "closes first" in page(college)["asked"].why
+    TookPart.objects.create(survey=Survey.objects.get(), learner=college.ada)
+    assert page(college)["asked"] is None
 
 
 def test_a_request_made_by_an_answer_is_a_track_beside_the_concern(college):
