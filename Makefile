@@ -11,6 +11,7 @@
 #   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
 #                           [LABELS=retrospective] [MARK_DELAY=0]   evaluate the scorecard
 #   make bench-page OUT=F [LEARNERS=100000]   measure what pages cost in a large college
+#   make bench-votes OUT=F [ANSWERS=2000]   measure votes at once in an anonymous survey
 #   make stop               stop everything this checkout is running
 #   make reset              stop, and delete the demo's and the tests' data
 #   make lock               compile pyproject.toml into requirements/*.txt; needs uv
@@ -37,7 +38,7 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-code evaluate-triage bench-page test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
+.PHONY: help demo demo-code evaluate-triage bench-page bench-votes test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -61,6 +62,10 @@ bench-page: dev-packages
 	@test -n '$(OUT)' || { echo 'Usage: make bench-page OUT=figures.json [LEARNERS=100000]' >&2; exit 2; }
 	@$(LOCAL) --name test run -- $(VENV) -m tests.bench.page --learners $(or $(LEARNERS),100000) \
 		--out '$(OUT)'
+
+bench-votes: dev-packages
+	@test -n '$(OUT)' || { echo 'Usage: make bench-votes OUT=figures.json [ANSWERS=2000]' >&2; exit 2; }
+	@$(LOCAL) --name test run -- $(VENV) -m tests.bench.votes --answers $(or $(ANSWERS),2000) --out '$(OUT)'
 
 test: dev-packages
 	@$(UNDER_TEST) $(or $(ARGS),$(ALL_TESTS))

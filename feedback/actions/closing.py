@@ -6,9 +6,9 @@ import uuid
 import structlog
 from django.db import connection, transaction
 
-from feedback.actions.surveys import EVERYBODY, lock_survey
+from feedback.actions.surveys import lock_survey
 from feedback.calc import urns
-from feedback.models import Comment, Question, QuestionKind, Survey, Urn
+from feedback.models import EVERYBODY, Comment, Question, QuestionKind, Survey, Urn
 from learners import clock
 from learners.actions import audit
 from learners.calc import release

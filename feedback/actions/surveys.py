@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from feedback.calc import urns
-from feedback.models import Breakdown, Invited, Question, QuestionKind, Survey, Urn
+from feedback.models import EVERYBODY, Breakdown, Invited, Question, QuestionKind, Survey, Urn
 from learners import clock, sight
 from learners.actions import audit
 from learners.calc import release
@@ -16,7 +16,6 @@ from learners.querysets import in_force
 
 MOST_QUESTIONS = 20
 NO_PROGRAMME = "No programme"
-EVERYBODY = ""  # the only group of a survey without a breakdown
 
 
 class AlreadyOpenError(Exception):

@@ -4,7 +4,7 @@ from .asking import Asking, AskingKind, WhyAsked
 from .decision import Change, Decision, DidItHelp, Helped, Outcome, Pledge
 from .moderation import Act, Appeal, Report, Ruling, SafetyMessage
 from .survey import Breakdown, Invited, Question, QuestionKind, Survey, TookPart
-from .urn import COMMENT_MOVES, Comment, CommentState, Urn, WhyHidden
+from .urn import COMMENT_MOVES, EVERYBODY, Comment, CommentState, Urn, WhyHidden
 from .view import (
     ANSWER_IN,
     PASS_ON_IN,
@@ -23,6 +23,7 @@ from .view import (
 __all__ = [
     "ANSWER_IN",
     "COMMENT_MOVES",
+    "EVERYBODY",
     "PASS_ON_IN",
     "SETTLED",
     "SHOWING_MOVES",

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from feedback.models.survey import Question, Survey
 from learners.models.rules import chosen
 
+EVERYBODY = ""  # the group of words, and of surveys without a breakdown
+
 
 class Urn(models.Model):
     """All answers to a survey as counts, so that no answer has a row or an order (ADR 0022).
