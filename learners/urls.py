@@ -11,6 +11,7 @@ from learners.views import (
     import_people,
     notifications,
     people,
+    representatives,
     roles,
     settings,
     welcome,
@@ -32,6 +33,7 @@ urlpatterns = [
     # people and their roles
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),
+    path("people/representatives/", representatives.representatives, name="representatives"),
     path("people/<uuid:public_id>/", roles.person, name="person"),
     path("people/<uuid:public_id>/address/", roles.change_address, name="person_address"),
     path("people/<uuid:public_id>/roles/<int:role_id>/end/", roles.end, name="role_end"),

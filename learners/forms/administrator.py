@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learners.forms.fields import Day, Line
+from learners.forms.fields import Day, Line, in_one_line
 from learners.forms.page import PageForm
 from learners.models import Campus, Module, Offering, Programme, Role, RoleKind, User
 
@@ -73,6 +73,27 @@ class RoleForm(PageForm):
             self.add_error("offering", _("Choose a programme or a module run, not both."))
         elif not scopes and not {"programme", "offering"} & set(self.errors):
             self.add_error("programme", _("Choose whose learners this person speaks for."))
+
+
+class NamingForm(PageForm):
+    """The representatives of one programme, one on each line."""
+
+    programme = forms.ModelChoiceField(
+        Programme.objects.order_by("name", "pk"), label=_("Programme"), empty_label=_("choose one")
+    )
+    people = forms.CharField(
+        label=_("Representatives"),
+        help_text=_("One reference or email address on each line, 50 at most."),
+        max_length=50 * 256,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean_people(self) -> list[str]:
+        lines = [in_one_line(line) for line in self.cleaned_data["people"].splitlines()]
+        lines = [line for line in lines if line]
+        if not 0 < len(lines) <= 50:
+            raise forms.ValidationError(_("Write one to 50 lines."))
+        return lines
 
 
 class PersonForm(RoleForm):

@@ -4,7 +4,16 @@ import datetime as dt
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from learners.models import Enrolment, Learner, Left, Offering, Programme, Role, User
+from learners.models import (
+    Enrolment,
+    Learner,
+    Left,
+    Offering,
+    Programme,
+    Role,
+    RoleKind,
+    User,
+)
 
 
 def representatives_of(learner: Learner, on: dt.date) -> list[User]:
@@ -32,3 +41,10 @@ def cohort_of(scope: Programme | Offering, on: dt.date) -> QuerySet[Learner]:
     runs = runs.annotate(left_on=Subquery(leavings.values("on")[:1]))
     here = runs.filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
     return Learner.objects.filter(pk__in=here.values("learner"))
+
+
+def speakers(on: dt.date) -> list[Role]:
+    """Return the representatives' roles in force that day, by what they speak for."""
+    roles = Role.objects.in_force(on).filter(kind=RoleKind.REPRESENTATIVE, user__is_active=True)
+    rows = roles.select_related("user", "programme", "offering__module")
+    return list(rows.order_by("programme__name", "offering__module__name", "user__name", "pk"))
