@@ -12,6 +12,7 @@ from support.models import Watch
 ANSWERS = _("to notice when someone may want help, read their answer and get back to them")
 COVERS = _("to know who covers for whom")
 APPROVED = _("so that a named person is accountable for a rule")
+CO_SIGNED = _("so that everyone knows which representative agreed to a rule, and why")
 NAMED = _("so that a named person is accountable for what was done")
 
 
@@ -74,6 +75,8 @@ PERSONAL_DATA: list[PersonalData] = [
         rows=watches_with,
     ),
     named("support.RuleVersion", "approved_by", APPROVED),
+    named("support.CoSignature", "user", CO_SIGNED),
+    named("support.CoSignature", "version__approved_by", APPROVED),
     named("support.Scorecard", "approved_by", APPROVED),
     named("support.Scorecard", "ruleversion_ptr__approved_by", APPROVED),
     named("support.Watch", "scorecard__approved_by", APPROVED),

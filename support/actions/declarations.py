@@ -24,6 +24,7 @@ VERBS = [
     Verb("cover.set", _("arranged cover")),
     Verb("cover.end", _("ended cover")),
     Verb("scorecard.learn", _("made a draft scorecard")),
+    Verb("scorecard.co_sign", _("answered a new version of a rule for learners")),
     Verb("scorecard.move", _("changed the state of a scorecard")),
     Verb("service.open", _("opened a service")),
     Verb("service.describe", _("changed a service’s description")),
@@ -36,6 +37,12 @@ VERBS = [
 ]
 
 NOTIFICATIONS = [
+    NotificationKind(
+        "co-sign asked",
+        _("A rule is going to change. We’d like a representative’s yes or no."),
+        route="co_sign",
+        of_subject=True,
+    ),
     NotificationKind(
         "concern raised",
         _("We noticed something. You can answer it."),

@@ -11,6 +11,7 @@ from learners.actions import audit
 from learners.frames import linked
 from learners.models import Offering, User
 from learners.night import Cutoff
+from support.actions import co_signing
 from support.calc import judging, queue
 from support.calc.scorecard import Recipe
 from support.models import VERSION_MOVES, Rule, RuleVersion, Scorecard, VersionState
@@ -65,15 +66,19 @@ def _save(
 
 
 @transaction.atomic
-def move(*, version: RuleVersion, to: VersionState, by: User) -> RuleVersion:
+def move(*, version: RuleVersion, to: VersionState, by: User, reason: str = "") -> RuleVersion:
     """Move a version to a state; going live needs a named person and retires the version before.
 
-    Raises `MoveRefused` for a move that is not in the table.
+    `reason`: why it goes live although representatives said no. Raises `MoveRefused` for a move
+    that is not in the table, and what `co_signing.check` raises.
     """
     row = RuleVersion.objects.select_for_update().get(pk=version.pk)
     if to not in VERSION_MOVES[row.state]:
         raise MoveRefused(f"{row} is {row.state}: it cannot become {to}.")
+    if to == VersionState.SHADOW:
+        co_signing.ask(row)
     if to == VersionState.LIVE:
+        row.overruled = co_signing.check(row, reason)
         for live in RuleVersion.objects.filter(rule=row.rule, state=VersionState.LIVE):
             _retire(live, by)
         row.approved_by, row.approved_at = by, clock.now()

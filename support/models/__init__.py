@@ -13,7 +13,7 @@ from .concern import (
     Reply,
     ReplyKind,
 )
-from .rule import VERSION_MOVES, Rule, RuleVersion, VersionState
+from .rule import VERSION_MOVES, CoSignature, Rule, RuleVersion, VersionState
 from .scorecard import GateReport, Scorecard, Watch
 from .service import Offer, Service, ServiceHours
 from .signal import Signal, Triage
@@ -28,6 +28,7 @@ __all__ = [
     "VERSION_MOVES",
     "Case",
     "Channel",
+    "CoSignature",
     "Concern",
     "ConcernState",
     "Contact",

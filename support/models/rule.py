@@ -43,6 +43,8 @@ class RuleVersion(models.Model):
     """One version of a rule: its thresholds, who made it and who approved it.
 
     Signals and concerns point to the version that raised them. Only one version is live.
+    `co_sign_until_on`: the last day of waiting for a representative's answer. `overruled`: why the
+    version went live although the last answer was no.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,6 +61,8 @@ class RuleVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     retired_at = models.DateTimeField(null=True)
+    co_sign_until_on = models.DateField(null=True)
+    overruled = models.TextField(max_length=2000, blank=True)
 
     objects = RuleVersionQuerySet.as_manager()
 
@@ -86,3 +90,24 @@ class RuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.number}"
+
+
+class CoSignature(models.Model):
+    """What a representative says to a version: yes or no, with a reason that everyone can read."""
+
+    version = models.ForeignKey(RuleVersion, on_delete=models.CASCADE, related_name="co_signatures")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agrees = models.BooleanField()
+    reason = models.TextField(max_length=2000)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "user"], name="co_signature_once"),
+            models.CheckConstraint(
+                name="co_signature_has_a_reason", condition=Q(reason__regex=r"\S")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}"

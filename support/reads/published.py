@@ -18,6 +18,7 @@ def decisions() -> dict[str, Any]:
     counted = {row.rule: row for row in Precision.objects.all()}
     return {
         "live": live,
+        "answers": list(live.co_signatures.select_related("user")) if live else [],
         "days": published(model_card.days(live)) if live else [],
         "features": [feature.words for feature in model_card.features(live)] if live else [],
         "held_back": stopped.count(),

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from learners.permissions import administrators
 from learners.views.saved_words import takes_form
-from support.actions import scorecards
+from learners.wording import day
+from support.actions import co_signing, scorecards
 from support.calc.judging import NotEnoughError
 from support.models import VERSION_MOVES, GateReport, Scorecard, VersionState
 from support.reads import model_card
@@ -56,6 +57,7 @@ def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "moves": [
             VersionState(state) for state in VersionState if state in VERSION_MOVES[version.state]
         ],
+        "answers": list(version.co_signatures.select_related("user").order_by("-signed_at")),
         "reports": list(version.reports.order_by("-as_of")[:LATEST_REPORTS]),
     }
     return render(request, "support/rule.html", page)
@@ -77,11 +79,17 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     to = request.POST.get("to", "")
     if to not in VersionState.values:
         raise Http404
+    reason = request.POST.get("reason", "")[:2000]
     try:
-        scorecards.move(version=version, to=VersionState(to), by=request.user)
+        scorecards.move(version=version, to=VersionState(to), by=request.user, reason=reason)
     except scorecards.MoveRefused:
         messages.error(
             request,
             _("Someone has already changed this. This page shows its current state."),
         )
+    except co_signing.WaitingError:
+        words = _("Representatives haven’t answered yet. They have until %(day)s.")
+        messages.error(request, words % {"day": day(version.co_sign_until_on)})
+    except co_signing.ReasonNeededError:
+        messages.error(request, _("A representative said no. Say why it goes live all the same."))
     return redirect("rule", public_id)
