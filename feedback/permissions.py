@@ -4,7 +4,16 @@ import datetime as dt
 from typing import Any
 
 from feedback import sight
-from feedback.models import Ruling, Showing, SignOn, View, ViewKind, ViewState
+from feedback.models import (
+    MeetingDecision,
+    Ruling,
+    Showing,
+    Side,
+    SignOn,
+    View,
+    ViewKind,
+    ViewState,
+)
 from learners.models import RoleKind
 from learners.permissions import is_administrator, roles_of
 
@@ -95,3 +104,27 @@ def can_read_safety(user: Any, on: dt.date) -> bool:
         return True
     has_lead = sight.safeguarding_leads(on).exists()
     return RoleKind.ADMINISTRATOR in roles and not has_lead
+
+
+# representatives, and the partnership agreement
+
+
+def is_representative(user: Any, on: dt.date) -> bool:
+    return RoleKind.REPRESENTATIVE in roles_of(user, on)
+
+
+def side_of(user: Any, on: dt.date) -> Side | None:
+    """Return the side that someone signs the partnership agreement for, if any."""
+    if is_representative(user, on):
+        return Side.LEARNERS
+    return Side.COLLEGE if is_administrator(user, on) else None
+
+
+def can_call_meeting(user: Any, on: dt.date) -> bool:
+    return side_of(user, on) is not None
+
+
+def can_finish(user: Any, decision: MeetingDecision, on: dt.date) -> bool:
+    """Return whether someone may say that a decision is carried out: its owner, or who may call a
+    meeting."""
+    return decision.done_at is None and (decision.owner_id == user.pk or can_call_meeting(user, on))

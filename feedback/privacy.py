@@ -23,6 +23,12 @@ from learners.privacy import (
 SAID = _("to answer what learners say, and to show what came of it")
 ANSWERS = _("so that a named person is responsible for an answer")
 MODERATED = _("to moderate what is said, by a published policy")
+TOGETHER = _("so that both sides know who agreed, decided or handed over what")
+VERSIONS = {
+    "Priority_views": "priority__version__",
+    "Priority": "version__",
+    "PartnershipVersion": "",
+}
 STAFF_OF_A_VIEW = ("praised", "owner", "merged_into__praised", "merged_into__owner")
 
 
@@ -126,4 +132,16 @@ PERSONAL_DATA: list[PersonalData] = [
         hidden=("owner_id", "praised_id"),
     ),
     # representatives, and the partnership agreement
+    *(
+        acted(f"feedback.{model}", f"{to}{who}", TOGETHER)
+        for model, to in VERSIONS.items()
+        for who in ("written_by", "learners_by", "college_by")
+    ),
+    *around("Priority_views"),
+    acted("feedback.Priority_views", "view__author", SAID, whom=Whom.LEARNER),
+    acted("feedback.MeetingDecision", "owner", TOGETHER),
+    acted("feedback.MeetingDecision", "written_by", TOGETHER),
+    acted("feedback.MeetingDecision", "meeting__called_by", TOGETHER),
+    acted("feedback.Meeting", "called_by", TOGETHER),
+    acted("feedback.Handover", "written_by", TOGETHER),
 ]

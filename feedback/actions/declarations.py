@@ -34,6 +34,14 @@ VERBS: list[Verb] = [
     Verb("safety.tell", _("told the safeguarding lead something")),
     Verb("safety.read", _("read something about somebody’s safety")),
     # representatives, and the partnership agreement
+    Verb("partnership.write", _("wrote a version of the partnership agreement")),
+    Verb("partnership.sign", _("signed the partnership agreement")),
+    Verb("partnership.tie", _("tied something that was said to a priority")),
+    Verb("partnership.untie", _("took something that was said off a priority")),
+    Verb("meeting.call", _("called a meeting")),
+    Verb("meeting.decide", _("recorded what a meeting decided")),
+    Verb("meeting.finish", _("recorded that a decision was carried out")),
+    Verb("role.hand_over", _("wrote a handover note for the next representative")),
 ]
 
 NOTIFICATIONS: list[NotificationKind] = [
@@ -121,4 +129,21 @@ NOTIFICATIONS: list[NotificationKind] = [
         of_subject=True,
     ),
     # representatives, and the partnership agreement
+    NotificationKind(
+        "partnership written",
+        _("There is a new version of the partnership agreement to sign."),
+        route="partnership",
+    ),
+    NotificationKind(
+        "meeting called",
+        _("There is a meeting for representatives."),
+        route="meeting",
+        of_subject=True,
+    ),
+    NotificationKind(
+        "meeting decided",
+        _("A meeting gave you something to do."),
+        route="meeting",
+        of_subject=True,
+    ),
 ]

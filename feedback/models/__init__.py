@@ -2,7 +2,9 @@
 
 from .asking import Asking, AskingKind, WhyAsked
 from .decision import Change, Decision, DidItHelp, Helped, Outcome, Pledge
+from .meeting import Handover, Meeting, MeetingDecision
 from .moderation import Act, Appeal, Report, Ruling, SafetyMessage
+from .partnership import PartnershipVersion, Priority, Side
 from .survey import Breakdown, Invited, Question, QuestionKind, Survey, TookPart
 from .urn import COMMENT_MOVES, EVERYBODY, Comment, CommentState, Urn, WhyHidden
 from .view import (
@@ -39,16 +41,22 @@ __all__ = [
     "CommentState",
     "Decision",
     "DidItHelp",
+    "Handover",
     "Helped",
     "Invited",
+    "Meeting",
+    "MeetingDecision",
     "Outcome",
+    "PartnershipVersion",
     "Pledge",
+    "Priority",
     "Question",
     "QuestionKind",
     "Report",
     "Ruling",
     "SafetyMessage",
     "Showing",
+    "Side",
     "SignOn",
     "Speaking",
     "Survey",

@@ -27,7 +27,7 @@ from tests.factories.support import (
     ScorecardFactory,
 )
 from tests.pages.forms import FORMS
-from tests.permissions import administrator, board, surveys
+from tests.permissions import administrator, board, surveys, together
 
 LOOKS = ("portal_journey", "django_session", "learners_accessevent", "usersessions_usersession")
 WRITTEN = """
@@ -102,6 +102,7 @@ def furnished() -> Desk:
     url_args = {
         **administrator.url_args(college, night),
         **surveys.url_args(college),
+        **together.forms_of(college, everyone["gus"]),
         **board.forms_of(ada, ben, everyone["gus"]),
         **{name: list(ids) for ids, names in alike.items() for name in names},
         "correction": [correction.public_id],

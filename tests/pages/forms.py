@@ -4,31 +4,16 @@ A new POST address needs a row in `FORMS` (test_forms says so).
 """
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
-from feedback.models import View
 from learners.imports.people import drafts
-from learners.models import ImportDraft, User
+from learners.models import ImportDraft
 from pathways.models import DayChoice, Pathway, Response
-from tests.factories.learners import day
 from tests.learners.imports.people.lists import csv, people
-
-
-def in_days(days: int) -> Callable[[], str]:
-    return lambda: day(days).isoformat()
-
-
-def tess() -> int:
-    return User.objects.get(name="Tess Boyd").pk
-
-
-def like_it() -> View:
-    return View.objects.get(title="A seat in the hall")
+from tests.pages.form import Form, in_days, tess
+from tests.pages.forms_voice import HOURS, VOICE
 
 
 def a_list() -> SimpleUploadedFile:
@@ -37,31 +22,6 @@ def a_list() -> SimpleUploadedFile:
 
 def mark_of_list() -> str:
     return drafts.plan_of(ImportDraft.objects.get(), localdate()).mark
-
-
-@dataclass(frozen=True)
-class Form:
-    """`at`: the page on which it stands, where its own address only takes it; `first`: what was
-    sent before, so that there is something to act on."""
-
-    sender: str
-    good: dict[str, Any] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)  # free text, with the most it takes
-    days: tuple[str, ...] = ()
-    times: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    at: str = ""
-    first: tuple["Form", str] | None = None
-    secret: bool = False  # nothing of it is saved, whatever happens
-
-    @property
-    def fields(self) -> list[str]:
-        return [*self.words, *self.days, *self.times, *self.numbers, *self.choices]
-
-    def filled(self) -> dict[str, Any]:
-        return {name: value() if callable(value) else value for name, value in self.good.items()}
 
 
 ROLE = {
@@ -96,49 +56,8 @@ REPLY = Form(
     choices=("answer",),
     needs=("answer",),
 )
-SURVEY = Form(
-    "dee",
-    {
-        "title": "Library hours",
-        "why": "To choose when it opens.",
-        "breakdown": "programme",
-        "closes_on": in_days(9),
-    },
-    words={"title": 120, "why": 1000},
-    days=("closes_on",),
-    choices=("programme", "breakdown"),
-    needs=("title", "why", "breakdown", "closes_on"),
-)
 HARD = Form("ada", {"answer": "too hard"})
 ANOTHER_DAY = Form("ada", {"day": in_days(2)}, choices=("day",), needs=("day",))
-HOURS = Form(
-    "dee",
-    {
-        "hours-TOTAL_FORMS": "2",
-        "hours-INITIAL_FORMS": "0",
-        "hours-0-weekday": "1",
-        "hours-0-opens": "09:00",
-        "hours-0-closes": "12:00",
-        "hours-1-weekday": "0",
-    },
-    times=("hours-0-opens", "hours-0-closes"),
-    choices=("hours-0-weekday", "hours-0-campus"),
-)
-SAY = Form(
-    "ada",
-    {
-        "kind": "idea",
-        "title": "A bench by the door",
-        "words": "So that we can wait.",
-        "speaking": "name hidden",
-        "path": "straight",
-        "reach": "college",
-    },
-    words={"title": 120, "words": 2000},
-    choices=("kind", "speaking", "path", "praised"),
-    needs=("kind", "title", "speaking", "path"),
-)
-SIGN_ON = Form("flo", at="view")
 
 FORMS = {
     # everyone
@@ -343,89 +262,9 @@ FORMS = {
     "days_open": Form("dee", at="calendar"),
     "campus_add": Form("dee", {"name": "Harbour"}, words={"name": 120}, needs=("name",)),
     "campus_remove": Form("dee", at="calendar"),
-    # surveys
-    "survey": Form(
-        "ada",
-        {"q1": "1", "q2": "Longer hours"},
-        words={"q2": 1000},
-        choices=("q1",),
-        secret=True,
-    ),
-    "survey_add": SURVEY,
-    "survey_describe": SURVEY,
-    "survey_open": Form("dee", at="survey_written"),
-    "question_add": Form(
-        "dee",
-        {"text": "Do you come by bus?", "kind": "choice", "options": "Yes\nNo"},
-        words={"text": 300, "options": 1220},
-        choices=("kind",),
-        needs=("text", "kind"),
-        at="survey_written",
-    ),
-    "question_remove": Form("dee", at="survey_written"),
-    "comment_judge": Form("dee", {"verdict": "ready"}, at="survey_comments"),
-    "comments_show": Form("dee", at="survey_comments"),
     # nights and rules
     "night_start": Form("dee", at="nights"),
     "night_retry": Form("dee", at="night"),
     "rule_learn": Form("dee", at="rules"),
     "rule_move": Form("dee", {"to": "shadow"}, at="rule"),
-    # the board: Ada says something, Flo says the same, Gus passes it on, Ben and Dee answer
-    "view_say": SAY,
-    "view_sign_on": SIGN_ON,
-    "view_sign_off": Form("flo", at="view", first=(SIGN_ON, "view_sign_on")),
-    "view_take_back": Form("ada", at="view"),
-    "view_helped": Form("ada", {"answer": "yes"}, at="view"),
-    "view_pass_on": Form("gus", at="view"),
-    "view_merge": Form(
-        "ben", {"into": lambda: like_it().public_id}, choices=("into",), needs=("into",)
-    ),
-    "view_decide": Form(
-        "ben",
-        {
-            "outcome": "yes",
-            "reason": "Many of you asked.",
-            "promise": "Open until nine",
-            "promised_on": in_days(20),
-        },
-        words={"reason": 2000, "promise": 300},
-        days=("promised_on",),
-        choices=("outcome",),
-        needs=("outcome", "reason", "promise", "promised_on"),
-    ),
-    "view_give": Form(
-        "dee",
-        {"to": tess, "due_on": in_days(9)},
-        days=("due_on",),
-        choices=("to",),
-        needs=("to", "due_on"),
-    ),
-    "view_publish": Form("ben", at="view"),
-    "view_change": Form(
-        "ben",
-        {"text": "The sign", "before": "Shut", "after": "Open", "effective_on": in_days(0)},
-        words={"text": 120, "before": 2000, "after": 2000},
-        days=("effective_on",),
-        needs=("text", "after", "effective_on"),
-    ),
-    "view_hours": HOURS,
-    "view_describe": Form("dee", {"about": "Devices"}, words={"about": 300}, needs=("about",)),
-    # moderation
-    "view_report": Form("flo", {"words": "A name."}, words={"words": 2000}, needs=("words",)),
-    "view_moderate": Form(
-        "dee",
-        {"act": "hide", "reason": "It names a person."},
-        words={"reason": 2000},
-        choices=("act",),
-        needs=("act", "reason"),
-    ),
-    "ruling_appeal": Form("ada", {"words": "Look again."}, words={"words": 2000}, needs=("words",)),
-    "ruling_settle": Form(
-        "dee",
-        {"answer": "changed", "reason": "It was a place."},
-        words={"reason": 2000},
-        choices=("answer",),
-        needs=("answer", "reason"),
-    ),
-    "safety_message": Form("dee"),
-}
+} | VOICE

@@ -64,6 +64,13 @@ BEGIN = [
     "view_hours",
     "view_report",
     "view_moderate",
+    "hand_over",
+    "co_sign",
+    "representatives",
+    "meeting_call",
+    "meeting",
+    "meeting_finish",
+    "partnership_sign",
 ]
 
 

@@ -286,6 +286,30 @@ ROWS = {
     ),
     "safety_message": Row(only("dee"), only("dee", status="302 /safety/*")),
     # representatives, and the partnership agreement
+    # the board, and moderation
+    "representatives": Row(only("dee"), only("dee", status="200"), {"people": "SC-GUS"}),
+    # representatives, and the partnership agreement; Gus speaks for learners
+    "representing": Row(only("gus"), READ),
+    "cohort_ask": Row(only("gus"), only("gus", status="200"), {"text": "When?"}),
+    "hand_over": Row(
+        only("gus"), only("gus", status="302 /representing/*"), {"words": "Talk to Eve."}
+    ),
+    "co_sign": Row(only("gus"), only("gus", status="200"), {"agrees": "yes"}),
+    "meetings": Row(answers("200"), READ),
+    "meeting_call": Row(
+        only("gus", "dee"),
+        only("gus", "dee", status="302 /meetings/*"),
+        {"on": "2026-12-01", "at": "18:00", "where": "Library 2", "agenda": "Hours."},
+    ),
+    "meeting": Row(answers("200"), only("gus", "dee", status="200"), {"words": "Mend it."}),
+    "meeting_finish": Row(answers("405"), only("gus", "dee", "jo", status="302 /meetings/*")),
+    "meeting_export": Row(answers("200"), READ),
+    "partnership": Row(answers("200"), READ),
+    "partnership_write": Row(only("gus", "dee"), only("gus", "dee"), {"reason": "New"}),
+    "partnership_version": Row(answers("200"), READ),
+    "partnership_sign": Row(answers("405"), only("gus", "dee", status="302 /partnership/*")),
+    "partnership_export": Row(answers("200"), READ),
+    "partnership_tie": Row(answers("405"), only("gus", "dee", status="302 /partnership/")),
     # signing in
     "account_login": Row(answers(TODAY, anon="200"), answers(TODAY, anon="200")),
     "account_logout": Row(answers("200", anon="302 /"), everybody("302 /")),

@@ -21,7 +21,7 @@ from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
 from tests.factories.support import ScorecardFactory
-from tests.permissions import administrator, board, support, surveys
+from tests.permissions import administrator, board, support, surveys, together
 from tests.permissions.rows import ROWS
 
 
@@ -90,6 +90,7 @@ def set_up() -> Scene:
         **support.url_args(college),
         **surveys.url_args(college),
         **board.url_args(college.ada, everyone["ben"], everyone["gus"]),
+        **together.url_args(college),
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc"],
     }
