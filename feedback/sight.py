@@ -108,10 +108,12 @@ def with_role(*kinds: RoleKind, on: dt.date) -> QuerySet[User]:
 
 
 def closed_surveys(user: Any, on: dt.date) -> QuerySet[Survey]:
-    """Return the surveys whose results someone may read: those they were asked to answer, or all
-    for an administrator."""
+    """Return the surveys whose results someone may read: those they were asked to answer, those of
+    modules they own, or all for an administrator."""
     closed = Survey.objects.closed()
     if is_administrator(user, on):
         return closed
+    owned = Role.objects.in_force(on).filter(kind=RoleKind.MODULE_OWNER, user=user.pk)
+    own = closed.filter(offering__module__in=owned.values("module"))
     learner = getattr(user, "learner", None)
-    return closed.inviting(learner.pk) if learner else closed.none()
+    return own | closed.inviting(learner.pk) if learner else own

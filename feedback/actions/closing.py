@@ -5,13 +5,15 @@ import uuid
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from feedback.actions.surveys import lock_survey
 from feedback.calc import urns
 from feedback.models import EVERYBODY, Comment, Question, QuestionKind, Survey, Urn
 from learners import clock
-from learners.actions import audit
+from learners.actions import audit, notifications
 from learners.calc import release
+from learners.models import Offering, Role, RoleKind, User
 
 log = structlog.get_logger()
 BY = "the calendar"
@@ -44,8 +46,18 @@ def close(*, survey: Survey) -> Survey:
     Comment.objects.bulk_create(sorted(comments, key=lambda comment: comment.public_id))
     closing.closed_at = clock.now()
     closing.save(update_fields=["closed_at"])
+    if closing.offering_id and release.is_enough(urn.n):
+        to = [(owner, str(closing.public_id)) for owner in owners(closing)]
+        notifications.post_all(to=to, kind="module answered")
     audit.record("survey.close", closing, by=BY, detail={"took part": release.batch(urn.n)})
     return closing
+
+
+def owners(survey: Survey) -> QuerySet[User]:
+    """Return those who run the module that a quick question is about."""
+    roles = Role.objects.in_force(clock.today()).filter(kind=RoleKind.MODULE_OWNER)
+    modules = Offering.objects.filter(pk=survey.offering_id).values("module")
+    return User.objects.filter(pk__in=roles.filter(module__in=modules).values("user"))
 
 
 def comments_of(question: Question, urn: Urn, texts: list[str]) -> list[Comment]:

@@ -46,6 +46,12 @@ VERBS: list[Verb] = [
 
 NOTIFICATIONS: list[NotificationKind] = [
     # shared estimates, and what is asked
+    NotificationKind(
+        "module answered",
+        _("Learners have answered how your module is going."),
+        route="survey_results",
+        of_subject=True,
+    ),
     # surveys
     # the board, and moderation
     NotificationKind(

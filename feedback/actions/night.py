@@ -2,10 +2,14 @@
 
 from feedback.actions.asking import ask
 from feedback.actions.estimates import estimate
+from feedback.actions.module_questions import open_due
 from learners.night import Slice, Written
 
 
 def close(part: Slice) -> Written:
     """Work out what everyone's answers say, and choose what each learner is asked."""
     written = estimate(part)
-    return Written(written.digest, written.changed + (ask(part) if part.write else 0))
+    if not part.write:
+        return written
+    open_due(part.cutoff)
+    return Written(written.digest, written.changed + ask(part))

@@ -11,8 +11,9 @@ from feedback.models import EVERYBODY, Breakdown, Invited, Question, QuestionKin
 from learners import clock, sight
 from learners.actions import audit
 from learners.calc import release
-from learners.models import Enrolment, Learner, Programme, User
+from learners.models import Enrolment, Learner, Offering, Programme, User
 from learners.querysets import in_force
+from learners.reads.representatives import cohort_of
 
 MOST_QUESTIONS = 20
 NO_PROGRAMME = "No programme"
@@ -59,10 +60,12 @@ def write(
     closes_on: dt.date,
     programme: Programme | None = None,
     breakdown: str = Breakdown.NONE,
+    offering: Offering | None = None,
     by: User | str,
 ) -> Survey:
     """Write the draft of a survey, once for a double click. Raise `TitleTakenError`."""
     values = {"why": why, "closes_on": closes_on, "programme": programme, "breakdown": breakdown}
+    values["offering"] = offering
     defaults = {**values, "written_at": clock.now()}
     survey, is_new = Survey.objects.get_or_create(title=title, opened_at=None, defaults=defaults)
     if is_new:
@@ -167,12 +170,15 @@ def groups_for(question: Question, names: set[str]) -> set[str]:
     return names if question.kind == QuestionKind.CHOICE else {EVERYBODY}
 
 
-def electorate(programme: Programme | None, on: dt.date) -> list[int]:
-    """Return the learners who study here that day and can sign in, of a programme or of all."""
+def electorate(scope: Programme | Offering | None, on: dt.date) -> list[int]:
+    """Return the learners who study here that day and can sign in: of a programme, a module run or
+    all."""
     learners = Learner.objects.filter(sight.has_place(on), user__is_active=True)
-    if programme is not None:
+    if isinstance(scope, Offering):
+        learners = learners.filter(pk__in=cohort_of(scope, on).values("pk"))
+    elif scope is not None:
         offerings = in_force(on, "offering__")
-        studying = Enrolment.objects.filter(offerings, offering__module__programmes=programme)
+        studying = Enrolment.objects.filter(offerings, offering__module__programmes=scope)
         learners = learners.filter(pk__in=studying.values("learner"))
     return list(learners.order_by("pk").values_list("pk", flat=True))
 
@@ -180,7 +186,7 @@ def electorate(programme: Programme | None, on: dt.date) -> list[int]:
 def groups(survey: Survey, on: dt.date) -> dict[int, str]:
     """Return the group of everybody invited; groups that could only be too small are counted as
     one from the start."""
-    people = electorate(survey.programme, on)
+    people = electorate(survey.offering or survey.programme, on)
     if survey.breakdown == Breakdown.NONE:
         return dict.fromkeys(people, EVERYBODY)
     main = main_programmes(on)

@@ -7,12 +7,13 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from feedback.calc.asking import Candidate
-from feedback.models import Asking, AskingKind, Invited, TookPart, WhyAsked
+from feedback.models import Asking, AskingKind, Helped, Invited, TookPart, WhyAsked
 from learners.calc.cutoffs import as_number
 from learners.models import CheckIn, Rhythm
 from learners.models.rhythm import DAYS, Often
 from learners.night import Cutoff
 
+LATE = dt.timedelta(days=28)  # after that, nobody is asked whether a change helped
 Source = Callable[[Cutoff], Iterable[Candidate]]
 
 
@@ -30,7 +31,7 @@ def check_ins(cutoff: Cutoff) -> Iterator[Candidate]:
 
 
 def surveys(cutoff: Cutoff) -> Iterator[Candidate]:
-    """Yield learners who may answer an open survey and have not."""
+    """Yield learners who may answer an open survey, or a module's quick question, and have not."""
     took_part = TookPart.objects.filter(survey=OuterRef("survey"), learner=OuterRef("learner"))
     is_open = Q(survey__closed_at=None) | Q(survey__closed_at__gt=cutoff.recorded_by)
     rows = Invited.objects.filter(
@@ -39,12 +40,27 @@ def surveys(cutoff: Cutoff) -> Iterator[Candidate]:
         survey__opened_at__lte=cutoff.recorded_by,
         survey__closes_on__gte=cutoff.as_of,
     )
-    columns = ("learner", "survey__public_id", "survey__closes_on")
-    for learner, public_id, closes_on in rows.values_list(*columns):
-        yield Candidate(learner, AskingKind.SURVEY, str(public_id), closes=as_number(closes_on))
+    columns = ("learner", "survey__public_id", "survey__closes_on", "survey__offering")
+    for learner, public_id, closes_on, offering in rows.values_list(*columns):
+        kind = AskingKind.MODULE if offering else AskingKind.SURVEY
+        yield Candidate(learner, kind, str(public_id), closes=as_number(closes_on))
 
 
-SOURCES: tuple[Source, ...] = (check_ins, surveys)
+def helped(cutoff: Cutoff) -> Iterator[Candidate]:
+    """Yield learners to ask whether a change they wanted has helped, for four weeks."""
+    rows = Helped.objects.filter(
+        asked_at__lte=cutoff.recorded_by,
+        asked_at__gt=cutoff.recorded_by - LATE,
+        answer="",
+        learner__isnull=False,
+    )
+    days = rows.annotate(on=TruncDate("asked_at"))
+    for learner, public_id, on in days.values_list("learner", "view__public_id", "on"):
+        closes = as_number(on + LATE)
+        yield Candidate(learner, AskingKind.HELPED, str(public_id), closes=closes)
+
+
+SOURCES: tuple[Source, ...] = (check_ins, surveys, helped)
 
 
 def rhythms(cutoff: Cutoff) -> Iterable[Rhythm]:

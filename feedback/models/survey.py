@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import Learner, Programme
+from learners.models import Learner, Offering, Programme
 from learners.models.rules import chosen
 
 
@@ -43,7 +43,8 @@ class SurveyQuerySet(models.QuerySet[Any]):
 class Survey(models.Model):
     """An anonymous survey. No key leads from it to a person; its moves are in the audit.
 
-    `programme`: the people asked, or the whole college. `closes_on` is the last day to answer.
+    `programme`: the people asked, or the whole college; `offering`: the module run whose quick
+    question it is. `closes_on` is the last day to answer.
     `rewritten_at`: when the file of its urn was rewritten, after closing.
     """
 
@@ -52,6 +53,9 @@ class Survey(models.Model):
     why = models.TextField(max_length=1000)
     programme = models.ForeignKey(
         Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    offering = models.OneToOneField(
+        Offering, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     breakdown = models.CharField(max_length=20, choices=Breakdown, default=Breakdown.NONE)
     closes_on = models.DateField()
@@ -88,6 +92,11 @@ class Survey(models.Model):
             models.CheckConstraint(
                 name="survey_of_one_programme_has_no_groups",
                 condition=Q(programme__isnull=True) | Q(breakdown=Breakdown.NONE),
+            ),
+            models.CheckConstraint(
+                name="survey_of_a_module_run_is_for_its_learners",
+                condition=Q(offering__isnull=True)
+                | Q(programme__isnull=True, breakdown=Breakdown.NONE),
             ),
         ]
 

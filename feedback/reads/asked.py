@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback.models import Asking, AskingKind
+from feedback.models import Asking, AskingKind, Helped
 from feedback.models.asking import BUDGET
 from feedback.reads.surveys import to_ask
 from learners.wording import day
@@ -76,4 +76,35 @@ def survey(learner: int, subject: str, on: dt.date) -> Asked | None:
     )
 
 
-ABOUT: dict[str, Callable[[int, str, dt.date], Asked | None]] = {AskingKind.SURVEY: survey}
+def module(learner: int, subject: str, on: dt.date) -> Asked | None:
+    question = survey(learner, subject, on)
+    return question and replace(
+        question,
+        why=_("Three answers to choose from. You can add words."),
+        readers=_("The people who run the module. Nobody can see which answer is yours."),
+        becomes=_(
+            "They get the totals, if at least 10 people answer, and can still change things."
+        ),
+        action=_("Say how it’s going"),
+    )
+
+
+def helped(learner: int, subject: str, on: dt.date) -> Asked | None:
+    rows = Helped.objects.filter(learner=learner, view__public_id=subject, answer="")
+    title = rows.values_list("view__title", flat=True).first()
+    return title and Asked(
+        title=_("Did it help?"),
+        why=_("Something has changed because of “%(title)s”, which you wanted too.")
+        % {"title": title},
+        readers=_("Everyone who can read “%(title)s” sees how many it helped.") % {"title": title},
+        becomes=_("If it didn’t help, the people responsible will know."),
+        url=reverse("view", args=[subject]),
+        action=_("Say whether it helped"),
+    )
+
+
+ABOUT: dict[str, Callable[[int, str, dt.date], Asked | None]] = {
+    AskingKind.SURVEY: survey,
+    AskingKind.MODULE: module,
+    AskingKind.HELPED: helped,
+}

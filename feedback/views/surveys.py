@@ -30,7 +30,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
 
 
 def survey_asked(learner: Learner, public_id: UUID) -> Survey:
-    asked = Survey.objects.inviting(learner.pk).select_related("programme")
+    asked = Survey.objects.inviting(learner.pk).select_related("programme", "offering__module")
     return get_object_or_404(asked, public_id=public_id)
 
 
@@ -85,8 +85,9 @@ def survey_closed(request: HttpRequest, public_id: UUID) -> Survey:
 @require_safe
 def survey_results(request: HttpRequest, public_id: UUID) -> HttpResponse:
     closed = survey_closed(request, public_id)
-    own = not is_administrator(request.user, localdate())
-    page: dict[str, Any] = {"survey": closed, "results": results(closed), "own": own}
+    back = "surveys" if getattr(request.user, "learner", None) else ""
+    back = "surveys_written" if is_administrator(request.user, localdate()) else back
+    page: dict[str, Any] = {"survey": closed, "results": results(closed), "back": back}
     return render(request, "feedback/survey_results.html", page)
 
 

@@ -18,7 +18,9 @@ from learners.views.saved_words import takes_form
 
 
 def survey_of(public_id: UUID) -> Survey:
-    return get_object_or_404(Survey.objects.select_related("programme"), public_id=public_id)
+    return get_object_or_404(
+        Survey.objects.select_related("programme", "offering__module"), public_id=public_id
+    )
 
 
 @require_safe

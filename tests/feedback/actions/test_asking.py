@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.models import Asking, Survey, TookPart
+from feedback.models import Asking, Helped, Survey, TookPart
 from learners.actions import check_ins
 from learners.models import Learner, Rhythm
 from tests.factories import learners as make
 from tests.factories.asking import asks, opened
+from tests.factories.board import ViewFactory
 from tests.factories.clock import at_moment
 from tests.feedback.nights import run
 from tests.pathways.nights import on
@@ -82,6 +83,21 @@ def test_a_survey_that_cannot_be_answered_is_not_asked(end, learner):
     assert kinds(learner) == []
 
 
+def test_whether_a_change_helped_is_asked_for_four_weeks_until_it_is_answered(learner, dee):
+    wanted = ViewFactory(owner=dee)
+    row = Helped.objects.create(view=wanted, learner=learner, asked_at=on(11, 9))
+    run(40)
+    assert kinds(learner) == [], "too late"
+    run(12)
+    asking = Asking.objects.get()
+    assert (asking.kind, asking.subject) == ("helped", str(wanted.public_id))
+    Asking.objects.all().delete()
+    row.answer, row.answered_at = "yes", on(12)
+    row.save()
+    run(13)
+    assert kinds(learner) == []
+
+
 def test_someone_who_is_not_invited_is_not_asked(learner):
     opened(make.LearnerFactory(), closes_on=on(30).date())
     run(12)
@@ -113,7 +129,7 @@ def test_the_choice_takes_the_same_queries_for_any_number_of_people(number):
         wants(learner, "weekly")
     with CaptureQueriesContext(connection) as captured:
         run(12)
-    assert len(captured) == 10
+    assert len(captured) == 12
     assert Asking.objects.count() == number
 
 

@@ -36,6 +36,11 @@ def in_groups() -> None:
     ask.SurveyFactory(programme=programme, breakdown="programme")
 
 
+def of_a_run_and_a_programme() -> None:
+    programme = Programme.objects.create(code="C", name="Care")
+    ask.SurveyFactory(programme=programme, offering=make.OfferingFactory())
+
+
 BAD: dict[str, Callable[[], object]] = {
     "survey_breakdown_known": lambda: ask.SurveyFactory(breakdown="age"),
     "survey_draft_title_once": lambda: twice(ask.SurveyFactory, title="Library hours"),
@@ -47,6 +52,7 @@ BAD: dict[str, Callable[[], object]] = {
     ),
     "survey_opened_for_ten": lambda: ask.SurveyFactory(opened_at=NOW, invited=9),
     "survey_of_one_programme_has_no_groups": in_groups,
+    "survey_of_a_module_run_is_for_its_learners": of_a_run_and_a_programme,
     "question_place_once": lambda: twice(ask.QuestionFactory, survey=ask.SurveyFactory(), place=1),
     "question_choice_has_options": lambda: ask.QuestionFactory(options=["Yes"]),
     "invited_once": lambda: invited_twice(Invited),

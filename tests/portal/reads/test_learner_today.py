@@ -11,6 +11,7 @@ from portal.reads.learner_today import own_today
 from support.actions import cases, replies
 from tests.factories import learners as make
 from tests.factories.asking import asks, opened
+from tests.factories.board import HelpedFactory
 from tests.factories.clock import at_moment
 from tests.factories.pathways import care, follows
 from tests.factories.portal import NightFactory
@@ -76,6 +77,24 @@ def test_someone_who_wants_to_be_asked_nothing_is_asked_nothing_at_once(college)
     asks(college.ada, "survey", subject=opened(college.ada))
     assert page(college)["asked"].title == "Evenings"
     check_ins.set_rhythm(often="never", **own)
+    assert page(college)["asked"] is None
+
+
+def test_a_modules_question_says_who_reads_it(college):
+    asks(college.ada, "module", subject=opened(college.ada))
+    question = page(college)["asked"]
+    assert question.readers.startswith("The people who run the module.")
+    assert question.url.startswith("/say/surveys/")
+
+
+def test_whether_a_change_helped_is_asked_until_it_is_answered(college):
+    row = HelpedFactory(learner=college.ada, view__title="Library hours")
+    asks(college.ada, "helped", subject=str(row.view.public_id))
+    question = page(college)["asked"]
+    assert (question.title, question.url) == ("Did it help?", f"/say/{row.view.public_id}/")
+    assert "“Library hours”" in question.why
+    row.answer, row.answered_at = "yes", make.moment(TODAY)
+    row.save()
     assert page(college)["asked"] is None
 
 
