@@ -83,14 +83,14 @@ def rewrite_urns() -> None:
             cursor.execute(REWRITE)
         finally:
             cursor.execute("RESET lock_timeout")
-    if old_rows_left():
+    if old_rows_left(connection.connection.notices):
         log.warning("urns.old_rows_left")
         return
     waiting.filter(pk__in=closed).update(rewritten_at=clock.now())
 
 
-def old_rows_left() -> bool:
+def old_rows_left(notices: list[str]) -> bool:
     """Return whether the latest rewriting reported old rows, or did not report."""
-    notices = [notice for notice in connection.connection.notices if "feedback_urn" in notice]
-    counts = LEFT_OVER.findall(notices[-1]) if notices else []
+    reports = [notice for notice in notices if "feedback_urn" in notice]
+    counts = LEFT_OVER.findall(reports[-1]) if reports else []
     return not counts or counts[0] != "0"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from feedback.models import Comment, CommentState, Survey
 from learners.calc.release import STEP
 
@@ -47,6 +49,22 @@ def written(question: str, comments: list[Comment]) -> Written:
     ]
     ready = sum(row.state == CommentState.READY for row in comments)
     return Written(question, tuple(lines), ready, max(STEP - ready, 0))
+
+
+@dataclass(frozen=True)
+class Unread:
+    """How many comments are to be read, and the survey with most of them."""
+
+    number: int
+    survey: object
+
+
+def unread_comments() -> Unread | None:
+    """Return the comments that nobody has read, in one query, or None."""
+    rows = Comment.objects.filter(state=CommentState.WAITING).order_by()
+    counted = rows.values_list("question__survey__public_id").annotate(n=Count("pk"))
+    surveys = sorted(counted, key=lambda row: -row[1])
+    return Unread(sum(n for _survey, n in surveys), surveys[0][0]) if surveys else None
 
 
 def waiting(survey: Survey) -> int:

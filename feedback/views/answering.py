@@ -49,10 +49,11 @@ def ideas(request: HttpRequest) -> HttpResponse:
     today = localdate()
     if not has_ideas(request.user, today):
         raise Http404
-    overdue = others_overdue(request.user, today) if is_administrator(request.user, today) else []
+    asks = is_administrator(request.user, today)
     page = {
         "page": to_answer(request.user, request.GET.get("page"), today),
-        "overdue": overdue,
+        "overdue": others_overdue(request.user, today) if asks else [],
+        "asks": asks,
         "promised": promised(request.user, today),
         "answered": answered(request.user, today),
         "moderates": can_moderate(request.user, today),

@@ -140,7 +140,12 @@ def survey_comments_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not survey.closed_at:
         raise Http404
     questions = survey_comments.to_read(survey)
-    page = {"survey": survey, "questions": questions, "reasons": WhyHidden.choices}
+    page = {
+        "survey": survey,
+        "questions": questions,
+        "reasons": WhyHidden.choices,
+        "enough": any(question.more == 0 for question in questions),
+    }
     return render(request, "feedback/survey_comments.html", page)
 
 

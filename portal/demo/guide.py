@@ -44,6 +44,7 @@ GUIDE = (
             ),
             _("Answer what we noticed with “I’d like to talk”. You’ll see who can read it."),
             _("Open Me. You’ll see what the college knows, and that Ben has looked."),
+            _("Open Your say, then Surveys. Read what happens with answers before you give any."),
         ),
     ),
     Card(

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from feedback.reads.survey_comments import unread_comments
 from learners.models import Correction, ImportDraft, Notification
 from learners.wording import day, day_and_time, in_words, listed, number, short_day
 from portal.models import NightState
@@ -43,7 +44,7 @@ class Need:
 def needs(
     on: dt.date, at: dt.datetime, latest: Latest, services: list[Any], own: int
 ) -> Iterator[Need]:
-    """Yield what needs an administrator, people first; six queries.
+    """Yield what needs an administrator, people first; seven queries.
 
     `services` are the open ones, with their counts of staff and hours; `own` is how many
     corrections are waiting for the reader's own answer.
@@ -58,6 +59,7 @@ def needs(
     yield from nightly(on, at, latest)
     yield from withheld(on, latest)
     yield from imports()
+    yield from comments()
     yield from letters(on)
     yield from unseen(services)
 
@@ -187,6 +189,18 @@ def waiting_imports() -> list[ImportDraft]:
     fresh = ImportDraft.objects.filter(committed_at=None, expires_at__gt=now())
     rows = fresh.defer("rows", "errors").select_related("made_by")
     return sorted(rows.order_by("pk"), key=lambda draft: draft.paused_at is None)
+
+
+def comments() -> Iterator[Need]:
+    """Yield what people wrote in closed surveys and no moderator has read."""
+    if unread := unread_comments():
+        sentence = ngettext(
+            "comment in a survey is waiting to be read, so nobody can see it",
+            "comments in surveys are waiting to be read, so nobody can see them",
+            unread.number,
+        )
+        url = reverse("survey_comments", args=[unread.survey])
+        yield Need(number(unread.number), sentence, "", url, _("Read the comments"))
 
 
 def letters(on: dt.date) -> Iterator[Need]:

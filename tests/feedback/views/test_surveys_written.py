@@ -183,6 +183,15 @@ def test_the_audit_says_that_a_comment_was_read_and_not_what_it_says(dee_in, rea
     assert str(comment.public_id) not in f"{event.object_id} {event.detail}"
 
 
+def test_comments_to_read_are_on_an_administrators_today(dee_in, read):
+    page_of = reverse("survey_comments", args=[read.public_id])
+    answer = dee_in.get("/today/")
+    assert "12 comments in surveys are waiting to be read" in words(answer)
+    assert page_of in answer.text
+    read.questions.last().comments.update(state="ready")
+    assert page_of not in dee_in.get("/today/").text
+
+
 def test_comments_of_an_open_survey_are_not_there(dee_in, db):
     survey = ask.asked_by(ask.people(12), "Line")
     assert dee_in.get(page("survey_comments", survey)).status_code == 404
