@@ -16,7 +16,7 @@ from learners.models import Learner, User
 from learners.permissions import is_administrator
 from support.actions import service as services
 from support.models import Service
-from support.reads.service import in_words
+from support.reads.service import folded
 
 ASK_AFTER = dt.timedelta(days=5)  # so that people have met the change
 
@@ -72,7 +72,7 @@ def set_hours(*, view: View, service: Service, hours: Iterable[services.Hours], 
 
 
 def week_of(service: Service) -> str:
-    return "\n".join(in_words(service.hours.select_related("campus")))
+    return "\n".join(folded(service.hours.select_related("campus")))
 
 
 @transaction.atomic

@@ -45,6 +45,10 @@ GUIDE = (
             _("Answer what we noticed with “I’d like to talk”. You’ll see who can read it."),
             _("Open Me. You’ll see what the college knows, and that Ben has looked."),
             _("Open Your say, then Surveys. Read what happens with answers before you give any."),
+            _(
+                "Open Your say. You asked for a library that closes after your bus. Say whether "
+                "the change helped."
+            ),
         ),
     ),
     Card(
@@ -75,6 +79,7 @@ GUIDE = (
                 "were imported from."
             ),
             _("Open Services. You’ll see offers, hours, members and places."),
+            _("Open Ideas. You’ll see what learners are waiting to hear, and what is overdue."),
         ),
     ),
     Card(
@@ -108,6 +113,11 @@ GUIDE = (
         ),
     ),
     Card(
+        address("will"),
+        _("Tutor, who has not answered in time"),
+        (_("Open Ideas. The wifi at Hill is overdue, and everyone can see that it is."),),
+    ),
+    Card(
         address("jo"),
         _("Tutor, and owner of Chemistry for care"),
         (
@@ -131,7 +141,10 @@ GUIDE = (
     Card(
         address("gus"),
         _("Learner and representative"),
-        (_("Open Me. Being a representative doesn’t let you see anyone else’s record."),),
+        (
+            _("Open Me. Being a representative doesn’t let you see anyone else’s record."),
+            _("Open Your say. Someone hides their name. Pass it on to staff."),
+        ),
     ),
 )
 
@@ -165,6 +178,14 @@ TOUR = (
         _(
             "Copy the address of Ada’s page from Ben, and open it as Cy. You’ll see “We can’t "
             "find that page”."
+        ),
+    ),
+    Stop(
+        "ada",
+        _("You said, we did"),
+        _(
+            "Open Your say. The library was asked for, decided, changed. Say whether it helped. "
+            "The wifi at Hill is overdue, for everyone to see."
         ),
     ),
     Stop(

@@ -10,10 +10,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from feedback.models import Survey
+from feedback.models import Survey, View
 from learners.models import Learner, Submission, Term, User
 from pathways.models import Step
 from portal.demo.surveys import MESSAGES, STUDYING
+from portal.demo.voice import BUS, LIBRARY, WIFI
 from portal.models import Night
 from support.models import Case, Concern, Service
 
@@ -57,6 +58,14 @@ def survey(title: str) -> Callable[[], list[Any]]:
     return lambda: [Survey.objects.get(title=title).public_id]
 
 
+def view(title: str) -> Callable[[], list[Any]]:
+    return lambda: [View.objects.get(title=title).public_id]
+
+
+def library_for_bus() -> list[Any]:
+    return [*view(BUS)(), Service.objects.get(name=LIBRARY).public_id]
+
+
 def term() -> list[Any]:
     return [Term.objects.latest("from_on").pk]
 
@@ -67,6 +76,8 @@ PUBLIC: list[Address] = [
     "accessibility",
     "privacy",
     "how_cairn_decides",
+    "you_said",
+    "moderation_policy",
     "style",
     "demo",
     "account_login",
@@ -107,6 +118,11 @@ READERS: dict[str, list[Address]] = {
         "welcome",
         "check_in",
         "surveys",
+        "say",
+        "view_say",
+        "safety_sent",
+        ("view", view(BUS)),
+        ("view_report", view(BUS)),
         ("survey", survey(MESSAGES.title)),
         ("survey_results", survey(STUDYING.title)),
         "demo",
@@ -154,6 +170,15 @@ READERS: dict[str, list[Address]] = {
         "helplines",
         "nights",
         ("night", last_night),
+        "ideas",
+        ("view_decide", view(WIFI)),
+        ("view_give", view(WIFI)),
+        ("view_merge", view(WIFI)),
+        ("view_change", view(BUS)),
+        ("view_hours", library_for_bus),
+        ("view_describe", library_for_bus),
+        ("view_moderate", view(WIFI)),
+        "moderation",
         "surveys_written",
         "survey_add",
         ("survey_written", survey(MESSAGES.title)),
@@ -183,6 +208,9 @@ ON_A_JOURNEY = {
     "survey_thanks": "comes after taking part: tests/feedback/views/test_surveys.py",
     "survey_describe": "needs a draft: the form of survey_add",
     "survey_file": "a file to keep",
+    "ruling_appeal": "test_say.py",
+    "ruling_settle": "test_say.py",
+    "safety_message": "test_say.py",
     "healthz": "for monitors",
     "readyz": "for monitors",
 }

@@ -6,6 +6,7 @@ On a phone and at a desk, with JavaScript and without it.
 import pytest
 
 from learners.models import Learner
+from portal.demo.voice import BUS, WIFI
 from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.test_night import run_by_a_worker
 from tests.browser.visitor import Visitor
@@ -125,6 +126,27 @@ def test_stop_6_cy_gets_page_not_found(visitors):
     page = cy.page.content()
     assert cy.goes_to(f"/learners/{never}/") == 404
     assert cy.page.content() == page
+
+
+def test_stop_7_the_library_was_asked_for_changed_and_helped_and_the_wifi_is_overdue(visitors):
+    ada = visitors(ADA)
+    ada.goes_to("/say/")
+    assert "overdue" in ada.page.locator("li.card", has_text=WIFI).inner_text()
+    ada.follows(BUS)
+    read = ada.reads()
+    for step in ("20 or more people say the same", "Passed on to staff", "Answered: Yes"):
+        assert step in read
+    assert "9am–6pm" in read
+    assert "9am–9pm" in read
+    assert "about 15 say it helped" in read
+    assert ada.errors() == []
+    ada.presses("Yes, it helped")
+    assert "You answered: Yes, it helped" in ada.reads()
+    ada.goes_to("/you-said/")
+    assert "We haven’t answered these in time" in ada.reads()
+    assert WIFI in ada.reads()
+    assert "Ada" not in ada.reads()
+    assert ada.errors() == []
 
 
 def test_stop_10_after_tonights_update_ada_reads_what_changed_and_why(visitors):

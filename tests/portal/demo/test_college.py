@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 
+from feedback.models import View
 from learners import sight
 from learners.models import (
     AuditEvent,
@@ -26,6 +28,7 @@ from learners.models import (
 from learners.prepared import PREPARED
 from pathways.models import Recommendation, Strand
 from pathways.models import Step as CatalogueStep
+from portal.demo import voice
 from portal.demo.seed import is_seeded, seed
 from portal.demo.story import ADA, OMAR
 from portal.models import Journey, Night
@@ -211,3 +214,31 @@ def test_every_learners_stored_today_equals_one_made_anew(college):
             assert token.sub(r"\1", stored) == token.sub(r"\1", anew), learner
             read += 1
     assert read > 100
+
+
+def test_the_library_was_asked_for_changed_and_asked_about_again(college):
+    view = View.objects.get(title=voice.BUS)
+    assert (view.state, view.sign_ons.count()) == ("published", 22)
+    change = view.changes.get()
+    assert (change.service.name, "9pm" in change.after) == (voice.LIBRARY, True)
+    answers = Counter(view.helped.values_list("answer", flat=True))
+    assert answers == {"yes": 15, "partly": 3, "no": 2, "": 2}
+    dates = [view.sent_at, view.passed_at, view.decision.answered_at, view.decision.published_at]
+    assert [*dates, change.changed_at, change.asked_at] == sorted(
+        [*dates, change.changed_at, change.asked_at]
+    )
+    assert view.pledges.get().done_at == change.changed_at
+    assert view.helped.get(learner__name=ADA).answer == ""
+
+
+def test_parking_was_declined_wifi_is_overdue_and_one_name_is_hidden(college):
+    assert View.objects.get(title=voice.PARKING).decision.outcome == "no"
+    wifi = View.objects.get(title=voice.WIFI)
+    assert (wifi.state, wifi.owner.name, wifi.due_on < college.today) == (
+        "staff",
+        voice.WILL,
+        True,
+    )
+    assert View.objects.get(kind="praise").owner.name == "Jo Kerr"
+    hidden = View.objects.get(speaking="name hidden")
+    assert (hidden.state, hidden.owner.name) == ("representatives", voice.GUS)
