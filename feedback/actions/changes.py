@@ -11,7 +11,6 @@ from feedback.actions.deciding import notify_followers
 from feedback.models import Change, DidItHelp, Helped, SignOn, View
 from feedback.permissions import can_follow_up
 from learners import clock
-from learners.actions import notifications
 from learners.models import Learner, User
 from learners.permissions import is_administrator
 from support.actions import service as services
@@ -95,7 +94,11 @@ def ask_due() -> int:
 
 @transaction.atomic
 def ask_again(pk: int) -> int:
-    """Ask those who wanted a change whether it helped, once each; return how many are asked."""
+    """Ask those who wanted a change whether it helped, once each; return how many are asked.
+
+    Nobody is notified: the question is on the view's page, and the night puts it on Today as that
+    week's one question.
+    """
     change = Change.objects.select_for_update(of=("self",)).select_related("view").get(pk=pk)
     if change.asked_at is not None:
         return 0
@@ -109,8 +112,6 @@ def ask_again(pk: int) -> int:
         Helped(view=change.view, learner=learner, asked_at=clock.now()) for learner in learners
     )
     board.record("view.ask_again", change.view, "the timetable")
-    to = [(learner.user, change.view) for learner in learners]
-    notifications.post_all(to=to, kind="did it help")
     return len(learners)
 
 

@@ -94,13 +94,6 @@ NOTIFICATIONS: list[NotificationKind] = [
         repeats=True,
     ),
     NotificationKind(
-        "did it help",
-        _("Something changed because of what you said. Did it help?"),
-        route="view",
-        of_subject=True,
-        repeats=True,
-    ),
-    NotificationKind(
         "view reported",
         _("Someone asked a moderator to look at something."),
         route="view",
