@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
-from feedback.models import EVERYBODY, Invited, QuestionKind, Survey
+from feedback.models import EVERYBODY, Invited, QuestionKind, Survey, TookPart
 from learners import clock
 from learners.models import Learner
 
@@ -43,6 +43,8 @@ def take_part(*, survey: Survey, learner: Learner, answers: dict[int, str]) -> N
     invitation = Invited.objects.filter(survey=survey, learner=learner).first()
     if invitation is None:
         raise NotInvitedError
+    if TookPart.objects.filter(survey=survey, learner=learner).exists():
+        raise AlreadyTookPartError  # soon; what decides is the insert below
     paths = paths_of(survey, invitation.group, answers)
     with transaction.atomic(), connection.cursor() as cursor:
         Learner.objects.filter(pk=learner.pk).update(revision=F("revision") + 1)

@@ -160,11 +160,13 @@ def signed_out_then_in(name: str, url: str, user: Any, field: str) -> dict[str, 
 
 def test_a_form_that_keeps_words_links_them_to_who_signs_in(ada):
     ask.people(12)
-    survey, (answer,) = ask.asked(words=True), answers(1)
+    survey, (answer, secret) = ask.asked(words=True), answers(2)
     truth = signed_out_then_in(answer, reverse("check_in"), ada, "words")
     assert right(snapshot(survey.pk), truth) == 1
-    kept = signed_out_then_in(answer.upper(), reverse("survey", args=[survey.public_id]), ada, "q2")
-    assert right(snapshot(survey.pk), kept) == 0
+    page = reverse("survey", args=[survey.public_id])
+    truth = signed_out_then_in(secret, page, ada, "q2")
+    assert right(snapshot(survey.pk), truth) == 0
+    assert {one for row in snapshot(survey.pk).rows for one in row.answers} == {answer}
 
 
 @pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
