@@ -224,3 +224,6 @@ def plan_routes(college: College, pathways: dict[str, Pathway]) -> None:
             reply = dice.choice((Answer.DONE, Answer.DONE, Answer.KNOWN, Answer.LATER))
             moment = moment_of(later, dice.randint(9, 20), dice.randrange(60))
             answer(college, moment, place.name, code, step.code, reply)
+            if reply == Answer.DONE and later.day % 3 == 0:
+                soon = moment + dt.timedelta(minutes=5)
+                answer(college, soon, place.name, code, step.code, Answer.GREAT)
