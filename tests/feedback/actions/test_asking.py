@@ -83,8 +83,9 @@ def test_a_survey_that_cannot_be_answered_is_not_asked(end, learner):
     assert kinds(learner) == []
 
 
-def test_whether_a_change_helped_is_asked_for_four_weeks_until_it_is_answered(learner, dee):
+def test_whether_a_change_helped_is_asked_for_four_weeks_until_it_is_answered(ada, dee):
     wanted = ViewFactory(owner=dee)
+    learner = ada.learner
     row = Helped.objects.create(view=wanted, learner=learner, asked_at=on(11, 9))
     run(40)
     assert kinds(learner) == [], "too late"

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from feedback.actions.estimates import estimate
 from pathways.actions import choices, responses
 from pathways.actions.recommend import recommend
 from pathways.models import CatalogueRevision, Estimate, Response
@@ -141,7 +142,7 @@ def test_the_stage_takes_the_same_queries_whatever_the_size(catalogue, number):
     for learner in followers(catalogue, number):
         answer(learner, catalogue["talk"], "done")
     with CaptureQueriesContext(connection) as captured:
-        run(2)
+        estimate(college(2))
     assert len(captured) == 6
 
 
