@@ -5,6 +5,7 @@ from typing import Any
 
 from feedback import sight
 from feedback.models import (
+    Edit,
     MeetingDecision,
     Ruling,
     Showing,
@@ -128,3 +129,20 @@ def can_finish(user: Any, decision: MeetingDecision, on: dt.date) -> bool:
     """Return whether someone may say that a decision is carried out: its owner, or who may call a
     meeting."""
     return decision.done_at is None and (decision.owner_id == user.pk or can_call_meeting(user, on))
+
+
+# better words
+
+
+def is_author_of_edit(user: Any, edit: Edit) -> bool:
+    learner = getattr(user, "learner", None)
+    return learner is not None and edit.author_id == learner.pk
+
+
+def can_answer_edit(user: Any, edit: Edit, on: dt.date) -> bool:
+    """Return whether someone answers this: its owner, their deputy or an administrator, never its
+    author."""
+    if is_author_of_edit(user, edit):
+        return False
+    owned = Edit.objects.filter(sight.answered_by(user, on), pk=edit.pk)
+    return is_administrator(user, on) or owned.exists()

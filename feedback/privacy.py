@@ -60,9 +60,12 @@ def not_of_author(model: str) -> PersonalData:
     return acted(f"feedback.{model}", "view__author", SAID, whom=Whom.LEARNER)
 
 
+PERSON = {"Report": "reporter", "View": "author", "Edit": "author"}
+
+
 def leaves(model: str, purpose: Any, emptied: dict[str, Any], **more: Any) -> PersonalData:
     """Declare a row that stays without the person, so that no published count moves."""
-    path = "reporter" if model == "Report" else "author" if model == "View" else "learner"
+    path = PERSON.get(model, "learner")
     values = {"erase": Erase.PSEUDONYMISE, "emptied": {f"{path}_id": None, **emptied}, **more}
     return taught(f"feedback.{model}", path, purpose, **values)
 
@@ -131,6 +134,10 @@ PERSONAL_DATA: list[PersonalData] = [
         {"title": without_name("title"), "words": without_name("words")},
         hidden=("owner_id", "praised_id"),
     ),
+    # better words: they stay where they are in place, without their author
+    leaves("Edit", _("to answer suggested words, and credit their author"), {}),
+    acted("feedback.Edit", "owner", ANSWERS),
+    acted("feedback.Edit", "answered_by", ANSWERS),
     # representatives, and the partnership agreement
     *(
         acted(f"feedback.{model}", f"{to}{who}", TOGETHER)

@@ -6,6 +6,7 @@ from feedback.views import (
     answering,
     board,
     changing,
+    edits,
     meetings,
     moderation,
     moved,
@@ -79,6 +80,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("ideas/", answering.ideas, name="ideas"),
     path("you-said/", public.you_said, name="you_said"),
+    # better words
+    path("better-words/", edits.edits, name="edits"),
+    path("better-words/text/", edits.suggest_text, name="edit_text"),
+    path("better-words/<uuid:public_id>/", edits.edit, name="edit"),
+    path("better-words/<uuid:public_id>/take-back/", edits.take_back, name="edit_take_back"),
+    path("better-words/<str:kind>/<uuid:public_id>/", edits.suggest, name="edit_suggest"),
     # moderation
     path("moderation/", moderation.moderation, name="moderation"),
     path("moderation/policy/", moderation.policy, name="moderation_policy"),

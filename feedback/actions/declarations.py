@@ -33,6 +33,11 @@ VERBS: list[Verb] = [
     Verb("view.settle", _("decided an appeal")),
     Verb("safety.tell", _("told the safeguarding lead something")),
     Verb("safety.read", _("read something about somebody’s safety")),
+    # better words
+    Verb("edit.suggest", _("suggested better words")),
+    Verb("edit.accept", _("accepted better words")),
+    Verb("edit.decline", _("declined better words")),
+    Verb("edit.take_back", _("took back better words")),
     # representatives, and the partnership agreement
     Verb("partnership.write", _("wrote a version of the partnership agreement")),
     Verb("partnership.sign", _("signed the partnership agreement")),
@@ -125,6 +130,19 @@ NOTIFICATIONS: list[NotificationKind] = [
         "safety message",
         _("Someone has told you about somebody’s safety. Read it now."),
         route="safety_message",
+        of_subject=True,
+    ),
+    # better words
+    NotificationKind(
+        "edit suggested",
+        _("Someone suggested better words."),
+        route="edit",
+        of_subject=True,
+    ),
+    NotificationKind(
+        "edit answered",
+        _("There is an answer to the words you suggested."),
+        route="edit",
         of_subject=True,
     ),
     # representatives, and the partnership agreement

@@ -67,6 +67,7 @@ def finish(*, decision: MeetingDecision, by: User) -> bool:
 @transaction.atomic
 def hand_over(*, role: Role, words: str, by: User) -> Handover:
     """Leave words for those who will speak for the same learners, once for a double click."""
+    Role.objects.select_for_update().get(pk=role.pk)
     scope = {"programme": role.programme, "offering": role.offering}
     last = Handover.objects.filter(**scope).order_by("-written_at", "-pk").first()
     if last and (last.words, last.written_by_id) == (words, by.pk):

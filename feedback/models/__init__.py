@@ -2,6 +2,7 @@
 
 from .asking import Asking, AskingKind, WhyAsked
 from .decision import Change, Decision, DidItHelp, Helped, Outcome, Pledge
+from .edit import EDIT_MOVES, Edit, EditState
 from .meeting import Handover, Meeting, MeetingDecision
 from .moderation import Act, Appeal, Report, Ruling, SafetyMessage
 from .partnership import PartnershipVersion, Priority, Side
@@ -25,6 +26,7 @@ from .view import (
 __all__ = [
     "ANSWER_IN",
     "COMMENT_MOVES",
+    "EDIT_MOVES",
     "EVERYBODY",
     "PASS_ON_IN",
     "SETTLED",
@@ -41,6 +43,8 @@ __all__ = [
     "CommentState",
     "Decision",
     "DidItHelp",
+    "Edit",
+    "EditState",
     "Handover",
     "Helped",
     "Invited",

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from feedback import sight
+from feedback import permissions, sight
 from feedback.actions import board, changes, moderation
 from feedback.actions.owners import NobodyToAnswer
 from feedback.forms.board import HelpedForm, SayForm
@@ -35,7 +35,11 @@ def readable(request: HttpRequest, public_id: UUID) -> View:
 @require_safe
 def say(request: HttpRequest) -> HttpResponse:
     own_record(request)
-    page = {"page": near(request.user, request.GET.get("page"), localdate())}
+    on = localdate()
+    page = {
+        "page": near(request.user, request.GET.get("page"), on),
+        "is_representative": permissions.is_representative(request.user, on),
+    }
     return render(request, "feedback/say.html", page)
 
 

@@ -173,6 +173,14 @@ def require(
 
 
 @transaction.atomic
+def describe(step: Step, *, words: str, by: User | str) -> None:
+    """Change the words that say what a step is about; no night reads them."""
+    step.words = words
+    step.save(update_fields=["words"])
+    audit.record("step.describe", step, by=by)
+
+
+@transaction.atomic
 def withdraw(step: Step, *, by: User | str) -> None:
     """Withdraw a step; for learners who have done it, it stays done."""
     step.withdrawn_at = clock.now()

@@ -13,6 +13,7 @@ VERBS = [
     Verb("milestone.add", _("added a milestone"), Visibility.LABEL),
     Verb("step.add", _("added a step"), Visibility.LABEL),
     Verb("step.require", _("set what comes before a step"), Visibility.LABEL),
+    Verb("step.describe", _("changed the words of a step"), Visibility.LABEL),
     Verb("step.withdraw", _("withdrew a step"), Visibility.LABEL),
     Verb("step.start", _("started a step"), Visibility.LABEL),
     Verb("step.answer", _("answered a step"), Visibility.LABEL),

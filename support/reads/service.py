@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.dates import WEEKDAYS
@@ -115,6 +116,7 @@ def in_words(week: Iterable[Any]) -> list[str]:
 class Offered:
     """A service as learners see it; `hours`: a line for each time of opening."""
 
+    id: UUID
     name: str
     about: str
     offers: list[Offer]
@@ -128,7 +130,13 @@ def offered(on: dt.date) -> list[Offered]:
     staff = GroupMember.objects.in_force(on).filter(group=OuterRef("group"))
     services = Service.objects.in_force(on).filter(Exists(staff), hours__isnull=False)
     return [
-        Offered(service.name, service.about, service.current, folded(service.hours.all()))
+        Offered(
+            service.public_id,
+            service.name,
+            service.about,
+            service.current,
+            folded(service.hours.all()),
+        )
         for service in services.distinct()
         .order_by("name")
         .prefetch_related(

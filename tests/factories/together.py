@@ -7,13 +7,27 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from feedback.actions import partnership
-from feedback.models import Handover, Meeting, MeetingDecision, PartnershipVersion, Side
+from feedback.models import Edit, Handover, Meeting, MeetingDecision, PartnershipVersion, Side
 from learners.models import Programme, RoleKind, User
 from tests.factories import learners as make
 from tests.factories.learners import day
 
 YEAR = {"from_on": day(-60), "until_on": day(305)}
 TAKING_PART = "Each programme has two representatives. They meet the principal each term."
+
+
+class EditFactory(DjangoModelFactory):
+    class Meta:
+        model = Edit
+
+    text = "rule: How Cairn decides"
+    before = "It looks at weeks."
+    after = "It looks at your weeks."
+    reason = "It is about me."
+    author = factory.SubFactory(make.LearnerFactory)
+    sent_at = factory.LazyFunction(timezone.now)
+    owner = factory.SubFactory(make.UserFactory)
+    due_on = factory.LazyFunction(lambda: day(10))
 
 
 class MeetingFactory(DjangoModelFactory):

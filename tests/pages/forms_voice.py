@@ -132,6 +132,34 @@ VOICE = {
         needs=("answer", "reason"),
     ),
     "safety_message": Form("dee"),
+    # better words
+    "edit_text": Form(
+        "ada",
+        {
+            "which": "rule",
+            "where": "How Cairn decides",
+            "before": "weeks",
+            "after": "your weeks",
+            "reason": "It is about me.",
+        },
+        words={"where": 90, "before": 2000, "after": 2000, "reason": 300},
+        choices=("which",),
+        needs=("which", "where", "before", "after", "reason"),
+    ),
+    "edit_suggest": Form(
+        "ada",
+        {"after": "Devices to borrow.", "reason": "It says what they do."},
+        words={"after": 300, "reason": 300},
+        needs=("after", "reason"),
+    ),
+    "edit": Form(
+        "dee",
+        {"answer": "decline", "reason": "It is meant so."},
+        words={"reason": 2000},
+        choices=("answer",),
+        needs=("answer", "reason"),
+    ),
+    "edit_take_back": Form("ada", at="edit"),
     # representatives, and the partnership agreement
     "representatives": Form(
         "dee",

@@ -67,6 +67,8 @@ BEGIN = [
     "view_hours",
     "view_report",
     "view_moderate",
+    "edit_text",
+    "edit_suggest",
     "hand_over",
     "co_sign",
     "representatives",

@@ -285,6 +285,14 @@ ROWS = {
         {"answer": "upheld", "reason": "It does."},
     ),
     "safety_message": Row(only("dee"), only("dee", status="302 /safety/*")),
+    # better words: Ada suggested some, and Dee answers
+    "edits": Row(answers("200"), READ),
+    "edit_text": Row(only("ada", "flo", "gus"), only("ada", "flo", "gus", status="200")),
+    "edit_suggest": Row(
+        only("ada", "flo", "gus"), only("ada", "flo", "gus", status="200"), {"after": "Devices"}
+    ),
+    "edit": Row(only("ada", "dee"), only("dee", status="200"), {"answer": "accept"}),
+    "edit_take_back": Row(answers("405"), only("ada", status="302 /better-words/*")),
     # representatives, and the partnership agreement
     # the board, and moderation
     "representatives": Row(only("dee"), only("dee", status="200"), {"people": "SC-GUS"}),

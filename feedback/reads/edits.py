@@ -1,0 +1,91 @@
+"""Suggested edits: who reads them, which wait, and what an edit changes word by word."""
+
+import datetime as dt
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from feedback import sight
+from feedback.models import Edit, EditState
+from learners.permissions import is_administrator
+from pathways.models import PathwayChoice, Step
+from support.models import Offer, Service
+
+SHOWN = 50
+WORD = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of words that stays, is added or is taken out."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Edits:
+    """`waiting`: to be answered by this reader, the soonest due first."""
+
+    own: list[Edit]
+    waiting: list[Edit]
+    accepted: list[Edit]
+
+
+def readable(user: Any, on: dt.date) -> QuerySet[Edit]:
+    """Return the edits someone may read: their own, those they answer, and what was accepted."""
+    rows = Edit.objects.select_related("service", "offer__service", "step", "author", "owner")
+    if is_administrator(user, on):
+        return rows.exclude(state=EditState.WITHDRAWN)
+    own = Q(author__user=user.pk)
+    answers = sight.answered_by(user, on) & ~Q(state=EditState.WITHDRAWN)
+    return rows.filter(own | answers | Q(state=EditState.ACCEPTED))
+
+
+def edits(user: Any, on: dt.date) -> Edits:
+    """Return the page of edits in three queries."""
+    rows = readable(user, on)
+    waiting = rows.filter(state=EditState.WAITING)
+    to_answer = (
+        waiting if is_administrator(user, on) else waiting.filter(sight.answered_by(user, on))
+    )
+    accepted = rows.filter(state=EditState.ACCEPTED)
+    return Edits(
+        own=list(rows.filter(author__user=user.pk).order_by("-sent_at", "-pk")[:SHOWN]),
+        waiting=list(to_answer.exclude(author__user=user.pk).order_by("due_on", "pk")[:SHOWN]),
+        accepted=list(accepted.order_by("-answered_at", "-pk")[:SHOWN]),
+    )
+
+
+def thing_of(kind: str, public_id: UUID, user: Any, on: dt.date) -> Service | Offer | Step | None:
+    """Return what a learner may suggest words for: open services and offers, steps of their
+    routes."""
+    if kind == "service":
+        return Service.objects.in_force(on).filter(public_id=public_id).first()
+    if kind == "offer":
+        offers = Offer.objects.in_force(on).filter(public_id=public_id)
+        return offers.select_related("service").first()
+    if kind != "step":
+        return None
+    return PathwayChoice.objects.steps_of(user, on).filter(public_id=public_id).first()
+
+
+def difference(edit: Edit) -> list[Part]:
+    """Return both texts as one, word by word: what stays, what goes, what comes."""
+    before, after = WORD.findall(edit.before), WORD.findall(edit.after)
+    parts = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(
+        a=before, b=after, autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            parts.append(Part("same", "".join(before[a:b])))
+            continue
+        if a < b:
+            parts.append(Part("out", "".join(before[a:b])))
+        if c < d:
+            parts.append(Part("in", "".join(after[c:d])))
+    return parts
