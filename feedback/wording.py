@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.models import DidItHelp
+from feedback.models import DidItHelp, Outcome
 from learners.calc import release
 from learners.calc.release import Amount, Cell
 from learners.wording import number
@@ -55,6 +55,11 @@ def of_people(cell: Cell) -> str:
     if cell.amount is Amount.FEW_OR_NONE:
         return _("few or none")
     return _("about %(count)s") % {"count": number(cell.count or 0)}
+
+
+def tone(outcome: str) -> str:
+    """Return the colour of an answer: green where something is or will be done."""
+    return "good" if outcome in (Outcome.YES, Outcome.PART, Outcome.ALREADY) else ""
 
 
 def names(people: Sequence[Any]) -> str:

@@ -43,6 +43,14 @@ class SayForm(PageForm):
     kind = chosen(_("What is it?"), ViewKind.choices)
     title = Line(label=_("In one line"), max_length=120)
     words = long_text(_("More, if you like"), required=False)
+    is_about_safety = forms.BooleanField(
+        label=_("This is about somebody’s safety"),
+        help_text=_(
+            "If you tick this, it goes to the safeguarding lead at once, with your name, and never "
+            "onto the board."
+        ),
+        required=False,
+    )
     praised = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Whom do you want to praise?"),
@@ -66,14 +74,6 @@ class SayForm(PageForm):
         initial="programme",
     )
     path = chosen(_("Who should get it first?"), [], initial="representatives")
-    is_about_safety = forms.BooleanField(
-        label=_("This is about somebody’s safety"),
-        help_text=_(
-            "Then it goes to the safeguarding lead at once, with your name, and never onto the "
-            "board."
-        ),
-        required=False,
-    )
 
     def __init__(
         self, *args: Any, learner: Learner, programmes: list[Programme], **kwargs: Any

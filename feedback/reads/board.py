@@ -32,6 +32,7 @@ class Line:
     is_own: bool
     is_shown: bool
     outcome: str = ""
+    tone: str = ""  # the colour of the outcome
     answered_on: dt.date | None = None
     owner: str = ""
 
@@ -52,6 +53,7 @@ def line(row: Any, on: dt.date) -> Line:
         is_own=row.own,
         is_shown=row.showing == "shown",
         outcome=decision.get_outcome_display() if decision else "",
+        tone=wording.tone(decision.outcome) if decision else "",
         answered_on=localtime(decision.answered_at).date() if decision else None,
         owner=str(row.owner),
     )

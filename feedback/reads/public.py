@@ -24,6 +24,7 @@ class Answered:
     title: str
     followers: str
     outcome: str
+    tone: str
     reason: str
     sent_on: dt.date
     answered_on: dt.date
@@ -70,6 +71,7 @@ def as_answered(row: Any) -> Answered:
         title=row.title,
         followers=wording.followers(row.people),
         outcome=decision.get_outcome_display(),
+        tone=wording.tone(decision.outcome),
         reason=decision.reason,
         sent_on=on(row.sent_at),
         answered_on=on(decision.answered_at),

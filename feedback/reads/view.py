@@ -152,6 +152,8 @@ def on_its_way(view: View, on: dt.date) -> list[Point]:
         return [Point(_("%(name)s has had it") % due, is_done=True)]
     if view.passed_at is None or view.is_straight:
         return []
+    if view.passed_at <= view.sent_at:
+        return []  # nobody had it before staff
     passed = day(localtime(view.passed_at).date(), on)
     return [Point(_("Passed on to staff"), passed, is_done=True)]
 
