@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 
-from feedback.models import View
+from feedback.models import Survey, View
+from feedback.reads import survey_results, surveys
 from learners import sight
 from learners.models import (
     AuditEvent,
@@ -31,6 +32,7 @@ from pathways.models import Step as CatalogueStep
 from portal.demo import voice
 from portal.demo.seed import is_seeded, seed
 from portal.demo.story import ADA, OMAR
+from portal.demo.surveys import MESSAGES, STUDYING
 from portal.models import Journey, Night
 from portal.reads import differences
 from portal.reads.learner_today import own_today
@@ -242,3 +244,14 @@ def test_parking_was_declined_wifi_is_overdue_and_one_name_is_hidden(college):
     assert View.objects.get(kind="praise").owner.name == "Jo Kerr"
     hidden = View.objects.get(speaking="name hidden")
     assert (hidden.state, hidden.owner.name) == ("representatives", voice.GUS)
+
+
+def test_one_survey_has_results_and_another_can_be_answered(college):
+    closed = Survey.objects.closed().get(title=STUDYING.title)
+    found = survey_results.results(closed)
+    *choices, written = found.questions
+    assert found.people == 80
+    assert [len(choice.groups) for choice in choices] == [5, 5, 5]  # everybody and 4 programmes
+    assert (len(written.comments), [one.number for one in written.hidden]) == (7, [1])
+    to_answer = surveys.to_ask(college.learners[ADA].pk, college.today)
+    assert MESSAGES.title in [line.title for line in to_answer]
