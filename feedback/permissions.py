@@ -128,7 +128,7 @@ def can_call_meeting(user: Any, on: dt.date) -> bool:
 def can_finish(user: Any, decision: MeetingDecision, on: dt.date) -> bool:
     """Return whether someone may say that a decision is carried out: its owner, or who may call a
     meeting."""
-    return decision.done_at is None and (decision.owner_id == user.pk or can_call_meeting(user, on))
+    return decision.owner_id == user.pk or can_call_meeting(user, on)
 
 
 # better words

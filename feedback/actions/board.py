@@ -95,9 +95,12 @@ def record(verb: str, view: View, by: User | str, **detail: object) -> None:
 
 
 def lock(view: View) -> View:
-    """Lock a view's row until the transaction ends, and return it as it is now."""
-    rows = View.objects.select_for_update(of=("self",))
-    return rows.select_related("author", "owner", "programme").get(pk=view.pk)
+    """Lock a view's row until the transaction ends, and return it as it is now.
+
+    It is read after locking: a query that waited would join the owner it had before.
+    """
+    View.objects.select_for_update().get(pk=view.pk)
+    return View.objects.select_related("author", "owner", "programme").get(pk=view.pk)
 
 
 def move(view: View, to: ViewState, **values: object) -> None:

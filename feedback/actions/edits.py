@@ -69,6 +69,8 @@ def accept(*, edit: Edit, reason: str, by: User) -> Edit:
 
     Raise `EditAnsweredError`, and `ChangedMeanwhileError` if the words have changed since.
     """
+    if same := answered_so(edit, EditState.ACCEPTED, reason, by):
+        return same
     locked = lock(edit)
     put_in_place(locked, by)
     return settle(locked, EditState.ACCEPTED, reason, by)
@@ -77,6 +79,8 @@ def accept(*, edit: Edit, reason: str, by: User) -> Edit:
 @transaction.atomic
 def decline(*, edit: Edit, reason: str, by: User) -> Edit:
     """Decline an edit with a reason. Raise `EditAnsweredError`."""
+    if same := answered_so(edit, EditState.DECLINED, reason, by):
+        return same
     return settle(lock(edit), EditState.DECLINED, reason, by)
 
 
@@ -89,9 +93,16 @@ def take_back(*, edit: Edit, by: User) -> None:
     audit.record("edit.take_back", locked, by=by, learner=locked.author)
 
 
+def answered_so(edit: Edit, state: EditState, reason: str, by: User) -> Edit | None:
+    """Return the edit if this person has given this answer already, as after a double click."""
+    Edit.objects.select_for_update().get(pk=edit.pk)
+    return Edit.objects.filter(pk=edit.pk, state=state, answer=reason, answered_by=by).first()
+
+
 def lock(edit: Edit) -> Edit:
+    Edit.objects.select_for_update().get(pk=edit.pk)
     rows = Edit.objects.select_related("service", "offer__service", "step", "author__user")
-    locked: Edit = rows.select_for_update(of=("self",)).get(pk=edit.pk)
+    locked: Edit = rows.get(pk=edit.pk)
     if not EDIT_MOVES[EditState(locked.state)]:
         raise EditAnsweredError
     return locked

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -42,6 +43,8 @@ def write(
     words = {"taking_part": taking_part, "reason": reason}
     versions = PartnershipVersion.objects.filter(from_on=from_on).order_by("-number")
     last = versions.first()
+    if last and is_same(last, by, {**dates, **words, "number": after + 1}, priorities):
+        return last
     if (last.number if last else 0) != after:
         raise NotTheLatestError
     try:
@@ -60,6 +63,15 @@ def write(
     for signer in signers(clock.today()).exclude(pk=by.pk):
         notifications.post(to=signer, kind="partnership written", about=version)
     return version
+
+
+def is_same(
+    version: PartnershipVersion, by: User, values: dict[str, Any], priorities: Sequence[str]
+) -> bool:
+    """Return whether this person has just written this version, as after a double click."""
+    same = all(getattr(version, name) == value for name, value in values.items())
+    own = version.written_by_id == by.pk
+    return same and own and list(map(str, version.priorities.all())) == list(priorities)
 
 
 def signers(on: dt.date) -> QuerySet[User]:
@@ -93,7 +105,10 @@ def sign(*, version: PartnershipVersion, side: Side, by: User) -> bool:
 
 @transaction.atomic
 def tie(*, priority: Priority, view: View, by: User) -> None:
-    """Tie a view, with its answer and changes, to a priority."""
+    """Tie a view, with its answer and changes, to a priority, once for a double click."""
+    Priority.objects.select_for_update().get(pk=priority.pk)
+    if priority.views.filter(pk=view.pk).exists():
+        return
     priority.views.add(view)
     audit.record("partnership.tie", priority.version, by=by, label=str(priority.version))
 

@@ -7,10 +7,19 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from feedback.actions import partnership
-from feedback.models import Edit, Handover, Meeting, MeetingDecision, PartnershipVersion, Side
+from feedback.models import (
+    Decision,
+    Edit,
+    Handover,
+    Meeting,
+    MeetingDecision,
+    PartnershipVersion,
+    Side,
+    View,
+)
 from learners.models import Programme, RoleKind, User
 from tests.factories import learners as make
-from tests.factories.learners import day
+from tests.factories.learners import day, moment
 
 YEAR = {"from_on": day(-60), "until_on": day(305)}
 TAKING_PART = "Each programme has two representatives. They meet the principal each term."
@@ -28,6 +37,31 @@ class EditFactory(DjangoModelFactory):
     sent_at = factory.LazyFunction(timezone.now)
     owner = factory.SubFactory(make.UserFactory)
     due_on = factory.LazyFunction(lambda: day(10))
+
+
+def answered(title: str, dee: User, **more: object) -> View:
+    """Something that was said and answered in public."""
+    view = View.objects.create(
+        kind="issue",
+        title=title,
+        speaking="by name",
+        sent_at=moment(day(-45)),
+        passed_at=moment(day(-43)),
+        state="published",
+        owner=dee,
+        due_on=day(-30),
+        **more,
+    )
+    Decision.objects.create(
+        view=view,
+        outcome="yes",
+        reason="You are right.",
+        answered_at=moment(day(-30)),
+        answered_by=dee,
+        published_at=moment(day(-29)),
+        published_by=dee,
+    )
+    return view
 
 
 class MeetingFactory(DjangoModelFactory):

@@ -4,6 +4,10 @@ from feedback.models import View
 from tests.pages.form import Form, in_days, programme_of_gus, tess
 
 
+def an_answer() -> str:
+    return str(View.objects.get(title="The library closes before my bus").public_id)
+
+
 def like_it() -> View:
     return View.objects.get(title="A seat in the hall")
 
@@ -223,5 +227,5 @@ VOICE = {
         needs=("from_on", "until_on", "taking_part", "priorities", "reason"),
     ),
     "partnership_sign": Form("gus", at="partnership_version"),
-    "partnership_tie": Form("dee", at="partnership"),
+    "partnership_tie": Form("dee", {"view": an_answer}, at="partnership"),
 }

@@ -12,6 +12,7 @@ from tests.factories.together import (
     MeetingDecisionFactory,
     MeetingFactory,
     PartnershipFactory,
+    answered,
 )
 
 
@@ -22,6 +23,7 @@ def waiting_edit(college: College) -> Any:
 def forms_of(college: College, gus: User) -> dict[str, list[Any]]:
     """Return the same, with twelve learners whom Gus can ask."""
     people(12, gus.roles.get().programme)
+    answered("The library closes before my bus", User.objects.get(name="Dee Fraser"))
     return url_args(college)
 
 

@@ -3,11 +3,11 @@ import io
 
 import pytest
 
-from feedback.models import Decision, PartnershipVersion, View
+from feedback.models import PartnershipVersion
 from feedback.reads import partnership as reads
 from tests.conftest import member, person
 from tests.factories.learners import day, moment
-from tests.factories.together import agreed, written
+from tests.factories.together import agreed, answered, written
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -30,31 +30,6 @@ def gus(ben):
 @pytest.fixture
 def gus_in(gus, client, sign_in):
     return sign_in(client, gus)
-
-
-def answered(title, dee, **more):
-    """Something that was said and answered in public."""
-    view = View.objects.create(
-        kind="issue",
-        title=title,
-        speaking="by name",
-        sent_at=moment(day(-45)),
-        passed_at=moment(day(-43)),
-        state="published",
-        owner=dee,
-        due_on=day(-30),
-        **more,
-    )
-    Decision.objects.create(
-        view=view,
-        outcome="yes",
-        reason="You are right.",
-        answered_at=moment(day(-30)),
-        answered_by=dee,
-        published_at=moment(day(-29)),
-        published_by=dee,
-    )
-    return view
 
 
 def test_nobody_is_shown_an_agreement_that_is_not_there(gus_in):
