@@ -99,7 +99,7 @@ def ask_again(pk: int) -> int:
     Nobody is notified: the question is on the view's page, and the night puts it on Today as that
     week's one question.
     """
-    change = Change.objects.select_for_update(of=("self",)).select_related("view").get(pk=pk)
+    change = Change.objects.select_for_update().get(pk=pk)
     if change.asked_at is not None:
         return 0
     change.asked_at = clock.now()

@@ -109,9 +109,7 @@ def settle(*, ruling: Ruling, answer: Appeal, reason: str, by: User) -> Ruling:
 
 
 def _lock_ruling(ruling: Ruling) -> Ruling:
-    rows = Ruling.objects.select_for_update(of=("self",)).select_related("view__author")
-    locked: Ruling = rows.get(pk=ruling.pk)
-    return locked
+    return Ruling.objects.select_for_update().get(pk=ruling.pk)
 
 
 @transaction.atomic
