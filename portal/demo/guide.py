@@ -143,7 +143,8 @@ GUIDE = (
         _("Learner and representative"),
         (
             _("Open Me. Being a representative doesn’t let you see anyone else’s record."),
-            _("Open Your say. Someone hides their name. Pass it on to staff."),
+            _("Open Your say, then Representing. Someone hides their name. Pass it on to staff."),
+            _("Open Partnership. You’ll see what was agreed, and what came of it."),
         ),
     ),
 )

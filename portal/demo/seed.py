@@ -14,7 +14,18 @@ from django.db import connection, transaction
 from learners import clock
 from learners.actions import audit
 from learners.models import AuditEvent
-from portal.demo import catalogue, college, daily, leavers, people, story, study, surveys, voice
+from portal.demo import (
+    catalogue,
+    college,
+    daily,
+    leavers,
+    people,
+    story,
+    study,
+    surveys,
+    together,
+    voice,
+)
 from portal.demo.calendar import ONE_DAY, moment_of
 from portal.demo.college import BY, College
 from portal.demo.days import act_out, run_night
@@ -52,6 +63,7 @@ def seed(
         daily.plan(strathcairn)
         surveys.plan(strathcairn)
         voice.plan(strathcairn)
+        together.plan(strathcairn)
     analyse()
     day = strathcairn.first
     while day <= strathcairn.today:
