@@ -17,9 +17,7 @@ TAKING_PART = (
     "reads the answers."
 )
 PRIORITIES = ("Places to study in the evening", "Feedback on work within two weeks")
-AGENDA = (
-    "Evening opening hours.\nWhere to plug in a laptop at Hill.\nWho is next."
-)
+AGENDA = "Evening opening hours.\nWhere to plug in a laptop at Hill.\nWho is next."
 HANDOVER = (
     "The library opens late now; ask again in spring whether it helps. Will has the wifi at Hill. "
     "Dee answers quickly if you give her a date."

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from feedback.models import Survey, View
+from feedback.models import Edit, Meeting, PartnershipVersion, Survey, View
 from learners.models import Learner, Submission, Term, User
 from pathways.models import Step
 from portal.demo.surveys import MESSAGES, STUDYING
@@ -35,6 +35,22 @@ def step(name: str) -> Callable[[], list[Any]]:
 
 def concern_of(name: str) -> Callable[[], list[Any]]:
     return lambda: [Concern.objects.filter(learner__name=name).latest("raised_at").public_id]
+
+
+def library() -> list[Any]:
+    return ["service", Service.objects.get(name="Library and devices").public_id]
+
+
+def accepted_edit() -> list[Any]:
+    return [Edit.objects.filter(state="accepted").latest("sent_at").public_id]
+
+
+def agreement() -> list[Any]:
+    return [PartnershipVersion.objects.get().public_id]
+
+
+def a_meeting() -> list[Any]:
+    return [Meeting.objects.get().public_id]
 
 
 def adas_hand_in() -> list[Any]:
@@ -109,6 +125,14 @@ READERS: dict[str, list[Address]] = {
         "plan_week",
         "plan_days",
         "say_moved",
+        "edits",
+        "edit_text",
+        ("edit_suggest", library),
+        ("edit", accepted_edit),
+        "partnership",
+        ("partnership_version", agreement),
+        "meetings",
+        ("meeting", a_meeting),
         ("step", step("Reading a care plan")),
         ("step_day", step("Reading a care plan")),
         ("concern", concern_of(ADA)),
@@ -147,10 +171,22 @@ READERS: dict[str, list[Address]] = {
     "cy": ["today", "queue"],
     "tess": ["today", "learners"],
     "jo": ["today"],
+    "gus": [
+        "representing",
+        "cohort_ask",
+        "hand_over",
+        "meeting_call",
+        ("meeting", a_meeting),
+        "partnership",
+        "partnership_write",
+        ("partnership_version", agreement),
+    ],
     "dee": [
         "today",
         "people",
         "person_add",
+        "representatives",
+        "edits",
         ("person", person("Ben Ross")),
         ("person_learner", learner(ADA)),
         "import_people",
@@ -198,6 +234,9 @@ ON_A_JOURNEY = {
     "mfa_generate_recovery_codes": "test_second_step.py",
     "correction": "test_corrections.py",
     "case_close": "test_stops.py",
+    "co_sign": "needs a version of the scorecard: tests/support/actions/test_co_signing.py",
+    "meeting_export": "a file to keep",
+    "partnership_export": "a file to keep",
     "import_draft": "test_import.py",
     "import_errors": "a file to keep",
     "import_people_standing": "a file to keep",
