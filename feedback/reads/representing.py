@@ -29,6 +29,7 @@ class Representing:
     """A representative's page; `inbox` and `overdue` have the oldest first."""
 
     roles: list[Role]
+    can_ask: bool
     inbox: list[View]
     waiting: int
     overdue: list[Late]
@@ -45,6 +46,7 @@ def representing(roles: list[Role], on: dt.date) -> Representing:
     late = MeetingDecision.objects.filter(own, done_at=None, due_on__lt=on)
     return Representing(
         roles=roles,
+        can_ask=any(role.programme_id for role in roles),
         inbox=list(lines[:SHOWN]),
         waiting=inbox.count(),
         overdue=overdue(programmes, on),
@@ -58,6 +60,11 @@ def programmes_of(roles: Iterable[Role]) -> QuerySet[Programme]:
     whole = [role.programme_id for role in roles if role.programme_id]
     runs = [role.offering_id for role in roles if role.offering_id]
     return Programme.objects.filter(Q(pk__in=whole) | Q(modules__offerings__in=runs)).distinct()
+
+
+def askable(roles: Iterable[Role]) -> QuerySet[Programme]:
+    """Return the programmes whose learners these roles may ask a question: not those of a run."""
+    return Programme.objects.filter(pk__in=[role.programme_id for role in roles])
 
 
 def near(programmes: Iterable[Programme]) -> QuerySet[View]:

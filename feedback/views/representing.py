@@ -14,7 +14,7 @@ from feedback.actions import cohort, surveys
 from feedback.forms.together import CohortForm, CoSignForm
 from feedback.permissions import is_representative
 from feedback.reads.meetings import own_roles
-from feedback.reads.representing import programmes_of, representing
+from feedback.reads.representing import askable, representing
 from learners.views.saved_words import takes_form
 from support.actions import co_signing
 from support.models import Scorecard, VersionState
@@ -65,10 +65,10 @@ def waiting(version: Scorecard) -> dict[str, Any]:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask one question. Nobody's name comes with an answer: it is an anonymous survey."""
     on = localdate()
-    roles = own_roles(request.user, on)
-    if not roles:
+    programmes = askable(own_roles(request.user, on))
+    if not programmes:
         raise Http404
-    form = CohortForm(request, programmes=programmes_of(roles), on=on)
+    form = CohortForm(request, programmes=programmes, on=on)
     if form.is_valid() and was_asked(request, form):
         words = _("Asked. Learners see it when it is their turn to be asked: once a week at most.")
         messages.success(request, words)

@@ -103,6 +103,19 @@ def test_one_question_opens_an_anonymous_survey(gus_in, care):
     assert "They were asked less than a week ago." in again
 
 
+def test_a_representative_of_a_run_reads_its_inbox_but_cannot_ask_its_programme(
+    ada, care, dee, client, sign_in
+):
+    run = make.OfferingFactory()
+    run.module.programmes.add(care)
+    make.RoleFactory(user=ada, kind="representative", programme=None, offering=run)
+    view("The library closes before my bus", dee, care)
+    page = words(sign_in(client, ada).get("/representing/"))
+    assert "The library closes before my bus" in page
+    assert "Ask one question" not in page
+    assert client.get("/representing/ask/").status_code == 404
+
+
 def test_too_few_learners_cannot_be_asked(gus_in, care):
     sent = {
         "programme": care.pk,
