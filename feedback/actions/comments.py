@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from feedback.models import COMMENT_MOVES, Comment, CommentState, Survey
+from feedback.actions import moderation
+from feedback.models import COMMENT_MOVES, Comment, CommentState, Survey, WhyHidden
 from learners.actions import audit
 from learners.calc import release
 from learners.models import User
@@ -18,7 +19,10 @@ class TooFewError(Exception):
 
 @transaction.atomic
 def judge(*, comment: Comment, state: str, reason: str = "", by: User | str) -> Comment:
-    """Mark a comment as ready, or hide it with a reason. Raise `OutdatedError`."""
+    """Mark a comment as ready, or hide it with a reason. Raise `OutdatedError`.
+
+    One about somebody's safety goes to the safeguarding lead at once.
+    """
     locked_comment = Comment.objects.select_for_update().get(pk=comment.pk)
     if (locked_comment.state, locked_comment.reason) == (state, reason):
         return locked_comment
@@ -26,6 +30,8 @@ def judge(*, comment: Comment, state: str, reason: str = "", by: User | str) -> 
         raise OutdatedError
     locked_comment.state, locked_comment.reason = state, reason
     locked_comment.save(update_fields=["state", "reason"])
+    if reason == WhyHidden.SAFETY:
+        moderation.pass_to_safeguarding(words=locked_comment.text, by=by)
     detail = {"state": state, "reason": reason}
     audit.record("survey.judge", comment.question.survey, by=by, detail=detail)
     return locked_comment

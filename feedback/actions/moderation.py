@@ -122,7 +122,20 @@ def tell_safeguarding(*, learner: Learner, words: str, by: User) -> SafetyMessag
         return same
     today = clock.today()
     leads = list(sight.safeguarding_leads(today).exclude(pk=by.pk))
-    readers = leads or [administrator_for(learner, today)]
+    return _send(words, leads or [administrator_for(learner, today)], by, learner)
+
+
+def pass_to_safeguarding(*, words: str, by: User | str) -> SafetyMessage:
+    """Send words that someone wrote in an anonymous survey to the safeguarding leads, or to an
+    administrator where there is none. Raise `NobodyToAnswer`."""
+    today = clock.today()
+    leads = list(sight.safeguarding_leads(today))
+    return _send(words, leads or [administrator_for(None, today)], by)
+
+
+def _send(
+    words: str, readers: list[User], by: User | str, learner: Learner | None = None
+) -> SafetyMessage:
     message = SafetyMessage.objects.create(
         learner=learner, words=words, sent_at=clock.now(), reader=readers[0]
     )

@@ -42,6 +42,7 @@ class WhyHidden(models.TextChoices):
     WRITER = "writer", _("it could show who wrote it")
     INSULT = "insult", _("it insults somebody")
     UNLAWFUL = "unlawful", _("it breaks the law")
+    SAFETY = "safety", _("it is about somebody’s safety: send it to the safeguarding lead")
 
 
 COMMENT_MOVES: dict[str, set[str]] = {
