@@ -88,6 +88,10 @@ class NamingForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
+    sure = forms.BooleanField(
+        label=_("Name them now. Without this, we only show what would change."), required=False
+    )
+
     def clean_people(self) -> list[str]:
         lines = [in_one_line(line) for line in self.cleaned_data["people"].splitlines()]
         lines = [line for line in lines if line]

@@ -17,11 +17,11 @@ from learners.views.saved_words import takes_form
 @takes_form
 @administrators
 def representatives(request: HttpRequest) -> HttpResponse:
-    """Show who speaks for whom. A list is checked first, and named when it is sent again."""
+    """Show who speaks for whom. A list changes nothing until its sender is sure."""
     on, form = localdate(), NamingForm(request)
     people = people_of(form) if form.is_valid() else []
     change = naming.preview(form.cleaned_data["programme"], people, on) if people else None
-    if change and "name" in request.POST:
+    if change and form.cleaned_data["sure"]:
         naming.name(programme=form.cleaned_data["programme"], people=people, by=request.user)
         messages.success(request, _("Saved. The roles take effect straight away."))
         return redirect("representatives")

@@ -167,7 +167,7 @@ VOICE = {
     # representatives, and the partnership agreement
     "representatives": Form(
         "dee",
-        {"programme": programme_of_gus, "people": "SC-FLO", "name": "1"},
+        {"programme": programme_of_gus, "people": "SC-FLO", "sure": "on"},
         words={"people": 12800},
         choices=("programme",),
         needs=("programme", "people"),

@@ -17,8 +17,8 @@ def routes(user, at="today"):
     return [urls[item["url"]] for item in items_for(request)]
 
 
-LEARNER = ["today", "plan", "help", "me"]
-ADMINISTRATOR = ["today", "people", "services", "rules", "system"]
+LEARNER = ["today", "plan", "help", "say", "me"]
+ADMINISTRATOR = ["today", "ideas", "people", "services", "rules", "system"]
 
 
 def test_everyone_sees_the_pages_they_have(everyone):
@@ -27,17 +27,17 @@ def test_everyone_sees_the_pages_they_have(everyone):
         "ada": LEARNER,
         "flo": LEARNER,
         "gus": LEARNER,
-        "ben": ["today", "learners"],
-        "cy": ["today", "learners"],
+        "ben": ["today", "learners", "ideas"],
+        "cy": ["today", "learners", "ideas"],
         "dee": ADMINISTRATOR,
-        "eve": ["today"],
+        "eve": ["today", "ideas"],
         "hal": ["today"],
     }
 
 
 def test_a_tutor_who_studies_here_has_both_kinds_of_pages(ada):
     make.RoleFactory(user=ada, kind=RoleKind.TUTOR)
-    assert routes(ada) == [*LEARNER, "learners"]
+    assert routes(ada) == [*LEARNER, "learners", "ideas"]
 
 
 @pytest.mark.parametrize("dates", [{"until_on": make.day(0)}, {"from_on": make.day(1)}])
@@ -65,8 +65,9 @@ def test_an_error_page_without_a_route_marks_none(dee):
 @pytest.mark.parametrize(
     ("kinds", "later"),
     [
-        ([RoleKind.TUTOR], [False] * 5),
-        ([RoleKind.TUTOR, RoleKind.ADMINISTRATOR], [False] * 4 + [True] * 5),
+        ([], [False] * 5),
+        ([RoleKind.TUTOR], [False] * 4 + [True] * 3),
+        ([RoleKind.TUTOR, RoleKind.ADMINISTRATOR], [False] * 4 + [True] * 7),
     ],
 )
 def test_a_phone_shows_four_tabs_and_more_where_there_are_over_five(kinds, later, ada):

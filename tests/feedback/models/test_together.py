@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.factories import learners as make
-from tests.factories.support import ScorecardFactory
 from tests.factories.together import (
     HandoverFactory,
     MeetingDecisionFactory,
@@ -25,12 +24,6 @@ def priority(*words):
     version = PartnershipFactory()
     for text in words:
         version.priorities.create(place=1, words=text)
-
-
-def co_signed(times=1, reason="I read it."):
-    version, user = ScorecardFactory(), make.UserFactory()
-    for _again in range(times):
-        version.co_signatures.create(user=user, agrees=True, reason=reason, signed_at=NOW)
 
 
 def signed_twice():
@@ -55,8 +48,6 @@ REFUSED = {
     "meeting_decision_has_words": lambda: MeetingDecisionFactory(words=" "),
     "handover_of_one_scope": lambda: HandoverFactory(offering=make.OfferingFactory()),
     "handover_has_words": lambda: HandoverFactory(words=" "),
-    "co_signature_once": lambda: co_signed(times=2),
-    "co_signature_has_a_reason": lambda: co_signed(reason=" "),
 }
 
 

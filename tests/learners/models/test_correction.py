@@ -33,7 +33,8 @@ def test_a_correction_is_open_until_it_is_answered(asked, ben):
     ],
 )
 def test_only_staff_answer_corrections(kind, answers, asked, ben):
-    ben.roles.update(kind=kind)
+    scope = make.ProgrammeFactory() if kind == "representative" else None
+    ben.roles.update(kind=kind, programme=scope)
     assert Correction.objects.answered_by_staff(TODAY).exists() == answers
     assert Correction.objects.stranded(TODAY).exists() != answers
 

@@ -47,7 +47,7 @@ def only(**more):
 
 def test_a_college_in_order_needs_nothing(night, django_assert_num_queries):
     latest, services = latest_nights(TODAY), all_services(TODAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert [*needs(TODAY, MIDDAY, latest, services, 0)] == []
 
 

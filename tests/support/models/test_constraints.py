@@ -85,6 +85,8 @@ def contacted() -> None:
 
 
 BAD: dict[str, Callable[[], object]] = {
+    "co_signature_once": lambda: co_signed(times=2),
+    "co_signature_has_a_reason": lambda: co_signed(reason=" "),
     "case_one_open": lambda: twice(CaseFactory, learner=make.LearnerFactory()),
     "case_closed_with_words": lambda: CaseFactory(closed_at=NOW),
     "help_state_known": lambda: HelpRequestFactory(state="lost", closed_at=NOW),
@@ -143,6 +145,12 @@ def test_the_database_refuses_a_row_that_makes_no_sense(constraint, db):
 
 def test_every_constraint_of_this_room_is_tried():
     assert BAD.keys() == constraints_of("support")
+
+
+def co_signed(times: int = 1, reason: str = "I read it.") -> None:
+    version, user = ScorecardFactory(), make.UserFactory()
+    for _again in range(times):
+        version.co_signatures.create(user=user, agrees=True, reason=reason, signed_at=NOW)
 
 
 def closed_then_new(factory: type, **closed: object) -> None:
