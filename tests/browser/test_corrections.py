@@ -4,7 +4,7 @@ import re
 
 from tests.browser.chromium import PHONE
 
-WORK = "Dilutions practical"  # its facts are folded under its state
+WORK = "Where this comes from: Chemistry for care"  # the facts of its work are folded
 HAND_IN = re.compile("^That’s wrong ?: Handed in")
 WORDS = "I handed it in on paper, the day before. Jo has it."
 
