@@ -1,5 +1,7 @@
 """The timetable closes surveys after their last day, then rewrites the file of their urns."""
 
+import time
+
 import pytest
 from django.db import connection
 
@@ -21,6 +23,7 @@ def test_the_timetable_closes_a_survey_and_rewrites_its_file():
             timetable.tidy()
             if Survey.objects.filter(rewritten_at__isnull=False).exists():
                 break
+            time.sleep(0.2)
     survey = Survey.objects.get()
     assert survey.closed_at
     assert survey.rewritten_at
@@ -40,6 +43,7 @@ def test_a_file_is_rewritten_once():
     with clock.at(make.moment(make.day(7))):
         while not Survey.objects.filter(rewritten_at__isnull=False).exists():
             closing.rewrite_urns()  # again, where something else still read the old rows
+            time.sleep(0.2)
         once = file_of_urns()
         closing.rewrite_urns()
     assert file_of_urns() == once
