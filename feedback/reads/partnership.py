@@ -46,8 +46,8 @@ class Agreement:
 
 
 def published() -> Any:
-    """Return views that were answered in public and that anyone signed in may read."""
-    shown = View.objects.filter(state=ViewState.PUBLISHED, showing=Showing.SHOWN)
+    """Return views that were answered in public: never those that went straight to staff."""
+    shown = View.objects.filter(state=ViewState.PUBLISHED, showing=Showing.SHOWN, is_straight=False)
     return shown.select_related("decision").order_by("-decision__published_at", "-pk")
 
 

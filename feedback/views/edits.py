@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from feedback import permissions
 from feedback.actions import edits as actions
+from feedback.actions.owners import NobodyToAnswer
 from feedback.forms.edits import EditAnswerForm, EditForm, TextForm
 from feedback.models import Edit, EditState
 from feedback.reads import edits as reads
@@ -34,9 +35,8 @@ def suggest(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
     before = actions.words_of(thing)
     longest = actions.LONGEST[type(thing)]
     form = EditForm(request, before=before, longest=longest, initial={"after": before})
-    if form.is_valid():
-        edit = actions.suggest(thing=thing, before=before, by=learner, **form.cleaned_data)
-        messages.success(request, _("Sent. You’ll get an answer with a reason."))
+    values = {"thing": thing, "before": before}
+    if form.is_valid() and (edit := sent(request, form, {**values, **form.cleaned_data})):
         return redirect("edit", edit.public_id)
     page = {"form": form, "thing": thing, "before": before}
     return render(request, "feedback/edit_suggest.html", page)
@@ -49,11 +49,20 @@ def suggest_text(request: HttpRequest) -> HttpResponse:
     if learner is None:
         raise Http404
     form = TextForm(request)
-    if form.is_valid():
-        edit = actions.suggest(by=learner, **form.values)
-        messages.success(request, _("Sent. You’ll get an answer with a reason."))
+    if form.is_valid() and (edit := sent(request, form, form.values)):
         return redirect("edit", edit.public_id)
     return render(request, "feedback/edit_text.html", {"form": form})
+
+
+def sent(request: HttpRequest, form: EditForm | TextForm, values: dict[str, Any]) -> Edit | None:
+    """Send an edit, or say on the form that nobody could answer it."""
+    try:
+        edit = actions.suggest(by=request.user.learner, **values)
+    except NobodyToAnswer:
+        form.add_error(None, _("Nobody has been named to answer yet. Ask your tutor."))
+        return None
+    messages.success(request, _("Sent. You’ll get an answer with a reason."))
+    return edit
 
 
 @takes_form

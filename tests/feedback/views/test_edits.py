@@ -42,6 +42,14 @@ def test_words_that_cannot_be_suggested_say_why_and_stay(after, problem, ada_in,
     assert not Edit.objects.exists()
 
 
+def test_without_anyone_to_answer_the_words_stay_in_the_form(ada_in):
+    service = ServiceFactory(about="Things.")
+    sent = {"after": "Laptops.", "reason": "Clearer"}
+    page = ada_in.post(f"/better-words/service/{service.public_id}/", sent)
+    assert "Nobody has been named to answer yet." in words(page)
+    assert "Laptops." in page.text
+
+
 @pytest.mark.parametrize("kind", ["step", "offer", "person"])
 def test_what_is_not_there_cannot_be_edited(kind, ada_in):
     service = ServiceFactory()

@@ -122,6 +122,13 @@ def test_only_a_public_answer_can_be_tied(sent, gus, gus_in, dee):
     assert "Choose something that was answered in public." in page
 
 
+def test_what_went_straight_to_staff_is_neither_offered_nor_shown(gus, gus_in, dee):
+    version = agreed(gus, dee, "Later library hours")
+    view = answered("Past the representatives", dee, is_straight=True)
+    version.priorities.get().views.add(view)
+    assert "Past the representatives" not in words(gus_in.get("/partnership/"))
+
+
 def test_the_next_version_keeps_the_answers_of_a_priority_with_the_same_words(gus, dee):
     version = agreed(gus, dee, "Later library hours", "Quieter rooms")
     version.priorities.first().views.add(answered("The library closes before my bus", dee))
