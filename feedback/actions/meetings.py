@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from feedback import sight
 from feedback.models import Handover, Meeting, MeetingDecision
 from learners import clock
 from learners.actions import audit, notifications
@@ -22,13 +23,11 @@ def call(
     )
     if is_new:
         audit.record("meeting.call", meeting, by=by)
-        roles = Role.objects.in_force(clock.today()).filter(kind=RoleKind.REPRESENTATIVE)
-        if programme is not None:
-            roles = roles.filter(programme=programme)
-        people = User.objects.filter(is_active=True, roles__in=roles).exclude(pk=by.pk).distinct()
-        notifications.post_all(
-            to=[(person, meeting) for person in people.order_by("pk")], kind="meeting called"
-        )
+        today = clock.today()
+        everyone = sight.with_role(RoleKind.REPRESENTATIVE, on=today)
+        people = sight.representatives(programme, today) if programme else everyone
+        to = [(person, meeting) for person in people.exclude(pk=by.pk)]
+        notifications.post_all(to=to, kind="meeting called")
     return meeting
 
 

@@ -39,15 +39,6 @@ class Origin(models.TextChoices):
     DIRECTORY = "directory", _("from the directory")
 
 
-class RoleQuerySet(DatedQuerySet):
-    def representing(self, learner: Learner, on: dt.date) -> Self:
-        """Return the roles of those who speak for a learner's programme or module run that day."""
-        own = learner.enrolments.values("offering")
-        programmes = Programme.objects.filter(modules__offerings__in=own)
-        scope = Q(programme__in=programmes) | Q(offering__in=own)
-        return self.in_force(on).filter(scope, kind=RoleKind.REPRESENTATIVE, user__is_active=True)
-
-
 class Role(models.Model):
     """What someone can do here, from a day, until a day.
 
@@ -72,7 +63,7 @@ class Role(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = RoleQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,14 +12,7 @@ from learners.models import (
     Programme,
     Role,
     RoleKind,
-    User,
 )
-
-
-def representatives_of(learner: Learner, on: dt.date) -> list[User]:
-    """Return those who speak for a learner that day, except the learner, by name."""
-    roles = Role.objects.representing(learner, on).exclude(user=learner.user_id or 0)
-    return list(User.objects.filter(roles__in=roles).distinct().order_by("name", "pk"))
 
 
 def programmes_of(learner: Learner) -> list[Programme]:

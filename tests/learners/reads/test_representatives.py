@@ -1,7 +1,6 @@
 import pytest
 
-from learners.models import RoleKind
-from learners.reads.representatives import cohort_of, programmes_of, representatives_of
+from learners.reads.representatives import cohort_of, programmes_of
 from tests.factories import learners as make
 from tests.factories.learners import day, moment
 
@@ -23,31 +22,6 @@ def run(care):
 @pytest.fixture
 def ada(run):
     return make.EnrolmentFactory(offering=run, learner__name="Ada Sinclair").learner
-
-
-def represent(**scope):
-    return make.RoleFactory(kind=RoleKind.REPRESENTATIVE, user__name="Gus Petrie", **scope).user
-
-
-def test_a_representative_speaks_for_the_learners_of_their_programme(ada, care):
-    gus = represent(programme=care)
-    represent(programme=make.ProgrammeFactory())
-    assert representatives_of(ada, TODAY) == [gus]
-
-
-def test_a_representative_of_a_run_speaks_for_its_learners_only(ada, run):
-    gus = represent(programme=None, offering=run)
-    stranger = make.EnrolmentFactory().learner
-    assert representatives_of(ada, TODAY) == [gus]
-    assert representatives_of(stranger, TODAY) == []
-
-
-def test_nobody_represents_themselves_or_after_their_last_day(ada, care):
-    gus = represent(programme=care)
-    ada.user = gus
-    ada.save()
-    make.RoleFactory(kind=RoleKind.REPRESENTATIVE, programme=care, until_on=TODAY)
-    assert representatives_of(ada, TODAY) == []
 
 
 def test_programmes_of_a_learner_come_from_their_enrolments(ada, care):
