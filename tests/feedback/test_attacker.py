@@ -27,6 +27,7 @@ from tests.feedback.attacker import right, snapshot
 VOTERS = 200
 BY_CHANCE = 7  # of 200: 1 is expected, and 8 or more happen once in 100,000 guesses
 UNRELATED = 0.3  # more than four standard deviations of a rank correlation of 200
+TRIES = 5  # where other connections decide which old rows the database keeps in a file
 LONG = 2500  # characters, for which the database uses a table of its own
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +75,10 @@ def without_statistics(transactional_db):
 @pytest.fixture
 def planted():
     """A table for answers, as other products have it."""
-    run("CREATE TABLE planted (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), words text)")
+    run(
+        "CREATE TABLE planted (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), words text) "
+        "WITH (autovacuum_enabled = false, toast.autovacuum_enabled = false)"
+    )
     yield
     run("DROP TABLE planted")
 
@@ -124,11 +128,17 @@ def test_one_row_for_each_answer_links_everybody(planted):
 
 def test_updating_all_rows_with_each_vote_leaves_their_order(planted):
     voters = ask.people(VOTERS)
-    survey = ask.asked()
-    truth = vote(survey, voters, answers(VOTERS), update_all)
-    seen = snapshot(survey.pk)
-    assert right(seen, truth, attacker.by_transaction) <= 1
-    assert attacker.rank_correlation(seen, truth) > 0.6  # .98 where nothing else runs
+    strongest = 0.0
+    for _try in range(TRIES):
+        survey = ask.asked()
+        run("TRUNCATE planted")
+        truth = vote(survey, voters, answers(VOTERS), update_all)
+        seen = snapshot(survey.pk)
+        assert right(seen, truth, attacker.by_transaction) <= 1
+        strongest = max(strongest, attacker.rank_correlation(seen, truth))
+        if strongest > 0.9:
+            return
+    raise AssertionError(f"The strongest rank correlation was {strongest}.")
 
 
 def test_updating_all_rows_leaves_long_answers_where_they_were(planted):
@@ -230,14 +240,17 @@ def rewritten(survey: Survey, *, beats: int = 200) -> None:
 
 def test_the_pages_of_the_file_link_votes_until_it_is_rewritten_after_closing():
     """While a survey is open, a copy of the data folder is not covered (see the privacy page)."""
-    run("VACUUM FULL feedback_urn")  # of other tests' rows, so that one page holds all of these
     voters = ask.people(12)
-    survey = ask.asked(words=True)
-    truth = put_in_the_urn(survey, voters, answers(12))
-    seen = snapshot(survey.pk)
-    assert attacker.correct(attacker.by_versions("feedback_urn", seen), truth) >= 5
-    ask.closed(survey)
-    assert attacker.correct(attacker.by_versions("feedback_urn", seen), truth) >= 5
+    for number in range(TRIES):
+        run("VACUUM FULL feedback_urn")  # of other rows, so that one page holds all of these
+        survey = ask.asked(words=True)
+        truth = put_in_the_urn(survey, voters, answers(12 + number)[:12])
+        seen = snapshot(survey.pk)
+        ask.closed(survey)
+        if attacker.correct(attacker.by_versions("feedback_urn", seen), truth) >= 9:
+            break
+    else:
+        raise AssertionError("The pages of the file linked no nine votes in any try.")
     rewritten(survey)
     assert survey.rewritten_at
     assert attacker.by_versions("feedback_urn", seen) == {}
