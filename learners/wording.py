@@ -146,8 +146,28 @@ def before(fact: FactRow) -> str:
 
 def deadline(fact: FactRow) -> str:
     if fact.on is None:
-        return _("No due date.")
-    return _("Due on %(day)s.") % {"day": day(fact.on)}
+        return with_reason(_("No due date."), fact)
+    return with_reason(_("Due on %(day)s.") % {"day": day(fact.on)}, fact)
+
+
+def extension(fact: FactRow) -> str:
+    if fact.on is None:
+        return with_reason(_("No more time than everyone else."), fact)
+    if not fact.by:
+        return _("More time, until %(day)s.") % {"day": day(fact.on)}
+    words = _("More time, until %(day)s, from %(name)s.") % {"day": day(fact.on), "name": fact.by}
+    return with_reason(words, fact)
+
+
+def with_reason(sentence: str, fact: FactRow) -> str:
+    """Add the reason that someone gave for a fact."""
+    return f"{sentence} {fact.words}" if fact.words else sentence
+
+
+def group(fact: FactRow) -> str:
+    if not fact.words:
+        return _("Done on their own, not in a group.")
+    return _("Done together, in %(group)s.") % {"group": fact.words}
 
 
 def submission(fact: FactRow) -> str:
@@ -155,7 +175,12 @@ def submission(fact: FactRow) -> str:
         return _("Not handed in. An earlier record was withdrawn.")
     if fact.more == "true":
         return _("Carried over from an earlier run, handed in on %(day)s.") % {"day": day(fact.on)}
-    return _("Handed in on %(day)s.") % {"day": day(fact.on)}
+    values = {"day": day(fact.on), "last": day(fact.last_on), "group": fact.words}
+    if fact.words:
+        return _("Handed in on %(day)s by %(group)s, for everyone in it.") % values
+    if fact.last_on:
+        return _("Handed in on %(day)s, and a later version on %(last)s.") % values
+    return _("Handed in on %(day)s.") % values
 
 
 def mark(fact: FactRow) -> str:
@@ -192,6 +217,8 @@ SENTENCES: dict[str, Callable[[FactRow], str]] = {
     "result": result,
     "before": before,
     "deadline": deadline,
+    "extension": extension,
+    "group": group,
     "submission": submission,
     "mark": mark,
     "qualification": qualification,
@@ -234,7 +261,10 @@ WORK_STATES = {
     WorkState.HANDED_IN: gettext_lazy("handed in"),
     WorkState.HANDED_IN_LATE: gettext_lazy("handed in late"),
     WorkState.BEFORE_JOINING: gettext_lazy("due before joining"),
+    WorkState.AFTER_LEAVING: gettext_lazy("due after leaving"),
     WorkState.COMING: gettext_lazy("coming up"),
+    WorkState.MORE_TIME: gettext_lazy("more time"),
+    WorkState.NOT_COUNTED: gettext_lazy("not handed in, and doesn’t count towards the result"),
     WorkState.MISSED: gettext_lazy("not received yet"),
     WorkState.NO_DATA: gettext_lazy("no data"),
 }

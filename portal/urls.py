@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import accounts
-from portal.views import demo, health, nights, public, record, style, system, today
+from portal.views import demo, health, nights, public, record, style, system, today, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # public pages
@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # one learner's record
     path("me/", record.me, name="me"),
     path("learners/<uuid:public_id>/", record.learner, name="learner"),
+    path(
+        "learners/<uuid:public_id>/work/<uuid:piece_id>/more-time/",
+        work.more_time,
+        name="more_time",
+    ),
     path("", include("learners.urls")),
     path("", include("support.urls")),
     # plans and steps

@@ -6,11 +6,13 @@ The learner and their tutor read the same sentences, so these describe the work,
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.formats import number_format
 from django.utils.text import capfirst, get_text_list
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -326,14 +328,14 @@ def works(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> str:
     """List missed work: Case study 2 (13 November, already answered) and Log (20 November)."""
     missed = reasons["missed"]
     answered = {
-        (work["assessment"], work["due_on"])
-        for reason in earlier
-        for work in reason["missed"] or ()
+        work["assessment"]: localdate(dt.datetime.fromisoformat(concern["closed_at"])).isoformat()
+        for concern in sorted(earlier, key=itemgetter("closed_at"))
+        for work in concern["missed"] or ()
     }
     named = [
         (
             _("%(work)s (%(day)s, already answered)")
-            if (work["assessment"], work["due_on"]) in answered
+            if work["due_on"] <= answered.get(work["assessment"], "")
             else _("%(work)s (%(day)s)")
         )
         % {

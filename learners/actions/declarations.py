@@ -41,6 +41,7 @@ VERBS = [
     Verb("study-week.set", _("changed the hours for study")),
     Verb("check-in.add", _("checked in")),
     Verb("rhythm.set", _("chose how often to check in")),
+    Verb("extension.give", _("gave more time for a piece of work"), Visibility.LABEL),
     Verb("correction.ask", _("asked for a correction"), Visibility.LABEL),
     Verb("correction.answer", _("answered a correction"), Visibility.LABEL),
     Verb("correction.pass_on", _("passed on a correction"), Visibility.LABEL),
@@ -60,4 +61,5 @@ NOTIFICATIONS = [
         route="correction",
         of_subject=True,
     ),
+    NotificationKind("more time", _("You have more time for a piece of work."), route="me"),
 ]

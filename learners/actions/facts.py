@@ -27,7 +27,7 @@ from learners.models import (
     Registered,
     Result,
     Site,
-    Submission,
+    User,
 )
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -60,7 +60,7 @@ def moment() -> dt.datetime:
 
 
 @transaction.atomic
-def _write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFact:
+def write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFact:
     """Insert a fact that is known from now on."""
     now = hold_facts_lock()
     if learner_id is None:
@@ -71,29 +71,26 @@ def _write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFa
 
 
 def register(enrolment: Enrolment, *, on: dt.date, credits: int | None = None) -> Registered:
-    return _write(Registered, enrolment.learner_id, enrolment=enrolment, on=on, credits=credits)
+    return write(Registered, enrolment.learner_id, enrolment=enrolment, on=on, credits=credits)
 
 
 def leave(enrolment: Enrolment, *, on: dt.date | None) -> Left:
-    return _write(Left, enrolment.learner_id, enrolment=enrolment, on=on)
+    return write(Left, enrolment.learner_id, enrolment=enrolment, on=on)
 
 
 def finish(enrolment: Enrolment, *, outcome: str) -> Result:
-    return _write(Result, enrolment.learner_id, enrolment=enrolment, outcome=outcome)
+    return write(Result, enrolment.learner_id, enrolment=enrolment, outcome=outcome)
 
 
-def set_deadline(assessment: Assessment, *, on: dt.date | None) -> DeadlineSet:
-    return _write(DeadlineSet, None, assessment=assessment, on=on)
-
-
-def hand_in(enrolment: Enrolment, assessment: Assessment, *, on: dt.date | None) -> Submission:
-    values = {"enrolment": enrolment, "assessment": assessment, "on": on}
-    return _write(Submission, enrolment.learner_id, **values)
+def set_deadline(
+    assessment: Assessment, *, on: dt.date | None, by: User | None = None, reason: str = ""
+) -> DeadlineSet:
+    return write(DeadlineSet, None, assessment=assessment, on=on, by=by, reason=reason)
 
 
 def return_mark(enrolment: Enrolment, assessment: Assessment, *, score: float | None) -> Mark:
     values = {"enrolment": enrolment, "assessment": assessment, "score": score}
-    return _write(Mark, enrolment.learner_id, **values)
+    return write(Mark, enrolment.learner_id, **values)
 
 
 @transaction.atomic
@@ -109,4 +106,4 @@ def record_activity(rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date)
 
 
 def check_in(learner: Learner, *, going: int, words: str) -> CheckIn:
-    return _write(CheckIn, learner.pk, learner=learner, going=going, words=words)
+    return write(CheckIn, learner.pk, learner=learner, going=going, words=words)

@@ -97,6 +97,19 @@ class Deadlines(Group):
 
 
 @dataclass(frozen=True)
+class Extensions(Group):
+    """More time for one enrolment's work, until a day; the latest known row counts."""
+
+    enrolment: Ints
+    assessment: Ints
+    until: Ints
+    known: Ints
+
+
+NO_EXTENSIONS: Final = Extensions(*(np.empty(0, dtype=np.int64) for _ in range(4)))
+
+
+@dataclass(frozen=True)
 class Submissions(Group):
     """Work handed in; banked (1) is carried over from an earlier attempt. The earliest counts."""
 
@@ -197,6 +210,7 @@ class Facts:
     totals: Totals
     coverage: Coverage
     results: Results
+    extensions: Extensions = NO_EXTENSIONS
 
     def __post_init__(self) -> None:
         self._check_links()
@@ -209,7 +223,7 @@ class Facts:
         _within(self.assessments.offering, len(self.offerings), "assessments.offering")
         _within(self.coverage.offering, len(self.offerings), "coverage.offering")
         _within(self.deadlines.assessment, work, "deadlines.assessment")
-        for group in (self.submissions, self.marks):
+        for group in (self.submissions, self.marks, self.extensions):
             name = type(group).__name__.lower()
             _within(group.enrolment, people, f"{name}.enrolment")
             _within(group.assessment, work, f"{name}.assessment")

@@ -53,6 +53,7 @@ class Links:
             totals=self.totals(of["totals"]),
             coverage=self.coverage(read["coverage"]),
             results=self.results(of["results"]),
+            extensions=self.extensions(of["extensions"]),
         )
 
     def ours(self, frame: Frame) -> Frame:
@@ -105,6 +106,15 @@ class Links:
             day=frame["on"] - start,
             banked=frame["banked"],
             known=not_before(frame["known"], frame["on"] + 1) - start,
+        )
+
+    def extensions(self, frame: Frame) -> facts.Extensions:
+        who, start = self.who(frame)
+        return facts.Extensions(
+            enrolment=who,
+            assessment=position(self.work["id"], frame["assessment"]),
+            until=frame["until"] - start,
+            known=frame["known"] - start,
         )
 
     def marks(self, frame: Frame, handed_in: Frame) -> facts.Marks:

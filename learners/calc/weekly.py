@@ -7,7 +7,7 @@ import numpy as np
 
 from learners.calc import engagement
 from learners.calc.arrays import NONE, Array, position
-from learners.calc.codes import Feed, Kind
+from learners.calc.codes import Feed, Kind, Outcome
 from learners.calc.cutoffs import as_date
 
 Frames = Mapping[str, Mapping[str, Array]]
@@ -50,30 +50,46 @@ def stretches(frames: Frames, learner: Any, begins: Any, ends: Any, day: int) ->
 
 def deadlines(frames: Frames, learner: Any, day: int) -> Any:
     """(learner, due day, fate) of work that was due before today, while the learner was
-    registered."""
-    joined_up, work, handed = frames["enrolments"], frames["assessments"], frames["submissions"]
+    registered. Work that counts nothing towards the result counts only where it was handed in."""
+    joined_up, work = frames["enrolments"], frames["assessments"]
     enrolment, piece = engagement.owed(joined_up["offering"], work["offering"])
-    due = work["due"][piece]
+    until = of_pair(frames, frames["extensions"], "until", enrolment, piece)
+    due = np.where(work["due"][piece] == NONE, NONE, np.maximum(work["due"][piece], until))
+    on = of_pair(frames, frames["submissions"], "on", enrolment, piece)
     counts = (due != NONE) & (due < day) & (work["kind"][piece] != Kind.EXAM)
     registered, left = joined_up["registered"][enrolment], joined_up["left"][enrolment]
     counts &= (registered <= due) & ((left == NONE) | (left > due))
-    enrolment, piece, due = enrolment[counts], piece[counts], due[counts]
-    span = int(work["id"].max(initial=0)) + 1
-    given = handed["enrolment"] * span + handed["assessment"]
-    order = np.argsort(given)
-    at = position(given[order], joined_up["id"][enrolment] * span + work["id"][piece])
-    on = np.append(handed["on"][order], NONE)[at]
-    return learner[enrolment], due, engagement.fate(due, on, is_reported(frames)[piece])
+    expected = (work["weight"][piece] > 0) & ~has_withdrawn(frames)[enrolment]
+    counts &= expected | (on != NONE)
+    enrolment, piece, due, on = enrolment[counts], piece[counts], due[counts], on[counts]
+    reported = is_reported(frames, work["offering"][piece], due)
+    return learner[enrolment], due, engagement.fate(due, on, reported)
 
 
-def is_reported(frames: Frames) -> Any:
-    """Whether a feed of hand-ins covered the day that each assessment was due."""
-    work, feed = frames["assessments"], frames["coverage"]
+def of_pair(frames: Frames, facts: Any, column: str, enrolment: Any, piece: Any) -> Any:
+    """A column of facts about enrolments' work, for the given pairs; NONE where there is none."""
+    work, people = frames["assessments"]["id"], frames["enrolments"]["id"]
+    span = int(work.max(initial=0)) + 1
+    keys = facts["enrolment"] * span + facts["assessment"]
+    order = np.argsort(keys)
+    at = position(keys[order], people[enrolment] * span + work[piece])
+    return np.append(facts[column][order], NONE)[at]
+
+
+def has_withdrawn(frames: Frames) -> Any:
+    """Whether each enrolment ended in a withdrawal; the day of it need not be known."""
+    ended = frames["results"]["outcome"] == Outcome.WITHDRAWN
+    return np.isin(frames["enrolments"]["id"], frames["results"]["enrolment"][ended])
+
+
+def is_reported(frames: Frames, offering: Any, due: Any) -> Any:
+    """Whether a feed of hand-ins covered each day that work of an offering was due."""
+    feed = frames["coverage"]
     rows = np.flatnonzero(feed["feed"] == Feed.SUBMISSIONS)
-    piece, stretch = engagement.owed(work["offering"], feed["offering"][rows])
-    due, stretch = work["due"][piece], rows[stretch]
-    inside = (feed["from"][stretch] <= due) & (due < feed["until"][stretch])
-    covered = np.zeros(len(work["id"]), dtype=np.bool_)
+    piece, stretch = engagement.owed(offering, feed["offering"][rows])
+    stretch = rows[stretch]
+    inside = (feed["from"][stretch] <= due[piece]) & (due[piece] < feed["until"][stretch])
+    covered = np.zeros(len(due), dtype=np.bool_)
     covered[piece[inside]] = True
     return covered
 

@@ -100,6 +100,12 @@ def day(column: str) -> str:
     return f"COALESCE({column} - DATE '1970-01-01', {NONE})::int4"
 
 
+def due_day(column: str, until: str = "NULL") -> str:
+    """SQL for the day when work of the offering `o` is due: `until`, if later, and never a closed
+    day."""
+    return day(f"learners_due_day({column}, {until}, o.campus_id)")
+
+
 def known(column: str) -> str:
     """SQL for the first morning that may see a fact, as days since 1970-01-01."""
     local = f"{column} AT TIME ZONE '{settings.TIME_ZONE}'"
@@ -137,13 +143,17 @@ def deadlines(cutoff: Cutoff, condition: str = "TRUE", *given: Any) -> tuple[str
 
 
 def assessments(cutoff: Cutoff) -> Frame:
-    """Every assessment with its deadline as known at the cutoff; kind is a `codes.Kind`."""
+    """Every assessment with its deadline as known at the cutoff; kind is a `codes.Kind`.
+
+    A deadline on a closed day is moved to the next working day.
+    """
     due, parameters = deadlines(cutoff)
     return copy(
         f"""
-        SELECT a.id, a.offering_id, {coded("a.kind", words(Kind))}, a.weight, {day('d."on"')},
-               COALESCE({known("d.known_at")}, {NONE})::int4
-        FROM learners_assessment a LEFT JOIN ({due}) d ON d.assessment_id = a.id ORDER BY a.id""",
+        SELECT a.id, a.offering_id, {coded("a.kind", words(Kind))}, a.weight,
+               {due_day('d."on"')}, COALESCE({known("d.known_at")}, {NONE})::int4
+        FROM learners_assessment a JOIN learners_offering o ON o.id = a.offering_id
+        LEFT JOIN ({due}) d ON d.assessment_id = a.id ORDER BY a.id""",
         parameters,
         {
             "id": "int8",
@@ -213,25 +223,53 @@ def submissions(cutoff: Cutoff, scope: Scope) -> Frame:
     )
 
 
+def extensions(cutoff: Cutoff, scope: Scope) -> Frame:
+    """More time for single learners: enrolment, assessment, until when; closed days as above."""
+    inner, parameters = latest_of_pairs("learners_extension", cutoff, scope)
+    return copy(
+        f"""
+        SELECT x.enrolment_id, x.assessment_id, {due_day('x."on"')}, {known("x.known_at")}
+        FROM ({inner}) x JOIN learners_assessment a ON a.id = x.assessment_id
+        JOIN learners_offering o ON o.id = a.offering_id WHERE x."on" IS NOT NULL""",
+        parameters,
+        {"enrolment": "int8", "assessment": "int8", "until": "int4", "known": "int4"},
+    )
+
+
+def latest_of_pairs(table: str, cutoff: Cutoff, scope: Scope) -> tuple[str, Any]:
+    """SQL (and parameters) for the latest day of each enrolment's assessment."""
+    pair = "f.enrolment_id, f.assessment_id"
+    return latest(table, pair, f'{pair}, f."on", f.known_at', cutoff, scope)
+
+
 def work(cutoff: Cutoff, scope: Scope, assessments: list[int]) -> Frame:
     """These assessments for everyone enrolled: learner, assessment, day due, whether it was handed
-    in, whether they have left."""
+    in, whether they have left. Work that was due before they joined has no day."""
     key = "f.enrolment_id"
-    registered, r = latest("learners_registered", key, key, cutoff, scope)
+    registered, r = latest("learners_registered", key, f'{key}, f."on"', cutoff, scope)
     left, gone = latest("learners_left", key, f'{key}, f."on"', cutoff, scope)
-    pair = f"{key}, f.assessment_id"
-    handed_in, h = latest("learners_submission", pair, f'{pair}, f."on"', cutoff, scope)
+    ended, w = latest("learners_result", key, f"{key}, f.outcome", cutoff, scope)
+    handed_in, h = latest_of_pairs("learners_submission", cutoff, scope)
+    extended, x = latest_of_pairs("learners_extension", cutoff, scope)
     due, d = deadlines(cutoff, "assessment_id = ANY(%s)", assessments)
     return copy(
         f"""
-        SELECT e.learner_id, a.id, {day('d."on"')}, h."on" IS NOT NULL, l."on" IS NOT NULL
-        FROM learners_enrolment e JOIN learners_assessment a ON a.offering_id = e.offering_id
-        JOIN ({registered}) r ON r.enrolment_id = e.id
-        LEFT JOIN ({left}) l ON l.enrolment_id = e.id
-        LEFT JOIN ({handed_in}) h ON h.enrolment_id = e.id AND h.assessment_id = a.id
-        LEFT JOIN ({due}) d ON d.assessment_id = a.id
-        WHERE a.id = ANY(%s) ORDER BY e.id, a.id""",
-        (*r, *gone, *h, *d, assessments),
+        SELECT learner_id, id, CASE WHEN joined > due THEN {NONE} ELSE due END, handed_in, has_left
+        FROM (
+            SELECT e.id AS enrolment, e.learner_id, a.id, {due_day('d."on"', 'x."on"')} AS due,
+                   {day('r."on"')} AS joined, h."on" IS NOT NULL AS handed_in,
+                   l."on" IS NOT NULL OR COALESCE(w.outcome = 'withdrawn', FALSE) AS has_left
+            FROM learners_enrolment e JOIN learners_assessment a ON a.offering_id = e.offering_id
+            JOIN learners_offering o ON o.id = a.offering_id
+            JOIN ({registered}) r ON r.enrolment_id = e.id
+            LEFT JOIN ({left}) l ON l.enrolment_id = e.id
+            LEFT JOIN ({ended}) w ON w.enrolment_id = e.id
+            LEFT JOIN ({handed_in}) h ON h.enrolment_id = e.id AND h.assessment_id = a.id
+            LEFT JOIN ({extended}) x ON x.enrolment_id = e.id AND x.assessment_id = a.id
+            LEFT JOIN ({due}) d ON d.assessment_id = a.id
+            WHERE a.id = ANY(%s)) works
+        ORDER BY enrolment, id""",
+        (*r, *gone, *w, *h, *x, *d, assessments),
         {
             "learner": "int8",
             "assessment": "int8",
@@ -333,7 +371,7 @@ def qualifications(cutoff: Cutoff, scope: Scope) -> Frame:
 
 
 def shard(part: Slice) -> dict[str, Frame]:
-    """The facts behind a shard's engagement, in seven queries whatever its size."""
+    """The facts behind a shard's engagement, in nine queries whatever its size."""
     cutoff, scope = part.cutoff, Scope.learners(part.low, part.high)
     people = enrolments(cutoff, scope)
     return {
@@ -346,6 +384,8 @@ def shard(part: Slice) -> dict[str, Frame]:
         "assessments": assessments(cutoff),
         "enrolments": people,
         "submissions": only(submissions(cutoff, scope), "enrolment", people["id"]),
+        "extensions": only(extensions(cutoff, scope), "enrolment", people["id"]),
+        "results": only(results(cutoff, scope), "enrolment", people["id"]),
         "activity": only(activity(cutoff, scope), "enrolment", people["id"]),
         "coverage": coverage(cutoff),
     }

@@ -28,7 +28,7 @@ class Evidence:
 def evidence(
     cutoff: Cutoff, scope: Scope | None = None, *, registers_on_the_day: bool = False
 ) -> Evidence:
-    """Facts of the enrolments in scope, linked, in eleven queries whatever their number.
+    """Facts of the enrolments in scope, linked, in twelve queries whatever their number.
 
     registers_on_the_day: registering and leaving count from the morning of their own day, which is
     how DESIGN §12 defines the population of an evaluation; a night sees them the morning after.
@@ -54,6 +54,7 @@ def evidence(
 
 READERS = {
     "submissions": frames.submissions,
+    "extensions": frames.extensions,
     "marks": frames.marks,
     "activity": frames.activity,
     "totals": frames.pre_course,

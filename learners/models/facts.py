@@ -4,8 +4,11 @@ A night can use a fact from `known_at`; a fact about day d is known at 00:00 of 
 is when Cairn saved it. A database trigger refuses every UPDATE (ADR 0003).
 """
 
+from typing import Any
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
@@ -91,13 +94,27 @@ class Result(Fact):
         return f"{self.enrolment_id}: {self.outcome}"
 
 
+def by_hand() -> "models.ForeignKey[Any, Any]":
+    """Return the field of who recorded a fact by hand; null for what an import brought."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
+
 class DeadlineSet(Fact):
-    """When a piece of work is due; null means that it has no date."""
+    """When a piece of work is due; null means that it has no date. Moved by hand: by whom, and
+    why."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, related_name="deadlines", db_index=False
     )
     on = models.DateField(null=True)
+    by = by_hand()
+    reason = models.CharField(max_length=500, blank=True, db_default="")
 
     class Meta:
         constraints = [said_once("deadline_said_once", "assessment")]
@@ -106,9 +123,54 @@ class DeadlineSet(Fact):
         return f"{self.assessment_id} due {self.on}"
 
 
+class Extension(Fact):
+    """More time for one learner's piece of work, until a day; null withdraws an earlier row."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="extensions", db_index=False
+    )
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    on = models.DateField(null=True)
+    by = by_hand()
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+
+    class Meta:
+        constraints = [said_once("extension_said_once", "enrolment", "assessment")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.assessment_id} until {self.on}"
+
+
+class GroupWork(Fact):
+    """A learner does a piece of work with a group, by the group's name; "" is on their own.
+
+    Whoever hands it in hands it in for everyone in the group (`actions.handing_in`).
+    """
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="group_work", db_index=False
+    )
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="+", db_index=True
+    )
+    group = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name_plural = "group work"
+        constraints = [said_once("group_work_said_once", "enrolment", "assessment")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.assessment_id} with {self.group}"
+
+
 class Submission(Fact):
-    """Work was handed in on a day; null withdraws an earlier row. Banked: carried over from an
-    earlier offering."""
+    """Work was first handed in on a day; null withdraws an earlier row.
+
+    `last_on`: the day of a later version. Banked: carried over from an earlier offering. `group`:
+    the group it was handed in with.
+    """
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="submissions", db_index=False
@@ -117,10 +179,18 @@ class Submission(Fact):
         Assessment, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
     banked = models.BooleanField(default=False)
+    group = models.CharField(max_length=120, blank=True, db_default="")
 
     class Meta:
-        constraints = [said_once("submission_said_once", "enrolment", "assessment")]
+        constraints = [
+            models.CheckConstraint(
+                name="submission_last_after_first",
+                condition=Q(last_on__isnull=True) | Q(on__isnull=False, last_on__gt=F("on")),
+            ),
+            said_once("submission_said_once", "enrolment", "assessment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} handed in {self.assessment_id} {self.on}"

@@ -15,6 +15,8 @@ from learners.models.facts import (
     CheckIn,
     DeadlineSet,
     EntryQualification,
+    Extension,
+    GroupWork,
     Left,
     Mark,
     PreCourseActivity,
@@ -30,7 +32,8 @@ PROTECTED = "protected"
 
 @dataclass(frozen=True)
 class FactRow:
-    """One fact: `on` is its day, `number` and `words` its content, `more` a further detail."""
+    """One fact: `on` is its day, `number` and `words` its content, `more` a further detail,
+    `last_on` a second day, `by` who recorded it by hand."""
 
     kind: str
     pk: int
@@ -40,6 +43,8 @@ class FactRow:
     number: float | None
     words: str | None
     more: str | None
+    last_on: dt.date | None
+    by: str | None
     known_at: dt.datetime
     recorded_at: dt.datetime
     imported_by: str | None
@@ -68,6 +73,8 @@ class Shape:
     number: str | None = None
     words: str | None = None
     more: str | None = None
+    last_on: str | None = None
+    by: str | None = None
 
 
 WORK, ABOUT_PERSON = {"assessment": "assessment_id"}, {"learner": "learner", "enrolment": None}
@@ -77,9 +84,19 @@ SHAPES = {
     "result": Shape(Result, words="outcome"),
     "before": Shape(PreCourseActivity, number="clicks"),
     "deadline": Shape(
-        DeadlineSet, "assessment__offering__enrolments__learner", None, on="on", **WORK
+        DeadlineSet,
+        "assessment__offering__enrolments__learner",
+        None,
+        on="on",
+        words="reason",
+        by="by__name",
+        **WORK,
     ),
-    "submission": Shape(Submission, on="on", more="banked", **WORK),
+    "extension": Shape(Extension, on="on", words="reason", by="by__name", **WORK),
+    "group": Shape(GroupWork, words="group", **WORK),
+    "submission": Shape(
+        Submission, on="on", words="group", more="banked", last_on="last_on", **WORK
+    ),
     "mark": Shape(Mark, number="score", **WORK),
     "qualification": Shape(EntryQualification, words="label", **ABOUT_PERSON),
     "check-in": Shape(CheckIn, number="going", words="words", **ABOUT_PERSON),
@@ -92,6 +109,8 @@ TYPES: dict[str, type[models.Field]] = {
     "number": models.FloatField,
     "words": models.TextField,
     "more": models.TextField,
+    "last_on": models.DateField,
+    "by": models.TextField,
 }
 
 

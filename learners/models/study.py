@@ -83,7 +83,7 @@ class Assessment(models.Model):
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=AssessmentKind.choices)
-    weight = models.FloatField(default=0)
+    weight = models.FloatField()
 
     class Meta:
         constraints = [

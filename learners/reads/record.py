@@ -4,27 +4,26 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learners import wording
 from learners.calc.cutoffs import known_after
 from learners.calc.work import WorkState, state_of
-from learners.models import Assessment, Coverage, Engagement, Enrolment, Learner
-from learners.models.facts import Feed
+from learners.models import Assessment, Engagement, Enrolment, Learner
 from learners.models.record import PROTECTED, FactRow, everything_about
-from learners.models.study import AssessmentKind
 from learners.pictures.picture import Picture
 from learners.prepared import prepared
 from learners.reads import glance
+from learners.reads.pieces import as_piece, pieces_of
 
-WORK = ("deadline", "submission", "mark")
+WORK = ("deadline", "extension", "group", "submission", "mark")
+UNFINISHED = {WorkState.COMING, WorkState.MORE_TIME, WorkState.MISSED, WorkState.NO_DATA}
 TONES = {WorkState.MARKED: "good", WorkState.HANDED_IN: "good", WorkState.MISSED: "look"}
 HARD, HARD_FOR = 1, dt.timedelta(days=14)  # a check-in that waits for someone, and how long
 
@@ -54,6 +53,8 @@ class Work:
     tone: str
     due_on: dt.date | None
     lines: list[Line]
+    piece: UUID
+    can_wait: bool = False  # it has a day and is not handed in, so more time would help
 
 
 @dataclass(frozen=True)
@@ -132,33 +133,24 @@ class Writer:
         histories = [self.facts.get((kind, enrolment, None, None)) for kind in kinds]
         return [self.line(facts) for facts in histories if facts]
 
-    def work(self, piece: Assessment, enrolment: int) -> Work:
-        due = self.latest("deadline", None, piece.pk)
-        submission = self.latest("submission", enrolment, piece.pk)
-        marked = self.latest("mark", enrolment, piece.pk)
-        registration = self.latest("registered", enrolment)
-        points = marked.number if marked else None
-        state = state_of(
-            on=self.on,
-            due_on=due.on if due else None,
-            given_on=submission.on if submission else None,
-            joined_on=registration.on if registration else None,
-            is_marked=points is not None,
-            is_reported=bool(due and due.on) and is_reported(piece, due.on),
+    def work(self, piece: Any, enrolment: int) -> Work:
+        state = state_of(as_piece(piece), self.on)
+        places = [(kind, None if kind == "deadline" else enrolment) for kind in WORK]
+        histories = [self.facts.get((kind, place, piece.pk, None)) for kind, place in places]
+        return Work(
+            name=piece.name,
+            state=wording.work_state(state, piece.score),
+            tone=TONES.get(state, ""),
+            due_on=piece.due_on,
+            lines=[self.line(facts) for facts in histories if facts],
+            piece=piece.public_id,
+            can_wait=piece.due_on is not None and state in UNFINISHED,
         )
-        places = {"deadline": None, "submission": enrolment, "mark": enrolment}
-        histories = [self.facts.get((kind, places[kind], piece.pk, None)) for kind in WORK]
-        lines = [self.line(facts) for facts in histories if facts]
-        words, due_on = wording.work_state(state, points), due.on if due else None
-        return Work(piece.name, words, TONES.get(state, ""), due_on, lines)
 
 
 @prepared
-def work_of(learner: int) -> QuerySet[Assessment]:
-    feeds = Coverage.objects.filter(offering=OuterRef("offering"), feed=Feed.SUBMISSIONS)
-    stretches = feeds.values(days=JSONObject(begins="from_on", ends="until_on"))
-    pieces = Assessment.objects.filter(offering__enrolments__learner=learner)
-    return pieces.annotate(covered=ArraySubquery(stretches)).order_by("pk")
+def work_of(learner: int, *, on: dt.date) -> QuerySet[Assessment]:
+    return pieces_of(learner, cutoff(on)).order_by("pk")
 
 
 @prepared
@@ -168,23 +160,12 @@ def places_of(learner: int) -> QuerySet[Enrolment]:
     return enrolments.order_by("-offering__from_on", "-pk")
 
 
-def pieces_of(learner: Learner) -> dict[int, list[Assessment]]:
-    """Return the work of each of their offerings, with the stretches of days on which a feed
-    reported hand-ins."""
+def works_of(learner: Learner, on: dt.date) -> dict[int, list[Assessment]]:
+    """Return the work of each of their offerings, with the latest facts about it."""
     by_offering: dict[int, list[Assessment]] = defaultdict(list)
-    for piece in work_of(learner.pk):
+    for piece in work_of(learner.pk, on=on):
         by_offering[piece.offering_id].append(piece)
     return by_offering
-
-
-def is_reported(piece: Any, on: dt.date) -> bool:
-    """Return whether a feed covered that day and reports such work, so that a missing hand-in means
-    something."""
-    day = on.isoformat()
-    return piece.kind != AssessmentKind.EXAM and any(
-        days["begins"] <= day and (days["ends"] is None or day < days["ends"])
-        for days in piece.covered
-    )
 
 
 def run_of(enrolment: Enrolment, pieces: list[Assessment], writer: Writer) -> Run:
@@ -220,7 +201,7 @@ def record_of(
 ) -> Record:
     """Return the learner's whole record in three queries; `own`: for the learner themselves."""
     writer = Writer(learner, on, asked or set(), own)
-    pieces = pieces_of(learner)
+    pieces = works_of(learner, on)
     places = places_of(learner.pk)
     runs = [run_of(enrolment, pieces[enrolment.offering_id], writer) for enrolment in places]
     weeks = getattr(places[0].learner, "engagement", None) if places else None

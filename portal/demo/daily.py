@@ -3,7 +3,7 @@
 import datetime as dt
 
 from learners import clock
-from learners.actions import check_ins, facts
+from learners.actions import check_ins, handing_in
 from learners.models import Assessment, Learner, User
 from pathways.actions import responses
 from pathways.models import Answer, Recommendation, Step
@@ -162,7 +162,7 @@ def hand_in(concern: Concern) -> None:
     for work in concern.reasons["missed"]:
         assessment = Assessment.objects.get(pk=work["assessment"])
         enrolment = concern.learner.enrolments.get(offering=assessment.offering_id)
-        facts.hand_in(enrolment, assessment, on=clock.today())
+        handing_in.hand_in(enrolment, assessment, on=clock.today())
 
 
 def plan_tutor(college: College, learner: Learner, day: dt.date, *, in_need: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from learners import clock
 from learners.actions import calendar as year
-from learners.actions import facts, roster
+from learners.actions import facts, handing_in, roster
 from learners.models import Assessment, Enrolment, Offering, Programme, User
 from portal.demo import cast
 from portal.demo.calendar import ONE_DAY, closed_days, moment_of, next_office, office, slide
@@ -126,7 +126,7 @@ def plan(college: College, leaver: Leaver, first: dt.date) -> None:
         score = float(round(min(98, max(20, dice.gauss(ability, 8)))))
         if number not in leaver.late and not (leaver.withdraws and number):
             moment = moment_of(due, dice.randint(8, 21))
-            college.plan(moment, facts.hand_in, enrolment, assessment, on=due)
+            college.plan(moment, handing_in.hand_in, enrolment, assessment, on=due)
             back = office(due + 9 * ONE_DAY, 14)
             college.plan(back, facts.return_mark, enrolment, assessment, score=score)
     if leaver.late:
@@ -151,9 +151,9 @@ def answer(college: College, leaver: Leaver) -> None:
         assessment, due = leaver.work[number]
         work = (leaver.enrolment, assessment)
         if leaver.on_paper:
-            college.plan(next_office(clock.now()), facts.hand_in, *work, on=due)
+            college.plan(next_office(clock.now()), handing_in.hand_in, *work, on=due)
         else:
-            facts.hand_in(*work, on=clock.today())
+            handing_in.hand_in(*work, on=clock.today())
     if concern:
         paper = (ReplyKind.NOT_RIGHT, ON_PAPER)
         kind, words = paper if leaver.on_paper else (ReplyKind.DONE, "")

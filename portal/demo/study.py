@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from learners.actions import facts
+from learners.actions import facts, handing_in
 from learners.models import Assessment
 from portal.demo.calendar import ONE_DAY, is_working, moment_of
 from portal.demo.cast import ADA, FLO, OMAR, RAVI, STRUAN
@@ -42,7 +42,7 @@ def plan_hand_in(college: College, place: Place, assessment: Assessment, due: dt
     if fate == "late":
         day = max(due + 5 * ONE_DAY, college.day(-10))
     moment = moment_of(day, dice.randint(8, 21), dice.randint(0, 59))
-    college.plan(moment, facts.hand_in, place.enrolment, assessment, on=day)
+    college.plan(moment, handing_in.hand_in, place.enrolment, assessment, on=day)
     back = max(day, due) + MARKED_AFTER * ONE_DAY
     while not is_working(back):
         back += ONE_DAY

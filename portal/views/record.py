@@ -47,6 +47,7 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "first": concerns.first_name(learner),
         "corrections": [row for row in corrections if row.fact_kind != PROTECTED],
         "looks_after": learner.looks_after,
+        "tutee": learner if learner.looks_after else None,
         "who": who_reads(learner, Scope.RECORD, today, own=False),
     }
     return render(request, "portal/record_learner.html", page)

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from learners import clock
 from learners.actions import audit, notifications
@@ -217,21 +218,31 @@ def unanswered(fresh: list[Grounds]) -> list[Grounds]:
     people = [grounds.learner for grounds in fresh]
     for row in Concern.objects.filter(learner__in=people, state__in=CLOSED_BY_PERSON):
         earlier[row.learner_id].append(row)
-    return [
-        grounds
-        for grounds in fresh
-        if not any(covers(row, grounds) for row in earlier[grounds.learner])
-    ]
+    return [grounds for grounds in fresh if not is_answered(grounds, earlier[grounds.learner])]
 
 
-def covers(row: Concern, grounds: Grounds) -> bool:
-    """Return whether an earlier answered concern was about the same."""
-    if row.rule != grounds.rule:
-        return False
+def is_answered(grounds: Grounds, earlier: list[Concern]) -> bool:
+    """Return whether everything in the grounds was answered.
+
+    What was answered about a piece of work covers any day it was due by then: a corrected date is
+    no news, a new one after the answer is.
+    """
+    rows = [row for row in earlier if row.rule == grounds.rule]
     if grounds.rule == Rule.SCORECARD:
-        return row.closed_at is not None and row.closed_at.date() >= grounds.since
-    answered = {(work["assessment"], work["due_on"]) for work in row.reasons.get("missed", ())}
-    return grounds.deadlines <= answered
+        return any(answered_on(row) >= grounds.since for row in rows)
+    answered: dict[int, str] = {}
+    for row in rows:
+        on = answered_on(row).isoformat()
+        for work in row.reasons.get("missed", ()):
+            answered[work["assessment"]] = max(on, answered.get(work["assessment"], ""))
+    return bool(rows) and all(
+        due_on <= answered.get(work, "") for work, due_on in grounds.deadlines
+    )
+
+
+def answered_on(row: Concern) -> dt.date:
+    """Return the day a person closed a concern; an open one has no answer yet."""
+    return localdate(row.closed_at) if row.closed_at else dt.date.min
 
 
 def concern_key(rule: str, learner: Learner, as_of: dt.date) -> tuple[int, uuid.UUID]:

@@ -31,8 +31,10 @@ class Sight:
     """The facts visible at each row. Days as in `facts`; NEVER, NaN or -1 mean no data.
 
     enrolment, offering, day, cohort: n. kind, weight, due, due_covered, submitted (first day
-    handed in), banked, mark: [n, K]. `due` is the latest deadline known; `due_covered` says that
-    a submissions feed covered that day. outcome and left include only what was known by the day.
+    handed in), banked, mark: [n, K]. `due` is the latest deadline known, or the end of the row's
+    own extension; `due_covered` says that a submissions feed covered that day. outcome and left
+    include only what was known by the day. until: the day they left, ALWAYS for a result of
+    withdrawn without a day, NEVER while they are here.
     """
 
     enrolment: Ints
@@ -48,6 +50,7 @@ class Sight:
     banked: Bools
     mark: Floats
     left: Bools
+    until: Ints
     outcome: Ints
     registered: Ints
     qualification: Floats
@@ -181,10 +184,13 @@ def _sight(facts: Facts, enrolment: Ints, day: Ints) -> Sight:
     people = facts.enrolments
     offering = people.offering[enrolment]
     cohorts = _cohorts(offering, day)
-    due = _due(facts, cohorts)
+    due, covered = _extended(facts, enrolment, day, cohorts)
     submitted, banked = _submitted(facts, enrolment, day)
     work = facts.work[offering]
     profile = people.profile_known[enrolment] <= day
+    left = (people.left[enrolment] <= day) & (people.left_known[enrolment] <= day)
+    outcome = _outcome(facts, enrolment, day)
+    withdrawn = np.where(outcome == Outcome.WITHDRAWN, ALWAYS, NEVER)
     return Sight(
         enrolment=enrolment,
         offering=offering,
@@ -193,13 +199,14 @@ def _sight(facts: Facts, enrolment: Ints, day: Ints) -> Sight:
         work=work,
         kind=np.where(work >= 0, np.append(facts.assessments.kind, -1)[work], -1),
         weight=np.append(facts.assessments.weight, np.nan)[work],
-        due=due[cohorts.of],
-        due_covered=_covered(facts, Feed.SUBMISSIONS, cohorts, due)[cohorts.of],
+        due=due,
+        due_covered=covered,
         submitted=submitted,
         banked=banked,
         mark=_marks(facts, enrolment, day),
-        left=(people.left[enrolment] <= day) & (people.left_known[enrolment] <= day),
-        outcome=_outcome(facts, enrolment, day),
+        left=left,
+        until=np.where(left, people.left[enrolment], withdrawn),
+        outcome=outcome,
         registered=people.registered[enrolment],
         qualification=np.where(profile, people.qualification[enrolment], np.nan),
         attempts=np.where(profile, people.attempts[enrolment], np.nan),
@@ -236,6 +243,23 @@ def _due(facts: Facts, cohorts: Cohorts) -> Ints:
     due = np.full((len(cohorts.day), facts.width), NEVER, dtype=np.int64)
     due[group, facts.slots[deadlines.assessment[fact]]] = deadlines.due[fact]
     return due
+
+
+def _extended(facts: Facts, enrolment: Ints, day: Ints, cohorts: Cohorts) -> tuple[Ints, Bools]:
+    """[n, K] the day each piece is due for each row, and whether a feed covered it."""
+    common = _due(facts, cohorts)
+    due = common[cohorts.of]
+    covered = _covered(facts, Feed.SUBMISSIONS, cohorts, common)[cohorts.of]
+    given = facts.extensions
+    row, fact = _visible(given.enrolment, given.known, enrolment, day, len(facts.enrolments))
+    slot = facts.slots[given.assessment[fact]]
+    more = (due[row, slot] != NEVER) & (given.until[fact] > due[row, slot])
+    row, slot, fact = row[more], slot[more], fact[more]
+    due[row, slot] = given.until[fact]
+    theirs = np.unique(row)
+    own = Cohorts(theirs, facts.enrolments.offering[enrolment[theirs]], day[theirs])
+    covered[theirs] = _covered(facts, Feed.SUBMISSIONS, own, due[theirs])
+    return due, covered
 
 
 def _submitted(facts: Facts, enrolment: Ints, day: Ints) -> tuple[Ints, Bools]:

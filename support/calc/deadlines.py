@@ -1,8 +1,10 @@
 """The deadline rule (DESIGN §9): most missed deadlines first, then the lowest mean mark.
 
-Missed at t = due before t, not an exam, nothing submitted before t. Then the mean of the marks
-known at t; having no mark counts as lowest. A deadline on a day that no submissions feed covered
-is not counted (DESIGN §4: silence is not a missing feed). Measured: research/triage.md §3.
+Missed at t = due before t, not an exam, nothing submitted or marked before t. Then the mean of the
+marks known at t; having no mark counts as lowest. A deadline on a day that no submissions feed
+covered is not counted (DESIGN §4: silence is not a missing feed). Nor is work that counts nothing
+towards the result (weight 0), or that was due before they joined or after they left. `due` is the
+end of a learner's own extension, and never a closed day. Measured: research/triage.md §3.
 """
 
 from dataclasses import dataclass
@@ -32,9 +34,17 @@ class Standing:
 
 
 def is_due(sight: Sight) -> Bools:
-    """[n, K] work that was due before t on a covered day; never an exam."""
+    """[n, K] work that was due before t on a covered day, while they were here; never an exam,
+    nor work of weight 0."""
     past = (sight.kind >= 0) & (sight.kind != Kind.EXAM) & (sight.due < sight.day[:, None])
-    return np.asarray(past & sight.due_covered, dtype=np.bool_)
+    here = (sight.due >= sight.registered[:, None]) & (sight.due < sight.until[:, None])
+    return np.asarray(past & here & (sight.weight > 0) & sight.due_covered, dtype=np.bool_)
+
+
+def is_missed(sight: Sight) -> Bools:
+    """[n, K] work that was due, and has neither been handed in nor marked."""
+    nothing = (sight.submitted == NEVER) & np.isnan(sight.mark)
+    return np.asarray(is_due(sight) & nothing, dtype=np.bool_)
 
 
 def mean_mark(sight: Sight) -> Floats:
@@ -50,7 +60,7 @@ def standing(cut: Cut) -> Standing:
     if not isinstance(cut, Cut):
         raise TypeError("the deadline rule reads a Cut only")
     due = is_due(cut.own)
-    missed = due & (cut.own.submitted == NEVER)
+    missed = is_missed(cut.own)
     missed_count = missed.sum(axis=1).astype(np.int64)
     mean = mean_mark(cut.own)
     need = -np.where(np.isnan(mean), -np.inf, mean)

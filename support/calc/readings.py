@@ -13,7 +13,7 @@ from learners.calc.arrays import Bools, Floats, Ints, group_mean, rank_within
 from learners.calc.codes import NOT_PASSED, PASSED, Kind
 from learners.calc.facts import NEVER
 from support.calc.cuts import WINDOW, Cut, Sight
-from support.calc.deadlines import is_due, mean_mark
+from support.calc.deadlines import is_due, is_missed, mean_mark
 
 ENOUGH_DAYS: Final = 7
 """Minimum of covered days in the last WINDOW for activity to count as evidence."""
@@ -97,8 +97,7 @@ class Readings:
     @cached_property
     def missed_elsewhere(self) -> Floats:
         elsewhere = self.cut.elsewhere
-        due = is_due(elsewhere)
-        missed = due & (elsewhere.submitted == NEVER)
+        due, missed = is_due(elsewhere), is_missed(elsewhere)
         return _share(
             self._elsewhere(missed.sum(axis=1).astype(np.float64)),
             self._elsewhere(due.sum(axis=1).astype(np.float64)),
@@ -118,13 +117,12 @@ class Readings:
 
     @cached_property
     def missed(self) -> Bools:
-        return np.asarray(self.due & (self.own.submitted == NEVER), dtype=np.bool_)
+        return is_missed(self.own)
 
     @cached_property
     def weight(self) -> Floats:
-        """[n, K] weight of what was due; equal weights where all are 0."""
-        weight = np.where(self.due, np.nan_to_num(self.own.weight), 0.0)
-        return np.where(weight.sum(axis=1, keepdims=True) > 0, weight, self.due.astype(np.float64))
+        """[n, K] weight of what was due."""
+        return np.where(self.due, self.own.weight, 0.0)
 
     @cached_property
     def missed_weight(self) -> Floats:
@@ -145,7 +143,7 @@ class Readings:
     @cached_property
     def margin(self) -> Floats:
         """[n, K] days in hand when due work was handed in (late is negative); NaN otherwise."""
-        handed = self.due & ~self.missed & ~self.own.banked
+        handed = self.due & (self.own.submitted != NEVER) & ~self.own.banked
         return np.where(handed, np.clip(self.own.due - self.own.submitted, -MARGIN, MARGIN), np.nan)
 
     @cached_property

@@ -1,7 +1,4 @@
-"""Deadlines each person has missed this morning, by the deadline rule.
-
-Work that was due before they joined was never theirs to hand in, so it is not counted.
-"""
+"""Deadlines each person has missed this morning, by the deadline rule."""
 
 from dataclasses import dataclass
 
@@ -46,8 +43,7 @@ def missed_deadlines(facts: Facts, day: Ints) -> list[Missed]:
     """Return the enrolments present on their offering's day, without a result, that missed work."""
     cut = cuts.until(facts, day)
     result = deadlines.standing(cut)
-    after_joining = cut.own.due >= cut.own.registered[:, None]
-    missed = result.missed & after_joining
+    missed = result.missed
     misses = []
     for row in np.flatnonzero(missed.any(axis=1) & (cut.own.outcome == Outcome.NONE)).tolist():
         slots = np.flatnonzero(missed[row])
@@ -57,7 +53,7 @@ def missed_deadlines(facts: Facts, day: Ints) -> list[Missed]:
                 enrolment=int(cut.own.enrolment[row]),
                 offering=int(cut.own.offering[row]),
                 missed=tuple((int(result.work[row, s]), int(cut.own.due[row, s])) for s in slots),
-                due=int((result.due[row] & after_joining[row]).sum()),
+                due=int(result.due[row].sum()),
                 marks=marks,
                 mean_mark=float(result.mean_mark[row]) if marks else None,
             )

@@ -82,7 +82,9 @@ def answered_before(learner: str = "learner", prefix: str = "") -> ArraySubquery
         raised_at__lt=OuterRef(f"{prefix}raised_at"),
         state__in=CLOSED_BY_LEARNER,
     )
-    return ArraySubquery(answered.values(told=JSONObject(missed="reasons__missed")))
+    return ArraySubquery(
+        answered.values(told=JSONObject(missed="reasons__missed", closed_at="closed_at"))
+    )
 
 
 class ConcernQuerySet(AboutLearnerQuerySet):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from feedback.models import Edit, Meeting, PartnershipVersion, Survey, View
-from learners.models import Learner, Submission, Term, User
+from learners.models import Assessment, Learner, Submission, Term, User
 from pathways.models import Step
 from portal.demo.surveys import MESSAGES, STUDYING
 from portal.demo.voice import BUS, LIBRARY, WIFI
@@ -56,6 +56,11 @@ def a_meeting() -> list[Any]:
 def adas_hand_in() -> list[Any]:
     submissions = Submission.objects.filter(enrolment__learner__name="Ada Sinclair")
     return ["submission", submissions.latest("known_at").pk]
+
+
+def adas_late_work() -> list[Any]:
+    ada = Learner.objects.get(name="Ada Sinclair")
+    return [ada.public_id, Assessment.objects.get(name="Case study 2").public_id]
 
 
 def last_night() -> list[Any]:
@@ -163,6 +168,7 @@ READERS: dict[str, list[Address]] = {
         ("concern", concern_of(ADA)),
         ("concern_set_aside", concern_of(ADA)),
         ("contact", learner(ADA)),
+        ("more_time", adas_late_work),
         ("case", bens_case),
         "my_time",
         "settings",

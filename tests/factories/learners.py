@@ -19,9 +19,11 @@ from learners.models import (
     Engagement,
     Enrolment,
     EntryQualification,
+    Extension,
     Grant,
     Group,
     GroupMember,
+    GroupWork,
     Import,
     Learner,
     Left,
@@ -167,6 +169,7 @@ class AssessmentFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"A{n}")
     name = factory.Sequence(lambda n: f"Hand-in {n}")
     kind = "tutor-marked"
+    weight = 10.0
 
 
 class SiteFactory(DjangoModelFactory):
@@ -249,6 +252,24 @@ class UndatedFactFactory(DjangoModelFactory):
 
     known_at = factory.LazyFunction(lambda: moment(day(-70)))
     recorded_at = factory.LazyAttribute(lambda fact: fact.known_at)
+
+
+class ExtensionFactory(FactFactory):
+    class Meta:
+        model = Extension
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    assessment = factory.SubFactory(AssessmentFactory)
+    known_at = factory.LazyFunction(lambda: moment(day(-70)))
+
+
+class GroupWorkFactory(UndatedFactFactory):
+    class Meta:
+        model = GroupWork
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    assessment = factory.SubFactory(AssessmentFactory)
+    group = "Team Anchor"
 
 
 class MarkFactory(UndatedFactFactory):

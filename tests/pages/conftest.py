@@ -109,6 +109,7 @@ def furnished() -> Desk:
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],
         "help_take_back": [help_request],
         "cover_end": [cover.pk],
+        "more_time": [ada.public_id, college.assessments[1].public_id],
         "helpline_end": [HelplineFactory().public_id],
         "night": [night.public_id],
     }

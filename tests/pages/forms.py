@@ -158,6 +158,13 @@ FORMS = {
         choices=("channel", "reached"),
         needs=("channel", "reached"),
     ),
+    "more_time": Form(
+        "ben",
+        {"until": in_days(7), "reason": "Time in hospital."},
+        words={"reason": 300},
+        days=("until",),
+        needs=("until",),
+    ),
     "case_plan": Form(
         "ben",
         {"plan-next_words": "Ask about the bus.", "plan-next_on": in_days(7)},

@@ -37,6 +37,7 @@ BEGIN = [
     "concern_set_aside",
     "take_on",
     "contact",
+    "more_time",
     "case_close",
     "my_time",
     "cover",

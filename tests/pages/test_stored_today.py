@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from learners.actions import facts, roster
+from learners.actions import facts, handing_in, roster
 from learners.actions.settings import choose_name
 from learners.models import AccessEvent, Assessment, Learner, User
 from pathways.actions import authoring
@@ -111,7 +111,7 @@ def move_a_deadline():
 
 def hand_in_work():
     enrolment = Learner.objects.get(name="Ada Sinclair").enrolments.get()
-    facts.hand_in(enrolment, Assessment.objects.get(name="Care plan"), on=day(0))
+    handing_in.hand_in(enrolment, Assessment.objects.get(name="Care plan"), on=day(0))
 
 
 def run_a_night():

@@ -6,6 +6,8 @@ An answer is a status, with the path of a redirect (a star for any end): "200", 
 
 from dataclasses import dataclass, field
 
+from tests.factories.learners import day
+
 LOGIN, TODAY = "302 /accounts/login/", "302 /today/"
 PROVE = "302 /accounts/2fa/reauthenticate/"
 STAFF = ("ben", "cy", "dee", "jo")
@@ -137,6 +139,11 @@ ROWS = {
         only("ben"),
         only("ben", status="302 /cases/*"),
         {"channel": "phone", "reached": "yes"},
+    ),
+    "more_time": Row(
+        only("ben"),
+        only("ben", status="302 /learners/*"),
+        {"until": str(day(5)), "reason": "Time in hospital."},
     ),
     "case": Row(only("ada", "ben"), READ),
     "case_plan": Row(answers("405"), only("ben", status="302 /cases/*")),

@@ -39,5 +39,6 @@ def url_args(college: College) -> dict[str, list[Any]]:
         "help_take_back": [request.public_id],
         "take_on": [college.ada.public_id],
         "contact": [college.ada.public_id],
+        "more_time": [college.ada.public_id, college.assessments[1].public_id],
         "cover_end": [cover.pk],
     }

@@ -46,6 +46,7 @@ class Plan:
         self._compare_study()
         self._add_note()
         self.workspace.run(f"SET VARIABLE mark_delay = {self.mark_delay}")
+        self.workspace.run(f"SET VARIABLE today = DATE {literal(localdate(self.now))}")
         for fact in FACTS:
             self.counts[fact.name] = facts.compare(self.workspace, fact, self.moment)
         self._refuse_too_many_clicks()
@@ -82,6 +83,16 @@ class Plan:
                 "recorded as registered, with no date"
             )
             self.notes.append(words % {"n": without})
+        undated = self.workspace.number(
+            "SELECT count(*) FROM enrolment WHERE lower(final_result) = 'withdrawn' "
+            f"AND left_on IS NULL AND until_on >= DATE {literal(localdate(self.now))}"
+        )
+        if undated:
+            words = _(
+                "%(n)s people have withdrawn from a run that has not ended, with no date of "
+                "leaving: from today, none of their work counts as missed"
+            )
+            self.notes.append(words % {"n": undated})
 
     def _refuse_too_many_clicks(self) -> None:
         most = self.workspace.number("SELECT max(clicks) FROM compared_activityday")

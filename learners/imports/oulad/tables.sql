@@ -48,8 +48,12 @@ FROM enrolment;
 CREATE VIEW said_left AS
 SELECT n AS enrolment, left_on AS "on", left_on + 1 AS known_on FROM enrolment;
 
+-- A result is known after the end; a withdrawal without a day, in a run that has not ended, today.
 CREATE VIEW said_result AS
-SELECT n AS enrolment, lower(final_result) AS outcome, until_on + 1 AS known_on FROM enrolment;
+SELECT n AS enrolment, lower(final_result) AS outcome,
+    CASE WHEN outcome = 'withdrawn' AND left_on IS NULL
+    THEN least(until_on + 1, getvariable('today')) ELSE until_on + 1 END AS known_on
+FROM enrolment;
 
 -- A deadline is published with its offering, so at the start of the first day at the latest.
 CREATE VIEW said_deadlineset AS

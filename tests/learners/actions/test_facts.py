@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from learners.actions import facts
+from learners.actions import facts, handing_in
 from learners.locks import Lock
 from learners.models import ActivityDay, Learner, Mark
 from tests.factories import learners as make
@@ -19,7 +19,7 @@ WRITES = {
     "register": lambda place, work: facts.register(place, on=make.day(0)),
     "leave": lambda place, work: facts.leave(place, on=make.day(0)),
     "finish": lambda place, work: facts.finish(place, outcome="pass"),
-    "hand in": lambda place, work: facts.hand_in(place, work, on=make.day(0)),
+    "hand in": lambda place, work: handing_in.hand_in(place, work, on=make.day(0)),
     "return a mark": lambda place, work: facts.return_mark(place, work, score=70),
     "check in": lambda place, work: facts.check_in(place.learner, going=2, words=""),
 }
@@ -45,7 +45,7 @@ def test_a_fact_is_known_and_written_at_one_moment_while_its_writer_has_the_lock
 
 def test_a_demo_writes_facts_at_the_moment_its_clock_shows(place):
     moment = make.moment(make.day(-9))
-    fact = at_moment(moment, facts.hand_in, *place, on=make.day(-10))
+    fact = at_moment(moment, handing_in.hand_in, *place, on=make.day(-10))
     assert fact.known_at == fact.recorded_at == moment
 
 
@@ -71,6 +71,6 @@ def test_a_day_of_a_feed_is_one_insert_however_many_people(college, django_asser
 
 
 def test_closing_the_facts_fixes_a_moment_after_every_fact_written_before(place):
-    fact = facts.hand_in(*place, on=make.day(0))
+    fact = handing_in.hand_in(*place, on=make.day(0))
     with transaction.atomic():
         assert facts.close_facts() > fact.recorded_at

@@ -4,15 +4,14 @@ import datetime as dt
 
 import pytest
 
-from learners.calc.work import WorkState, state_of
+from learners.calc.work import Piece, WorkState, state_of
 
 TODAY = dt.date(2026, 11, 27)
 PAST, COMING = TODAY - dt.timedelta(days=3), TODAY + dt.timedelta(days=3)
 
 
-def state(**more):
-    facts = {"due_on": PAST, "given_on": None, "joined_on": None}
-    return state_of(on=TODAY, **{**facts, "is_marked": False, "is_reported": True, **more})
+def state(**facts):
+    return state_of(Piece(**{"due_on": PAST, **facts}), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +32,18 @@ def state(**more):
         ({"joined_on": TODAY, "given_on": PAST}, WorkState.HANDED_IN),
         ({"joined_on": TODAY, "is_marked": True}, WorkState.MARKED),
         ({"joined_on": COMING, "due_on": None}, WorkState.COMING),
+        ({"counts": False}, WorkState.NOT_COUNTED),
+        ({"counts": False, "due_on": TODAY}, WorkState.COMING),
+        ({"counts": False, "given_on": PAST}, WorkState.HANDED_IN),
+        ({"is_extended": True, "due_on": COMING}, WorkState.MORE_TIME),
+        ({"is_extended": True}, WorkState.MISSED),
+        ({"left_on": PAST}, WorkState.AFTER_LEAVING),
+        ({"left_on": TODAY}, WorkState.MISSED),
+        ({"left_on": PAST, "due_on": None}, WorkState.AFTER_LEAVING),
+        ({"has_withdrawn": True}, WorkState.AFTER_LEAVING),
+        ({"has_withdrawn": True, "due_on": COMING}, WorkState.AFTER_LEAVING),
+        ({"has_withdrawn": True, "left_on": TODAY}, WorkState.MISSED),
+        ({"has_withdrawn": True, "given_on": PAST}, WorkState.HANDED_IN),
     ],
 )
 def test_the_latest_facts_give_the_state(facts, expected):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from learners.actions.facts import hand_in
+from learners.actions.handing_in import hand_in
 from learners.models import (
     ActivityDay,
     Assessment,

@@ -234,3 +234,22 @@ def test_one_import_is_one_row_with_its_counts_and_one_line_of_audit(imported: I
     assert imported.counts["submissions"] == {"new": 4, "changed": 0, "unchanged": 0, "gone": 0}
     event = AuditEvent.objects.get()
     assert (event.verb, event.object_id) == ("import.committed", str(imported.public_id))
+
+
+def test_a_withdrawal_without_a_day_is_known_today_in_a_run_that_has_not_ended(
+    bring: Bring, tmp_path: Path
+) -> None:
+    today = timezone.localdate()
+    year, letter = (today.year, "J") if today.month >= 10 else (today.year, "B")
+    letter, year = ("J", today.year - 1) if today.month < 2 else (letter, year)
+    content = folders.tables()
+    for table in content.values():
+        for row in table:
+            row[:] = [f"{year}{letter}" if cell == "2013J" else cell for cell in row]
+    content["courses"][1][2] = "400"
+    content["studentRegistration"][2][4] = ""  # Flo, whose result is Withdrawn
+    bring(folders.write(tmp_path / "running", content))
+    run = f"{year}{letter}"
+    assert timezone.localdate(of(Result, FLO, run).known_at) == today
+    assert of(Result, ADA, run).known_at > timezone.now()
+    assert any("none of their work counts as missed" in line for line in bring.said)

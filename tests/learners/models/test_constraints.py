@@ -85,6 +85,15 @@ BAD: dict[str, Callable[[], object]] = {
     "submission_said_once": lambda: dated_twice(
         make.SubmissionFactory, assessment=make.AssessmentFactory()
     ),
+    "submission_last_after_first": lambda: make.SubmissionFactory(
+        assessment=make.AssessmentFactory(), on=make.day(-3), last_on=make.day(-3)
+    ),
+    "extension_said_once": lambda: dated_twice(
+        make.ExtensionFactory, assessment=make.AssessmentFactory()
+    ),
+    "group_work_said_once": lambda: dated_twice(
+        make.GroupWorkFactory, assessment=make.AssessmentFactory()
+    ),
     "mark_said_once": lambda: dated_twice(make.MarkFactory, assessment=make.AssessmentFactory()),
     "mark_between_0_and_100": lambda: make.MarkFactory(score=100.5),
     "activity_said_once": used_twice,

@@ -10,7 +10,14 @@ from tests.factories import learners as make
 from tests.factories.clock import at_moment
 
 NOW = make.moment(make.day(0))
-EVERY_KIND = SHAPES.keys() - {"before", "left", "result", "check-in"}  # of the college's Ada
+EVERY_KIND = SHAPES.keys() - {
+    "before",
+    "left",
+    "result",
+    "check-in",
+    "extension",
+    "group",
+}  # of the college's Ada
 
 
 def kinds(rows):

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from learners import clock
 from learners.frames import Scope
 from learners.frames.linked import evidence
-from learners.models import AuditEvent, Notification
+from learners.models import AuditEvent, Enrolment, Notification
 from learners.night import Cutoff, Slice
 from support.actions import cases, replies
 from support.actions.concerns import follow, in_force
@@ -228,3 +229,47 @@ def test_a_leavers_old_concern_is_closed(db):
     night()
     concern.refresh_from_db()
     assert concern.state == ConcernState.GONE
+
+
+def answered(college, answer="not right"):
+    night()
+    replies.reply(concern=Concern.objects.get(), kind=answer, by=college.ada.user)
+
+
+def moved(college, piece, days):
+    make.DeadlineSetFactory(
+        assessment=college.assessments[piece], on=make.day(days), known_at=timezone.now()
+    )
+
+
+@pytest.mark.parametrize("answer", ["not right", "done"])
+def test_a_corrected_date_of_answered_work_is_not_asked_about_again(class_of_12, answer):
+    answered(class_of_12, answer)
+    moved(class_of_12, 1, -9)
+    night(days=2)
+    assert Concern.objects.count() == 1
+
+
+def test_a_date_after_the_answer_asks_anew(class_of_12):
+    answered(class_of_12)
+    moved(class_of_12, 1, 1)
+    night(days=1)
+    assert Concern.objects.count() == 1  # not due yet
+    night(days=2, revision=2)
+    assert Concern.objects.count() == 2
+
+
+def test_work_answered_in_two_concerns_is_not_asked_about_again(class_of_12):
+    answered(class_of_12)
+    poster = make.AssessmentFactory(offering=class_of_12.offering, name="Poster")
+    make.DeadlineSetFactory(assessment=poster, on=make.day(0))
+    for mate in Enrolment.objects.exclude(learner=class_of_12.ada):
+        make.SubmissionFactory(enrolment=mate, assessment=poster, on=make.day(-1))
+    night(days=1)
+    latest = Concern.objects.latest("raised_at")
+    latest.reasons["missed"] = latest.reasons["missed"][1:]
+    latest.save()
+    with clock.at(timezone.now() + dt.timedelta(days=1, hours=1)):
+        replies.reply(concern=latest, kind="done", by=class_of_12.ada.user)
+    night(days=2, revision=2)
+    assert Concern.objects.count() == 2

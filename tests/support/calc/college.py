@@ -18,6 +18,7 @@ COLUMNS = {
     "totals": f.Totals,
     "coverage": f.Coverage,
     "results": f.Results,
+    "extensions": f.Extensions,
 }
 
 
