@@ -5,12 +5,15 @@ from typing import Any
 
 from feedback import sight
 from feedback.models import (
+    Act,
     Edit,
     MeetingDecision,
+    Moderated,
     Ruling,
     Showing,
     Side,
     SignOn,
+    Speaking,
     View,
     ViewKind,
     ViewState,
@@ -83,18 +86,29 @@ def can_give(user: Any, view: View, on: dt.date) -> bool:
 
 
 def can_moderate(user: Any, on: dt.date) -> bool:
-    return bool(roles_of(user, on) & set(sight.MODERATORS))
+    return sight.is_moderator(user, on)
 
 
-def can_rule(user: Any, view: View, on: dt.date) -> bool:
-    """Return whether someone may moderate this: a moderator who did not say it."""
-    return can_moderate(user, on) and not is_author(user, view)
+def can_rule(user: Any, thing: Moderated, on: dt.date) -> bool:
+    """Return whether someone may moderate this: a moderator who did not write it."""
+    return can_moderate(user, on) and thing.writer != user
+
+
+def hides_its_author(thing: Moderated) -> bool:
+    """Return whether there is a hidden name that a moderator could open."""
+    return isinstance(thing, View) and thing.speaking == Speaking.HIDDEN and bool(thing.author_id)
+
+
+def can_appeal(user: Any, ruling: Ruling) -> bool:
+    """Return whether someone may ask a second moderator: who wrote it, once, if it was stopped or
+    their name opened."""
+    return ruling.thing.writer == user and not ruling.appealed_at and ruling.act != Act.KEEP
 
 
 def can_settle(user: Any, ruling: Ruling, on: dt.date) -> bool:
-    """Return whether someone may decide an appeal: a second moderator, who did not say it."""
+    """Return whether someone may decide an appeal: a second moderator, who did not write it."""
     waiting = ruling.appealed_at is not None and ruling.settled_at is None
-    return waiting and ruling.made_by_id != user.pk and can_rule(user, ruling.view, on)
+    return waiting and ruling.made_by_id != user.pk and can_rule(user, ruling.thing, on)
 
 
 def can_read_safety(user: Any, on: dt.date) -> bool:

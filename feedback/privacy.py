@@ -29,6 +29,14 @@ VERSIONS = {
     "Priority": "version__",
     "PartnershipVersion": "",
 }
+# People on what can be moderated, besides its writer.
+AROUND = {
+    "edit": ("owner", "answered_by"),
+    "decision": ("owner", "meeting__called_by"),
+    "partnership": ("learners_by", "college_by"),
+}
+WRITTEN = ("meeting__called_by", "decision__written_by", "partnership__written_by")
+REPORTED = [(to, path) for to in ("", "ruling__") for path in WRITTEN]
 STAFF_OF_A_VIEW = ("praised", "owner", "merged_into__praised", "merged_into__owner")
 
 
@@ -93,18 +101,32 @@ PERSONAL_DATA: list[PersonalData] = [
     *around("Report", "ruling__view__"),
     not_of_author("SignOn"),
     not_of_author("Helped"),
-    not_of_author("Report"),
-    acted("feedback.Report", "ruling__view__author", MODERATED, whom=Whom.LEARNER),
+    *(
+        acted("feedback.Report", f"{to}{thing}__author", MODERATED, whom=Whom.LEARNER)
+        for to in ("", "ruling__")
+        for thing in ("view", "edit")
+    ),
+    *(
+        acted(f"feedback.{model}", f"{to}{thing}__{who}", MODERATED)
+        for model, to in (("Report", ""), ("Report", "ruling__"), ("Ruling", ""))
+        for thing, people in AROUND.items()
+        for who in people
+    ),
+    *(acted("feedback.Report", f"{to}{path}", MODERATED) for to, path in REPORTED),
     of_author("Decision"),
     of_author("Pledge"),
     of_author("Change"),
-    taught(
-        "feedback.Ruling",
-        "view__author",
-        MODERATED,
-        hidden=("made_by_id", "settled_by_id"),
-        erase=Erase.PSEUDONYMISE,
-        emptied={"appeal_words": ""},
+    *(
+        taught(
+            "feedback.Ruling",
+            path,
+            MODERATED,
+            hidden=("made_by_id", "settled_by_id"),
+            erase=Erase.PSEUDONYMISE,
+            emptied={"appeal_words": ""},
+            whom=Whom.LEARNER if path.endswith("author") else Whom.LOGIN,
+        )
+        for path in ("view__author", "edit__author", *WRITTEN)
     ),
     leaves("SignOn", _("to know who said the same, and show them what came of it"), {}),
     leaves("Helped", _("to ask those who wanted a change whether it helped"), {}),

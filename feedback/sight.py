@@ -11,10 +11,25 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from feedback.models import Ruling, Showing, Speaking, Survey, View, ViewState
+from feedback.models import (
+    Comment,
+    CommentState,
+    Edit,
+    EditState,
+    Meeting,
+    MeetingDecision,
+    Moderated,
+    PartnershipVersion,
+    Ruling,
+    Showing,
+    Speaking,
+    Survey,
+    View,
+    ViewState,
+)
 from feedback.models.moderation import Act
 from learners.models import Learner, Programme, Role, RoleKind, User
-from learners.permissions import is_administrator
+from learners.permissions import is_administrator, roles_of
 from support.models import Cover
 
 # Roles that may be given something to answer.
@@ -31,11 +46,22 @@ def views(user: Any, on: dt.date) -> QuerySet[View]:
 
 def may_read(user: Any, on: dt.date) -> Q:
     shown = Q(showing=Showing.SHOWN) & ~Q(state=ViewState.WITHDRAWN)
-    moderators = Role.objects.in_force(on).filter(kind__in=MODERATORS, user=user.pk)
-    if moderators.exists():
+    if is_moderator(user, on):
         return Q(author__user=user.pk) | ~Q(state=ViewState.WITHDRAWN)
     readers = answered_by(user, on) | Q(praised=user.pk) | Q(is_straight=False) & near(user, on)
     return Q(author__user=user.pk) | shown & readers
+
+
+def is_moderator(user: Any, on: dt.date) -> bool:
+    return bool(roles_of(user, on) & set(MODERATORS))
+
+
+def unless_stopped(model: type[Moderated], user: Any, on: dt.date) -> Q:
+    """Return the condition that no moderator has paused or hidden something, which its writer and
+    the moderators go on reading."""
+    if is_moderator(user, on):
+        return Q()
+    return Q(**{model.writer_path: user.pk}) | Q(showing=Showing.SHOWN)
 
 
 def answered_by(user: Any, on: dt.date) -> Q:
@@ -117,3 +143,53 @@ def closed_surveys(user: Any, on: dt.date) -> QuerySet[Survey]:
     own = closed.filter(offering__module__in=owned.values("module"))
     learner = getattr(user, "learner", None)
     return own | closed.inviting(learner.pk) if learner else own
+
+
+def edits(user: Any, on: dt.date) -> QuerySet[Edit]:
+    """Return the edits someone may read: their own, those they answer, and what was accepted; to
+    moderators all."""
+    rows = Edit.objects.select_related("service", "offer__service", "step", "author", "owner")
+    if is_moderator(user, on):
+        return rows.exclude(state=EditState.WITHDRAWN)
+    answers = answered_by(user, on) & ~Q(state=EditState.WITHDRAWN)
+    others = answers | Q(state=EditState.ACCEPTED)
+    return rows.filter(Q(author__user=user.pk) | others & unless_stopped(Edit, user, on))
+
+
+def meetings(user: Any, on: dt.date) -> QuerySet[Meeting]:
+    """Return the meetings, for everyone who signs in."""
+    return Meeting.objects.filter(unless_stopped(Meeting, user, on)).select_related(
+        "programme", "called_by"
+    )
+
+
+def decisions(user: Any, on: dt.date) -> QuerySet[MeetingDecision]:
+    """Return what the meetings that someone may read decided."""
+    rows = MeetingDecision.objects.filter(unless_stopped(MeetingDecision, user, on))
+    return rows.filter(meeting__in=meetings(user, on).values("pk")).select_related("owner")
+
+
+def partnerships(user: Any, on: dt.date) -> QuerySet[PartnershipVersion]:
+    """Return the versions of the partnership agreement, for everyone who signs in."""
+    rows = PartnershipVersion.objects.filter(unless_stopped(PartnershipVersion, user, on))
+    return rows.select_related("written_by")
+
+
+def comments(user: Any, on: dt.date) -> QuerySet[Comment]:
+    """Return the published comments of the surveys whose results someone may read; to moderators
+    all."""
+    rows = Comment.objects.filter(state=CommentState.SHOWN).select_related("question__survey")
+    if is_moderator(user, on):
+        return rows
+    return rows.filter(showing=Showing.SHOWN, question__survey__in=closed_surveys(user, on))
+
+
+# What someone may read, and so report, of each kind that can be moderated.
+READABLE = {
+    "view": views,
+    "edit": edits,
+    "meeting": meetings,
+    "decision": decisions,
+    "partnership": partnerships,
+    "comment": comments,
+}

@@ -89,9 +89,9 @@ urlpatterns: list[URLPattern] = [
     # moderation
     path("moderation/", moderation.moderation, name="moderation"),
     path("moderation/policy/", moderation.policy, name="moderation_policy"),
-    path("say/<uuid:public_id>/report/", moderation.report, name="view_report"),
-    path("say/<uuid:public_id>/moderate/", moderation.moderate, name="view_moderate"),
-    path("rulings/<uuid:public_id>/appeal/", moderation.appeal, name="ruling_appeal"),
+    path("<str:kind>/<uuid:public_id>/report/", moderation.report, name="report"),
+    path("<str:kind>/<uuid:public_id>/moderate/", moderation.moderate, name="moderate"),
+    path("rulings/<uuid:public_id>/", moderation.ruling, name="ruling"),
     path("rulings/<uuid:public_id>/settle/", moderation.settle, name="ruling_settle"),
     path("safety/<uuid:public_id>/", moderation.safety_message, name="safety_message"),
     # representatives, and the partnership agreement

@@ -1,5 +1,7 @@
 """Moderation: report, pause, hide, show again, open a hidden name; appeals; somebody's safety."""
 
+from typing import Any
+
 from django.db import transaction
 
 from feedback import sight
@@ -9,14 +11,15 @@ from feedback.models import (
     SHOWING_MOVES,
     Act,
     Appeal,
+    Moderated,
     Report,
     Ruling,
     SafetyMessage,
     Showing,
-    Speaking,
     View,
 )
-from feedback.permissions import can_read_safety, can_rule, can_settle
+from feedback.models.moderation import of
+from feedback.permissions import can_appeal, can_read_safety, can_rule, can_settle, hides_its_author
 from learners import clock
 from learners.actions import audit, notifications
 from learners.models import Learner, User
@@ -27,47 +30,63 @@ SHOWS = {Act.HOLD: Showing.HELD, Act.HIDE: Showing.HIDDEN, Act.RESTORE: Showing.
 
 
 @transaction.atomic
-def report(*, view: View, words: str, by: User) -> Report:
-    """Ask the moderators to look at a view, once at a time. Raise `MoveRefused`."""
-    row = board.lock(view)
-    if not sight.views(by, clock.today()).filter(pk=row.pk).exists():
+def report(*, thing: Moderated, words: str, by: User) -> Report:
+    """Ask the moderators to look at something, once at a time. Raise `MoveRefused`."""
+    row = lock(thing)
+    columns = of(row)
+    readable = sight.READABLE[next(iter(columns))](by, clock.today())
+    if not readable.filter(pk=row.pk).exists():
         raise board.MoveRefused("report")
     values = {
         "words": words,
         "reported_at": clock.now(),
         "due_on": due_on(clock.today(), LOOK_IN),
     }
-    new, is_new = Report.objects.get_or_create(view=row, reporter=by, ruling=None, defaults=values)
+    new, is_new = Report.objects.get_or_create(**columns, reporter=by, ruling=None, defaults=values)
     if is_new:
-        board.record("view.report", row, board.HIDDEN_NAME)
+        record("view.report", row, board.HIDDEN_NAME)
         to = [(moderator, row) for moderator in sight.moderators(clock.today())]
         notifications.post_all(to=to, kind="view reported")
     return new
 
 
 @transaction.atomic
-def rule(*, view: View, act: Act, reason: str, by: User) -> Ruling:
-    """Pause, hide or show a view again, leave it, or open its author's name: each with a reason
-    that its author reads. It settles the open reports. Raise `MoveRefused`."""
-    row = board.lock(view)
+def rule(*, thing: Moderated, act: Act, reason: str, by: User) -> Ruling:
+    """Pause, hide or show something again, leave it, or open its author's name: each with a reason
+    that its writer reads. It settles the open reports. Raise `MoveRefused`."""
+    row = lock(thing)
     if not can_rule(by, row, clock.today()) or not reason.strip():
         raise board.MoveRefused("moderate")
-    if act == Act.OPEN_NAME and (row.speaking != Speaking.HIDDEN or row.author is None):
+    if act == Act.OPEN_NAME and not hides_its_author(row):
         raise board.MoveRefused("no hidden name")
     if act in SHOWS:
         _show(row, SHOWS[act])
-    ruling = Ruling.objects.create(
-        view=row, act=act, reason=reason, made_at=clock.now(), made_by=by
-    )
+    values = {"act": act, "reason": reason, "made_at": clock.now(), "made_by": by}
+    ruling = Ruling.objects.create(**of(row), **values)
     if act != Act.OPEN_NAME:
-        Report.objects.filter(view=row, ruling=None).update(ruling=ruling)
-    board.record("view.moderate", row, by, act=str(act))
-    if row.author and act != Act.KEEP:
-        notifications.post(to=row.author.user, kind="view moderated", about=row)
+        Report.objects.filter(**of(row), ruling=None).update(ruling=ruling)
+    record("view.moderate", row, by, act=str(act))
+    if act != Act.KEEP:
+        notifications.post(to=row.writer, kind="view moderated", about=ruling)
     return ruling
 
 
-def _show(row: View, to: Showing) -> None:
+def lock(thing: Moderated) -> Any:
+    """Lock a row until the transaction ends, and return it as it is now."""
+    model: Any = type(thing)
+    model.objects.select_for_update().get(pk=thing.pk)
+    return model.objects.get(pk=thing.pk)
+
+
+def record(verb: str, thing: Moderated, by: User | str, **detail: object) -> None:
+    """Record an act, without the words it is about and the name of an author who hides it."""
+    if isinstance(thing, View):
+        board.record(verb, thing, by, **detail)
+    else:
+        audit.record(verb, thing, by=by, label="", detail=detail)
+
+
+def _show(row: Moderated, to: Showing) -> None:
     if to not in SHOWING_MOVES[Showing(row.showing)]:
         raise board.MoveRefused(f"{row.showing} to {to}")
     row.showing = to
@@ -76,16 +95,15 @@ def _show(row: View, to: Showing) -> None:
 
 @transaction.atomic
 def appeal(*, ruling: Ruling, words: str, by: User) -> Ruling:
-    """Let the author ask a second moderator. Once per ruling. Raise `MoveRefused`."""
+    """Let the writer ask a second moderator. Once per ruling. Raise `MoveRefused`."""
     row = _lock_ruling(ruling)
-    own = row.view.author is not None and row.view.author.user_id == by.pk
-    if not own or row.appealed_at or row.act == Act.KEEP:
+    if not can_appeal(by, row):
         raise board.MoveRefused("appeal")
     row.appeal_words, row.appealed_at = words, clock.now()
     row.save(update_fields=["appeal_words", "appealed_at"])
-    board.record("view.appeal", row.view, by)
+    record("view.appeal", row.thing, by)
     second = sight.moderators(clock.today()).exclude(pk__in=[row.made_by_id, by.pk])
-    notifications.post_all(to=[(user, row.view) for user in second], kind="view appealed")
+    notifications.post_all(to=[(user, row) for user in second], kind="view appealed")
     return row
 
 
@@ -95,16 +113,15 @@ def settle(*, ruling: Ruling, answer: Appeal, reason: str, by: User) -> Ruling:
     row = _lock_ruling(ruling)
     if not can_settle(by, row, clock.today()) or not reason.strip():
         raise board.MoveRefused("settle")
-    view = board.lock(row.view)
+    thing = lock(row.thing)
     undoes = answer == Appeal.CHANGED and row.act in (Act.HOLD, Act.HIDE)
-    if undoes and view.showing != Showing.SHOWN:
-        _show(view, Showing.SHOWN)
+    if undoes and thing.showing != Showing.SHOWN:
+        _show(thing, Showing.SHOWN)
     row.appeal_answer, row.appeal_reason = answer, reason
     row.settled_at, row.settled_by = clock.now(), by
     row.save(update_fields=["appeal_answer", "appeal_reason", "settled_at", "settled_by"])
-    board.record("view.settle", view, by, answer=str(answer))
-    if view.author:
-        notifications.post(to=view.author.user, kind="appeal settled", about=view)
+    record("view.settle", thing, by, answer=str(answer))
+    notifications.post(to=thing.writer, kind="appeal settled", about=row)
     return row
 
 

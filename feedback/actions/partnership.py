@@ -23,6 +23,10 @@ class NotTheLatestError(Exception):
     """Someone has written a newer version since."""
 
 
+class StoppedError(Exception):
+    """A moderator has paused or hidden this version."""
+
+
 @transaction.atomic
 def write(
     *,
@@ -84,10 +88,12 @@ def signers(on: dt.date) -> QuerySet[User]:
 def sign(*, version: PartnershipVersion, side: Side, by: User) -> bool:
     """Sign the latest version for one side; return whether both sides have signed now.
 
-    A second press changes nothing. Raise `NotTheLatestError`, and `OtherSideError` if this person
-    has signed for the other side.
+    A second press changes nothing. Raise `StoppedError`, `NotTheLatestError`, and `OtherSideError`
+    if this person has signed for the other side.
     """
     locked = PartnershipVersion.objects.select_for_update().get(pk=version.pk)
+    if not locked.is_shown:
+        raise StoppedError
     newer = PartnershipVersion.objects.filter(from_on=locked.from_on, number__gt=locked.number)
     if newer.exists():
         raise NotTheLatestError

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.board import chosen, long_text
-from feedback.models import SHOWING_MOVES, Act, Appeal, Showing, Speaking, View
+from feedback.models import SHOWING_MOVES, Act, Appeal, Moderated, Showing
+from feedback.permissions import hides_its_author
 from learners.forms.page import PageForm
 
 ACTS = {
@@ -26,19 +27,19 @@ class RuleForm(PageForm):
     act = chosen(_("What will you do?"), [])
     reason = long_text(_("The reason"), help_text=_("The author will read it, and may appeal."))
 
-    def __init__(self, *args: Any, view: View, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thing: Moderated, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["act"]
         sent = self.data.get("act")  # refused later, if someone was quicker
-        choices = [pair for pair in ACTS.items() if pair[0] == sent or is_open(pair[0], view)]
+        choices = [pair for pair in ACTS.items() if pair[0] == sent or is_open(pair[0], thing)]
         field.choices = choices
 
 
-def is_open(act: Act, view: View) -> bool:
+def is_open(act: Act, thing: Moderated) -> bool:
     """Return whether a moderator may do this now."""
     if act == Act.OPEN_NAME:
-        return view.speaking == Speaking.HIDDEN and view.author_id is not None
-    return act == Act.KEEP or NEEDS[act] in SHOWING_MOVES[Showing(view.showing)]
+        return hides_its_author(thing)
+    return act == Act.KEEP or NEEDS[act] in SHOWING_MOVES[Showing(thing.showing)]
 
 
 class AppealForm(PageForm):

@@ -4,18 +4,17 @@ from .asking import Asking, AskingKind, WhyAsked
 from .decision import Change, Decision, DidItHelp, Helped, Outcome, Pledge
 from .edit import EDIT_MOVES, Edit, EditState
 from .meeting import Handover, Meeting, MeetingDecision
-from .moderation import Act, Appeal, Report, Ruling, SafetyMessage
+from .moderation import KINDS, Act, Appeal, Report, Ruling, SafetyMessage
 from .partnership import PartnershipVersion, Priority, Side
+from .showing import SHOWING_MOVES, Moderated, Showing
 from .survey import Breakdown, Invited, Question, QuestionKind, Survey, TookPart
 from .urn import COMMENT_MOVES, EVERYBODY, Comment, CommentState, Urn, WhyHidden
 from .view import (
     ANSWER_IN,
     PASS_ON_IN,
     SETTLED,
-    SHOWING_MOVES,
     VIEW_MOVES,
     WAITING,
-    Showing,
     SignOn,
     Speaking,
     View,
@@ -28,6 +27,7 @@ __all__ = [
     "COMMENT_MOVES",
     "EDIT_MOVES",
     "EVERYBODY",
+    "KINDS",
     "PASS_ON_IN",
     "SETTLED",
     "SHOWING_MOVES",
@@ -50,6 +50,7 @@ __all__ = [
     "Invited",
     "Meeting",
     "MeetingDecision",
+    "Moderated",
     "Outcome",
     "PartnershipVersion",
     "Pledge",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models.showing import Moderated
 from learners.models import Learner
 from learners.models.rules import chosen, together
 from pathways.models import Step
@@ -35,13 +36,14 @@ class EditQuerySet(models.QuerySet[Any]):
         return self.filter(state=EditState.WAITING)
 
 
-class Edit(models.Model):
+class Edit(Moderated):
     """Better words that a learner suggests for a service, an offer, a step or one of Cairn's texts.
 
     `text` names a text of Cairn: the words of a rule, a form or a message. Its author is credited
     where it is accepted, unless they are erased.
     """
 
+    writer_path = "author__user"
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(Service, null=True, on_delete=models.CASCADE, related_name="edits")
     offer = models.ForeignKey(Offer, null=True, on_delete=models.CASCADE, related_name="edits")
@@ -67,6 +69,7 @@ class Edit(models.Model):
 
     class Meta:
         constraints = [
+            *Moderated.Meta.constraints,
             chosen("edit_state_known", "state", EditState),
             models.CheckConstraint(
                 name="edit_of_one_object",

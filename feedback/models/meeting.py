@@ -5,12 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models.showing import Moderated
 from learners.models import Offering, Programme
 
 
-class Meeting(models.Model):
+class Meeting(Moderated):
     """A meeting of representatives and staff, about one programme or about the whole college."""
 
+    writer_path = "called_by"
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(
         Programme, null=True, blank=True, on_delete=models.CASCADE, related_name="meetings"
@@ -25,6 +27,7 @@ class Meeting(models.Model):
 
     class Meta:
         constraints = [
+            *Moderated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["programme", "starts_at"], name="meeting_once", nulls_distinct=False
             ),
@@ -35,9 +38,10 @@ class Meeting(models.Model):
         return str(self.programme or _("the whole college"))
 
 
-class MeetingDecision(models.Model):
+class MeetingDecision(Moderated):
     """Something that a meeting decided: who does it, and by when."""
 
+    writer_path = "written_by"
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
     words = models.CharField(max_length=300)
@@ -53,6 +57,7 @@ class MeetingDecision(models.Model):
 
     class Meta:
         constraints = [
+            *Moderated.Meta.constraints,
             models.UniqueConstraint(fields=["meeting", "words"], name="meeting_decision_once"),
             models.CheckConstraint(
                 name="meeting_decision_has_words", condition=Q(words__regex=r"\S")

@@ -1,10 +1,17 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, IntegerField, Q
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models.edit import Edit
+from feedback.models.meeting import Meeting, MeetingDecision
+from feedback.models.partnership import PartnershipVersion
+from feedback.models.showing import Moderated
+from feedback.models.urn import Comment
 from feedback.models.view import View
 from learners.models import Learner
 from learners.models.rules import chosen, together
@@ -23,10 +30,59 @@ class Appeal(models.TextChoices):
     CHANGED = "changed", _("The first decision was wrong, and has been undone")
 
 
-class Report(models.Model):
-    """Someone asks a moderator to look at a view."""
+KINDS: dict[str, type[Moderated]] = {
+    "view": View,
+    "edit": Edit,
+    "meeting": Meeting,
+    "decision": MeetingDecision,
+    "partnership": PartnershipVersion,
+    "comment": Comment,
+}
 
-    view = models.ForeignKey(View, on_delete=models.CASCADE, related_name="reports")
+
+def of(thing: Moderated) -> dict[str, Moderated]:
+    """Return the column that a report or a ruling about a thing fills."""
+    return {kind: thing for kind, model in KINDS.items() if type(thing) is model}
+
+
+def about(model: type[Moderated]) -> Any:
+    cascade = models.CASCADE
+    return models.ForeignKey(model, null=True, on_delete=cascade, related_name="%(class)ss")
+
+
+class OfOneThing(models.Model):
+    """A row about one thing that can be moderated."""
+
+    view = about(View)
+    edit = about(Edit)
+    meeting = about(Meeting)
+    decision = about(MeetingDecision)
+    partnership = about(PartnershipVersion)
+    comment = about(Comment)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_of_one_thing",
+                condition=Exact(
+                    Func(*KINDS, function="num_nonnulls", output_field=IntegerField()), 1
+                ),
+            )
+        ]
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind in KINDS if getattr(self, f"{kind}_id"))
+
+    @property
+    def thing(self) -> Any:
+        return getattr(self, self.kind)
+
+
+class Report(OfOneThing):
+    """Someone asks a moderator to look at something."""
+
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -39,25 +95,26 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
+            *OfOneThing.Meta.constraints,
             models.UniqueConstraint(
-                fields=["view", "reporter"],
-                condition=Q(ruling__isnull=True),
+                fields=[*KINDS, "reporter"],
+                condition=Q(ruling__isnull=True, reporter__isnull=False),
                 name="report_one_open",
+                nulls_distinct=False,
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.view}"
+        return f"{self.thing}"
 
 
-class Ruling(models.Model):
-    """A moderator's act on a view, with its reason: the log of moderation.
+class Ruling(OfOneThing):
+    """A moderator's act on something, with its reason: the log of moderation.
 
-    Its author may appeal once, and a second moderator decides.
+    Its writer may appeal once, and a second moderator decides.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    view = models.ForeignKey(View, on_delete=models.CASCADE, related_name="rulings")
     act = models.CharField(max_length=10, choices=Act.choices)
     reason = models.TextField(max_length=2000)
     made_at = models.DateTimeField()
@@ -75,6 +132,7 @@ class Ruling(models.Model):
 
     class Meta:
         constraints = [
+            *OfOneThing.Meta.constraints,
             chosen("ruling_act_known", "act", Act),
             models.CheckConstraint(name="ruling_has_a_reason", condition=Q(reason__regex=r"\S")),
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models.showing import Moderated
 from feedback.models.view import View
 from learners.models.rules import ordered, together
 from learners.querysets import DatedQuerySet
@@ -19,12 +20,13 @@ class PartnershipQuerySet(DatedQuerySet):
         return self.filter(learners_at__isnull=False, college_at__isnull=False)
 
 
-class PartnershipVersion(models.Model):
+class PartnershipVersion(Moderated):
     """A version of one year's agreement: how learners take part, and the priorities.
 
     Nobody changes a version; a new one replaces it once both sides have signed.
     """
 
+    writer_path = "written_by"
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     from_on = models.DateField()
     until_on = models.DateField()
@@ -49,6 +51,7 @@ class PartnershipVersion(models.Model):
     class Meta:
         verbose_name = "partnership agreement"
         constraints = [
+            *Moderated.Meta.constraints,
             ordered("partnership_dates_ordered"),
             models.UniqueConstraint(fields=["from_on", "number"], name="partnership_version_once"),
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models.showing import Moderated
 from feedback.models.survey import Question, Survey
 from learners.models.rules import chosen
 
@@ -53,7 +54,7 @@ COMMENT_MOVES: dict[str, set[str]] = {
 }
 
 
-class Comment(models.Model):
+class Comment(Moderated):
     """Words from a closed urn, which a moderator reads before anyone else does.
 
     A survey's comments are written together, in the order of random ids.
@@ -67,6 +68,7 @@ class Comment(models.Model):
 
     class Meta:
         constraints = [
+            *Moderated.Meta.constraints,
             chosen("comment_state_known", "state", CommentState),
             models.CheckConstraint(
                 name="comment_hidden_with_a_reason",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models.showing import Moderated
 from learners.models import Group, Learner, Programme
 from learners.models.rules import chosen
 
@@ -31,12 +32,6 @@ class ViewState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken back")
 
 
-class Showing(models.TextChoices):
-    SHOWN = "shown", _("shown")
-    HELD = "held", _("paused by a moderator")
-    HIDDEN = "hidden", _("hidden by a moderator")
-
-
 # Moves between states. A database trigger refuses every other.
 VIEW_MOVES = {
     ViewState.REPRESENTATIVES: {ViewState.STAFF, ViewState.MERGED, ViewState.WITHDRAWN},
@@ -47,18 +42,13 @@ VIEW_MOVES = {
     ViewState.MERGED: set(),
     ViewState.WITHDRAWN: set(),
 }
-SHOWING_MOVES = {
-    Showing.SHOWN: {Showing.HELD, Showing.HIDDEN},
-    Showing.HELD: {Showing.SHOWN, Showing.HIDDEN},
-    Showing.HIDDEN: {Showing.SHOWN},
-}
 PASS_ON_IN = 5  # working days with representatives, then it moves on automatically
 ANSWER_IN = 10  # working days with staff
 WAITING = (ViewState.REPRESENTATIVES, ViewState.STAFF)
 SETTLED = (ViewState.ANSWERED, ViewState.PUBLISHED)
 
 
-class View(models.Model):
+class View(Moderated):
     """Something a learner, or a group of learners, said: praise, a problem, a question, an idea.
 
     Its text form, also in the audit, is its kind, not its words. `programme`: the author's, whose
@@ -66,6 +56,7 @@ class View(models.Model):
     also its first follower (`SignOn`), so that erasing them changes no count.
     """
 
+    writer_path = "author__user"
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=ViewKind.choices)
     title = models.CharField(max_length=120)
@@ -85,7 +76,6 @@ class View(models.Model):
     )
     sent_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=ViewState.choices)
-    showing = models.CharField(max_length=10, choices=Showing.choices, default=Showing.SHOWN)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="views"
     )
@@ -97,10 +87,10 @@ class View(models.Model):
 
     class Meta:
         constraints = [
+            *Moderated.Meta.constraints,
             chosen("view_kind_known", "kind", ViewKind),
             chosen("view_speaking_known", "speaking", Speaking),
             chosen("view_state_known", "state", ViewState),
-            chosen("view_showing_known", "showing", Showing),
             models.CheckConstraint(
                 name="view_merged_into_another",
                 condition=Q(state=ViewState.MERGED, merged_into__isnull=False)

@@ -3,11 +3,12 @@
 import datetime as dt
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.core.paginator import Page, Paginator
 
 from feedback import sight
 from feedback.models import Edit, EditState
@@ -15,7 +16,7 @@ from learners.permissions import is_administrator
 from pathways.models import PathwayChoice, Step
 from support.models import Offer, Service
 
-SHOWN = 50
+PAGE = 20
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -31,34 +32,26 @@ class Part:
 class Edits:
     """`waiting`: to be answered by this reader, the soonest due first."""
 
-    own: list[Edit]
-    waiting: list[Edit]
-    accepted: list[Edit]
+    own: Page[Any]
+    waiting: Page[Any]
+    accepted: Page[Any]
 
 
-def readable(user: Any, on: dt.date) -> QuerySet[Edit]:
-    """Return the edits someone may read: their own, those they answer, and what was accepted."""
-    rows = Edit.objects.select_related("service", "offer__service", "step", "author", "owner")
-    if is_administrator(user, on):
-        return rows.exclude(state=EditState.WITHDRAWN)
-    own = Q(author__user=user.pk)
-    answers = sight.answered_by(user, on) & ~Q(state=EditState.WITHDRAWN)
-    return rows.filter(own | answers | Q(state=EditState.ACCEPTED))
-
-
-def edits(user: Any, on: dt.date) -> Edits:
-    """Return the page of edits in three queries."""
-    rows = readable(user, on)
-    waiting = rows.filter(state=EditState.WAITING)
-    to_answer = (
-        waiting if is_administrator(user, on) else waiting.filter(sight.answered_by(user, on))
-    )
-    accepted = rows.filter(state=EditState.ACCEPTED)
-    return Edits(
-        own=list(rows.filter(author__user=user.pk).order_by("-sent_at", "-pk")[:SHOWN]),
-        waiting=list(to_answer.exclude(author__user=user.pk).order_by("due_on", "pk")[:SHOWN]),
-        accepted=list(accepted.order_by("-answered_at", "-pk")[:SHOWN]),
-    )
+def edits(user: Any, numbers: Mapping[str, Any], on: dt.date) -> Edits:
+    """Return the page of edits; `numbers`: of the page of each list, by its name."""
+    rows = sight.edits(user, on)
+    waiting = rows.filter(state=EditState.WAITING).exclude(author__user=user.pk)
+    if not is_administrator(user, on):
+        waiting = waiting.filter(sight.answered_by(user, on))
+    lists = {
+        "own": rows.filter(author__user=user.pk).order_by("-sent_at", "-pk"),
+        "waiting": waiting.order_by("due_on", "pk"),
+        "accepted": rows.filter(state=EditState.ACCEPTED).order_by("-answered_at", "-pk"),
+    }
+    pages = {
+        name: Paginator(edits, PAGE).get_page(numbers.get(name)) for name, edits in lists.items()
+    }
+    return Edits(**pages)
 
 
 def thing_of(kind: str, public_id: UUID, user: Any, on: dt.date) -> Service | Offer | Step | None:

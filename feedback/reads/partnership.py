@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from feedback import sight
 from feedback.models import Change, PartnershipVersion, Priority, Showing, View, ViewState
 
+PAGE = 20
+TIED = 20  # the latest answers of a priority on a page
 TO_TIE = 100  # the latest answers to choose from
 
 
@@ -33,6 +37,7 @@ class PriorityLine:
     words: str
     is_new: bool
     views: list[Tied]
+    more: int  # answers that are not shown
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,15 @@ def published() -> Any:
 
 
 def current(on: dt.date) -> PartnershipVersion | None:
-    """Return the agreed version in force that day, the latest."""
+    """Return the agreed version in force that day, the latest, also where moderators paused it."""
     versions = PartnershipVersion.objects.in_force(on).agreed()
     return versions.order_by("-from_on", "-number").first()
 
 
-def latest(on: dt.date) -> PartnershipVersion | None:
-    """Return the newest version of the year in force or of the next, agreed or not."""
-    versions = PartnershipVersion.objects.filter(until_on__gt=on)
+def latest(user: Any, on: dt.date) -> PartnershipVersion | None:
+    """Return the newest version that someone may read of the year in force or of the next, agreed
+    or not."""
+    versions = sight.partnerships(user, on).filter(until_on__gt=on)
     return versions.order_by("-from_on", "-number").first()
 
 
@@ -69,8 +75,9 @@ def newest_number(from_on: dt.date) -> int:
     return versions.values_list("number", flat=True).first() or 0
 
 
-def agreement(version: PartnershipVersion) -> Agreement:
-    """Return one version to show, in four queries however many priorities it has."""
+def agreement(version: PartnershipVersion, most: int | None = None) -> Agreement:
+    """Return one version in a constant number of queries, with all answers tied to a priority, or
+    the latest."""
     changes = Prefetch("changes", Change.objects.select_related(*CHANGED).order_by("changed_at"))
     tied = Prefetch("views", published().prefetch_related(changes))
     priorities = list(version.priorities.prefetch_related(tied))
@@ -78,7 +85,7 @@ def agreement(version: PartnershipVersion) -> Agreement:
     now = {priority.words for priority in priorities}
     return Agreement(
         version=version,
-        priorities=[line_of(priority, before) for priority in priorities],
+        priorities=[line_of(priority, before, most) for priority in priorities],
         removed=[words for words in before or () if words not in now],
         last_day=version.until_on - dt.timedelta(days=1),
     )
@@ -92,13 +99,16 @@ def earlier(version: PartnershipVersion) -> list[str] | None:
     if version.number == 1:
         return None
     before = {"version__from_on": version.from_on, "version__number": version.number - 1}
+    before["version__showing"] = Showing.SHOWN
     return list(Priority.objects.filter(**before).values_list("words", flat=True))
 
 
-def line_of(priority: Priority, before: list[str] | None) -> PriorityLine:
+def line_of(priority: Priority, before: list[str] | None, most: int | None) -> PriorityLine:
     views = [tied_of(view) for view in priority.views.all()]
     is_new = before is not None and priority.words not in before
-    return PriorityLine(priority.public_id, priority.words, is_new, views)
+    shown = views[:most]
+    more = len(views) - len(shown)
+    return PriorityLine(priority.public_id, priority.words, is_new, shown, more)
 
 
 def tied_of(view: View) -> Tied:
@@ -113,10 +123,10 @@ def tied_of(view: View) -> Tied:
     )
 
 
-def versions(of: PartnershipVersion) -> list[PartnershipVersion]:
-    """Return every version of a year, the newest first."""
-    rows = PartnershipVersion.objects.filter(from_on=of.from_on)
-    return list(rows.select_related("written_by").order_by("-number"))
+def versions(of: PartnershipVersion, user: Any, number: Any, on: dt.date) -> Page[Any]:
+    """Return the versions of a year that someone may read, the newest first."""
+    rows = sight.partnerships(user, on).filter(from_on=of.from_on)
+    return Paginator(rows.order_by("-number"), PAGE).get_page(number)
 
 
 def evidence(of: Agreement) -> Iterator[Iterable[Any]]:

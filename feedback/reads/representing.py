@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from feedback import sight
 from feedback.models import MeetingDecision, Pledge, Showing, View, ViewState
 from learners.models import Programme, Role
 from support.models import Scorecard, VersionState
 
-SHOWN = 50
+PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -26,40 +28,44 @@ class Late:
 
 @dataclass(frozen=True)
 class Representing:
-    """A representative's page; `inbox` and `overdue` have the oldest first."""
+    """A representative's page; `inbox` and `overdue` have the oldest first.
+
+    `owed`: how many answers, pledges and decisions are overdue.
+    """
 
     roles: list[Role]
     can_ask: bool
-    inbox: list[View]
-    waiting: int
+    inbox: Page[Any]
     overdue: list[Late]
     decisions: list[MeetingDecision]
+    owed: int
     rules: list[Scorecard]
 
+    @property
+    def is_cut(self) -> bool:
+        """Return whether more is overdue than is shown."""
+        return self.owed > len(self.overdue) + len(self.decisions)
 
-def representing(roles: list[Role], on: dt.date) -> Representing:
-    """Return the page of someone with these roles, in six queries."""
-    programmes = list(programmes_of(roles))
+
+def representing(user: Any, roles: list[Role], number: Any, on: dt.date) -> Representing:
+    """Return the page of someone with these roles, in a constant number of queries."""
+    programmes = sight.represented_by(user, on)
     inbox = near(programmes).filter(state=ViewState.REPRESENTATIVES)
     lines = inbox.annotate(followers=Count("sign_ons")).order_by("due_on", "pk")
     own = Q(meeting__programme__in=programmes) | Q(meeting__programme=None)
-    late = MeetingDecision.objects.filter(own, done_at=None, due_on__lt=on)
+    shown = {"showing": Showing.SHOWN, "meeting__showing": Showing.SHOWN}
+    late = MeetingDecision.objects.filter(own, **shown, done_at=None, due_on__lt=on)
+    late = late.select_related("meeting", "owner").order_by("due_on", "pk")
+    answers, promises = owed(programmes, on)
     return Representing(
         roles=roles,
         can_ask=any(role.programme_id for role in roles),
-        inbox=list(lines[:SHOWN]),
-        waiting=inbox.count(),
-        overdue=overdue(programmes, on),
+        inbox=Paginator(lines, PAGE).get_page(number),
+        overdue=overdue(answers, promises),
+        decisions=list(late[:PAGE]),
+        owed=answers.count() + promises.count() + late.count(),
         rules=list(Scorecard.objects.filter(state=VersionState.SHADOW).order_by("pk")),
-        decisions=list(late.select_related("meeting", "owner").order_by("due_on", "pk")[:SHOWN]),
     )
-
-
-def programmes_of(roles: Iterable[Role]) -> QuerySet[Programme]:
-    """Return the programmes that these roles speak for, or whose module runs they speak for."""
-    whole = [role.programme_id for role in roles if role.programme_id]
-    runs = [role.offering_id for role in roles if role.offering_id]
-    return Programme.objects.filter(Q(pk__in=whole) | Q(modules__offerings__in=runs)).distinct()
 
 
 def askable(roles: Iterable[Role]) -> QuerySet[Programme]:
@@ -67,7 +73,7 @@ def askable(roles: Iterable[Role]) -> QuerySet[Programme]:
     return Programme.objects.filter(pk__in=[role.programme_id for role in roles])
 
 
-def near(programmes: Iterable[Programme]) -> QuerySet[View]:
+def near(programmes: QuerySet[Any]) -> QuerySet[View]:
     """Return what is on the board from these programmes: not paused, hidden or past the
     representatives."""
     return View.objects.filter(
@@ -75,11 +81,15 @@ def near(programmes: Iterable[Programme]) -> QuerySet[View]:
     ).select_related("programme", "owner")
 
 
-def overdue(programmes: Iterable[Programme], on: dt.date) -> list[Late]:
-    """Return answers and pledges that staff owe, the longest overdue first."""
+def owed(programmes: QuerySet[Any], on: dt.date) -> tuple[QuerySet[View], QuerySet[Pledge]]:
+    """Return the answers and the pledges that staff owe, the longest overdue first."""
     views = near(programmes).filter(state=ViewState.STAFF, due_on__lt=on)
-    answers = [Late(view, view.title, view.owner, view.due_on) for view in views[:SHOWN]]
     pledges = Pledge.objects.filter(view__in=near(programmes), done_at=None, due_on__lt=on)
-    kept = pledges.select_related("view", "owner")[:SHOWN]
-    promised = [Late(pledge.view, pledge.words, pledge.owner, pledge.due_on) for pledge in kept]
-    return sorted([*answers, *promised], key=lambda late: late.due_on)
+    return views.order_by("due_on", "pk"), pledges.order_by("due_on", "pk")
+
+
+def overdue(views: QuerySet[View], pledges: QuerySet[Pledge]) -> list[Late]:
+    answers = [Late(view, view.title, view.owner, view.due_on) for view in views[:PAGE]]
+    promises = pledges.select_related("view", "owner")[:PAGE]
+    promised = [Late(pledge.view, pledge.words, pledge.owner, pledge.due_on) for pledge in promises]
+    return sorted([*answers, *promised], key=lambda late: late.due_on)[:PAGE]

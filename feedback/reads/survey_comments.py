@@ -1,11 +1,15 @@
 """What people wrote in a closed survey, for the moderator."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, When
 
-from feedback.models import Comment, CommentState, Survey
+from feedback.models import Comment, CommentState, Question, Survey
 from learners.calc.release import STEP
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -27,28 +31,42 @@ class Written:
     more: int
 
 
-def to_read(survey: Survey) -> tuple[Written, ...]:
-    """Return the comments by question, in one query."""
+def to_read(survey: Survey, number: Any) -> tuple[Page[Any], tuple[Written, ...]]:
+    """Return a page of comments by question, in three queries; those to be read come first."""
     rows = Comment.objects.filter(question__survey=survey).select_related("question")
-    by_question: dict[str, list[Comment]] = {}
-    for row in rows.order_by("question__place", "public_id"):
-        by_question.setdefault(row.question.text, []).append(row)
-    return tuple(written(question, comments) for question, comments in by_question.items())
+    is_read = Case(When(state=CommentState.WAITING, then=0), default=1)
+    rows = rows.order_by("question__place", is_read, "public_id")
+    page = Paginator(rows, PAGE).get_page(number)
+    by_question: dict[Question, list[Comment]] = {}
+    for row in page.object_list:
+        by_question.setdefault(row.question, []).append(row)
+    ready = ready_by_question(survey)
+    lists = by_question.items()
+    return page, tuple(written(one, comments, ready.get(one.pk, 0)) for one, comments in lists)
 
 
-def written(question: str, comments: list[Comment]) -> Written:
+def ready_by_question(survey: Survey) -> dict[int, int]:
+    ready = Comment.objects.filter(question__survey=survey, state=CommentState.READY)
+    return dict(ready.order_by().values_list("question").annotate(n=Count("pk")))
+
+
+def can_show(survey: Survey) -> bool:
+    """Return whether enough comments of a question are ready to be shown."""
+    return any(number >= STEP for number in ready_by_question(survey).values())
+
+
+def written(question: Question, comments: list[Comment], ready: int) -> Written:
     lines = [
         CommentLine(
             row.public_id,
             row.text,
             row.state,
-            str(CommentState(row.state).label),
+            str(CommentState(row.state).label if row.is_shown else row.get_showing_display()),
             row.get_reason_display(),
         )
         for row in comments
     ]
-    ready = sum(row.state == CommentState.READY for row in comments)
-    return Written(question, tuple(lines), ready, max(STEP - ready, 0))
+    return Written(question.text, tuple(lines), ready, max(STEP - ready, 0))
 
 
 @dataclass(frozen=True)

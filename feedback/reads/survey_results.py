@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from feedback.calc.tables import Table, figure, tables
 from feedback.models import Comment, CommentState, Question, QuestionKind, Survey, Urn, WhyHidden
 from learners.calc.release import Amount, Cell, batch, is_enough
+
+PAGE = 50  # comments
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,12 @@ class Result:
     question: str
     is_choice: bool
     groups: tuple[Group, ...] = ()
-    comments: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     waiting: bool = False
+
+    def page(self, number: Any) -> Page[Any]:
+        return Paginator(self.comments, PAGE).get_page(number)
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ def written(question: Question, comments: list[Comment]) -> Result:
     return Result(
         question.text,
         False,
-        comments=tuple(one.text for one in comments if one.state == CommentState.SHOWN),
+        comments=tuple(one for one in comments if one.state == CommentState.SHOWN and one.is_shown),
         hidden=tuple(hidden(comments)),
         waiting=CommentState.WAITING in states or CommentState.READY in states,
     )
@@ -108,6 +115,9 @@ def hidden(comments: list[Comment]) -> Iterator[Hidden]:
     for reason in WhyHidden:
         if number := reasons.count(reason):
             yield Hidden(number, str(reason.label))
+    shown = [comment for comment in comments if comment.state == CommentState.SHOWN]
+    if stopped := sum(not comment.is_shown for comment in shown):
+        yield Hidden(stopped, _("a moderator has paused or hidden it"))
 
 
 def in_rows(found: Results) -> Iterator[tuple[str, str, str, str]]:
@@ -119,4 +129,4 @@ def in_rows(found: Results) -> Iterator[tuple[str, str, str, str]]:
                 name = group.name or _("everybody")
                 yield result.question, name, share.option, share.words
         for comment in result.comments:
-            yield result.question, _("everybody"), comment, ""
+            yield result.question, _("everybody"), comment.text, ""

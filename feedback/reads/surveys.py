@@ -2,15 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from feedback.models import Invited, Survey, TookPart
 from learners.calc import release
 
-LATEST = 20  # closed surveys on a list
+PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class SurveyLine:
 
 @dataclass(frozen=True)
 class OwnSurveys:
-    """A learner's surveys: to answer, answered and still open, and closed."""
+    """A page of a learner's surveys: to answer, answered and still open, and closed."""
 
+    page: Page[Any]
     to_answer: tuple[SurveyLine, ...]
     answered: tuple[SurveyLine, ...]
     closed: tuple[SurveyLine, ...]
@@ -37,6 +39,9 @@ class OwnSurveys:
 
 @dataclass(frozen=True)
 class WrittenSurveys:
+    """A page of all surveys: open ones, drafts, and closed ones from the latest."""
+
+    page: Page[Any]
     drafts: tuple[SurveyLine, ...]
     open: tuple[SurveyLine, ...]
     closed: tuple[SurveyLine, ...]
@@ -47,10 +52,26 @@ def line(row: dict, **more: object) -> SurveyLine:
     return SurveyLine(**{name: row[name] for name in names}, **more)
 
 
-def counted(surveys: Iterable[Survey]) -> list[dict]:
+def counted(surveys: QuerySet[Survey]) -> QuerySet[Any]:
+    """Return rows of surveys: what can be answered first, what is closed last, from the latest."""
     columns = ("public_id", "title", "why", "closes_on", "opened_at", "closed_at")
     rows = surveys.values(*columns, own=F("took_part"), turnout=F("urn__n"))
-    return list(rows.annotate(questions=Count("questions")).order_by("closes_on", "pk"))
+    state = Case(
+        When(closed_at__isnull=False, then=3),
+        When(opened_at__isnull=True, then=2),
+        When(took_part=True, then=1),
+        default=0,
+    )
+    return rows.annotate(questions=Count("questions"), state=state).order_by(
+        "state", F("closed_at").desc(), "closes_on", "pk"
+    )
+
+
+def of(learner: int, on: dt.date) -> QuerySet[Any]:
+    """Return rows of a learner's surveys, without those whose last day has passed unclosed."""
+    took_part = Exists(TookPart.objects.filter(survey=OuterRef("pk"), learner=learner))
+    own = Survey.objects.inviting(learner).filter(Q(closed_at__isnull=False) | Q(closes_on__gte=on))
+    return counted(own.annotate(took_part=took_part))
 
 
 def to_ask(learner: int, on: dt.date) -> tuple[SurveyLine, ...]:
@@ -58,31 +79,32 @@ def to_ask(learner: int, on: dt.date) -> tuple[SurveyLine, ...]:
 
     One query.
     """
-    return of_learner(learner, on).to_answer
+    return tuple(line(row) for row in of(learner, on).filter(state=0)[:PAGE])
 
 
-def of_learner(learner: int, on: dt.date) -> OwnSurveys:
-    """Return a learner's surveys, in one query."""
-    took_part = Exists(TookPart.objects.filter(survey=OuterRef("pk"), learner=learner))
-    rows = counted(Survey.objects.inviting(learner).annotate(took_part=took_part))
-    open_rows = [row for row in rows if row["closed_at"] is None and row["closes_on"] >= on]
-    closed = [row for row in reversed(rows) if row["closed_at"]][:LATEST]
+def of_learner(learner: int, number: Any, on: dt.date) -> OwnSurveys:
+    """Return a page of a learner's surveys, in two queries."""
+    page = Paginator(of(learner, on), PAGE).get_page(number)
+    rows = list(page.object_list)
     return OwnSurveys(
-        to_answer=tuple(line(row) for row in open_rows if not row["own"]),
-        answered=tuple(line(row, took_part=True) for row in open_rows if row["own"]),
-        closed=tuple(line(row, took_part=row["own"]) for row in closed),
+        page=page,
+        to_answer=tuple(line(row) for row in rows if row["state"] == 0),
+        answered=tuple(line(row, took_part=True) for row in rows if row["state"] == 1),
+        closed=tuple(line(row, took_part=row["own"]) for row in rows if row["state"] == 3),
     )
 
 
-def written() -> WrittenSurveys:
-    """Return all surveys, in one query; closed ones from the latest."""
+def written(number: Any) -> WrittenSurveys:
+    """Return a page of all surveys, in two queries."""
     nobody = Exists(TookPart.objects.none())
-    rows = counted(Survey.objects.annotate(took_part=nobody))
-    lines = [(row, line(row, turnout=release.batch(row["turnout"] or 0))) for row in rows]
+    page = Paginator(counted(Survey.objects.annotate(took_part=nobody)), PAGE).get_page(number)
+    rows = list(page.object_list)
+    lines = [(row["state"], line(row, turnout=release.batch(row["turnout"] or 0))) for row in rows]
     return WrittenSurveys(
-        drafts=tuple(own for row, own in lines if row["opened_at"] is None),
-        open=tuple(own for row, own in lines if row["opened_at"] and not row["closed_at"]),
-        closed=tuple(own for row, own in reversed(lines) if row["closed_at"])[:LATEST],
+        page=page,
+        open=tuple(own for state, own in lines if state == 0),
+        drafts=tuple(own for state, own in lines if state == 2),
+        closed=tuple(own for state, own in lines if state == 3),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from feedback import permissions, sight, wording
 from feedback.models import Change, Decision, Helped, Ruling, Showing, View, ViewState
+from feedback.reads.moderation import rulings_of
 from feedback.reads.readers import readers
 from learners.wording import day
 from support.reads.track import Point, Track
@@ -62,7 +63,7 @@ def story(view: View, user: Any, on: dt.date) -> Story:
         changes=changes,
         helped=helped_of(view) if changes else "",
         asked=asked,
-        rulings=rulings_of(view, user, on, own),
+        rulings=rulings_of([view], user, on),
         merged_into=target_of(view, user, on),
         may=allowed(view, user, on),
     )
@@ -91,14 +92,6 @@ def target_of(view: View, user: Any, on: dt.date) -> View | None:
     return sight.views(user, on).filter(pk=view.merged_into_id).first()
 
 
-def rulings_of(view: View, user: Any, on: dt.date, own: bool) -> list[Ruling]:
-    """Return a moderator's acts with their reasons: for the author and the moderators."""
-    if not own and not permissions.can_moderate(user, on):
-        return []
-    rows = Ruling.objects.filter(view=view).select_related("made_by", "settled_by")
-    return list(rows.order_by("made_at", "pk"))
-
-
 def helped_of(view: View) -> str:
     rows = Helped.objects.filter(view=view).exclude(answer="").order_by("answered_at", "pk")
     return wording.helped(list(rows.values_list("answer", flat=True)))
@@ -125,7 +118,6 @@ def allowed(view: View, user: Any, on: dt.date) -> dict[str, bool]:
         "change": follow_up,
         "publish": follow_up and view.state == ViewState.ANSWERED and public,
         "moderate": permissions.can_rule(user, view, on),
-        "report": not own and view.showing == Showing.SHOWN,
     }
 
 

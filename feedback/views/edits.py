@@ -10,19 +10,21 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from feedback import permissions
+from feedback import permissions, sight
 from feedback.actions import edits as actions
 from feedback.actions.owners import NobodyToAnswer
 from feedback.forms.edits import EditAnswerForm, EditForm, TextForm
 from feedback.models import Edit, EditState
 from feedback.reads import edits as reads
+from feedback.reads.moderation import rulings_of
 from learners.views.saved_words import takes_form
 
 
 @require_safe
 def edits(request: HttpRequest) -> HttpResponse:
     """Show what this reader suggested, or has to answer."""
-    return render(request, "feedback/edits.html", {"page": reads.edits(request.user, localdate())})
+    page = reads.edits(request.user, request.GET, localdate())
+    return render(request, "feedback/edits.html", {"page": page})
 
 
 @takes_form
@@ -69,7 +71,7 @@ def sent(request: HttpRequest, form: EditForm | TextForm, values: dict[str, Any]
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show an edit beside the words it changes; whoever answers it gives a reason."""
     on = localdate()
-    row = get_object_or_404(reads.readable(request.user, on), public_id=public_id)
+    row = get_object_or_404(sight.edits(request.user, on), public_id=public_id)
     can_answer = permissions.can_answer_edit(request.user, row, on)
     if request.method == "POST" and not can_answer:
         raise Http404
@@ -83,7 +85,12 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def about(request: HttpRequest, row: Edit) -> dict[str, Any]:
     own = permissions.is_author_of_edit(request.user, row)
-    return {"own": own, "can_take_back": own and row.state == EditState.WAITING}
+    return {
+        "own": own,
+        "can_take_back": own and row.state == EditState.WAITING,
+        "rulings": rulings_of([row], request.user, localdate()),
+        "moderates": permissions.can_moderate(request.user, localdate()),
+    }
 
 
 def was_answered(request: HttpRequest, row: Edit, form: EditAnswerForm) -> bool:
@@ -104,7 +111,7 @@ def was_answered(request: HttpRequest, row: Edit, form: EditAnswerForm) -> bool:
 
 @takes_form(at="edit")
 def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    row = get_object_or_404(reads.readable(request.user, localdate()), public_id=public_id)
+    row = get_object_or_404(sight.edits(request.user, localdate()), public_id=public_id)
     if not permissions.is_author_of_edit(request.user, row):
         raise Http404
     try:

@@ -1,5 +1,7 @@
 """Meetings of representatives and staff, and handing over."""
 
+import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +11,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback import sight
 from feedback.actions import meetings as actions
 from feedback.forms.together import DecisionForm, HandoverForm, MeetingForm
-from feedback.models import Meeting, MeetingDecision
-from feedback.permissions import can_call_meeting, can_finish
+from feedback.models import Meeting
+from feedback.permissions import can_call_meeting, can_finish, can_moderate
 from feedback.reads import meetings as reads
+from feedback.reads.moderation import rulings_of
 from learners.imports.sheets import lines_out
 from learners.views.saved_words import takes_form
 
@@ -21,7 +25,7 @@ from learners.views.saved_words import takes_form
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     page = {
-        "meetings": reads.meetings(),
+        "page": reads.meetings(request.user, request.GET.get("page"), localdate()),
         "can_call": can_call_meeting(request.user, localdate()),
     }
     return render(request, "feedback/meetings.html", page)
@@ -45,7 +49,7 @@ def call(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a meeting; representatives and administrators record what it decided."""
     on = localdate()
-    row = get_object_or_404(Meeting.objects.select_related("programme"), public_id=public_id)
+    row = get_object_or_404(sight.meetings(request.user, on), public_id=public_id)
     form = DecisionForm(request, on=on) if can_call_meeting(request.user, on) else None
     if request.method == "POST" and form is None:
         raise Http404
@@ -53,16 +57,26 @@ def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
         actions.decide(meeting=row, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("meeting", public_id)
-    decisions = reads.decisions_of(row, on)
-    for decision in decisions:
-        decision["can_finish"] = can_finish(request.user, decision["row"], on)
-    page = {"meeting": row, "form": form, "decisions": decisions}
+    page = {"meeting": row, "form": form, **of_meeting(request, row, on)}
     return render(request, "feedback/meeting.html", page)
+
+
+def of_meeting(request: HttpRequest, row: Meeting, on: dt.date) -> dict[str, Any]:
+    """Return a meeting's decisions, and what moderators did about it and about them."""
+    user = request.user
+    decisions = reads.decisions_of(row, user, request.GET.get("page"), on)
+    return {
+        "decisions": decisions,
+        "rulings": rulings_of([row], user, on)
+        + rulings_of([decision.row for decision in decisions.object_list], user, on),
+        "is_own": row.writer == user,
+        "moderates": can_moderate(user, on),
+    }
 
 
 @takes_form(at="meeting")
 def finish(request: HttpRequest, public_id: UUID, decision_id: UUID) -> HttpResponse:
-    rows = MeetingDecision.objects.select_related("meeting__programme")
+    rows = sight.decisions(request.user, localdate()).select_related("meeting__programme")
     decision = get_object_or_404(rows, public_id=decision_id, meeting__public_id=public_id)
     if not can_finish(request.user, decision, localdate()):
         raise Http404
@@ -73,10 +87,11 @@ def finish(request: HttpRequest, public_id: UUID, decision_id: UUID) -> HttpResp
 
 @require_safe
 def export(request: HttpRequest, public_id: UUID) -> StreamingHttpResponse:
-    row = get_object_or_404(Meeting.objects.select_related("programme"), public_id=public_id)
+    on = localdate()
+    row = get_object_or_404(sight.meetings(request.user, on), public_id=public_id)
     name = f"attachment; filename=meeting-{row.starts_at:%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        lines_out(list(reads.lines(row))),
+        lines_out(list(reads.lines(row, request.user, on))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": name},
     )

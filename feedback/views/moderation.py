@@ -14,17 +14,15 @@ from feedback import sight
 from feedback.actions import board
 from feedback.actions import moderation as acts
 from feedback.forms.moderation import AppealForm, ReportForm, RuleForm, SettleForm
-from feedback.models import Ruling, SafetyMessage
+from feedback.models import Moderated, Ruling, SafetyMessage
 from feedback.permissions import (
+    can_appeal,
     can_moderate,
     can_read_safety,
     can_rule,
     can_settle,
-    is_author,
 )
-from feedback.reads.moderation import desk
-from feedback.views.answering import refused, stopped
-from feedback.views.board import readable
+from feedback.reads.moderation import described, desk, words_of
 from learners.views.saved_words import takes_form
 
 
@@ -39,72 +37,91 @@ def moderation(request: HttpRequest) -> HttpResponse:
     today = localdate()
     if not can_moderate(request.user, today):
         raise Http404
-    page = {"desk": desk(request.user, request.GET.get("page"), today)}
+    numbers = request.GET.get("reports"), request.GET.get("page")
+    page = {"desk": desk(request.user, *numbers, today)}
     return render(request, "feedback/moderation.html", page)
 
 
-@takes_form
-def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    row, form = readable(request, public_id), ReportForm(request)
-    if form.is_valid():
-        acts.report(view=row, words=form.cleaned_data["words"], by=request.user)
-        messages.success(request, _("Sent. A moderator will look at it by the next working day."))
-        return redirect("view", public_id)
-    return render(request, "feedback/view_report.html", {"form": form, "view": row})
-
-
-@takes_form
-def moderate(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    row = readable(request, public_id)
-    if not can_rule(request.user, row, localdate()):
+def readable(request: HttpRequest, kind: str, public_id: UUID) -> Moderated:
+    """Return something that the reader may read, or 404."""
+    if kind not in sight.READABLE:
         raise Http404
-    form = RuleForm(request, view=row)
+    rows = sight.READABLE[kind](request.user, localdate())
+    thing: Moderated = get_object_or_404(rows, public_id=public_id)
+    return thing
+
+
+def to_page_of(thing: Moderated) -> HttpResponse:
+    shown = described(thing)
+    return redirect(shown.page, shown.page_id)
+
+
+def was_quicker(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("Someone was quicker, so nothing has changed. Have a look."))
+    return redirect("moderation")
+
+
+@takes_form
+def report(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
+    thing, form = readable(request, kind, public_id), ReportForm(request)
+    if form.is_valid():
+        acts.report(thing=thing, words=form.cleaned_data["words"], by=request.user)
+        messages.success(request, _("Sent. A moderator will look at it by the next working day."))
+        return to_page_of(thing)
+    page = {"form": form, "thing": described(thing), "words": words_of(thing)}
+    return render(request, "feedback/report.html", page)
+
+
+@takes_form
+def moderate(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
+    thing = readable(request, kind, public_id)
+    if not can_rule(request.user, thing, localdate()):
+        raise Http404
+    form = RuleForm(request, thing=thing)
     if form.is_valid():
         try:
-            acts.rule(view=row, by=request.user, **form.cleaned_data)
+            acts.rule(thing=thing, by=request.user, **form.cleaned_data)
             messages.success(request, _("Done. The author can read your reason."))
         except board.MoveRefused:
-            return refused(request, public_id)
-        return redirect("view", public_id)
-    author = sight.name_of_author(row, request.user)
-    page = {"form": form, "view": row, "author": author}
-    return render(request, "feedback/view_moderate.html", page)
-
-
-def ruling_of(request: HttpRequest, public_id: UUID) -> Ruling:
-    """Return a ruling about something that the reader may read, or 404."""
-    readable_views = sight.views(request.user, localdate())
-    rows = Ruling.objects.select_related("view__author", "made_by")
-    ruling: Ruling = get_object_or_404(rows, public_id=public_id, view__in=readable_views)
-    return ruling
+            return was_quicker(request)
+        return redirect("moderation")
+    author = sight.name_of_author(thing, request.user) if kind == "view" else thing.writer
+    page = {"form": form, "thing": described(thing), "words": words_of(thing), "author": author}
+    return render(request, "feedback/moderate.html", page)
 
 
 @takes_form
-def appeal(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    ruling, form = ruling_of(request, public_id), AppealForm(request)
-    if not is_author(request.user, ruling.view):
+def ruling(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a moderator's act to who wrote the words, who may ask a second moderator."""
+    row = get_object_or_404(Ruling, public_id=public_id)
+    if row.thing.writer != request.user:
         raise Http404
+    form = AppealForm(request)
     if form.is_valid():
         try:
-            acts.appeal(ruling=ruling, words=form.cleaned_data["words"], by=request.user)
+            acts.appeal(ruling=row, words=form.cleaned_data["words"], by=request.user)
             messages.success(request, _("Sent. Another moderator will decide."))
         except board.MoveRefused:
-            return refused(request, ruling.view.public_id)
-        return redirect("view", ruling.view.public_id)
-    return render(request, "feedback/ruling_appeal.html", {"form": form, "ruling": ruling})
+            messages.warning(request, _("You’ve appealed before, so nothing has changed."))
+        return redirect("ruling", public_id)
+    may = can_appeal(request.user, row)
+    page = {"form": form if may else None, "ruling": row, "thing": described(row.thing)}
+    return render(request, "feedback/ruling.html", page)
 
 
 @takes_form
 def settle(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    ruling, form = ruling_of(request, public_id), SettleForm(request)
-    may, waits = can_settle(request.user, ruling, localdate()), ruling.settled_at is None
-    if stop := stopped(request, ruling.view, may=may, waits=waits):
-        return stop
+    row, form = get_object_or_404(Ruling, public_id=public_id), SettleForm(request)
+    if not can_settle(request.user, row, localdate()):
+        if row.settled_at and can_rule(request.user, row.thing, localdate()):
+            return was_quicker(request)
+        raise Http404
     if form.is_valid():
-        acts.settle(ruling=ruling, by=request.user, **form.cleaned_data)
+        acts.settle(ruling=row, by=request.user, **form.cleaned_data)
         messages.success(request, _("Decided. The author can read your reason."))
         return redirect("moderation")
-    return render(request, "feedback/ruling_settle.html", {"form": form, "ruling": ruling})
+    page = {"form": form, "ruling": row, "thing": described(row.thing)}
+    return render(request, "feedback/ruling_settle.html", page)
 
 
 @takes_form

@@ -10,11 +10,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback import sight
 from feedback.actions import partnership as actions
 from feedback.forms.together import PartnershipForm
 from feedback.models import PartnershipVersion, Priority
-from feedback.permissions import side_of
+from feedback.permissions import can_moderate, side_of
 from feedback.reads import partnership as reads
+from feedback.reads.moderation import rulings_of
 from learners.imports.sheets import lines_out
 from learners.views.saved_words import takes_form
 
@@ -23,9 +25,12 @@ from learners.views.saved_words import takes_form
 def partnership(request: HttpRequest) -> HttpResponse:
     """Show this year's agreement, and a version that waits for a signature."""
     on = localdate()
-    version, newest = reads.current(on), reads.latest(on)
+    version, newest = reads.current(on), reads.latest(request.user, on)
+    stopped = version if version and not version.is_shown else None
+    version = version if version != stopped else None
     page = {
-        "agreement": reads.agreement(version) if version else None,
+        "agreement": reads.agreement(version, reads.TIED) if version else None,
+        "stopped": stopped,
         "waiting": newest if newest and newest != version else None,
         "side": side_of(request.user, on),
         "ties": reads.published()[: reads.TO_TIE] if version and side_of(request.user, on) else [],
@@ -36,13 +41,16 @@ def partnership(request: HttpRequest) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one version, and what it changes."""
-    row = get_object_or_404(PartnershipVersion, public_id=public_id)
-    versions = reads.versions(row)
+    on = localdate()
+    row = get_object_or_404(sight.partnerships(request.user, on), public_id=public_id)
     page = {
-        "agreement": reads.agreement(row),
-        "versions": versions,
-        "is_newest": row == versions[0],
-        "side": side_of(request.user, localdate()),
+        "agreement": reads.agreement(row, reads.TIED),
+        "versions": reads.versions(row, request.user, request.GET.get("page"), on),
+        "can_sign": row.is_shown and row.number == reads.newest_number(row.from_on),
+        "side": side_of(request.user, on),
+        "rulings": rulings_of([row], request.user, on),
+        "is_own": row.writer == request.user,
+        "moderates": can_moderate(request.user, on),
     }
     return render(request, "feedback/partnership_version.html", page)
 
@@ -52,7 +60,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """Write the next version, beginning from the newest."""
     if side_of(request.user, localdate()) is None:
         raise Http404
-    form = PartnershipForm(request, initial=start(reads.latest(localdate())))
+    form = PartnershipForm(request, initial=start(reads.latest(request.user, localdate())))
     if form.is_valid():
         try:
             written = actions.write(**form.cleaned_data, by=request.user)
@@ -89,7 +97,7 @@ def start(newest: PartnershipVersion | None) -> dict[str, Any]:
 
 @takes_form(at="partnership_version")
 def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    row = get_object_or_404(PartnershipVersion, public_id=public_id)
+    row = get_object_or_404(sight.partnerships(request.user, localdate()), public_id=public_id)
     side = side_of(request.user, localdate())
     if side is None:
         raise Http404
@@ -98,6 +106,9 @@ def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except actions.NotTheLatestError:
         messages.error(request, _("There is a newer version. Read and sign that one."))
         return redirect("partnership")
+    except actions.StoppedError:
+        messages.error(request, _("A moderator has paused or hidden this version."))
+        return redirect("partnership_version", public_id)
     except actions.OtherSideError:
         messages.error(request, _("You have signed this for the other side already."))
         return redirect("partnership_version", public_id)
@@ -133,7 +144,7 @@ def chosen(request: HttpRequest) -> list[UUID]:
 @require_safe
 def export(request: HttpRequest, public_id: UUID) -> StreamingHttpResponse:
     """Download a version with the answers and changes tied to it, as evidence for a review."""
-    row = get_object_or_404(PartnershipVersion, public_id=public_id)
+    row = get_object_or_404(sight.partnerships(request.user, localdate()), public_id=public_id)
     name = f"attachment; filename=partnership-{row.from_on:%Y}-{row.number}.csv"
     lines = lines_out(list(reads.evidence(reads.agreement(row))))
     return StreamingHttpResponse(

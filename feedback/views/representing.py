@@ -27,7 +27,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     roles = own_roles(request.user, on)
     if not roles:
         raise Http404
-    return render(request, "feedback/representing.html", {"page": representing(roles, on)})
+    page = representing(request.user, roles, request.GET.get("page"), on)
+    return render(request, "feedback/representing.html", {"page": page})
 
 
 @takes_form

@@ -25,7 +25,7 @@ REFUSED = 409
 
 @require_safe
 def surveys(request: HttpRequest) -> HttpResponse:
-    own = reads.of_learner(own_record(request).pk, localdate())
+    own = reads.of_learner(own_record(request).pk, request.GET.get("page"), localdate())
     return render(request, "feedback/surveys.html", {"surveys": own})
 
 
@@ -88,6 +88,11 @@ def survey_results(request: HttpRequest, public_id: UUID) -> HttpResponse:
     back = "surveys" if getattr(request.user, "learner", None) else ""
     back = "surveys_written" if is_administrator(request.user, localdate()) else back
     page: dict[str, Any] = {"survey": closed, "results": results(closed), "back": back}
+    page["questions"] = [
+        (result, result.page(request.GET.get(f"q{place}")), f"q{place}")
+        for place, result in enumerate(page["results"].questions, 1)
+    ]
+    page["moderates"] = sight.is_moderator(request.user, localdate())
     return render(request, "feedback/survey_results.html", page)
 
 

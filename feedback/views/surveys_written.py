@@ -26,7 +26,8 @@ def survey_of(public_id: UUID) -> Survey:
 @require_safe
 @administrators
 def written(request: HttpRequest) -> HttpResponse:
-    return render(request, "feedback/surveys_written.html", {"surveys": reads.written()})
+    page = {"surveys": reads.written(request.GET.get("page"))}
+    return render(request, "feedback/surveys_written.html", page)
 
 
 @takes_form
@@ -139,12 +140,13 @@ def survey_comments_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     survey = survey_of(public_id)
     if not survey.closed_at:
         raise Http404
-    questions = survey_comments.to_read(survey)
+    comments_page, questions = survey_comments.to_read(survey, request.GET.get("page"))
     page = {
         "survey": survey,
+        "page": comments_page,
         "questions": questions,
         "reasons": WhyHidden.choices,
-        "enough": any(question.more == 0 for question in questions),
+        "enough": survey_comments.can_show(survey),
     }
     return render(request, "feedback/survey_comments.html", page)
 

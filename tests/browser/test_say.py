@@ -96,7 +96,7 @@ def test_an_overdue_item_is_in_public_and_on_its_owners_list(window):
 def test_a_hidden_view_is_appealed_to_a_second_moderator(fresh, window):
     view = View.objects.get(title=BUS)
     dee, isla = window().is_(email("dee")), window().is_(email("isla"))
-    dee.goes_to(f"/say/{view.public_id}/moderate/")
+    dee.goes_to(f"/view/{view.public_id}/moderate/")
     dee.chooses("Hide it")
     dee.types("The reason", "It names a bus company.")
     dee.presses("Save")

@@ -119,15 +119,15 @@ VOICE = {
     "view_hours": HOURS,
     "view_describe": Form("dee", {"about": "Devices"}, words={"about": 300}, needs=("about",)),
     # moderation
-    "view_report": Form("flo", {"words": "A name."}, words={"words": 2000}, needs=("words",)),
-    "view_moderate": Form(
+    "report": Form("flo", {"words": "A name."}, words={"words": 2000}, needs=("words",)),
+    "moderate": Form(
         "dee",
         {"act": "hide", "reason": "It names a person."},
         words={"reason": 2000},
         choices=("act",),
         needs=("act", "reason"),
     ),
-    "ruling_appeal": Form("ada", {"words": "Look again."}, words={"words": 2000}, needs=("words",)),
+    "ruling": Form("ada", {"words": "Look again."}, words={"words": 2000}, needs=("words",)),
     "ruling_settle": Form(
         "dee",
         {"answer": "changed", "reason": "It was a place."},

@@ -209,7 +209,6 @@ PAGES = [
     ("ada", "/say/", 8),
     ("dee", "/ideas/", 12),
     ("anybody", "/you-said/", 5),
-    ("dee", "/moderation/", 9),
 ]
 
 

@@ -11,14 +11,15 @@ from tests.factories import board as make
 from tests.factories.learners import GroupFactory, day
 
 OF_VIEW = ("view", "view_sign_on", "view_sign_off", "view_take_back", "view_merge", "view_decide")
-OF_VIEW += ("view_give", "view_report", "view_moderate")
+OF_VIEW += ("view_give",)
 OF_ANSWERED = ("view_helped", "view_publish", "view_change")
 STRANGERS = [
     *[(person, "view") for person in ("cy", "flo", "hal", "gus")],
     *[(person, "view_decide") for person in ("ada", "cy", "flo")],
-    *[(person, "view_moderate") for person in ("ada", "ben", "flo")],
+    *[(person, "moderate") for person in ("ada", "ben", "flo")],
+    *[(person, "report") for person in ("cy", "flo")],
     *[(person, "safety_message") for person in ("ada", "ben", "gus")],
-    ("ben", "ruling_appeal"),
+    ("ben", "ruling"),
     ("ben", "ruling_settle"),
     ("flo", "view_sign_on"),
     ("ada", "view_change"),
@@ -48,7 +49,9 @@ def url_args(ada: Learner, ben: User, gus: User) -> dict[str, list[Any]]:
         "view_pass_on": [inbox.public_id],
         "view_hours": [answered.public_id, service.public_id],
         "view_describe": [answered.public_id, service.public_id],
-        "ruling_appeal": [ruling.public_id],
+        "ruling": [ruling.public_id],
+        "report": ["view", view.public_id],
+        "moderate": ["view", view.public_id],
         "ruling_settle": [appealed.public_id],
         "safety_message": [safety.public_id],
     }
@@ -63,5 +66,5 @@ def forms_of(ada: Learner, ben: User, gus: User) -> dict[str, list[Any]]:
     return (
         args
         | {name: [wide.public_id] for name in ("view_sign_on", "view_sign_off")}
-        | {"view_report": [wide.public_id]}
+        | {"report": ["view", wide.public_id]}
     )

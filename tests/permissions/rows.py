@@ -277,15 +277,15 @@ ROWS = {
     "you_said": PUBLIC,
     "moderation": Row(only("dee"), READ),
     "moderation_policy": PUBLIC,
-    "view_report": Row(
+    "report": Row(
         only("ada", "ben", "dee"),
         only("ada", "ben", "dee", status="302 /say/*"),
         {"words": "It names me."},
     ),
-    "view_moderate": Row(
-        only("dee"), only("dee", status="302 /say/*"), {"act": "hide", "reason": "A name."}
+    "moderate": Row(
+        only("dee"), only("dee", status="302 /moderation/"), {"act": "hide", "reason": "A name."}
     ),
-    "ruling_appeal": Row(only("ada"), only("ada", status="302 /say/*"), {"words": "Look again."}),
+    "ruling": Row(only("ada"), only("ada", status="302 /rulings/*"), {"words": "Look again."}),
     "ruling_settle": Row(
         only("dee"),
         only("dee", status="302 /moderation/"),

@@ -43,8 +43,8 @@ def lived_through(view: View, everyone: dict[str, Any]) -> None:
     """Let others sign on, a moderator pause it, its author appeal, and Dee answer and publish."""
     dee, flo, isla = everyone["dee"], everyone["flo"], everyone["isla"]
     acts.sign_on(view=view, learner=flo.learner, by=flo)
-    moderation.report(view=view, words="Who is this?", by=flo)
-    ruling = moderation.rule(view=view, act=Act.HOLD, reason="Checking.", by=isla)
+    moderation.report(thing=view, words="Who is this?", by=flo)
+    ruling = moderation.rule(thing=view, act=Act.HOLD, reason="Checking.", by=isla)
     moderation.appeal(ruling=ruling, words="Please show it.", by=view.author.user)
     moderation.settle(ruling=ruling, answer="changed", reason="It is fine.", by=dee)
     deciding.decide(view=view, outcome="yes", reason="Many asked.", by=dee)
@@ -115,7 +115,7 @@ def test_a_hidden_author_is_in_no_audit_export_or_notification_of_others(quill, 
 
 def test_one_moderator_who_opened_the_name_reads_it_and_no_other(quill, everyone):
     view = say(quill, "name hidden")
-    moderation.rule(view=view, act=Act.OPEN_NAME, reason="A threat.", by=everyone["dee"])
+    moderation.rule(thing=view, act=Act.OPEN_NAME, reason="A threat.", by=everyone["dee"])
     assert "view" in shown_to(everyone["dee"], view)
     for first in ("isla", "gus", "flo", "ben"):
         assert (first, shown_to(everyone[first], view)) == (first, set())

@@ -173,7 +173,11 @@ STRANGERS = [
 
 @pytest.mark.parametrize(("person", "name"), STRANGERS)
 def test_a_stranger_cannot_distinguish_a_page_from_a_missing_one(person, name, scene):
-    elsewhere = {"correction_ask": ["submission", 999_999_999], **administrator.ELSEWHERE}
+    elsewhere = {
+        "correction_ask": ["submission", 999_999_999],
+        **{name: ["view", uuid.uuid4()] for name in ("report", "moderate")},
+        **administrator.ELSEWHERE,
+    }
     missing = elsewhere.get(name, [uuid.uuid4()])
     client = scene.client(person)
     for method in ("get", "post"):

@@ -18,7 +18,7 @@ def view(board):
 
 
 def rule(view, by, act=Act.HIDE):
-    return moderation.rule(view=view, act=act, reason="It names a person.", by=by)
+    return moderation.rule(thing=view, act=act, reason="It names a person.", by=by)
 
 
 def notified(user):
@@ -26,15 +26,15 @@ def notified(user):
 
 
 def test_a_report_reaches_every_moderator_and_not_the_audits_names(board, view):
-    report = moderation.report(view=view, words="It names me.", by=board.flo.user)
-    assert moderation.report(view=view, words="Again", by=board.flo.user) == report
+    report = moderation.report(thing=view, words="It names me.", by=board.flo.user)
+    assert moderation.report(thing=view, words="Again", by=board.flo.user) == report
     assert notified(board.dee) == notified(board.isla) == ["view reported"]
     assert AuditEvent.objects.get(verb="view.report").actor == acts.HIDDEN_NAME
 
 
 def test_nobody_reports_what_they_may_not_read(board, view):
     with pytest.raises(acts.MoveRefused):
-        moderation.report(view=view, words="x", by=board.omar.user)
+        moderation.report(thing=view, words="x", by=board.omar.user)
 
 
 @pytest.mark.parametrize(("act", "showing"), [(Act.HOLD, Showing.HELD), (Act.HIDE, Showing.HIDDEN)])
@@ -69,7 +69,7 @@ def test_nobody_else_moderates_and_no_moderator_their_own_words(board, view, ben
         with pytest.raises(acts.MoveRefused):
             rule(view, by)
     with pytest.raises(acts.MoveRefused):
-        moderation.rule(view=view, act=Act.HIDE, reason=" ", by=board.dee)
+        moderation.rule(thing=view, act=Act.HIDE, reason=" ", by=board.dee)
 
 
 def test_what_is_shown_cannot_be_shown_again(board, view):

@@ -81,7 +81,7 @@ def test_the_agreed_version_applies_until_the_next_is_signed(gus, dee):
     first = agreed(gus, dee)
     second = written(gus, "Quieter rooms", after=1)
     assert reads.current(day(0)) == first
-    assert reads.latest(day(0)) == second
+    assert reads.latest(gus, day(0)) == second
 
 
 def test_a_version_shows_what_is_new_and_what_is_left_out(gus, dee):

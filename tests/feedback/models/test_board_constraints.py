@@ -26,6 +26,7 @@ from feedback.models.decision import OBJECTS
 from tests.factories import board as make
 from tests.factories.learners import LearnerFactory, UserFactory
 from tests.factories.support import ScorecardFactory
+from tests.factories.together import MeetingFactory
 from tests.refusals import refused, twice
 
 NOW = timezone.now()
@@ -87,6 +88,8 @@ BAD: dict[str, Callable[[], object]] = {
     "helped_answer_dated": lambda: make.HelpedFactory(answer="yes"),
     "helped_asked_once": asked_twice,
     "report_one_open": reported_twice,
+    "report_of_one_thing": lambda: make.ReportFactory(view=None),
+    "ruling_of_one_thing": lambda: make.RulingFactory(meeting=MeetingFactory()),
     "ruling_act_known": lambda: make.RulingFactory(act="shame"),
     "ruling_has_a_reason": lambda: make.RulingFactory(reason=""),
     "ruling_appeal_answer_known": lambda: settled(appeal_answer="perhaps"),

@@ -57,6 +57,7 @@ BAD: dict[str, Callable[[], object]] = {
     "question_choice_has_options": lambda: ask.QuestionFactory(options=["Yes"]),
     "invited_once": lambda: invited_twice(Invited),
     "took_part_once": lambda: invited_twice(TookPart),
+    "comment_showing_known": lambda: ask.CommentFactory(showing="faint"),
     "comment_state_known": lambda: ask.CommentFactory(state="liked"),
     "comment_hidden_with_a_reason": lambda: ask.CommentFactory(state="hidden"),
 }

@@ -40,6 +40,9 @@ REFUSED = {
     "partnership_two_people": signed_twice,
     "priority_place_once": lambda: priority("Later hours", "Quieter rooms"),
     "priority_has_words": lambda: priority(" "),
+    "partnershipversion_showing_known": lambda: PartnershipFactory(showing="faint"),
+    "meeting_showing_known": lambda: MeetingFactory(showing="faint"),
+    "meetingdecision_showing_known": lambda: MeetingDecisionFactory(showing="faint"),
     "meeting_once": lambda: twice(MeetingFactory, starts_at=NOW),
     "meeting_has_agenda": lambda: MeetingFactory(agenda=" "),
     "meeting_decision_once": lambda: twice(

@@ -4,7 +4,6 @@ from feedback.models import Edit
 from tests.conftest import college_of
 from tests.factories.administrator import ServiceFactory
 from tests.factories.together import EditFactory
-from tests.pages.count import queries
 from tests.pages.test_record import words
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +73,3 @@ def test_the_words_stay_in_the_form_when_someone_answered_first(dee, client, sig
     page = dee_in.post(url, {"answer": "accept", "reason": "Much better."})
     assert "The words have changed since." in words(page)
     assert "Much better." in page.text
-
-
-def test_the_list_takes_6_queries_however_many(dee, client, sign_in):
-    dee_in = sign_in(client, dee)
-    EditFactory(owner=dee)
-    few, _ = queries(dee_in, "/better-words/")
-    for number in range(20):
-        EditFactory(owner=dee, text=f"rule: {number}")
-    assert (few, queries(dee_in, "/better-words/")[0]) == (6, 6)

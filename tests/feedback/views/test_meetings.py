@@ -4,7 +4,6 @@ from feedback.models import Meeting, MeetingDecision
 from tests.conftest import member, person
 from tests.factories.learners import day
 from tests.factories.together import HandoverFactory, MeetingDecisionFactory, MeetingFactory
-from tests.pages.count import queries
 from tests.pages.test_record import words
 
 pytestmark = pytest.mark.django_db
@@ -61,21 +60,6 @@ def test_the_decisions_can_be_downloaded(gus_in):
     row = MeetingDecisionFactory(words="Ask the library", owner=person("Eve Munro"))
     page = gus_in.get(f"/meetings/{row.meeting.public_id}/export/")
     assert f"Ask the library,Eve Munro,{row.due_on}" in page.getvalue().decode()
-
-
-def test_a_meeting_takes_5_queries_however_many_decisions(gus_in):
-    row = MeetingDecisionFactory()
-    url = f"/meetings/{row.meeting.public_id}/"
-    few, _ = queries(gus_in, url)
-    MeetingDecisionFactory.create_batch(20, meeting=row.meeting)
-    assert (few, queries(gus_in, url)[0]) == (5, 5)
-
-
-def test_meetings_take_3_queries_however_many(gus_in):
-    MeetingFactory()
-    few, _ = queries(gus_in, "/meetings/")
-    MeetingFactory.create_batch(20)
-    assert (few, queries(gus_in, "/meetings/")[0]) == (3, 3)
 
 
 def test_what_was_handed_over_is_read_by_who_comes_after(gus, gus_in):

@@ -6,7 +6,6 @@ from tests.factories import learners as make
 from tests.factories.learners import day, moment
 from tests.factories.surveys import people
 from tests.factories.together import MeetingDecisionFactory, MeetingFactory
-from tests.pages.count import queries
 from tests.pages.test_record import words
 
 pytestmark = pytest.mark.django_db
@@ -72,19 +71,6 @@ def test_overdue_answers_pledges_and_decisions_name_who_owes_them(gus_in, care, 
     page = words(gus_in.get("/representing/"))
     assert all(text in page for text in ("Hill wifi", "Measure it", "Buy a lamp", "Dee Fraser"))
     assert "In time" not in page
-
-
-def test_the_page_takes_10_queries_however_many_items(gus_in, care, dee):
-    def more(number):
-        for n in range(number):
-            view(f"View {n}", dee, care)
-            view(f"Late {n}", dee, care, "staff", due_on=day(-3))
-            MeetingDecisionFactory(meeting=MeetingFactory(), due_on=day(-2), owner=dee)
-
-    more(2)
-    few, _ = queries(gus_in, "/representing/")
-    more(30)
-    assert (few, queries(gus_in, "/representing/")[0]) == (10, 10)
 
 
 def test_one_question_opens_an_anonymous_survey(gus_in, care):

@@ -217,15 +217,6 @@ def test_no_page_gives_away_that_all_twelve_said_the_same(others, ada, dee, clie
     assert texts[0] == texts[1] == texts[2] != texts[3]
 
 
-def test_the_list_takes_3_queries_however_many_surveys(ada_in, survey, others):
-    few, _page = queries(ada_in, reverse("surveys"))
-    for number in range(12):
-        another = ask.asked(words=True)
-        if number % 2:
-            ask.closed(another)
-    assert (few, queries(ada_in, reverse("surveys"))[0]) == (3, 3)
-
-
 def test_a_survey_takes_5_queries_however_long_and_its_results_6(ada_in, survey, ada, others):
     ask.QuestionFactory.create_batch(10, survey=survey)
     with clock.at(make.moment(make.day(-1))):
