@@ -11,7 +11,8 @@ from learners.forms.fields import Day
 from learners.forms.page import PageForm
 from pathways.actions.responses import LONGEST
 from pathways.calc.week import AHEAD
-from pathways.models import Answer, Mode, Pathway
+from pathways.models import Answer, Mode, Pathway, Step
+from pathways.wording.starting import when
 
 ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.TAKEN_BACK]
 
@@ -75,16 +76,17 @@ ANY_DAY, NOT_NOW = "any", "not now"  # beside the days themselves
 
 
 class DayForm(PageForm):
-    """The day of a step: one of the next two weeks, any, or none for now (also by a button)."""
+    """The day of a step: one of its dates or of the next two weeks, any, or none for now (also by
+    a button)."""
 
     day = forms.ChoiceField(
         label=_("When would you like to do it?"),
         error_messages={"required": _("Choose a day."), "invalid_choice": _("Choose a day.")},
     )
 
-    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: dt.date, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = day_choices(on)
+        self.fields["day"].choices = day_choices(on) if step.link else date_choices(step, on)
 
     @property
     def day_on(self) -> dt.date | None:
@@ -104,6 +106,11 @@ def day_choices(on: dt.date) -> list[tuple[str, Any]]:
         (ANY_DAY, _("Any day: let Cairn choose")),
         (NOT_NOW, _("Not in the next seven days")),
     ]
+
+
+def date_choices(step: Step, on: dt.date) -> list[tuple[str, Any]]:
+    runs = [run for run in step.runs.all() if run.on >= on]
+    return [*((run.on.isoformat(), when(run, on)) for run in runs[:AHEAD]), day_choices(on)[-1]]
 
 
 class StudyDaysForm(PageForm):

@@ -122,20 +122,27 @@ def catalogue(cutoff: Cutoff, pathways: Iterable[int]) -> Catalogue:
     return Catalogue(step_columns, groups, teaches, listings, needs, deviations(ids, at))
 
 
+LAST = (
+    "LEAST(until_on, CASE WHEN link = '' THEN (SELECT MAX(r.\"on\") + 1 FROM pathways_steprun r "
+    "WHERE r.step_id = s.id AND r.recorded_at <= %s) END)"
+)
 Read = Callable[[Cutoff, frozenset[int]], Catalogue]
 
 
 def steps(ids: Iterable[int], at: dt.datetime) -> tuple[dict[int, Any], dict[int, Any]]:
     """Return columns by step (hours, mode, level, first day, day after the last, withdrawn,
-    assessment), and what each step teaches, with the share."""
+    assessment), and what each step teaches, with the share.
+
+    Without a link, its last day is at the latest that of its last run.
+    """
     frame = copy(
         f"SELECT s.id, hours, {coded('mode', MODES)}, level::int2, {day('from_on')}, "
-        f"{day('until_on')}, COALESCE(withdrawn_at <= %s, FALSE), "
+        f"{day(LAST)}, COALESCE(withdrawn_at <= %s, FALSE), "
         f"COALESCE(assessment_id, {NONE}), COALESCE(competency_id, {NONE}), "
         "COALESCE(share, 0)::float8 "
         "FROM pathways_step s LEFT JOIN pathways_stepcompetency t ON t.step_id = s.id "
         "WHERE s.id = ANY(%s) AND recorded_at <= %s ORDER BY s.id, t.id",
-        (at, sorted(ids), at),
+        (at, at, sorted(ids), at),
         {
             "id": "int8",
             "hours": "float8",

@@ -26,12 +26,14 @@ from pathways.models import (
     PathwayStep,
     Requirement,
     Step,
+    StepRun,
 )
 
 MOST = 32  # sets of pathways whose graphs are stored, about 2 MB each with 600 steps
 TIMES: tuple[tuple[Any, str], ...] = (
     (Step, "recorded_at"),
     (Step, "withdrawn_at"),
+    (StepRun, "recorded_at"),
     (PathwayStep, "recorded_at"),
     (PathwayCompetency, "recorded_at"),
     (Requirement, "recorded_at"),
@@ -110,7 +112,7 @@ def read(token: UUID | None) -> Shelf:
     return Shelf(
         token=token,
         recorded_at=max(filter(None, times), default=EARLIEST),
-        steps={step.pk: step for step in Step.objects.order_by("pk")},
+        steps={step.pk: step for step in Step.objects.order_by("pk").prefetch_related("runs")},
         competencies=dict(Competency.objects.values_list("pk", "statement")),
     )
 

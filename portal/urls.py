@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),
     path("demo/night/", demo.demo_night, name="demo_night"),
     path("demo/night/progress/", demo.demo_progress, name="demo_progress"),
+    path("demo/pages/<slug:code>/", demo.demo_page, name="demo_page"),
     path("demo/again/", demo.demo_again, name="demo_again"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

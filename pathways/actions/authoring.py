@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from learners import clock
 from learners.actions import audit
@@ -20,6 +21,7 @@ from pathways.models import (
     RequirementOption,
     Step,
     StepCompetency,
+    StepRun,
     Strand,
 )
 from pathways.wording.errors import (
@@ -82,6 +84,7 @@ class More(TypedDict, total=False):
     mode: Mode | str
     level: int
     link: str
+    link_words: str
     from_on: dt.date | None
     until_on: dt.date | None
     assessment: Assessment | None
@@ -102,24 +105,40 @@ def add_step(
     is_goal: bool = False,
     worth: float = 0.1,
     teaches: Mapping[Competency, float] | None = None,
+    runs: Iterable[dt.datetime] = (),
     **more: Unpack[More],
 ) -> Step:
     """Add a step, with where and how to start it; include it in `pathway`, if given, and there in
     `milestone`.
 
     `teaches`: the share (0 to 1) of each competency it covers; `link`: a page in Cairn ("/…") or
-    an address on the web. Raises `CatalogueError` if nobody could use the step.
+    an address on the web; `runs`: when it takes place. Raises `CatalogueError` if
+    nobody could use the step.
     """
-    link = more.get("link", "")
-    refuse(step_errors(hours=hours, place=place, how=how, link=link, teaches=teaches or {}))
+    link, dates = more.get("link", ""), set(runs)
+    words = {"place": place, "how": how, "link": link}
+    refuse(step_errors(hours=hours, teaches=teaches or {}, has_runs=bool(dates), **words))
     must = {"code": code, "name": name, "strand": strand, "hours": hours}
     step = Step.objects.create(**must, place=place, how=how, recorded_at=clock.now(), **more)
     for competency, share in (teaches or {}).items():
         StepCompetency.objects.create(step=step, competency=competency, share=share)
     audit.record("step.add", step, by=by)
+    add_runs(step, dates, by=by)
     if pathway is not None:
         include(pathway, step, milestone=milestone, is_goal=is_goal, worth=worth, by=by)
     return step
+
+
+@transaction.atomic
+def add_runs(step: Step, runs: Iterable[dt.datetime], *, by: User | str) -> None:
+    """Add dates on which a step takes place; those it has already are left as they are."""
+    now, dates = clock.now(), {(run.date(), run.time()) for run in map(localtime, runs)}
+    rows = [
+        StepRun(step=step, on=on, begins=begins, recorded_at=now) for on, begins in sorted(dates)
+    ]
+    if rows:
+        StepRun.objects.bulk_create(rows, ignore_conflicts=True)
+        audit.record("step.add_runs", step, by=by)
 
 
 @transaction.atomic

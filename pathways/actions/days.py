@@ -18,11 +18,16 @@ class DayRefusedError(ValueError):
 
 @transaction.atomic
 def move(learner: Learner, step: Step, on: dt.date | None, *, by: User | str) -> DayChoice | None:
-    """Begin a step on a day; None: let Cairn choose again. A double click changes nothing."""
+    """Begin a step on a day; None: let Cairn choose again. A double click changes nothing.
+
+    A step without a link takes place on its own dates only.
+    """
     now = lock_learner(learner)
     today = localtime(now).date()
-    if on is not None and not 0 <= (on - today).days < AHEAD:
-        raise DayRefusedError(on)
+    if on is not None:
+        is_soon = 0 <= (on - today).days < AHEAD
+        if not (is_soon if step.link else on >= today and step.runs.filter(on=on).exists()):
+            raise DayRefusedError(on)
     return save(DayChoice(learner=learner, step=step, on=on), now, by)
 
 

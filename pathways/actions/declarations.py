@@ -12,6 +12,7 @@ VERBS = [
     Verb("pathway.leave", _("left a route"), Visibility.LABEL),
     Verb("milestone.add", _("added a milestone"), Visibility.LABEL),
     Verb("step.add", _("added a step"), Visibility.LABEL),
+    Verb("step.add_runs", _("added dates to a step"), Visibility.LABEL),
     Verb("step.require", _("set what comes before a step"), Visibility.LABEL),
     Verb("step.describe", _("changed the words of a step"), Visibility.LABEL),
     Verb("step.withdraw", _("withdrew a step"), Visibility.LABEL),

@@ -10,6 +10,7 @@ from learners.actions import audit
 from learners.models import Learner, User
 from learners.night import Cutoff
 from pathways import wording
+from pathways.actions import days
 from pathways.actions.choices import lock_learner
 from pathways.actions.recommend import at_once, recommend_one
 from pathways.calc.graph import Graph
@@ -17,6 +18,7 @@ from pathways.calc.ranking import Person
 from pathways.calc.starts import lacking
 from pathways.models import (
     Answer,
+    DayChoice,
     Fulfilment,
     How,
     Moved,
@@ -24,9 +26,11 @@ from pathways.models import (
     Response,
     Start,
     Step,
+    StepRun,
     remaining,
 )
 from pathways.shelf import standing
+from pathways.wording.starting import choose_a_date
 
 State = tuple[Graph, Person]
 REST = {Answer.HARD: 28, Answer.LATER: 70}  # days, if no date is given
@@ -111,8 +115,9 @@ def how_of(answers: list[Response]) -> How | None:
 
 
 @transaction.atomic
-def start(learner: Learner, step: Step, *, by: User | str) -> Start:
-    """Start a step, also if it was paused. A double click has one effect.
+def start(learner: Learner, step: Step, *, by: User | str, run: StepRun | None = None) -> Start:
+    """Start a step, also if it was paused; with `run`, add that date to the learner's week. A
+    double click has one effect.
 
     Raises `NotYetError` if something comes first, or its days have passed or are to come.
     """
@@ -120,6 +125,12 @@ def start(learner: Learner, step: Step, *, by: User | str) -> Start:
     part = at_once(learner, now)
     if sentences := hindrances(standing(part), step, part.cutoff):
         raise NotYetError(" ".join(sentences))
+    if run is not None:
+        if run.on < part.cutoff.as_of:
+            raise NotYetError(choose_a_date())
+        days.save(DayChoice(learner=learner, step=step, on=run.on), now, by)
+    elif not step.link:
+        raise NotYetError(choose_a_date())
     last = learner.step_responses.filter(step=step).standing().first()
     if last and last.answer in SET_ASIDE:
         save_answer(learner, step, Response(answer=Answer.TAKEN_BACK), None, by, now)

@@ -35,7 +35,8 @@ class Slot:
 @dataclass(frozen=True)
 class Task:
     """A step to place. `due`: the day it is due; `chosen`: the day the learner chose to begin it;
-    `opens`: the first day it can begin; `after`: the step that comes first, or 0.
+    `opens`: the first day it can begin; `after`: the step that comes first, or 0; `whole`: it takes
+    place on the chosen day alone.
     """
 
     step: int
@@ -45,6 +46,7 @@ class Task:
     due: int | None = None
     chosen: int | None = None
     after: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ class Placer:
         of_day = [index for index, slot in enumerate(self.week) if slot.day == day]
         suitable = [index for index in of_day if self.week[index].part & task.part] or of_day
         index = max(suitable, key=lambda index: (self.room[index], -index))
-        minutes = min(task.minutes, max(self.room[index], self.usual))
+        most = task.minutes if task.whole else max(self.room[index], self.usual)
+        minutes = min(task.minutes, most)
         self.put(task, index, minutes)
         self.spread(task, task.minutes - minutes, index + 1)
 

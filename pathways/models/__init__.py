@@ -12,6 +12,7 @@ from .catalogue import (
     RequirementOption,
     Step,
     StepCompetency,
+    StepRun,
     Strand,
 )
 from .choice import PathwayChoice
@@ -39,6 +40,7 @@ __all__ = [
     "Start",
     "Step",
     "StepCompetency",
+    "StepRun",
     "Strand",
     "Word",
     "remaining",

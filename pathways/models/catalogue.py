@@ -45,8 +45,9 @@ class Pathway(models.Model):
 class Step(models.Model):
     """A stage of a pathway: something to do, with where and how to start it.
 
-    `from_on` and `until_on` limit when it can begin. A linked assessment gives its due date, and
-    handing that in fulfils the step. The lower `level` of two steps is easier.
+    It leads somewhere: to a page (`link`, which opens `link_words`) or to dates (`StepRun`); a
+    trigger refuses a step with neither. `from_on` and `until_on` limit when it can begin. Handing
+    in a linked assessment fulfils the step. The lower `level` of two steps is easier.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,6 +61,7 @@ class Step(models.Model):
     place = models.CharField(max_length=200)
     how = models.TextField(max_length=1000)
     link = models.CharField(max_length=500, blank=True)
+    link_words = models.CharField(max_length=60, blank=True)
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
     assessment = models.ForeignKey(
@@ -87,9 +89,37 @@ class Step(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def last_on(self) -> dt.date | None:
+        """Return the last day on which it can be begun, if there is one."""
+        days = [self.until_on - dt.timedelta(days=1)] if self.until_on else []
+        runs = self.runs.all() if self.pk and not self.link else ()
+        if dates := [run.on for run in runs]:
+            days.append(max(dates))
+        return min(days, default=None)
+
     def is_over(self, on: dt.date) -> bool:
         """Return whether it is too late to begin it."""
-        return self.withdrawn_at is not None or bool(self.until_on and self.until_on <= on)
+        last_on = self.last_on
+        return self.withdrawn_at is not None or (last_on is not None and last_on < on)
+
+
+class StepRun(models.Model):
+    """A date on which a step takes place where it says, in the college's time."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="runs", db_index=False)
+    on = models.DateField()
+    begins = models.TimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["on", "begins"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "on", "begins"], name="step_runs_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} on {self.on}"
 
 
 class StepCompetency(models.Model):

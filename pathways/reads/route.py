@@ -5,22 +5,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from learners.models import Availability, Learner
+from learners.models import Availability, ClosedDay, Learner
 from learners.prepared import prepared
 from pathways import wording
 from pathways.calc.reasons import Why
 from pathways.models import (
     Answer,
     CatalogueRevision,
+    DayChoice,
     PathwayChoice,
     Recommendation,
     Response,
+    Start,
     Step,
 )
+from pathways.reads.starting import Dates, Openings, openings_of
 from pathways.shelf import shelf
 from pathways.wording import Names, Row
 
@@ -68,7 +73,7 @@ class NextStep:
     how: str = ""
     strand: str = ""
     strand_words: str = ""
-    is_open: bool = True
+    openings: Openings = field(default_factory=Openings)
     is_started: bool = False
     reasons: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
@@ -90,6 +95,8 @@ class Route:
     names: Names
     responses: list[Response]
     requirements: Requirements
+    dates: Dates
+    begun: frozenset[int] = frozenset()
 
     @property
     def first(self) -> Row | None:
@@ -98,11 +105,18 @@ class Route:
 
 @prepared
 def choices_of(learner: int, *, on: dt.date) -> QuerySet[PathwayChoice]:
-    """What a learner follows, with their list, their hours a week and the catalogue's revision."""
+    """What a learner follows, with their list, their hours a week and the catalogue's revision,
+    the steps they began, the days they chose and the days on which the college is closed."""
+    own = {"learner": OuterRef("learner")}
     choices = PathwayChoice.objects.filter(learner=learner).standing().in_force(on)
-    time = Availability.objects.in_force(on).filter(learner=OuterRef("learner"))
+    time = Availability.objects.in_force(on).filter(**own)
+    chosen = DayChoice.objects.filter(**own).standing().filter(on__gte=on)
+    closed = ClosedDay.objects.filter(campus=None, on__gte=on)
     choices = choices.annotate(
         told_hours=Subquery(time.values("hours_a_week")[:1]),
+        begun=ArraySubquery(Start.objects.filter(**own).values("step")),
+        chosen_days=ArraySubquery(chosen.values(day=JSONObject(step="step", on="on"))),
+        closed_days=ArraySubquery(closed.values("on")),
         catalogue=Subquery(CatalogueRevision.objects.values("token")[:1]),
     )
     return choices.select_related("pathway", "learner__recommendation").order_by("pk")
@@ -118,7 +132,7 @@ def load(learner: Learner, on: dt.date) -> Route:
     """Read the list in two queries; everything it names comes from this process's catalogue."""
     choices = choices_of(learner.pk, on=on)
     if not choices:
-        return Route([], None, [], Names({}, {}, "", 0, on), [], {})
+        return Route([], None, [], Names({}, {}, "", 0, on), [], {}, Dates(on))
     responses = answers_of(learner.pk)
     stored = shelf(choices[0].catalogue)
     content = stored.content(frozenset(choice.pathway_id for choice in choices))
@@ -133,7 +147,23 @@ def load(learner: Learner, on: dt.date) -> Route:
     )
     paused = {r.step_id for r in responses if r.until_on and r.until_on > on}
     rows = still_open(wording.rows_of(row), names, paused) if row else []
-    return Route(choices, row, rows, names, responses, content.catalogue.groups)
+    dates, begun = dates_of(choices[0], on), frozenset(choices[0].begun)
+    rows = ready_first(rows, names, dates)
+    return Route(choices, row, rows, names, responses, content.catalogue.groups, dates, begun)
+
+
+def dates_of(choice: Any, on: dt.date) -> Dates:
+    chosen = {day["step"]: dt.date.fromisoformat(day["on"]) for day in choice.chosen_days}
+    return Dates(on, frozenset(choice.closed_days), chosen)
+
+
+def ready_first(rows: list[Row], names: Names, dates: Dates) -> list[Row]:
+    """Put what can be done now first, while the first step waits for its date."""
+    waiting = {row.step for row in rows if dates.waits(names.steps[row.step])}
+    if not rows or rows[0].step not in waiting:
+        return rows
+    ready = [row for row in rows if row.step not in waiting and not row.why & NEEDS_ANOTHER]
+    return [*ready[:1], *(row for row in rows if row not in ready[:1])]
 
 
 def still_open(rows: list[Row], names: Names, paused: set[int]) -> list[Row]:
@@ -181,7 +211,9 @@ def next_of(route: Route) -> NextStep:
         how=step.how,
         strand=step.strand,
         strand_words=step.get_strand_display(),
-        is_open=is_started or not wording.closed_days(step, route.names.on),
+        openings=openings_of(step, route.dates, is_started)
+        if is_started or not wording.closed_days(step, route.names.on)
+        else Openings(),
         is_started=is_started,
         reasons=wording.reasons(row, route.names),
         changes=[
@@ -206,7 +238,7 @@ def blocked(route: Route) -> list[str]:
         response = answers.get(pk)
         if response and response.answer == Answer.IRRELEVANT:
             unwanted.append(pk)
-        elif step.is_over(on):
+        elif route.names.is_over(pk):
             over.append(pk)
         elif response and response.until_on and response.until_on > on:
             paused.append((response.until_on, pk))

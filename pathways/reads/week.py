@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,6 +18,7 @@ from pathways.calc.reasons import Why
 from pathways.calc.week import DAYS, Block, Part, Task, place, slots
 from pathways.models import DayChoice, Mode, Step
 from pathways.reads.route import Route
+from pathways.reads.starting import Dates
 from pathways.wording import week as wording
 
 PARTS = {Mode.DAYTIME: Part.DAYTIME, Mode.EVENING: Part.EVENING}
@@ -57,6 +58,7 @@ class Placed:
     days: list[dt.date]
     on: dt.date | None = None
     until_on: dt.date | None = None
+    is_dated: bool = False  # it takes place on its own dates
 
     @property
     def chosen(self) -> str:
@@ -159,18 +161,26 @@ def tasks_of(route: Route, works: Sequence[DueWork], chosen: list[DayChoice]) ->
     for row in route.rows:
         step, choice = route.names.steps[row.step], by_step.get(row.step)
         opens = [day for day in (step.from_on, choice and choice.until_on) if day]
-        tasks.append(
-            Task(
-                step=step.pk,
-                minutes=max(1, round(step.hours * 60)),
-                part=PARTS.get(Mode(step.mode), Part.EITHER),
-                opens=max([0, *((day - on).days for day in opens)]),
-                due=due.get(step.assessment_id) if step.assessment_id else None,
-                chosen=(choice.on - on).days if choice and choice.on and choice.on >= on else None,
-                after=row.before if row.why & Why.AFTER else 0,
-            )
+        task = Task(
+            step=step.pk,
+            minutes=max(1, round(step.hours * 60)),
+            part=PARTS.get(Mode(step.mode), Part.EITHER),
+            opens=max([0, *((day - on).days for day in opens)]),
+            due=due.get(step.assessment_id) if step.assessment_id else None,
+            chosen=(choice.on - on).days if choice and choice.on and choice.on >= on else None,
+            after=row.before if row.why & Why.AFTER else 0,
         )
+        tasks.append(task if step.link else on_its_date(task, step, route.dates))
     return tasks
+
+
+def on_its_date(task: Task, step: Step, dates: Dates) -> Task:
+    """Put a step that takes place on dates on the one the learner added, else on the first they
+    can go to; without one, it is in no day of the week."""
+    coming = [(run.on - dates.on).days for run in dates.coming(step)]
+    free = [day for day in coming if day >= task.opens]
+    chosen = task.chosen if task.chosen in coming else next(iter(free), DAYS)
+    return replace(task, chosen=chosen, whole=True)
 
 
 def day_of(
@@ -185,7 +195,7 @@ def day_of(
         on=day,
         weekday=wording.weekday(day),
         blocks=[
-            shown(block, route.names.steps[block.step])
+            shown(block, route.names.steps[block.step], day, route.dates)
             for block in blocks
             if block.day == (day - on).days
         ],
@@ -195,11 +205,15 @@ def day_of(
     )
 
 
-def shown(block: Block, step: Step) -> DayBlock:
+def shown(block: Block, step: Step, day: dt.date, dates: Dates) -> DayBlock:
+    run = next((run for run in dates.coming(step) if run.on == day), None)
+    if step.link and run != dates.booked(step):
+        run = None
+    words = wording.block(step.name, block.minutes, block.part)
     return DayBlock(
         name=step.name,
         short=wording.short_time(block.minutes),
-        words=wording.block(step.name, block.minutes, block.part),
+        words=wording.at_place(step.name, run.begins, step.place) if run else words,
         url=reverse("step", args=[step.public_id]),
     )
 
@@ -216,6 +230,7 @@ def placed(step: Step, blocks: Sequence[Block], chosen: list[DayChoice], on: dt.
         days=[on + number * ONE_DAY for number in numbers],
         on=chosen_on,
         until_on=until_on,
+        is_dated=not step.link,
     )
 
 

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -17,8 +19,9 @@ from learners.views.saved_words import takes_form
 from pathways.actions import responses
 from pathways.actions.recommend import at_once
 from pathways.forms import AnswerForm
-from pathways.models import PathwayChoice, Step
+from pathways.models import PathwayChoice, Step, StepRun
 from pathways.reads.route import load
+from pathways.reads.starting import openings_of
 from pathways.reads.step import (
     about,
     before,
@@ -51,6 +54,7 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         return answer(request, learner, step, form.cleaned_data)
     route = load(learner, localdate())
+    step = route.names.steps.get(step.pk, step)  # with its dates
     part = at_once(learner, timezone.now())
     ranked_from = standing(part)
     page = about(route, step) | {
@@ -65,7 +69,16 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "before": before(step, route),
     }
     page["can_be_great"] = can_be_great(ranked_from, step, route, page["is_done"])
-    return render(request, "pathways/step.html", page)
+    page["openings"] = openings_of(step, route.dates, page["is_started"])
+    response = render(request, "pathways/step.html", page)
+    return open_page(request, step, response) if page["is_started"] else response
+
+
+def open_page(request: HttpRequest, step: Step, response: HttpResponse) -> HttpResponse:
+    """Open a step's page elsewhere on the web, if its button was pressed just now."""
+    if request.GET.get("open") == "now" and step.link and not is_ours(step):
+        response["Refresh"] = f"0; url={iri_to_uri(step.link)}"
+    return response
 
 
 def answer(
@@ -82,18 +95,29 @@ def answer(
 
 @takes_form(at="step")
 def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Start the step, then go to it. A form may not lead off this site, so a step elsewhere on the
-    web is one more press away."""
+    """Start the step, then open it, or show the week that its date was added to. A form may not
+    lead off this site, so the step's own page opens an address elsewhere on the web."""
     learner, step = step_of(request, public_id)
+    run = run_of(step, request.POST.get("run", ""))
     try:
-        responses.start(learner, step, by=request.user)
+        responses.start(learner, step, by=request.user, run=run)
     except responses.NotYetError as why_not:
         messages.warning(request, str(why_not))
         return redirect("step", public_id)
-    if step.link.startswith("/"):
-        return redirect(step.link)
-    messages.success(request, _("You’ve started this step. Here’s where to find it."))
-    return redirect("step", public_id)
+    if run is not None:
+        return redirect("plan_week")
+    return redirect(step.link if is_ours(step) else f"{reverse('step', args=[public_id])}?open=now")
+
+
+def run_of(step: Step, number: str) -> StepRun | None:
+    """Return the date of the step with this number, if it has one."""
+    if not number.isascii() or not number.isdigit():
+        return None
+    return step.runs.filter(pk=min(int(number), 2**62)).first()
+
+
+def is_ours(step: Step) -> bool:
+    return step.link.startswith("/")
 
 
 @takes_form(at="step")

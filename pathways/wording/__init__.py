@@ -179,17 +179,12 @@ def takes(step: Step) -> str:
 # what comes first -----------------------------------------------------------------------------
 
 
-def last_day(step: Step) -> dt.date | None:
-    """Return the last day on which it can be started; `until_on` is the day after."""
-    return step.until_on - dt.timedelta(days=1) if step.until_on else None
-
-
 def closed_days(step: Step, on: dt.date) -> list[str]:
     """Say if its days are still to come, or over: at most one sentence."""
     if step.from_on and step.from_on > on:
         return [_("You can start it from %(day)s.") % {"day": day(step.from_on, on)}]
-    if step.until_on and step.until_on <= on:
-        return [_("The last day to start it was %(day)s.") % {"day": day(last_day(step), on)}]
+    if step.last_on and step.last_on < on:
+        return [_("The last day to start it was %(day)s.") % {"day": day(step.last_on, on)}]
     return []
 
 

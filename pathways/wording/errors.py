@@ -40,7 +40,7 @@ def catalogue_error(kind: FlawKind, step: str, others: Sequence[str]) -> str:
 
 
 def step_errors(
-    *, hours: float, place: str, how: str, link: str, teaches: Mapping[Any, float]
+    *, hours: float, place: str, how: str, link: str, teaches: Mapping[Any, float], has_runs: bool
 ) -> list[str]:
     """Return what is wrong with a step, in sentences; empty if it is fine."""
     errors = []
@@ -48,6 +48,8 @@ def step_errors(
         errors.append(_("A step must take more than 0 hours and at most 2,000."))
     if not place.strip() or not how.strip():
         errors.append(_("A step must say where it is and how to start it."))
+    if not link and not has_runs:
+        errors.append(_("A step must have a link or a date, so that people can start it."))
     is_internal = link.startswith("/") and not link.startswith(("//", "/\\"))
     if link and not is_internal and not link.startswith(("https://", "http://")):
         errors.append(

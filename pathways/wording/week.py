@@ -6,7 +6,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learners.wording import day
+from learners.wording import clock, day
 from pathways.calc.week import Part
 from pathways.wording import hours
 
@@ -39,6 +39,11 @@ def block(name: str, minutes: int, part: Part) -> str:
     if part == Part.DAYTIME:
         return _("%(name)s, about %(hours)s, in the daytime") % values
     return _("%(name)s, about %(hours)s") % values
+
+
+def at_place(name: str, at: dt.time, place: str) -> str:
+    """Describe a step on its date: Reading a care plan, 6:30pm, Room 14."""
+    return _("%(name)s, %(time)s, %(place)s") % {"name": name, "time": clock(at), "place": place}
 
 
 def weekday(on: dt.date) -> str:

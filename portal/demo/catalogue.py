@@ -1,9 +1,12 @@
 """The catalogue of the demo college, written by Jo through the authoring actions."""
 
+import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from django.urls import reverse
 
 from learners import clock
 from learners.models import Assessment, Competency, User
@@ -11,15 +14,18 @@ from pathways.actions import authoring
 from pathways.models import Mode, Pathway, Strand
 from pathways.models import Step as Row
 from portal.demo import cast
-from portal.demo.calendar import ONE_DAY, office
+from portal.demo.calendar import ONE_DAY, closed_days, moment_of, office
 from portal.demo.college import College
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DATA = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step. `first`: it needs one step of each group; `work`: the code of its hand-in."""
+    """A step. `page`: the name of its page, if it has one; `dates`: when it takes place each week;
+    `first`: it needs one step of each group; `work`: the code of its hand-in.
+    """
 
     code: str
     name: str
@@ -28,6 +34,8 @@ class Step:
     mode: Mode
     place: str
     how: str
+    page: str
+    dates: str
     teaches: dict[str, float]
     first: list[list[str]]
     work: str
@@ -38,7 +46,7 @@ class Step:
     def of(cls, line: str) -> "Step":
         code, name, kind, where, teaches, first, work, level = map(str.strip, line.split("|"))
         strand, hours, mode = kind.split()
-        place, how = DATA["places"][where]
+        place, how, page, dates = DATA["places"][where]
         return cls(
             code=code,
             name=name,
@@ -47,6 +55,8 @@ class Step:
             mode=Mode[mode.upper()],
             place=place,
             how=how,
+            page=page,
+            dates=dates,
             teaches=shares(teaches),
             first=[group.split(" or ") for group in first.split(" & ") if group],
             work=work,
@@ -114,6 +124,9 @@ def publish(college: College, route: Route) -> Pathway:
             level=step.level,
             place=step.place,
             how=step.how,
+            link=link_of(route, step),
+            link_words=step.page,
+            runs=runs(college, step.dates),
             pathway=pathway,
             milestone=milestones[step.code],
             is_goal=step.goal,
@@ -123,6 +136,24 @@ def publish(college: College, route: Route) -> Pathway:
         )
     require(route, rows, by)
     return authoring.publish(pathway, by=by)
+
+
+def link_of(route: Route, step: Step) -> str:
+    code = f"{route.code}-{step.code}"
+    return reverse("demo_page", args=[code]) if step.page else ""
+
+
+def runs(college: College, dates: str) -> list[dt.datetime]:
+    """Return when a step takes place in the term: “tue thu 17:30” is twice a week."""
+    if not dates:
+        return []
+    *weekdays, time = dates.split()
+    hour, minute = map(int, time.split(":"))
+    weeks = range(0, (college.ends - college.first).days, 7)
+    days = [
+        college.first + (week + WEEKDAYS.index(it)) * ONE_DAY for week in weeks for it in weekdays
+    ]
+    return [moment_of(day, hour, minute) for day in days if day not in closed_days(day.year)]
 
 
 def require(route: Route, rows: dict[str, Row], by: User) -> None:

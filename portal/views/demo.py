@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from learners.models import User
+from pathways.models import Step
 from portal import conductor
 from portal.demo import again
 from portal.demo.cast import CAST
@@ -24,7 +25,7 @@ from portal.reads.progress import stages
 from portal.timetable import knock
 from portal.views.nights import not_started, ring, tomorrow
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 BACKEND = "portal.accounts.SignedIn"
 OTHERS = 60  # people listed beside the cast, those of the story first
 NAMED = {person.name for person in CAST}
@@ -37,12 +38,12 @@ def in_the_demo(view: View) -> View:
     """Return 404 outside the demo, and do nothing while the college is being set up."""
 
     @wraps(view)
-    def page(request: HttpRequest) -> HttpResponse:
+    def page(request: HttpRequest, **ids: Any) -> HttpResponse:
         if not settings.DEMO:
             raise Http404
         if request.method == "POST" and again.is_being_set_up():
             return redirect("demo")
-        return view(request)
+        return view(request, **ids)
 
     return login_not_required(page)
 
@@ -77,6 +78,14 @@ def tonight() -> dict[str, Any]:
     runs, done = sum(stage.runs for stage in progress), sum(stage.done for stage in progress)
     running = night is not None and night.state == NightState.RUNNING
     return {"night": night, "running": running, "runs": runs, "done": done}
+
+
+@in_the_demo
+@require_safe
+def demo_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where a step's link leads: in a college, a page of its own learning site."""
+    step = get_object_or_404(Step, code=code)
+    return render(request, "portal/demo_page.html", {"step": step})
 
 
 @in_the_demo

@@ -40,6 +40,7 @@ def step(code: str, *, at: dt.datetime = LONG_AGO, **more: Any) -> Step:
         "hours": 3.0,
         "place": "Library 2, Harbour",
         "how": "Ask at the desk for the red folder.",
+        **({} if "runs" in more else {"link": "https://learning.example/red-folder"}),
         **more,
     }
     return at_moment(at, authoring.add_step, code=code, by=BY, **columns)

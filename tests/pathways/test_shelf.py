@@ -24,6 +24,7 @@ from pathways.models import (
     RequirementOption,
     Step,
     StepCompetency,
+    StepRun,
 )
 from pathways.reads import plan
 from pathways.reads.route import load
@@ -43,6 +44,7 @@ TABLES = (
     RequirementOption,
     Step,
     StepCompetency,
+    StepRun,
 )
 
 
@@ -108,6 +110,7 @@ def test_every_change_to_the_catalogue_has_a_new_revision(model, catalogue):
     authoring.add_milestone(catalogue.pathway, name="First weeks", by=BY)
     night = {"as_of": TODAY, "revision": 1, "recorded_at": now()}
     shares = {"raters": 3, "said": 1, "share": 0.3, "usual": 0.2}
+    StepRun.objects.create(step=catalogue["bus"], on=TODAY, begins="18:30", recorded_at=now())
     Estimate.objects.create(step=catalogue["bus"], word="too hard", **shares, **night)
     revisions = [shelf.revision()]
     row = model.objects.first()

@@ -19,7 +19,9 @@ def test_starting_is_saved_and_links_to_the_step(ada_client, catalogue):
     internal = step("here", pathway=catalogue.pathway, link="/help-now/")
     external = step("there", pathway=catalogue.pathway, link="https://library.example/red")
     assert ada_client.post(url(internal, "start/")).url == "/help-now/"
-    assert ada_client.post(url(external, "start/")).url == url(external)
+    opened = ada_client.post(url(external, "start/"), follow=True)
+    assert opened["Refresh"] == "0; url=https://library.example/red"
+    assert "Refresh" not in ada_client.get(url(external))
     assert "library.example/red" in ada_client.get(url(external)).content.decode()
     assert Start.objects.count() == 2
     assert AuditEvent.objects.filter(verb="step.start").count() == 2

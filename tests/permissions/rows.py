@@ -55,6 +55,7 @@ ROWS = {
     "demo": Row(everybody("404"), everybody("404")),
     "demo_sign_in": Row(everybody("404"), everybody("404"), {"email": "dee@strathcairn.example"}),
     "demo_night": Row(everybody("404"), everybody("404")),
+    "demo_page": Row(everybody("404"), everybody("404")),
     "demo_progress": Row(everybody("404"), everybody("404")),
     "demo_again": Row(everybody("404"), everybody("404")),
     # people; the record, the correction and the fact are Ada's

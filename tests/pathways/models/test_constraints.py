@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from pathways.models import (
     CatalogueRevision,
@@ -23,6 +23,7 @@ from pathways.models import (
     Start,
     Step,
     StepCompetency,
+    StepRun,
 )
 from tests.factories import learners as make
 from tests.refusals import constraints_of, refused, twice
@@ -34,7 +35,7 @@ TIMES = {"known_at": NOW, "recorded_at": NOW}
 def step(**values: object) -> Step:
     """A step of the catalogue, written past the actions that would refuse it earlier."""
     code = f"S{Step.objects.count()}"
-    place = {"place": "Library 2", "how": "Ask at the desk."}
+    place = {"place": "Library 2", "how": "Ask at the desk.", "link": "/help-now/"}
     columns = {"code": code, "name": code, "strand": "academic", "hours": 3.0, **place, **values}
     return Step.objects.create(recorded_at=NOW, **columns)
 
@@ -132,6 +133,9 @@ BAD: dict[str, Callable[[], object]] = {
     "estimate_of_relevance_has_an_aim": lambda: estimate(word="not relevant"),
     "estimate_counts_fit": lambda: estimate(said=3),
     "estimate_shares_between_0_and_1": lambda: estimate(share=1.01),
+    "step_runs_once": lambda: twice(
+        StepRun.objects.create, step=step(), on=make.day(1), begins="18:30", recorded_at=NOW
+    ),
     "revision_one_row": lambda: CatalogueRevision.objects.create(pk=2, token=uuid4()),
 }
 
@@ -140,6 +144,52 @@ BAD: dict[str, Callable[[], object]] = {
 def test_the_database_refuses_a_row_that_makes_no_sense(constraint, db):
     with refused(constraint):
         BAD[constraint]()
+
+
+def now_all() -> None:
+    """Check what the database would check at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def run_of(row: Step) -> StepRun:
+    return StepRun.objects.create(step=row, on=make.day(1), begins="18:30", recorded_at=NOW)
+
+
+def take_the_link_away(row: Step) -> None:
+    row.link = ""
+    row.save()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: step(link=""),
+        lambda: take_the_link_away(step()),
+        lambda: run_of(step(link="")).delete(),
+        lambda: StepRun.objects.filter(pk=run_of(step(link="")).pk).update(step=step()),
+    ],
+    ids=["neither", "the link goes", "the date goes", "the date moves"],
+)
+def test_a_step_that_is_offered_leads_somewhere(write, db):
+    with refused("step_leads_somewhere"):
+        write()
+        now_all()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: step(link="/help-now/"),
+        lambda: run_of(step(link="")),
+        lambda: run_of(step()).delete(),
+        lambda: step(link="", withdrawn_at=NOW),
+    ],
+    ids=["a link", "a date", "a link is enough", "no longer offered"],
+)
+def test_a_link_or_a_date_is_enough(write, db):
+    write()
+    now_all()
 
 
 def test_every_constraint_of_this_room_is_tried():

@@ -92,6 +92,7 @@ def lengthen(pathway, steps):
     """List more steps than anyone reads at once."""
     at = {"recorded_at": timezone.now()}
     columns = {"hours": 1, "strand": "social", "place": "Here", "how": "Come.", **at}
+    columns["link"] = "/help-now/"
     rows = [Step(code=f"L{number}", name=f"Long {number}", **columns) for number in range(steps)]
     PathwayStep.objects.bulk_create(
         PathwayStep(pathway=pathway, step=row, position=20 + number, **at)

@@ -13,7 +13,14 @@ from pathways.wording.errors import (
     step_errors,
 )
 
-SOUND = {"hours": 3.0, "place": "Library 2", "how": "Ask at the desk.", "link": "", "teaches": {}}
+SOUND = {
+    "hours": 3.0,
+    "place": "Library 2",
+    "how": "Ask at the desk.",
+    "link": "",
+    "teaches": {},
+    "has_runs": True,
+}
 
 
 def errors(**more):
@@ -45,6 +52,13 @@ def test_a_link_leads_to_a_page_in_cairn_or_on_the_web(link):
 )
 def test_a_link_that_leads_elsewhere_is_refused(link):
     assert len(errors(link=link)) == 1
+
+
+def test_a_step_has_a_link_or_a_date():
+    assert errors(has_runs=False, link="/help/") == errors(has_runs=True, link="") == []
+    assert errors(has_runs=False) == [
+        "A step must have a link or a date, so that people can start it."
+    ]
 
 
 @given(st.floats())
