@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
-from learners.models import STAFF, Correction, RoleKind
+from learners.models import STAFF, Assessment, Correction, Role, RoleKind
 
 
 def roles_of(user: Any, on: dt.date) -> set[str]:
@@ -61,3 +61,12 @@ def has_staff_role(user: Any, on: dt.date) -> bool:
 def can_answer_correction(user: Any, correction: Correction, on: dt.date) -> bool:
     is_owner = correction.owner_id == user.pk and has_staff_role(user, on)
     return is_owner and correction.answered_at is None
+
+
+def can_move_deadline(user: Any, assessment: Assessment, on: dt.date) -> bool:
+    """Return whether someone may move the date of a piece of work for everyone: the module's owner
+    or an administrator."""
+    owned = Role.objects.in_force(on).filter(
+        user=user.pk, kind=RoleKind.MODULE_OWNER, module__offerings=assessment.offering_id
+    )
+    return is_administrator(user, on) or owned.exists()

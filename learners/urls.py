@@ -19,7 +19,6 @@ from learners.views import (
 
 urlpatterns = [
     path("me/wrong/<str:kind>/<int:fact_id>/", corrections.ask, name="correction_ask"),
-    path("corrections/<uuid:public_id>/", corrections.correction, name="correction"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/back/", welcome.welcome_back, name="welcome_back"),
     path("check-in/", check_in.check_in, name="check_in"),

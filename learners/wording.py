@@ -244,6 +244,11 @@ def score(points: float) -> str:
 def source(fact: FactRow) -> str:
     """Return when a fact became known, and its origin."""
     known, written = moment(fact.known_at), moment(fact.recorded_at)
+    if fact.corrected_by:
+        return _("Corrected by %(name)s on %(day)s, because the learner reported it.") % {
+            "name": fact.corrected_by,
+            "day": written,
+        }
     values = {"known": known, "written": written, "who": fact.imported_by}
     if fact.imported_by and fact.imported_at:
         values["written"] = moment(fact.imported_at)

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal import accounts
-from portal.views import demo, health, nights, public, record, style, system, today, work
+from learners.views import corrections, deadline
+from portal import accounts, acts
+from portal.views import demo, health, nights, public, record, style, system, today
+from support.views import more_time
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # public pages
@@ -19,13 +21,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # one learner's record
     path("me/", record.me, name="me"),
     path("learners/<uuid:public_id>/", record.learner, name="learner"),
-    path(
-        "learners/<uuid:public_id>/work/<uuid:piece_id>/more-time/",
-        work.more_time,
-        name="more_time",
-    ),
     path("", include("learners.urls")),
     path("", include("support.urls")),
+    # what people do to facts, with all that follows
+    path(
+        "corrections/<uuid:public_id>/",
+        corrections.correction,
+        {"answer": acts.answer_correction},
+        name="correction",
+    ),
+    path(
+        "work/<uuid:public_id>/", deadline.deadline, {"move": acts.move_deadline}, name="deadline"
+    ),
+    path(
+        "learners/<uuid:public_id>/work/<uuid:piece_id>/more-time/",
+        more_time.more_time,
+        {"give": acts.give_more_time},
+        name="more_time",
+    ),
     # plans and steps
     path("", include("pathways.urls")),
     # what people say together, and what comes of it

@@ -18,6 +18,7 @@ urlpatterns = [
     path("learners/", learners.learners, name="learners"),
     path("learners/<uuid:public_id>/take-on/", queue.take_on, name="take_on"),
     path("learners/<uuid:public_id>/contact/", case.contact, name="contact"),
+    path("contacts/<uuid:token>/", case.contact_correct, name="contact_correct"),
     # what we are doing about it
     path("cases/<uuid:public_id>/", case.case, name="case"),
     path("cases/<uuid:public_id>/plan/", case.plan, name="case_plan"),

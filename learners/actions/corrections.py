@@ -1,11 +1,14 @@
 """Corrections: a learner reports a wrong fact, and a named person answers by a date."""
 
 import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
 from learners import clock
 from learners.actions import audit, notifications
+from learners.actions.correcting import correct
 from learners.models import Assessment, Correction, Enrolment, Learner, Role, RoleKind, User
 from learners.models.correction import Answer
 from learners.models.record import PROTECTED, FactRow
@@ -82,20 +85,39 @@ def ask(
     return correction, is_new
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """An answer: its kind and reason, and the right value of the fact (`more`: further columns), or
+    who was told of it and when."""
+
+    answer: str
+    reason: str
+    fact: FactRow | None = None
+    right: Any = None
+    more: dict[str, Any] = field(default_factory=dict)
+    passed_to: str = ""
+    passed_on: dt.date | None = None
+
+
 @transaction.atomic
-def answer(*, correction: Correction, answer: str, reason: str, by: User) -> Correction:
-    """Answer a correction. Raise `AlreadyAnsweredError` if someone has answered it."""
+def answer(*, correction: Correction, verdict: Verdict, by: User) -> Correction:
+    """Answer a correction: if it is right, write the later fact.
+
+    Raise `AlreadyAnsweredError` if someone has answered it.
+    """
     rows = Correction.objects.select_for_update().select_related(None)
-    locked_correction = rows.get(pk=correction.pk)
-    if not can_answer_correction(by, locked_correction, clock.today()):
+    row = rows.get(pk=correction.pk)
+    if not can_answer_correction(by, row, clock.today()):
         raise AlreadyAnsweredError
-    locked_correction.answer, locked_correction.reason = answer, reason
-    locked_correction.answered_at, locked_correction.answered_by = clock.now(), by
-    locked_correction.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
-    _record("correction.answer", locked_correction, by)
-    asker = locked_correction.learner.user
-    notifications.post(to=asker, kind="correction answered", about=locked_correction)
-    return locked_correction
+    if verdict.answer == Answer.CORRECTED and verdict.fact is not None:
+        row.new_id = correct(row.learner, verdict.fact, verdict.right, by=by, **verdict.more)
+    row.answer, row.reason = verdict.answer, verdict.reason
+    row.passed_to, row.passed_on = verdict.passed_to, verdict.passed_on
+    row.answered_at, row.answered_by = clock.now(), by
+    row.save()
+    _record("correction.answer", row, by)
+    notifications.post(to=row.learner.user, kind="correction answered", about=row)
+    return row
 
 
 def _record(verb: str, correction: Correction, by: User) -> None:

@@ -42,6 +42,7 @@ VERBS = [
     Verb("check-in.add", _("checked in")),
     Verb("rhythm.set", _("chose how often to check in")),
     Verb("extension.give", _("gave more time for a piece of work"), Visibility.LABEL),
+    Verb("deadline.move", _("moved a deadline")),
     Verb("correction.ask", _("asked for a correction"), Visibility.LABEL),
     Verb("correction.answer", _("answered a correction"), Visibility.LABEL),
     Verb("correction.pass_on", _("passed on a correction"), Visibility.LABEL),
@@ -60,6 +61,13 @@ NOTIFICATIONS = [
         _("Your correction has been answered."),
         route="correction",
         of_subject=True,
+    ),
+    NotificationKind(
+        "deadline moved",
+        _("A deadline has moved. You can read why."),
+        route="deadline",
+        of_subject=True,
+        repeats=True,
     ),
     NotificationKind("more time", _("You have more time for a piece of work."), route="me"),
 ]

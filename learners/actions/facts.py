@@ -60,14 +60,21 @@ def moment() -> dt.datetime:
 
 
 @transaction.atomic
-def write(model: type[AnyFact], learner_id: int | None, **values: Any) -> AnyFact:
-    """Insert a fact that is known from now on."""
+def write(
+    model: type[AnyFact],
+    learner_id: int | None,
+    *,
+    after: dt.datetime | None = None,
+    **values: Any,
+) -> AnyFact:
+    """Insert a fact that is known from now on, and never before what it corrects (`after`)."""
     now = hold_facts_lock()
     if learner_id is None:
         raise_college_revision()
     else:
         Learner.objects.filter(pk=learner_id).update(revision=F("revision") + 1)
-    return model.objects.create(known_at=now, recorded_at=now, **values)
+    known_at = max(now, after) if after else now
+    return model.objects.create(known_at=known_at, recorded_at=now, **values)
 
 
 def register(enrolment: Enrolment, *, on: dt.date, credits: int | None = None) -> Registered:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import in_one_line
 from learners.forms.page import PageForm
-from learners.models.correction import Answer
 from learners.models.notification import Channel
 from learners.models.rhythm import MOST_HOURS, Hurdle, Often
 from learners.models.user import Colours, TextSize
@@ -23,23 +22,6 @@ class CorrectionForm(PageForm):
     words = forms.CharField(
         label=_("What’s wrong, and what should it say?"),
         help_text=_("A sentence or two is enough."),
-        max_length=2000,
-        widget=forms.Textarea(attrs=ROWS),
-    )
-
-
-class AnswerForm(PageForm):
-    answer = forms.ChoiceField(
-        label=_("Your decision"),
-        choices=[
-            (Answer.CORRECTED, _("You’re right: it’s corrected")),
-            (Answer.UNCHANGED, _("It stays as it is")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Why"),
-        help_text=_("The learner can read this. Say what you checked."),
         max_length=2000,
         widget=forms.Textarea(attrs=ROWS),
     )

@@ -36,3 +36,20 @@ class MoreTimeForm(PageForm):
                 % {"day": day(earliest, localdate())}
             )
         return until
+
+
+class MoveDeadlineForm(PageForm):
+    """Another day for everyone's piece of work, and why."""
+
+    on = Day(label=_("New date"))
+    reason = Line(
+        label=_("Why"),
+        help_text=_("Everyone it affects can read this."),
+        max_length=500,
+    )
+
+    def clean_on(self) -> dt.date:
+        on: dt.date = self.cleaned_data["on"]
+        if not localdate() <= on <= localdate() + dt.timedelta(days=366):
+            raise forms.ValidationError(_("Choose a date from today to a year from now."))
+        return on

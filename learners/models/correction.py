@@ -16,6 +16,7 @@ from learners.querysets import in_force
 class Answer(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     CORRECTED = "corrected", _("corrected")
+    PASSED_ON = "passed on", _("right, and passed on to those who can change it")
     UNCHANGED = "stands", _("left as it was, with a reason")
 
 
@@ -39,6 +40,8 @@ class CorrectionQuerySet(models.QuerySet[Any]):
 class Correction(models.Model):
     """A learner's request to correct a fact about them; a named person answers by a date.
 
+    Corrected: `new_id` is the later fact. Passed on: to whom and when, as Cairn cannot change it.
+
     Its text form, also in the audit, is the fact's kind, not its content.
     """
 
@@ -55,6 +58,9 @@ class Correction(models.Model):
     )
     answer = models.CharField(max_length=20, choices=Answer.choices, default=Answer.OPEN)
     reason = models.TextField(max_length=2000, blank=True)
+    new_id = models.BigIntegerField(null=True, blank=True)  # the later fact, of the same kind
+    passed_to = models.CharField(max_length=120, blank=True)
+    passed_on = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,6 +80,15 @@ class Correction(models.Model):
                 name="correction_answer_dated",
                 condition=Q(answer=Answer.OPEN, answered_at__isnull=True)
                 | (~Q(answer=Answer.OPEN) & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="correction_passed_to_whom",
+                condition=(Q(answer=Answer.PASSED_ON, passed_on__isnull=False) & ~Q(passed_to=""))
+                | (~Q(answer=Answer.PASSED_ON) & Q(passed_on__isnull=True, passed_to="")),
+            ),
+            models.CheckConstraint(
+                name="correction_new_fact",
+                condition=Q(answer=Answer.CORRECTED) | Q(new_id__isnull=True),
             ),
             models.UniqueConstraint(
                 fields=["learner", "fact_kind", "fact_id"],

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 
+from learners.models.correction import Correction
 from learners.models.facts import (
     CheckIn,
     DeadlineSet,
@@ -45,6 +46,7 @@ class FactRow:
     more: str | None
     last_on: dt.date | None
     by: str | None
+    corrected_by: str | None  # who answered the learner's correction with this fact
     known_at: dt.datetime
     recorded_at: dt.datetime
     imported_by: str | None
@@ -125,13 +127,16 @@ def facts_of_kind(kind: str, learner: int, cutoff: dt.datetime) -> models.QueryS
         for name, field in TYPES.items()
     }
     rows = shape.model._default_manager.filter(**{shape.learner: learner, "known_at__lte": cutoff})
+    answers = Correction.objects.filter(learner=learner, fact_kind=kind, new_id=OuterRef("pk"))
+    who = Subquery(answers.order_by("pk").values("answered_by__name")[:1])
     return (
         rows.order_by()
-        .annotate(fact_kind=Value(kind, models.TextField()), **columns)
+        .annotate(fact_kind=Value(kind, models.TextField()), corrected_by=who, **columns)
         .values_list(
             "fact_kind",
             "pk",
             *columns,
+            "corrected_by",
             "known_at",
             "recorded_at",
             "origin__by",

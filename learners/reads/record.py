@@ -35,13 +35,15 @@ def cutoff(on: dt.date) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Line:
-    """A fact in words; `before`: earlier versions; `wrong`: the address of the correction form."""
+    """A fact in words; `before`: earlier versions; `wrong`: the address of the correction form;
+    `elsewhere`: what its source still says, where that differs from a correction."""
 
     text: str
     source: str
     wrong: str = ""
     asked: bool = False
     before: list[str] = field(default_factory=list)
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class Writer:
             wrong=reverse("correction_ask", args=[last.kind, last.pk]) if self.own else "",
             asked=(last.kind, last.pk) in self.asked,
             before=[f"{wording.sentence(fact)} {wording.source(fact)}" for fact in facts[1:]],
+            elsewhere=elsewhere(facts),
         )
 
     def lines(self, *kinds: str) -> list[Line]:
@@ -146,6 +149,15 @@ class Writer:
             piece=piece.public_id,
             can_wait=piece.due_on is not None and state in UNFINISHED,
         )
+
+
+def elsewhere(facts: list[FactRow]) -> str:
+    """Return what the college's records last said, while they disagree with a correction."""
+    imported = next((fact for fact in facts if fact.imported_by), None)
+    if imported is None or imported == facts[0] or not any(f.corrected_by for f in facts):
+        return ""
+    words = wording.sentence(imported)
+    return "" if words == wording.sentence(facts[0]) else words
 
 
 @prepared

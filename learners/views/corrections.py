@@ -1,6 +1,10 @@
-"""Corrections: a learner reports a wrong fact; a named person answers by a date."""
+"""Corrections: a learner reports a wrong fact; a named person answers by a date.
+
+The answer changes the fact, and what rests on it in rooms above: `answer` is theirs, see `portal`.
+"""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +16,17 @@ from django.utils.translation import gettext as _
 
 from learners import sight, wording
 from learners.actions import access, corrections
-from learners.forms.learner import AnswerForm, CorrectionForm
+from learners.forms.correction import AnswerForm
+from learners.forms.learner import CorrectionForm
 from learners.models import Correction
+from learners.models.correction import Answer
 from learners.models.record import one_fact
 from learners.permissions import can_answer_correction
 from learners.reads.record import cutoff
 from learners.views.looks import note_look, own_record
 from learners.views.saved_words import takes_form
+
+Act = Callable[..., None]
 
 
 @takes_form
@@ -50,36 +58,44 @@ def ask(request: HttpRequest, kind: str, fact_id: int) -> HttpResponse:
 
 
 @takes_form
-def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def correction(request: HttpRequest, public_id: UUID, answer: Act) -> HttpResponse:
     today = localdate()
     readable = sight.corrections(request.user, today).select_related("learner", "owner")
-    correction = get_object_or_404(readable, public_id=public_id)
-    note_look(request, [correction.learner_id], access.CORRECTION)
+    row = get_object_or_404(readable, public_id=public_id)
+    note_look(request, [row.learner_id], access.CORRECTION)
     if request.method == "POST":
-        return answered(request, correction)
-    answerable = can_answer_correction(request.user, correction, today)
-    form = AnswerForm(request) if answerable else None
-    return page_of(request, correction, form)
+        return answered(request, row, answer)
+    answerable = can_answer_correction(request.user, row, today)
+    return page_of(request, row, form_of(request, row) if answerable else None)
 
 
-def answered(request: HttpRequest, correction: Correction) -> HttpResponse:
-    if correction.owner_id != request.user.pk:
+def form_of(request: HttpRequest, row: Correction) -> AnswerForm:
+    fact = one_fact(row.learner, row.fact_kind, row.fact_id, cutoff(localdate()))
+    return AnswerForm(request, fact=fact)
+
+
+def answered(request: HttpRequest, row: Correction, answer: Act) -> HttpResponse:
+    if row.owner_id != request.user.pk:
         raise Http404  # a reader who is not the owner
-    form = AnswerForm(request)
+    form = form_of(request, row)
     if not form.is_valid():
-        return page_of(request, correction, form)
-    values = form.cleaned_data
+        return page_of(request, row, form)
+    verdict = form.verdict
     try:
-        corrections.answer(correction=correction, by=request.user, **values)
-        messages.success(request, _("Sent. The learner can read your answer now."))
+        answer(correction=row, verdict=verdict, by=request.user)
+        corrected = verdict.answer == Answer.CORRECTED
+        done = _("Corrected. The learner can read your answer, and the record has changed.")
+        messages.success(
+            request, done if corrected else _("Sent. The learner can read your answer now.")
+        )
     except corrections.AlreadyAnsweredError:
-        current = Correction.objects.get(pk=correction.pk)
-        if (current.answer, current.reason) != (values["answer"], values["reason"]):
+        current = Correction.objects.get(pk=row.pk)
+        if (current.answer, current.reason) != (verdict.answer, verdict.reason):
             form.add_error(None, _("This has already been answered. Nothing has changed."))
             return page_of(request, current, form)
-    return redirect("correction", correction.public_id)
+    return redirect("correction", row.public_id)
 
 
-def page_of(request: HttpRequest, correction: Correction, form: Any) -> HttpResponse:
-    page = {"correction": correction, "form": form, "own": correction.owner_id != request.user.pk}
+def page_of(request: HttpRequest, row: Correction, form: Any) -> HttpResponse:
+    page = {"correction": row, "form": form, "own": row.owner_id != request.user.pk}
     return render(request, "learners/correction.html", page)

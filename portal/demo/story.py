@@ -10,7 +10,6 @@ from learners.actions import (
     access,
     check_ins,
     corrections,
-    facts,
     notifications,
     people,
     settings,
@@ -191,9 +190,13 @@ def correct_mark(college: College) -> None:
     correction = Correction.objects.open().filter(learner=college.learners[RAVI], owner=jo).first()
     if correction:
         mark = mark_of_ravi(college)
-        facts.return_mark(mark.enrolment, mark.assessment, score=mark.score + SLIP)
-        reason = "I looked at the paper: you are right. The mark is corrected as of today."
-        corrections.answer(correction=correction, answer="corrected", reason=reason, by=jo)
+        verdict = corrections.Verdict(
+            corrections.Answer.CORRECTED,
+            "I looked at the paper: you are right. The mark is corrected as of today.",
+            fact=one_fact(correction.learner, "mark", mark.pk, clock.now()),
+            right=mark.score + SLIP,
+        )
+        corrections.answer(correction=correction, verdict=verdict, by=jo)
 
 
 def plan_settings(college: College) -> None:

@@ -14,6 +14,7 @@ from learners.reads.readers import who_reads
 from learners.reads.record import record_of
 from learners.views.looks import note_look, own_record
 from portal.reads.record import both_read, opened, who_has_looked
+from support.actions.contacts import correctable
 from support.reads import concerns
 
 
@@ -41,8 +42,10 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     note_look(request, [learner.pk], access.RECORD)
     corrections = list(learner.corrections.open().select_related("owner"))
     asked = {(correction.fact_kind, correction.fact_id) for correction in corrections}
+    both = both_read(learner, today, learner.reads_plan, learner.reads_case)
     page = {
-        **both_read(learner, today, learner.reads_plan, learner.reads_case),
+        **both,
+        "correctable": correctable(both.get("contacts", []), request.user),
         "record": record_of(learner, today, own=False, asked=asked),
         "first": concerns.first_name(learner),
         "corrections": [row for row in corrections if row.fact_kind != PROTECTED],

@@ -16,6 +16,7 @@ VERBS = [
     Verb("case.close", _("closed a case"), Visibility.DETAIL),
     Verb("case.open_again", _("reopened a case"), Visibility.DETAIL),
     Verb("contact.log", _("recorded a contact"), Visibility.DETAIL),
+    Verb("contact.correct", _("corrected a contact"), Visibility.DETAIL),
     Verb("concern.raise", _("noticed something"), Visibility.LABEL),
     Verb("concern.set_aside", _("set something noticed aside"), Visibility.LABEL),
     Verb("concern.put_back", _("put something noticed back on the list"), Visibility.LABEL),

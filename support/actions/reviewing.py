@@ -13,12 +13,12 @@ from django.db.models import F
 from learners import clock
 from learners.frames import Scope
 from learners.frames.linked import evidence
-from learners.models import Enrolment, Learner
+from learners.models import Assessment, Enrolment, Learner
 from learners.night import Cutoff, Row
 from support.actions.concerns import Grounds, in_force, of_modules, renew, strongest
 from support.actions.triage import Key, compute
 from support.calc.signals import Thresholds
-from support.models import Concern, Rule
+from support.models import Concern, ModuleConcern, Rule
 
 
 @transaction.atomic
@@ -37,6 +37,13 @@ def review(learners: Iterable[int]) -> list[Concern]:
         row.save()
     Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
     return changed
+
+
+def settle(assessment: Assessment) -> int:
+    """End the module's concern about a deadline that has moved; return how many ended."""
+    deadline = assessment.deadlines.latest_first().first()
+    moved = ModuleConcern.objects.standing().filter(assessment=assessment)
+    return moved.exclude(due_on=deadline.on).update(ended_on=clock.today()) if deadline else 0
 
 
 def grounds_now(people: list[int], now: dt.datetime) -> dict[int, Grounds]:

@@ -167,7 +167,8 @@ class Channel(models.TextChoices):
 class Contact(models.Model):
     """One attempt to get in touch: whether it succeeded, and the main points.
 
-    The learner can read it. `token` names the form, so that a double click saves one contact.
+    The learner can read it. `token` names the form, so that a double click saves one contact. Who
+    wrote it can correct it for a day; `earlier` is what it said first.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="contacts")
@@ -181,6 +182,8 @@ class Contact(models.Model):
     channel = models.CharField(max_length=20, choices=Channel.choices)
     reached = models.BooleanField()
     words = models.TextField(max_length=2000, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    earlier = models.JSONField(default=dict, blank=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:

@@ -103,6 +103,7 @@ OF_CASE = {
 OF_MODULE = {
     "module": "assessment__offering__module__name",
     "work": "assessment__name",
+    "piece": "assessment__public_id",
     "due_on": "due_on",
     "missed": "missed",
     "present": "present",

@@ -46,8 +46,10 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = localdate()
     case_row = readable(request, public_id, today)
     own = case_row.learner.user_id == request.user.pk
+    past = story(case_row, today)
     page = {
-        **story(case_row, today),
+        **past,
+        "correctable": contacts.correctable(past["contacts"], request.user),
         "track": track_of(case_row, today, own=own),
         "own": own,
         "who": who_reads(case_row.learner, Scope.CASE, today, own=own),
@@ -105,6 +107,39 @@ def logged(request: HttpRequest, learner: Learner, data: dict[str, Any]) -> Http
         if made.case
         else redirect("learner", learner.public_id)
     )
+
+
+@takes_form
+def contact_correct(request: HttpRequest, token: UUID) -> HttpResponse:
+    rows = Contact.objects.select_related("learner", "case")
+    made = get_object_or_404(rows, token=token, made_by=request.user.pk)
+    if not can_look_after(request.user, made.learner, localdate()):
+        raise Http404
+    note_look(request, [made.learner_id], access.CASE)
+    current = {
+        "channel": made.channel,
+        "reached": "yes" if made.reached else "no",
+        "words": made.words,
+    }
+    form = ContactForm(request, is_open=False, initial=current)
+    if form.is_valid() and corrected(request, made, form):
+        back = made.case or made.learner
+        return redirect("case" if made.case else "learner", back.public_id)
+    page = {"form": form, "learner": made.learner, "contact": made}
+    return render(request, "support/contact_correct.html", page)
+
+
+def corrected(request: HttpRequest, made: Contact, form: ContactForm) -> bool:
+    data = form.cleaned_data
+    values = {"channel": data["channel"], "words": data["words"]}
+    reached = data["reached"] == "yes"
+    try:
+        contacts.correct(contact=made, by=request.user, reached=reached, **values)
+    except contacts.TooLateError:
+        form.add_error(None, _("This was logged over a day ago, so it can’t be changed any more."))
+        return False
+    messages.success(request, _("Corrected. The learner can read it, and what it said first."))
+    return True
 
 
 @takes_form(at="case")

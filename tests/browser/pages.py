@@ -16,7 +16,7 @@ from pathways.models import Step
 from portal.demo.surveys import MESSAGES, STUDYING
 from portal.demo.voice import BUS, LIBRARY, WIFI
 from portal.models import Night
-from support.models import Case, Concern, Service
+from support.models import Case, Concern, Contact, Service
 
 Address = str | tuple[str, Callable[[], list[Any]]]
 
@@ -61,6 +61,15 @@ def adas_hand_in() -> list[Any]:
 def adas_late_work() -> list[Any]:
     ada = Learner.objects.get(name="Ada Sinclair")
     return [ada.public_id, Assessment.objects.get(name="Case study 2").public_id]
+
+
+def lab_report() -> list[Any]:
+    return [Assessment.objects.filter(name="Lab report").latest("pk").public_id]
+
+
+def bens_contact() -> list[Any]:
+    contacts = Contact.objects.filter(made_by__name="Ben Ross")
+    return [contacts.latest("made_at").token]
 
 
 def last_night() -> list[Any]:
@@ -173,6 +182,7 @@ READERS: dict[str, list[Address]] = {
         ("concern_set_aside", concern_of(ADA)),
         ("contact", learner(ADA)),
         ("more_time", adas_late_work),
+        ("contact_correct", bens_contact),
         ("case", bens_case),
         "my_time",
         "settings",
@@ -180,7 +190,7 @@ READERS: dict[str, list[Address]] = {
     ],
     "cy": ["today", "queue"],
     "tess": ["today", "learners"],
-    "jo": ["today"],
+    "jo": ["today", ("deadline", lab_report)],
     "gus": [
         "representing",
         "cohort_ask",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from support.actions.scorecards import DISCIPLINE
-from support.models import Case, Concern, HelpRequest, Rule, RuleVersion, Scorecard, Signal
+from support.models import Case, Concern, Contact, HelpRequest, Rule, RuleVersion, Scorecard, Signal
 from tests.factories.learners import EnrolmentFactory, LearnerFactory, UserFactory, day, moment
 
 
@@ -157,3 +157,15 @@ def a_pattern(**more: object) -> dict[str, object]:
         ],
         **more,
     }
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    learner = factory.SubFactory(LearnerFactory)
+    made_by = factory.SubFactory(UserFactory)
+    made_at = factory.LazyFunction(timezone.now)
+    channel = "phone"
+    reached = True
+    words = "We talked."

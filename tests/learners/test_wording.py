@@ -21,11 +21,9 @@ NOON = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
 
 def fact(kind, **more):
     """A fact known since Friday, of which only `more` is said."""
-    nothing = dict.fromkeys(
-        ("enrolment", "assessment", "on", "number", "words", "more", "last_on", "by")
-    )
+    nothing = dict.fromkeys(FactRow.__dataclass_fields__)
     source = {"known_at": NOON, "recorded_at": NOON, "imported_by": None, "imported_at": None}
-    return FactRow(kind=kind, pk=1, **{**nothing, **source, **more})
+    return FactRow(**{**nothing, **source, "kind": kind, "pk": 1, **more})
 
 
 @pytest.mark.parametrize(

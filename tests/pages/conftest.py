@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from learners.models import User
 from portal import timetable
 from support.models import Concern, Cover
-from tests.conftest import BACKEND, cast, college_of, person, shared
+from tests.conftest import BACKEND, College, cast, college_of, person, shared
 from tests.factories import learners as make
 from tests.factories.everyone import HelplineFactory, NotificationFactory
 from tests.factories.pathways import care, follows
@@ -23,6 +23,7 @@ from tests.factories.portal import NightFactory
 from tests.factories.support import (
     CaseFactory,
     ConcernFactory,
+    ContactFactory,
     HelpRequestFactory,
     ScorecardFactory,
 )
@@ -74,6 +75,17 @@ class Desk:
             return reverse(at, args=self.url_args.get(at, self.url_args.get(name)))
 
 
+def of_work(college: College, ben: User) -> dict[str, list[Any]]:
+    """Return the arguments of pages about a piece of work, and of Ben's contact."""
+    late, lab = college.assessments[1].public_id, college.assessments[2].public_id
+    contact = ContactFactory(learner=college.ada, made_by=ben)
+    return {
+        "contact_correct": [contact.token],
+        "deadline": [lab],
+        "more_time": [college.ada.public_id, late],
+    }
+
+
 def furnished() -> Desk:
     """Return a desk: every row about a learner is Ada's, Ben tutors them, Tess covers for Ben."""
     everyone = cast()
@@ -109,7 +121,7 @@ def furnished() -> Desk:
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],
         "help_take_back": [help_request],
         "cover_end": [cover.pk],
-        "more_time": [ada.public_id, college.assessments[1].public_id],
+        **of_work(college, ben),
         "helpline_end": [HelplineFactory().public_id],
         "night": [night.public_id],
     }

@@ -136,8 +136,14 @@ FORMS = {
     # the learner's tutor, and a fact's owner
     "correction": Form(
         "jo",
-        {"answer": "stands", "reason": "I looked."},
-        words={"reason": 2000},
+        {
+            "answer": "passed on",
+            "passed_to": "The SQA",
+            "passed_on": in_days(0),
+            "reason": "I looked.",
+        },
+        words={"reason": 2000, "passed_to": 120},
+        days=("passed_on",),
         choices=("answer",),
         needs=("answer", "reason"),
     ),
@@ -157,6 +163,20 @@ FORMS = {
         days=("next_on",),
         choices=("channel", "reached"),
         needs=("channel", "reached"),
+    ),
+    "contact_correct": Form(
+        "ben",
+        {"channel": "phone", "reached": "no", "words": "No answer."},
+        words={"words": 2000},
+        choices=("channel", "reached"),
+        needs=("channel", "reached"),
+    ),
+    "deadline": Form(
+        "jo",
+        {"on": in_days(7), "reason": "The lab was shut."},
+        words={"reason": 500},
+        days=("on",),
+        needs=("on", "reason"),
     ),
     "more_time": Form(
         "ben",

@@ -155,13 +155,15 @@ def test_without_an_owner_the_page_shows_who_to_ring(college, client, sign_in):
 
 @pytest.fixture
 def pending(college):
-    return make.CorrectionFactory(learner=college.ada, owner=college.jo)
+    mark = college.enrolment.marks.get()
+    about = {"fact_kind": "mark", "fact_id": mark.pk, "fact_words": "Case study 1: Marked 68"}
+    return make.CorrectionFactory(learner=college.ada, owner=college.jo, **about)
 
 
 def test_the_learner_reads_the_owners_answer_and_reason(college, pending, client, sign_in):
     url = reverse("correction", args=[pending.public_id])
     sign_in(client, college.jo)
-    client.post(url, {"answer": "corrected", "reason": "I found the envelope."})
+    client.post(url, {"answer": "corrected", "right": "86", "reason": "I found the envelope."})
     pending.refresh_from_db()
     assert (pending.answer, pending.answered_by) == ("corrected", college.jo)
     assert AuditEvent.objects.get().verb == "correction.answer"
@@ -176,6 +178,11 @@ def test_the_learner_reads_the_owners_answer_and_reason(college, pending, client
         {"answer": "corrected"},
         {"answer": "open", "reason": "x"},
         {"answer": "no", "reason": "x"},
+        {"answer": "corrected", "reason": "x"},
+        {"answer": "corrected", "reason": "x", "right": "101"},
+        {"answer": "corrected", "reason": "x", "right": "68"},
+        {"answer": "corrected", "reason": "x", "right": "86", "is_none": "on"},
+        {"answer": "passed on", "reason": "x", "passed_to": "SQA"},
     ],
 )
 def test_an_answer_needs_a_decision_and_a_reason(form, college, pending, client, sign_in):
@@ -189,7 +196,7 @@ def test_an_answer_needs_a_decision_and_a_reason(form, college, pending, client,
 def test_a_second_answer_from_another_tab_changes_nothing(college, pending, client, sign_in):
     url = reverse("correction", args=[pending.public_id])
     sign_in(client, college.jo)
-    client.post(url, {"answer": "corrected", "reason": "First."})
+    client.post(url, {"answer": "corrected", "right": "86", "reason": "First."})
     page = client.post(url, {"answer": "stands", "reason": "Second."}, follow=True)
     assert "already been answered" in words(page)
     pending.refresh_from_db()
@@ -216,3 +223,34 @@ def test_asking_takes_8_queries_and_reading_8(college, pending, ada_in, ask_url,
     assert queries(ada_in, ask_url)[0] <= 8
     sign_in(client, college.jo)
     assert queries(client, reverse("correction", args=[pending.public_id]))[0] <= 8
+
+
+def test_the_answer_changes_the_fact_and_says_who_changed_it(college, pending, client, sign_in):
+    sign_in(client, college.jo)
+    form = {"answer": "corrected", "right": "86", "reason": "Two digits were mixed up."}
+    client.post(reverse("correction", args=[pending.public_id]), form)
+    sign_in(client, college.ada.user)
+    page = words(client.get("/me/"))
+    assert "marked: 86" in page
+    assert "Corrected by Jo Kerr on" in page
+    assert "because the learner reported it." in page
+
+
+@pytest.fixture
+def of_result(college):
+    result = make.ResultFactory(enrolment=college.enrolment, outcome="fail")
+    about = {"fact_kind": "result", "fact_id": result.pk, "fact_words": "Result: not passed."}
+    return make.CorrectionFactory(learner=college.ada, owner=college.jo, **about)
+
+
+def test_what_cairn_cannot_change_says_who_was_told(college, of_result, client, sign_in):
+    url = reverse("correction", args=[of_result.public_id])
+    sign_in(client, college.jo)
+    assert "I’ve told the people who can change it" in words(client.get(url))
+    form = {"answer": "passed on", "reason": "It is theirs.", "passed_to": "the SQA"}
+    page = client.post(url, {**form, "passed_on": make.day(1)})
+    assert "Choose today or an earlier date." in words(page)
+    client.post(url, {**form, "passed_on": make.day(-1)})
+    sign_in(client, college.ada.user)
+    assert "so the SQA was told on" in words(client.get(url))
+    assert college.enrolment.results.count() == 1

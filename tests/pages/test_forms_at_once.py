@@ -38,6 +38,8 @@ BEGIN = [
     "take_on",
     "contact",
     "more_time",
+    "contact_correct",
+    "deadline",
     "case_close",
     "my_time",
     "cover",

@@ -146,6 +146,16 @@ ROWS = {
         only("ben", status="302 /learners/*"),
         {"until": str(day(5)), "reason": "Time in hospital."},
     ),
+    "contact_correct": Row(
+        only("ben"),
+        only("ben", status="302 /cases/*"),
+        {"channel": "phone", "reached": "no"},
+    ),
+    "deadline": Row(
+        only("ada", "dee", "jo"),
+        only("dee", "jo", status="302 /work/*"),
+        {"on": str(day(5)), "reason": "The lab was shut."},
+    ),
     "case": Row(only("ada", "ben"), READ),
     "case_plan": Row(answers("405"), only("ben", status="302 /cases/*")),
     "case_close": Row(only("ben"), only("ben", status="302 /cases/*"), {"words": "Settled."}),

@@ -5,7 +5,7 @@ from typing import Any
 from support.models import Cover
 from tests.conftest import College, person
 from tests.factories.learners import day, moment
-from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
+from tests.factories.support import CaseFactory, ConcernFactory, ContactFactory, HelpRequestFactory
 
 OF_NOTE = ("concern", "concern_undo", "concern_set_aside", "concern_put_back")
 OF_CASE = ("case", "case_plan", "case_close", "case_open_again", "case_take_over")
@@ -29,7 +29,8 @@ def url_args(college: College) -> dict[str, list[Any]]:
     ben = college.ada.assignments.get().tutor
     concern = ConcernFactory(learner=college.ada).public_id
     request = HelpRequestFactory(learner=college.ada, state="taken back", closed_at=moment(day(-2)))
-    case = CaseFactory(learner=college.ada, owner=ben).public_id
+    opened = CaseFactory(learner=college.ada, owner=ben)
+    case, contact = opened.public_id, ContactFactory(learner=college.ada, made_by=ben, case=opened)
     cover = Cover.objects.create(
         tutor=ben, deputy=person("Tess Boyd", "tutor"), from_on=day(3), until_on=day(9)
     )
@@ -39,6 +40,8 @@ def url_args(college: College) -> dict[str, list[Any]]:
         "help_take_back": [request.public_id],
         "take_on": [college.ada.public_id],
         "contact": [college.ada.public_id],
+        "contact_correct": [contact.token],
+        "deadline": [college.assessments[2].public_id],
         "more_time": [college.ada.public_id, college.assessments[1].public_id],
         "cover_end": [cover.pk],
     }

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from learners.imports.oulad import people, study
-from learners.imports.oulad.facts import FACTS, Fact
+from learners.imports.oulad.facts import FACTS, WRITTEN, Fact
 from learners.imports.oulad.plan import Plan
 from learners.imports.oulad.reading import Say
 from learners.imports.oulad.study import THINGS
@@ -71,7 +71,7 @@ class Commit:
         count = self.workspace.push(
             fact.table,
             f"SELECT {', '.join(ids + values)}, known_at, {self.stamp} FROM {fact.compared} f "
-            f"{' '.join(joins)} WHERE verdict IN ('new', 'changed') "
+            f"{' '.join(joins)} WHERE verdict IN {WRITTEN} "
             f"ORDER BY {', '.join(f'f.{key}' for key in fact.keys)}",
         )
         self.tables |= {fact.table} if count else set()
@@ -97,7 +97,7 @@ class Commit:
     def _revise(self) -> None:
         """Mark stored pages about these learners as out of date."""
         enrolments = " UNION ".join(
-            f"SELECT enrolment FROM {fact.compared} WHERE verdict IN ('new', 'changed')"
+            f"SELECT enrolment FROM {fact.compared} WHERE verdict IN {WRITTEN}"
             for fact in FACTS
             if "enrolment" in fact.keys
         )

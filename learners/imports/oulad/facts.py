@@ -20,12 +20,22 @@ KEYS = {  # key of a fact → its column in PostgreSQL
 
 @dataclass
 class Count:
-    """Numbers of rows: to add, to correct, unchanged, and stored but not in the folder."""
+    """Numbers of rows: to add, to correct, unchanged, and stored but not in the folder.
+
+    Of facts corrected here: the folder now agrees, still has the old value, or has another one.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    agreed: int = 0
+    disputed: int = 0
+    overruled: int = 0
+
+    @property
+    def written(self) -> int:
+        return self.new + self.changed + self.agreed + self.overruled
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class Fact:
         return f"compared_{self.model}"
 
 
+WRITTEN = "('new', 'changed', 'agreed', 'overruled')"
 ENROLMENT, WORK = ("enrolment",), ("enrolment", "assessment")
 ON = {"on": "DATE"}
 REGISTERED = {**ON, "credits": "INTEGER", "previous_attempts": "INTEGER"}
@@ -71,20 +82,25 @@ def compare(workspace: Workspace, fact: Fact, now: str) -> Count:
     """Create the fact's table of verdicts, and count them.
 
     The folder is compared with the latest stored row, and with the latest imported row: if a
-    person has corrected the fact since, a folder that only repeats itself changes nothing. A new
-    fact is known by its own dates; a correction now, but never before what it corrects.
+    person has corrected the fact since, a folder that only repeats itself changes nothing, and one
+    that now agrees says so in a row of its own. A new fact is known by its own dates; a correction
+    now, but never before what it corrects.
     """
     _pull(workspace, fact)
     keys = ", ".join(fact.keys)
     values = _struct(fact)
+    corrected = "imported IS NOT NULL AND imported IS DISTINCT FROM last"
     workspace.run(
         f"""CREATE TABLE {fact.compared} AS SELECT * EXCLUDE (known_on, last, imported, last_at),
             CASE WHEN last_at IS NULL THEN CASE WHEN {fact.present} THEN 'new' END
-            WHEN {values} IS NOT DISTINCT FROM last OR {values} IS NOT DISTINCT FROM imported
-            THEN CASE WHEN {fact.present} THEN 'unchanged' END
-            WHEN {fact.can_be_taken_back} OR {fact.present} THEN 'changed' END AS verdict,
+            WHEN {values} IS NOT DISTINCT FROM last THEN CASE WHEN {fact.present} THEN
+                CASE WHEN {corrected} THEN 'agreed' ELSE 'unchanged' END END
+            WHEN {values} IS NOT DISTINCT FROM imported
+            THEN CASE WHEN {fact.present} THEN 'disputed' END
+            WHEN {fact.can_be_taken_back} OR {fact.present}
+            THEN CASE WHEN {corrected} THEN 'overruled' ELSE 'changed' END END AS verdict,
             CASE verdict WHEN 'new' THEN midnight(known_on)
-            WHEN 'changed' THEN greatest(midnight(known_on), {now}, last_at) END AS known_at
+            ELSE greatest(midnight(known_on), {now}, last_at) END AS known_at
             FROM said_{fact.model} LEFT JOIN stored USING ({keys})"""
     )
     query = f"SELECT verdict, count(*) FROM {fact.compared} WHERE verdict NOT NULL GROUP BY ALL"

@@ -33,7 +33,7 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        return not any(count.new or count.changed for count in self.counts.values())
+        return not any(count.written for count in self.counts.values())
 
     @property
     def moment(self) -> str:
@@ -111,6 +111,8 @@ class Plan:
         for name, count in self.counts.items():
             numbers: list[Any] = [count.new, count.changed, count.unchanged, count.gone]
             say(row(name, *(f"{number:,}" for number in numbers)))
+        for name, count in self.counts.items():
+            self._preview_corrected(name, count, say)
         if any(count.gone for count in self.counts.values()):
             say(_("Rows only in Cairn stay: a line missing from the folder removes nothing."))
         self._preview_coverage(say)
@@ -121,6 +123,22 @@ class Plan:
                 "why": "" if self.mark_delay else _(" (optimistic: the data does not say)"),
             }
         )
+
+    def _preview_corrected(self, name: str, count: Count, say: Say) -> None:
+        """Say what becomes of facts that someone has corrected in Cairn."""
+        for number, words in (
+            (
+                count.disputed,
+                _("%(name)s: %(n)s corrected here stay; the folder is older"),
+            ),
+            (
+                count.overruled,
+                _("%(name)s: %(n)s corrected here get a third value"),
+            ),
+            (count.agreed, _("%(name)s: %(n)s corrected here now agree with the folder")),
+        ):
+            if number:
+                say(words % {"name": name, "n": f"{number:,}"})
 
     def _preview_coverage(self, say: Say) -> None:
         row = "{:<16}{:<26}{:>8}   {:<26}{:<26}".format

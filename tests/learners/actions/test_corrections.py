@@ -1,11 +1,18 @@
 """Each write stands or falls with its audit row."""
 
-import pytest
+import datetime as dt
 
-from learners.actions import audit, corrections
-from learners.models import AuditEvent, Correction, Learner
+import pytest
+from django.utils import timezone
+
+from learners.actions import audit, correcting, corrections
+from learners.actions.corrections import Verdict
+from learners.models import AuditEvent, Correction, Learner, Submission
 from learners.models.record import PROTECTED, everything_about, one_fact
+from learners.reads.record import record_of
 from tests.factories import learners as make
+
+STANDS = Verdict("stands", "I looked.")
 
 
 @pytest.fixture
@@ -53,7 +60,7 @@ def test_only_its_owner_can_answer(asking, college, ben, dee):
     correction, _ = corrections.ask(**asking)
     for other in (ben, dee, college.ada.user):
         with pytest.raises(corrections.AlreadyAnsweredError):
-            corrections.answer(correction=correction, answer="stands", reason="x", by=other)
+            corrections.answer(correction=correction, verdict=STANDS, by=other)
     correction.refresh_from_db()
     assert correction.answered_at is None
 
@@ -116,7 +123,7 @@ def test_a_correction_is_answered_within_30_days_and_its_owner_is_notified(askin
 
 def test_an_answered_fact_may_be_asked_about_again(asking, college):
     first, _ = corrections.ask(**asking)
-    corrections.answer(correction=first, answer="stands", reason="I looked.", by=college.jo)
+    corrections.answer(correction=first, verdict=STANDS, by=college.jo)
     second, is_new = corrections.ask(**asking)
     assert is_new
     assert second.pk != first.pk
@@ -124,10 +131,83 @@ def test_an_answered_fact_may_be_asked_about_again(asking, college):
 
 def test_a_correction_is_answered_once(asking, college):
     correction, _ = corrections.ask(**asking)
-    given = {"correction": correction, "reason": "I looked.", "by": college.jo}
-    corrections.answer(answer="corrected", **given)
+    given = {"correction": correction, "by": college.jo}
+    corrections.answer(verdict=Verdict("corrected", "I looked."), **given)
     with pytest.raises(corrections.AlreadyAnsweredError):
-        corrections.answer(answer="stands", **given)
+        corrections.answer(verdict=STANDS, **given)
     correction.refresh_from_db()
     assert (correction.answer, correction.answered_by) == ("corrected", college.jo)
     assert college.ada.user.notifications.get().kind == "correction answered"
+
+
+def corrected(college, kind, pk, right, **more):
+    """Answer that a fact is wrong, and return the later fact in the columns of the record."""
+    fact = one_fact(college.ada, kind, pk, LATE)
+    asked = {"learner": college.ada, "fact": fact, "fact_words": "x", "words": "Wrong."}
+    correction, _ = corrections.ask(**asked, owner=college.jo, by=college.ada.user)
+    verdict = Verdict("corrected", "I looked.", fact=fact, right=right, more=more)
+    answered = corrections.answer(correction=correction, verdict=verdict, by=college.jo)
+    return one_fact(college.ada, kind, answered.new_id, LATE)
+
+
+LATE = make.moment(make.day(1))
+RIGHT = {
+    "registered": make.day(-60),
+    "deadline": make.day(-39),
+    "submission": make.day(-42),
+    "mark": 86.0,
+    "qualification": "Highers",
+    PROTECTED: "21 to 24",
+}
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_a_correction_writes_a_later_fact_that_counts(college, kind):
+    rows = everything_about(college.ada, LATE, with_protected=True)
+    old = next(row for row in rows if row.kind == kind)
+    new = corrected(college, kind, old.pk, RIGHT[kind])
+    rows = everything_about(college.ada, LATE, with_protected=True)
+    latest = next(row for row in rows if row.about == old.about)
+    assert (latest.pk, latest.corrected_by) == (new.pk, "Jo Kerr")
+    assert correcting.value_of(latest) == RIGHT[kind]
+    assert old in rows
+
+
+def test_a_fact_known_only_tomorrow_is_corrected_too(college):
+    work = {"enrolment": college.enrolment, "assessment": college.assessments[1]}
+    recorded = {"recorded_at": timezone.now() - dt.timedelta(hours=1)}
+    fact = make.SubmissionFactory(on=make.day(0), **recorded, **work)  # known at midnight
+    corrected(college, "submission", fact.pk, None)
+    assert Submission.objects.filter(**work).latest_first().first().on is None
+
+
+def test_a_wrong_deadline_moves_for_everyone(college, flo):
+    make.EnrolmentFactory(learner=flo.learner, offering=college.offering)
+    work = college.assessments[3]
+    corrected(college, "deadline", work.deadlines.get().pk, make.day(12))
+    moved = work.deadlines.latest_first().first()
+    assert (moved.on, moved.by) == (make.day(12), college.jo)
+    assert flo.notifications.get().kind == "deadline moved"
+
+
+def test_a_result_cannot_be_changed_here(college):
+    result = make.ResultFactory(enrolment=college.enrolment)
+    assert not correcting.can_correct(one_fact(college.ada, "result", result.pk, LATE))
+
+
+def test_the_record_shows_both_while_the_source_disagrees(college):
+    work = {"enrolment": college.enrolment, "assessment": college.assessments[1]}
+    fact = make.MarkFactory(score=70, origin=make.ImportFactory(), **work)
+    corrected(college, "mark", fact.pk, 87)
+    line = mark_line(college)
+    assert "Corrected by Jo Kerr" in line.source
+    assert (line.text, line.elsewhere) == ("Marked 87 out of 100.", "Marked 70 out of 100.")
+    later = {"known_at": LATE, "recorded_at": LATE, "origin": make.ImportFactory()}
+    make.MarkFactory(score=87, **work, **later)
+    assert mark_line(college, 2).elsewhere == ""
+
+
+def mark_line(college, days=0):
+    (run,) = record_of(college.ada, make.day(days), own=True).runs
+    work = next(work for work in run.works if work.name == "Case study 2")
+    return next(line for line in work.lines if "Marked" in line.text)

@@ -85,7 +85,8 @@ def test_a_notification_is_rolled_back_with_its_cause(dee):
 
 def test_a_correction_notifies_its_owner_and_the_answer_the_learner(college):
     correction = make.CorrectionFactory(learner=college.ada, owner=college.jo)
-    corrections.answer(correction=correction, answer="stands", reason="I looked.", by=college.jo)
+    verdict = corrections.Verdict("stands", "I looked.")
+    corrections.answer(correction=correction, verdict=verdict, by=college.jo)
     told = Notification.objects.get()
     assert (told.user, told.kind) == (college.ada.user, "correction answered")
     assert told.subject == str(correction.public_id)

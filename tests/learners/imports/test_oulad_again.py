@@ -201,12 +201,32 @@ def test_a_person_s_own_correction_outlives_a_folder_that_repeats_itself(
     enrolment = Enrolment.objects.get(learner__reference="oulad-103", offering__code="2013J")
     assessment = Assessment.objects.get(code="11")
     at_moment(timezone.now(), hand_in, enrolment, assessment, on=dt.date(2013, 10, 20))
-    assert bring(folder).changes_nothing
+    plan = bring(folder)
+    assert (plan.changes_nothing, plan.counts["submissions"].disputed) == (True, 1)
+    assert "submissions: 1 corrected here stay; the folder is older" in bring.said
     content = folders.tables()
-    content["studentAssessment"][3][2] = "19"  # the college has put it right
+    content["studentAssessment"][3][2] = "19"  # the college has corrected it
+    assert bring(folders.write(tmp_path / "other", content)).counts["submissions"].agreed == 1
     assert bring(folders.write(tmp_path / "other", content)).changes_nothing
+    assert latest_submission(enrolment).on == dt.date(2013, 10, 20)
+
+
+def test_another_value_replaces_a_correction_and_says_so(
+    bring: Bring, folder: Path, tmp_path: Path
+) -> None:
+    bring(folder)
+    enrolment = Enrolment.objects.get(learner__reference="oulad-103", offering__code="2013J")
+    assessment = Assessment.objects.get(code="11")
+    at_moment(timezone.now(), hand_in, enrolment, assessment, on=dt.date(2013, 10, 20))
+    content = folders.tables()
     content["studentAssessment"][3][2] = "21"
-    assert bring(folders.write(tmp_path / "other", content)).counts["submissions"].changed == 1
+    assert bring(folders.write(tmp_path / "other", content)).counts["submissions"].overruled == 1
+    assert "submissions: 1 corrected here get a third value" in bring.said
+    assert latest_submission(enrolment).on == dt.date(2013, 10, 22)
+
+
+def latest_submission(enrolment: Enrolment) -> Any:
+    return enrolment.submissions.latest_first().first()
 
 
 def test_lines_missing_from_a_later_folder_are_counted_and_kept(

@@ -231,7 +231,8 @@ def test_every_fact_knows_its_import_and_its_own_time_not_the_import_s(imported:
 
 def test_one_import_is_one_row_with_its_counts_and_one_line_of_audit(imported: Import) -> None:
     assert (imported.kind, imported.state, imported.by) == ("oulad", "committed", "a test")
-    assert imported.counts["submissions"] == {"new": 4, "changed": 0, "unchanged": 0, "gone": 0}
+    counts = imported.counts["submissions"]
+    assert {name: number for name, number in counts.items() if number} == {"new": 4}
     event = AuditEvent.objects.get()
     assert (event.verb, event.object_id) == ("import.committed", str(imported.public_id))
 

@@ -74,6 +74,8 @@ BAD: dict[str, Callable[[], object]] = {
     "correction_answer_known": lambda: answered(answer="perhaps"),
     "correction_answered_pair": lambda: answered(answer="stands", answered_by=None),
     "correction_answer_dated": lambda: make.CorrectionFactory(answer="stands"),
+    "correction_passed_to_whom": lambda: answered(answer="passed on", passed_to="SQA"),
+    "correction_new_fact": lambda: answered(answer="stands", new_id=7),
     "correction_asked_once": asked_twice,
     "registered_said_once": lambda: dated_twice(make.RegisteredFactory),
     "left_said_once": lambda: dated_twice(make.LeftFactory),

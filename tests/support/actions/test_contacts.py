@@ -1,5 +1,6 @@
 """Each contact once, with the case it belongs to, and the learner hears of it."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -94,3 +95,29 @@ def test_a_double_click_does_not_move_the_date_back(log, ada, ben):
 
 def test_without_an_open_case_no_date_is_saved(log):
     assert log(next_on=make.day(5)).case is None
+
+
+def test_who_wrote_it_can_correct_it_and_what_it_said_first_stays(log, ben, ada):
+    contact = log()
+    fix = {"channel": "phone", "reached": False, "words": "No answer.", "by": ben}
+    for _ in range(2):
+        contact = contacts.correct(contact=contact, **fix)
+    assert (contact.reached, contact.words) == (False, "No answer.")
+    assert contact.earlier == {"channel": "phone", "reached": True, "words": "We talked."}
+    assert contact.corrected_at is not None
+    assert AuditEvent.objects.filter(verb="contact.correct").count() == 1
+    again = contacts.correct(contact=contact, **{**fix, "words": "Left a message."})
+    assert again.earlier["words"] == "We talked."
+
+
+def test_nobody_else_corrects_it_and_nobody_after_a_day(log, ben, cy):
+    contact = log()
+    fix = {"contact": contact, "channel": "phone", "reached": False, "words": ""}
+    with pytest.raises(contacts.TooLateError):
+        contacts.correct(**fix, by=cy)
+    assert contacts.correctable([contact], ben) == {contact.pk}
+    Contact.objects.update(made_at=contact.made_at - dt.timedelta(days=1))
+    with pytest.raises(contacts.TooLateError):
+        contacts.correct(**fix, by=ben)
+    contact.refresh_from_db()
+    assert contacts.correctable([contact], ben) == set()
