@@ -150,6 +150,9 @@ def explain(
         concern = of_scorecard(reasons, on)
     else:
         concern = of_deadlines(reasons, on, earlier)
+    if reasons.get("is_over"):
+        over = _("The record has changed since then, so we would not notice this now.")
+        concern = replace(concern, what=f"{concern.what} {over}")
     return replace(concern, fresh=fresh(data_until, on))
 
 

@@ -207,6 +207,8 @@ def renew(row: Concern, now: Grounds | None, as_of: dt.date, moment: dt.datetime
         row.mean_mark, row.reasons = now.mean_mark, now.reasons
     elif row.state != ConcernState.TAKEN:
         row.state, row.paused_until_on, row.closed_at = ConcernState.GONE, None, moment
+    else:  # a person has taken it on, and decides what comes of it
+        row.reasons = {**row.reasons, "is_over": True}
     if row.state != before[0] and row.state not in CONCERN_MOVES[before[0]]:
         raise ValueError(f"{before[0]} cannot become {row.state}")
     return (row.state, row.reasons) != before

@@ -4,6 +4,7 @@ import pytest
 
 from learners.actions import extensions, facts, handing_in
 from learners.models import Learner
+from support import wording
 from support.actions import cases
 from support.actions.reviewing import review
 from support.models import Concern
@@ -43,7 +44,14 @@ def test_a_case_goes_on_without_its_reasons(noticed, ben):
     cases.take_on(learner=noticed.ada, by=ben)
     handing_in.hand_in(noticed.enrolment, noticed.assessments[1], on=make.day(-1))
     review([noticed.ada.pk])
-    assert Concern.objects.get().state == "taken on"
+    concern = Concern.objects.get()
+    assert concern.state == "taken on"
+    explained = wording.explain(concern.rule, concern.reasons, make.day(0))
+    assert "so we would not notice this now." in explained.what
+    assert review([noticed.ada.pk]) == []
+    handing_in.hand_in(noticed.enrolment, noticed.assessments[1], on=None)
+    review([noticed.ada.pk])
+    assert "is_over" not in Concern.objects.get().reasons
 
 
 def test_it_raises_nothing(class_of_12):  # noqa: F811
