@@ -92,7 +92,7 @@ def representatives(programme: Programme | None, on: dt.date) -> QuerySet[User]:
     scope = Q(programme=programme) | Q(offering__module__programmes=programme)
     roles = Role.objects.in_force(on).filter(scope, kind=RoleKind.REPRESENTATIVE)
     people = User.objects.filter(pk__in=roles.values("user"), is_active=True)
-    return people.order_by("name", "pk") if programme else people.none()
+    return people.order_by("name_key", "pk") if programme else people.none()
 
 
 def moderators(on: dt.date) -> QuerySet[User]:
@@ -104,7 +104,7 @@ def answering(view: View, on: dt.date) -> QuerySet[User]:
     """Return who has to answer a view that day, and their deputy."""
     deputies = Cover.objects.in_force(on).filter(tutor=view.owner_id).values("deputy")
     people = User.objects.filter(Q(pk=view.owner_id) | Q(pk__in=deputies), is_active=True)
-    return people.order_by("name", "pk")
+    return people.order_by("name_key", "pk")
 
 
 def name_of_author(view: View, user: Any) -> Learner | None:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 
 def in_force(on: dt.date, prefix: str = "") -> Q:
@@ -30,3 +30,37 @@ class FactQuerySet(models.QuerySet[Any]):
     def latest_first(self) -> Self:
         """Order facts with the latest first, since a correction is a later row."""
         return self.order_by("-known_at", "-recorded_at", "-pk")
+
+
+class Folded(Func):
+    """Words without accents, case and apostrophes, with one space for spaces, hyphens, full stops.
+
+    Every part is immutable, also without extensions and in a database that sorts by code, so a
+    column can be generated from it and indexed.
+    """
+
+    template = (
+        "trim(regexp_replace(replace(replace(replace(lower(translate(regexp_replace("
+        "normalize(translate(%(expressions)s, '''’‘ʼʻʹ`´′', ''), NFKD),"
+        r"'[\u0300-\u036f]', '', 'g'),"
+        "'ŁłØøĐđÐðÞþıÆŒẞ', 'llooddddttiæœß')), 'æ', 'ae'), 'œ', 'oe'), 'ß', 'ss'),"
+        r"'[[:space:]\u2010-\u2015.,_-]+', ' ', 'g'))"
+    )
+    output_field = models.TextField()
+
+
+def name_key() -> Any:
+    """Return a column with the folded name of its row, kept by the database."""
+    return models.GeneratedField(
+        expression=Folded(F("name")), output_field=models.TextField(), db_persist=True
+    )
+
+
+def name_matches(typed: str, *columns: str, key: str = "name_key") -> Q:
+    """Return the condition that every word of a search is in the name, in any order and however it
+    is typed, or else in one of these columns."""
+    condition = Q()
+    for word in typed.replace(",", " ").split():
+        elsewhere = [Q(**{f"{column}__icontains": word}) for column in columns]
+        condition &= Q(Q(**{f"{key}__contains": Folded(Value(word))}), *elsewhere, _connector=Q.OR)
+    return condition

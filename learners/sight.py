@@ -53,7 +53,7 @@ def readers(learner: int, scope: Scope, on: dt.date) -> QuerySet[User]:
     own = Learner.objects.filter(pk=learner, user__isnull=False).values("user")
     # A union: three conditions joined by "or" would be asked of every user.
     users = User.objects.filter(pk__in=people[0].union(*people[1:])).exclude(pk__in=own)
-    return users.order_by("name", "pk")
+    return users.order_by("name_key", "pk")
 
 
 def tutees(user: Any, on: dt.date) -> QuerySet[Learner]:
@@ -78,6 +78,12 @@ def has_place(on: dt.date) -> Q:
     recent = recent.alias(left_on=Subquery(leavings.values("on")[:1]))
     recent = recent.filter(Q(left_on=None) | Q(left_on__gt=since))
     return Q(Exists(recent)) | Q(~Exists(places))
+
+
+def with_leaving(learner: Learner) -> QuerySet[Enrolment]:
+    """Return a learner's places with the day on which they left each, if they did."""
+    leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
+    return learner.enrolments.annotate(left_on=Subquery(leavings.values("on")[:1]))
 
 
 def corrections(user: Any, on: dt.date) -> QuerySet[Correction]:

@@ -105,7 +105,7 @@ class SayForm(PageForm):
 
 
 def staff(on: dt.date) -> QuerySet[User]:
-    return sight.with_role(*sight.ANSWERING, on=on).order_by("name", "pk")
+    return sight.with_role(*sight.ANSWERING, on=on).order_by("name_key", "pk")
 
 
 def own_groups(learner: Learner) -> QuerySet[Group]:

@@ -99,7 +99,7 @@ class DecisionForm(PageForm):
         roles = Role.objects.in_force(on).filter(kind__in=kinds)
         people = User.objects.filter(is_active=True, pk__in=roles.values("user"))
         owner: Any = self.fields["owner"]
-        owner.queryset = people.order_by("name", "pk")
+        owner.queryset = people.order_by("name_key", "pk")
 
 
 class HandoverForm(PageForm):

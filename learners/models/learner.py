@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.rules import chosen
+from learners.querysets import name_key
 
 
 class Learner(models.Model):
@@ -16,6 +17,7 @@ class Learner(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120, blank=True)
+    name_key = name_key()
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
@@ -23,7 +25,7 @@ class Learner(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="learner_by_name")]
+        indexes = [models.Index(fields=["name_key", "id"], name="learner_by_name")]
 
     def __str__(self) -> str:
         return self.name or self.reference

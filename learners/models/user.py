@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.rules import chosen
+from learners.querysets import name_key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +40,7 @@ class User(AbstractBaseUser):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("email address"))
     name = models.CharField(_("the name you go by"), max_length=120)
+    name_key = name_key()
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     language = models.CharField(max_length=10, default="en-gb")
     text_size = models.CharField(max_length=10, choices=TextSize.choices, default=TextSize.USUAL)
@@ -57,7 +59,7 @@ class User(AbstractBaseUser):
             chosen("user_text_size_known", "text_size", TextSize),
             chosen("user_colours_known", "colours", Colours),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="user_by_name")]
+        indexes = [models.Index(fields=["name_key", "id"], name="user_by_name")]
 
     def __str__(self) -> str:
         return self.name or self.email

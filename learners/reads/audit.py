@@ -13,13 +13,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from learners.calc.cutoffs import midnight
 from learners.models import AuditEvent, Learner, Role, RoleKind
+from learners.querysets import Folded, name_matches
 from learners.registry import VERBS, Visibility
 
 
@@ -122,9 +123,10 @@ def matching(search: dict[str, Any], named: set[int]) -> QuerySet[AuditEvent]:
     A search by name, of the person who acted or of the learner, never returns hidden entries, since
     a match would reveal the learner. With a reason, entries about `named` learners are included.
     """
-    zone, fits = ZoneInfo(settings.TIME_ZONE), Q()
+    zone, fits, rows = ZoneInfo(settings.TIME_ZONE), Q(), AuditEvent.objects.all()
     if search["who"]:
-        fits &= Q(actor__icontains=search["who"])
+        rows = rows.annotate(actor_key=Folded(F("actor")))
+        fits &= name_matches(search["who"], key="actor_key")
     if search["what"]:
         fits &= Q(verb__istartswith=search["what"])
     if search["about"]:
@@ -134,4 +136,4 @@ def matching(search: dict[str, Any], named: set[int]) -> QuerySet[AuditEvent]:
     if search["from_on"]:
         fits &= Q(at__gte=midnight(search["from_on"], zone))
     last = min(search["last_on"] or localdate(), localdate())
-    return AuditEvent.objects.filter(fits, at__lt=midnight(last + dt.timedelta(days=1), zone))
+    return rows.filter(fits, at__lt=midnight(last + dt.timedelta(days=1), zone))

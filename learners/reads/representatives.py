@@ -40,4 +40,4 @@ def speakers(on: dt.date) -> list[Role]:
     """Return the representatives' roles in force that day, by what they speak for."""
     roles = Role.objects.in_force(on).filter(kind=RoleKind.REPRESENTATIVE, user__is_active=True)
     rows = roles.select_related("user", "programme", "offering__module")
-    return list(rows.order_by("programme__name", "offering__module__name", "user__name", "pk"))
+    return list(rows.order_by("programme__name", "offering__module__name", "user__name_key", "pk"))

@@ -130,7 +130,7 @@ class CoverForm(PageForm):
         super().__init__(*args, **kwargs)
         roles = Role.objects.in_force(localdate()).filter(kind=RoleKind.TUTOR)
         tutors = User.objects.filter(is_active=True, pk__in=roles.values("user"))
-        deputies = tutors.exclude(pk=user.pk).order_by("name", "pk")
+        deputies = tutors.exclude(pk=user.pk).order_by("name_key", "pk")
         self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from learners import sight
 from learners.models import Correction
 from learners.pictures.picture import Picture
+from learners.querysets import name_matches
 from learners.reads import glance
 from learners.wording import day, initials, short_day
 from support.models import Case, Concern, ConcernState, Contact, HelpRequest
@@ -57,12 +58,12 @@ def learners_of(
         ),
     )
     if q.strip():
-        rows = rows.filter(Q(name__icontains=q.strip()) | Q(reference__iexact=q.strip()))
+        rows = rows.filter(name_matches(q, "reference"))
     if waiting:
         waits = [HelpRequest.objects.open(), Concern.objects.standing(), Case.objects.open()]
         waits = [*waits, Correction.objects.open()]
         rows = rows.filter(Q(*[Exists(row.filter(**about)) for row in waits], _connector=Q.OR))
-    return rows.order_by(*ORDERS[sort], "name", "pk")
+    return rows.order_by(*ORDERS[sort], "name_key", "pk")
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def details(service: Service, on: dt.date) -> dict[str, Any]:
         "service": service,
         "hours": folded(service.hours.select_related("campus")),
         "offers": list(service.offers.filter(not_over(on)).order_by("name", "pk")),
-        "members": list(members.order_by("user__name", "pk")),
+        "members": list(members.order_by("user__name_key", "pk")),
         "closes": service.until_on,
         "over": service.until_on is not None and service.until_on <= on,
     }

@@ -149,7 +149,8 @@ def catalogue(size: Size) -> None:
         words="repeat('What this step is about. ', 8)", hours="1 + g % 6", level="g % 8",
         strand="(ARRAY['academic', 'social', 'professional'])[g % 3 + 1]",
         mode="(ARRAY['any time', 'online', 'daytime', 'evening'])[g % 4 + 1]",
-        place="'Library 2, Harbour'", how="'Ask at the desk for the red folder.'", **at,
+        place="'Library 2, Harbour'", how="'Ask at the desk for the red folder.'",
+        link="'https://college.example/' || g", **at,
     )  # fmt: skip
     taught = f"{each(size.steps)}, generate_series(0, g % 2) k"
     competency = f"(g * 7 + k * 11) % {competencies} + 1"

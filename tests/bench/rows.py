@@ -27,7 +27,9 @@ def default(field: models.Field) -> str | None:
 
 def insert(model: type[models.Model], source: str, **columns: Any) -> None:
     """Write a row for each row of `source` (the rest of a SELECT); `columns`: SQL by attribute."""
-    fields = {field.attname: field for field in model._meta.local_concrete_fields}
+    fields = {
+        field.attname: field for field in model._meta.local_concrete_fields if not field.generated
+    }
     values = {name: str(columns.pop(name)) for name in fields if name in columns}
     if columns:
         raise ValueError(f"{model._meta.label} has no {', '.join(columns)}.")
