@@ -32,6 +32,9 @@ VERBS = [
     Verb("role.end", _("ended a role"), Visibility.ALL),
     Verb("tutor.assign", _("changed a tutor"), Visibility.ALL),
     Verb("enrolment.add", _("enrolled a learner"), Visibility.ALL),
+    Verb("place.leave", _("recorded that someone leaves"), Visibility.ALL),
+    Verb("place.pause", _("recorded that someone pauses"), Visibility.ALL),
+    Verb("place.return", _("recorded that someone is back"), Visibility.ALL),
     Verb("group.add", _("added a group"), Visibility.ALL),
     Verb("group.join", _("added someone to a group"), Visibility.ALL),
     Verb("group.leave", _("removed someone from a group"), Visibility.ALL),
@@ -69,5 +72,12 @@ NOTIFICATIONS = [
         of_subject=True,
         repeats=True,
     ),
+    NotificationKind(
+        "place changed",
+        _("The college has changed when you study here. You can read it in your record."),
+        route="me",
+        repeats=True,
+    ),
+    NotificationKind("tutor changed", _("You have a new tutor."), route="me", repeats=True),
     NotificationKind("more time", _("You have more time for a piece of work."), route="me"),
 ]

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from learners import clock
-from learners.actions import audit
+from learners.actions import audit, notifications
 from learners.models import (
     Assessment,
     Campus,
@@ -167,6 +167,22 @@ def change_tutor(*, learner: Learner, tutor: User, on: dt.date, by: User | str) 
     running.filter(from_on__gte=on).delete()  # including the old tutor's deputies
     running.update(until_on=on)
     assign_tutor(learner=learner, tutor=tutor, from_on=on, by=by)
+    notifications.post(to=learner.user, kind="tutor changed", about=learner)
+
+
+def caseload(tutor: User) -> QuerySet[Learner]:
+    """Return the learners whose tutor someone is until further notice: not those they cover."""
+    own = TutorAssignment.objects.filter(tutor=tutor, until_on__isnull=True)
+    return Learner.objects.filter(pk__in=own.values("learner")).select_related("user")
+
+
+@transaction.atomic
+def move_caseload(*, tutor: User, to: User, on: dt.date, by: User | str) -> int:
+    """Give all learners of a tutor to another, who is never their own tutor; return how many."""
+    learners = list(caseload(tutor).exclude(user=to).order_by("pk"))
+    for learner in learners:
+        change_tutor(learner=learner, tutor=to, on=on, by=by)
+    return len(learners)
 
 
 @transaction.atomic

@@ -130,7 +130,42 @@ class TutorForm(PageForm):
         super().__init__(*args, **kwargs)
         tutor_roles = Role.objects.in_force(on).filter(kind=RoleKind.TUTOR)
         tutors = User.objects.filter(is_active=True, pk__in=tutor_roles.values("user"))
-        self.fields["tutor"].queryset = tutors.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["tutor"].queryset = tutors.order_by("name_key", "pk")  # type: ignore[attr-defined]
+
+
+class CaseloadForm(TutorForm):
+    sure = forms.BooleanField(
+        label=_("Move them now. Without this, we only show who would move."), required=False
+    )
+
+
+class PlaceForm(PageForm):
+    """What an administrator records about when someone studies here."""
+
+    what = forms.ChoiceField(
+        label=_("What has changed?"),
+        choices=[
+            ("leave", _("They leave the college")),
+            ("pause", _("They pause, and mean to come back")),
+            ("return", _("They are back")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    on = Day(
+        label=_("From"),
+        help_text=_("The first day away. Someone who is back is back from today."),
+        required=False,
+    )
+    reason = Line(
+        label=_("Why"), help_text=_("The learner can read this in their record."), max_length=300
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        away = data.get("what") in ("leave", "pause")
+        if away and not data.get("on") and "on" not in self.errors:
+            self.add_error("on", _("Write the first day away."))
+        return data
 
 
 class TermForm(PageForm):

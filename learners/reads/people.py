@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from learners.models import Learner, Role, TutorAssignment, User
-from learners.querysets import in_force
+from learners.querysets import in_force, name_matches
+from learners.sight import with_leaving
 
 ONE_DAY = dt.timedelta(days=1)
 SCOPES = ("module", "programme", "offering__module")
@@ -24,12 +25,12 @@ def with_roles(query: dict[str, Any], on: dt.date) -> QuerySet[User]:
     people = User.objects.filter(pk__in=Role.objects.values("user"))
     if query["q"]:
         people = people | User.objects.filter(learner__isnull=True)
-        people = people.filter(Q(name__icontains=query["q"]) | Q(email__icontains=query["q"]))
+        people = people.filter(name_matches(query["q"], "email"))
     if query["kind"]:
         holding = Role.objects.in_force(on).filter(kind=query["kind"])
         people = people.filter(pk__in=holding.values("user"))
     active = people.filter(is_active=True).select_related("learner")
-    return active.order_by("name", "pk").prefetch_related(now)
+    return active.order_by("name_key", "pk").prefetch_related(now)
 
 
 def learning(query: dict[str, Any]) -> QuerySet[Learner]:
@@ -37,9 +38,8 @@ def learning(query: dict[str, Any]) -> QuerySet[Learner]:
         return Learner.objects.none()
     learners = Learner.objects.all()
     if query["q"]:
-        matches = Q(name__icontains=query["q"]) | Q(reference__icontains=query["q"])
-        learners = learners.filter(matches | Q(user__email__icontains=query["q"]))
-    return learners.select_related("user").order_by("name", "pk")
+        learners = learners.filter(name_matches(query["q"], "reference", "user__email"))
+    return learners.select_related("user").order_by("name_key", "pk")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def line_of(row: Any) -> Line:
 def place_of(learner: Learner, on: dt.date) -> dict[str, Any]:
     """Return a learner's tutors and modules, the latest first."""
     tutors = TutorAssignment.objects.filter(learner=learner).select_related("tutor")
-    places = learner.enrolments.select_related("offering__module", "offering__campus")
+    places = with_leaving(learner).select_related("offering__module", "offering__campus")
     return {
         "tutors": list(tutors.order_by("-from_on")),
         "now": tutors.filter(until_on__isnull=True).first(),

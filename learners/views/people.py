@@ -12,8 +12,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learners.actions import access, roster
-from learners.forms.administrator import FindPeopleForm, LoginForm, PersonForm, TutorForm
+from learners.actions import access, places, roster
+from learners.forms.administrator import (
+    CaseloadForm,
+    FindPeopleForm,
+    LoginForm,
+    PersonForm,
+    PlaceForm,
+    TutorForm,
+)
 from learners.models import Learner, User
 from learners.permissions import administrators
 from learners.reads.people import learning, line_of, place_of, with_roles
@@ -84,17 +91,19 @@ def learner_of(public_id: UUID) -> Learner:
 def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = learner_of(public_id)
     note_look(request, [learner.pk], access.ROSTER)
-    return page_of(request, learner, LoginForm(request), TutorForm(request, on=localdate()))
+    return page_of(request, learner)
 
 
-def page_of(request: HttpRequest, learner: Learner, login: Any, tutor: Any) -> HttpResponse:
-    page = {
-        "learner": learner,
-        "login": login,
-        "tutor": tutor,
-        **place_of(learner, localdate()),
-        "form": login if login.errors else tutor,
+def page_of(request: HttpRequest, learner: Learner, sent: Any = None) -> HttpResponse:
+    """Show a learner's page with the form that was sent, if one was refused."""
+    on, unsent = localdate(), {"sent": sent is None}
+    forms = {
+        "login": LoginForm(request, **unsent),
+        "tutor": TutorForm(request, **unsent, on=on),
+        "place": PlaceForm(request, **unsent, initial={"on": on}),
     }
+    forms |= {name: sent for name, form in forms.items() if type(form) is type(sent)}
+    page = {"learner": learner, **forms, **place_of(learner, on), "form": sent or forms["tutor"]}
     return render(request, "learners/people_learner.html", page)
 
 
@@ -117,7 +126,7 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 "studies here, import a file with their row and this address."
             )
             form.add_error("email", message)
-    return page_of(request, learner, form, TutorForm(request, sent=False, on=localdate()))
+    return page_of(request, learner, form)
 
 
 @takes_form(at="person_learner")
@@ -125,14 +134,54 @@ def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner, form = learner_of(public_id), TutorForm(request, on=localdate())
     if not form.is_valid():
-        return page_of(request, learner, LoginForm(request, sent=False), form)
+        return page_of(request, learner, form)
     tutor = form.cleaned_data["tutor"]
     values = {"on": localdate(), "by": request.user}
     try:
         roster.change_tutor(learner=learner, tutor=tutor, **values)
     except roster.OwnTutorError:
         form.add_error("tutor", _("No one can be their own tutor. Choose someone else."))
-        return page_of(request, learner, LoginForm(request, sent=False), form)
+        return page_of(request, learner, form)
     names = {"name": learner, "tutor": tutor}
     messages.success(request, _("%(tutor)s is now %(name)s’s tutor.") % names)
     return redirect("person_learner", public_id)
+
+
+@takes_form(at="person_learner")
+@administrators
+def change_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Record that a learner leaves, pauses or is back."""
+    learner, form = learner_of(public_id), PlaceForm(request)
+    if not form.is_valid():
+        return page_of(request, learner, form)
+    data, values = form.cleaned_data, {"learner": learner, "by": request.user}
+    values["reason"] = data["reason"]
+    try:
+        if data["what"] == "return":
+            places.come_back(**values)
+        else:
+            places.leave(on=data["on"], pauses=data["what"] == "pause", **values)
+        messages.success(request, _("Saved. They will get an update."))
+    except places.NothingToChange:
+        messages.info(request, _("There was nothing to change: look at the modules below."))
+    return redirect("person_learner", public_id)
+
+
+@takes_form
+@administrators
+def caseload(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Move all learners of a tutor to another. Nothing changes until the sender is sure."""
+    tutor = get_object_or_404(User, public_id=public_id)
+    form = CaseloadForm(request, on=localdate())
+    to = form.cleaned_data["tutor"] if form.is_valid() else None
+    if to == tutor:
+        form.add_error("tutor", _("They are this person’s learners already. Choose someone else."))
+    elif to and form.cleaned_data["sure"]:
+        moved = roster.move_caseload(tutor=tutor, to=to, on=localdate(), by=request.user)
+        words = _("%(tutor)s is now the tutor of %(n)s more. They will get an update.")
+        messages.success(request, words % {"tutor": to, "n": moved})
+        return redirect("person", public_id)
+    learners = list(roster.caseload(tutor).order_by("name_key", "pk"))
+    note_look(request, [learner.pk for learner in learners], access.NAME_LIST)
+    page = {"form": form, "person": tutor, "to": to, "learners": learners}
+    return render(request, "learners/people_caseload.html", page)

@@ -208,6 +208,7 @@ READERS: dict[str, list[Address]] = {
         "representatives",
         "edits",
         ("person", person("Ben Ross")),
+        ("person_caseload", person("Ben Ross")),
         ("person_learner", learner(ADA)),
         "import_people",
         "services",

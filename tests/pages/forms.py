@@ -249,6 +249,18 @@ FORMS = {
     "person_tutor": Form(
         "dee", {"tutor": tess}, choices=("tutor",), needs=("tutor",), at="person_learner"
     ),
+    "person_place": Form(
+        "dee",
+        {"what": "leave", "on": in_days(0), "reason": "A job in Leith."},
+        words={"reason": 300},
+        days=("on",),
+        choices=("what",),
+        needs=("what", "on", "reason"),
+        at="person_learner",
+    ),
+    "person_caseload": Form(
+        "dee", {"tutor": tess, "sure": "on"}, choices=("tutor",), needs=("tutor",)
+    ),
     "import_people": Form("dee", {"file": a_list}, needs=("file",)),
     "import_commit": Form("dee", {"mark": mark_of_list}, at="import_draft"),
     "import_drop": Form("dee", at="import_draft"),

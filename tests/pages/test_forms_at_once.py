@@ -50,6 +50,8 @@ BEGIN = [
     "role_end",
     "person_login",
     "person_tutor",
+    "person_place",
+    "person_caseload",
     "import_commit",
     "service_open",
     "service_hours",

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from learners.models import User
 from tests.conftest import College, person
 from tests.factories.administrator import (
     CampusFactory,
@@ -14,7 +15,16 @@ from tests.factories.administrator import (
 from tests.factories.learners import day
 from tests.factories.portal import StageRunFactory
 
-PLACES = ("person", "person_learner", "import_draft", "service", "role_end", "term", "night_retry")
+PLACES = (
+    "person",
+    "person_learner",
+    "person_caseload",
+    "import_draft",
+    "service",
+    "role_end",
+    "term",
+    "night_retry",
+)
 ELSEWHERE = {
     "role_end": [uuid.uuid4(), 1],
     "term": [999_999_999],
@@ -33,6 +43,8 @@ def url_args(college: College, night: Any) -> dict[str, list[Any]]:
     return {
         "person": [lou.public_id],
         "person_address": [lou.public_id],
+        "person_caseload": [User.objects.get(name="Ben Ross").public_id],
+        "person_place": [college.ada.public_id],
         "role_end": [lou.public_id, lou.roles.get().pk],
         "person_learner": [college.ada.public_id],
         "person_login": [college.ada.public_id],

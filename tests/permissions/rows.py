@@ -178,6 +178,8 @@ ROWS = {
     ),
     "person_address": Row(answers("405"), only("dee")),  # no address: the form again
     "role_end": Row(answers("405"), only("dee", status="302 /people/*")),
+    "person_caseload": Row(only("dee"), only("dee")),  # nobody named: the form again
+    "person_place": Row(answers("405"), only("dee")),  # nothing said: the form again
     "person_learner": Row(only("dee"), READ),
     "person_login": Row(answers("405"), only("dee")),  # no address: the form again
     "person_tutor": Row(answers("405"), only("dee")),  # nobody named: the form again
