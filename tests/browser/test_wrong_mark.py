@@ -27,16 +27,8 @@ def reasons_of(concern):
     return f"{round(concern.reasons['mean_mark'])} out of 100"
 
 
-def test_a_wrong_mark_is_corrected_and_every_page_agrees(fresh, window, script):
-    concern, mark, right = wrong_mark()
-    before = reasons_of(concern)
-    ada = window(script=script, size=PHONE).is_(ADA)
-    ada.goes_to(f"/me/wrong/mark/{mark.pk}/")
-    ada.types("What’s wrong", f"On the paper it is {right:.0f}.")
-    ada.presses("Send")
-    owner = re.search(r"(\w+) \w+ will answer by", ada.reads())[1].lower()
-
-    jo = window(script=script).is_(f"{owner}@strathcairn.example")
+def answers(jo, right):
+    """Answer that the learner is right, first without the right mark."""
     jo.goes_to("/today/")
     jo.follows("Ada Sinclair", within=jo.page.locator("section", has_text="to answer"))
     assert jo.errors() == []
@@ -48,6 +40,18 @@ def test_a_wrong_mark_is_corrected_and_every_page_agrees(fresh, window, script):
     jo.presses("Send")
     assert "the record has changed" in jo.reads()
     assert jo.errors() == []
+
+
+def test_a_wrong_mark_is_corrected_and_every_page_agrees(fresh, window, script):
+    concern, mark, right = wrong_mark()
+    before = reasons_of(concern)
+    ada = window(script=script, size=PHONE).is_(ADA)
+    ada.goes_to(f"/me/wrong/mark/{mark.pk}/")
+    ada.types("What’s wrong", f"On the paper it is {right:.0f}.")
+    ada.presses("Send")
+    owner = re.search(r"(\w+) \w+ will answer by", ada.reads())[1].lower()
+
+    answers(window(script=script).is_(f"{owner}@strathcairn.example"), right)
 
     ada.goes_to("/me/")
     assert f"marked: {right:.0f}" in ada.reads()

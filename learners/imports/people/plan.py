@@ -258,6 +258,12 @@ def _step(row: Row, plan: Plan) -> Step:
     registers = row.from_on != (place.from_on or (offering and offering.from_on))
     leaves = row.left_on is not None and row.left_on != place.left_on
     back = row.left_on is None and not place.is_current(plan.today)
+    stays = {name for name, said in place.listed.items() if getattr(row, name) == said}
+    if ("from_on" in stays and registers) or ("left_on" in stays and (leaves or back)):
+        words = _("%(who)s: a date in the list was corrected here since, so the correction stays.")
+        plan.notes.append(words % {"who": row.reference})
+    registers = registers and "from_on" not in stays
+    leaves, back = (False, False) if "left_on" in stays else (leaves, back)
     state = CHANGED if registers or leaves or back else UNCHANGED
     if leaves and place.is_current(plan.today):
         state = LEAVING

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
 from learners.imports.people.columns import Row
 from learners.models import (
     Campus,
+    Correction,
     Enrolment,
     Learner,
     Left,
@@ -38,6 +39,8 @@ class Place:
     offering: int
     from_on: dt.date | None
     left_on: dt.date | None
+    # What a list said last of the columns that someone has corrected since.
+    listed: dict[str, dt.date | None] = field(default_factory=dict)
 
     def is_current(self, today: dt.date) -> bool:
         return self.left_on is None or self.left_on > today
@@ -118,9 +121,24 @@ def last_words(model: type[models.Model], offerings: Iterable[int]) -> dict[int,
     return dict(latest.values_list("enrolment_id", "on"))
 
 
+def corrected(model: type[models.Model], offerings: Iterable[int]) -> dict[int, dt.date | None]:
+    """Return what a list said last of enrolments whose latest fact is a correction."""
+    facts = model._default_manager.filter(enrolment__offering__in=list(offerings))
+    newest = ("-known_at", "-recorded_at", "-pk")
+    latest = facts.order_by("enrolment", *newest).distinct("enrolment")
+    by_hand = Correction.objects.filter(fact_kind=model._meta.model_name, new_id__isnull=False)
+    said = model._default_manager.filter(enrolment=OuterRef("enrolment"), origin__isnull=False)
+    rows = facts.filter(Q(pk__in=latest.values("pk")) & Q(pk__in=by_hand.values("new_id")))
+    rows = rows.annotate(said=Subquery(said.order_by(*newest).values("on")[:1]))
+    return dict(rows.values_list("enrolment_id", "said"))
+
+
 def _places(offerings: list[int]) -> Iterator[Place]:
     began, left = last_words(Registered, offerings), last_words(Left, offerings)
+    listed = {"from_on": corrected(Registered, offerings), "left_on": corrected(Left, offerings)}
     enrolments = Enrolment.objects.filter(offering__in=offerings).order_by("pk")
     columns = ("pk", "learner_id", "learner__reference", "learner__name", "offering_id")
-    for pk, learner, reference, name, offering in enrolments.values_list(*columns):
-        yield Place(pk, learner, reference, name, offering, began.get(pk), left.get(pk))
+    for row in enrolments.values_list(*columns):
+        pk = row[0]
+        said = {name: days[pk] for name, days in listed.items() if pk in days}
+        yield Place(*row, began.get(pk), left.get(pk), said)

@@ -1,21 +1,24 @@
 """Who is who in a list: sign-ins that are here already, tutors, references, who counts."""
 
 import pytest
+from django.utils import timezone
 
+from learners.actions import corrections
 from learners.imports.people import drafts, export
 from learners.imports.sheets import lines_out
 from learners.models import AuditEvent, Learner, Left, Registered, TutorAssignment, User
+from learners.models.record import everything_about
 from tests.factories import learners as make
 from tests.learners.imports.people.lists import brought, laid, people, row
 from tests.learners.imports.people.test_commit import plan, reasons
 
 
-def test_600_rows_are_compared_in_9_queries_as_5_are(dee, ben, django_assert_num_queries):
+def test_600_rows_are_compared_in_11_queries_as_5_are(dee, ben, django_assert_num_queries):
     brought(dee, people(5, tutor_email=ben.email))
     for number in (5, 600):
         rows = people(number, tutor_email=ben.email)
         draft = laid(dee, [{**one, "email": f"{one['reference']}@s.example"} for one in rows])
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             assert plan(draft).counts["new"] == number - 5
 
 
@@ -119,3 +122,31 @@ def test_what_cairn_gives_out_it_takes_back_however_odd_what_stands_is(dee, ben,
     assert file.count(b"@") == file.count(eve.email.encode()) + file.count(cy.email.encode()) == 2
     assert not draft.error_count, draft.errors
     assert plan(draft).changes_nothing, plan(draft).counts
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "cells"),
+    [
+        ("registered", make.day(-50), {}),
+        ("left", None, {"left_on": make.day(-5)}),
+        ("left", make.day(-8), {"left_on": make.day(-5)}),
+    ],
+)
+def test_a_list_that_repeats_itself_does_not_undo_a_correction(dee, kind, right, cells):
+    brought(dee, [row(**cells)])
+    learner = Learner.objects.get(reference="SC-ADA")
+    fact = next(
+        fact
+        for fact in everything_about(learner, timezone.now(), with_protected=False)
+        if fact.kind == kind
+    )
+    asked = {"learner": learner, "fact": fact, "fact_words": "x", "words": "Wrong."}
+    correction, _new = corrections.ask(**asked, owner=dee, by=dee)
+    verdict = corrections.Verdict("corrected", "I looked.", fact=fact, right=right)
+    corrections.answer(correction=correction, verdict=verdict, by=dee)
+    again = plan(laid(dee, [row(**cells)]))
+    assert again.changes_nothing
+    assert any("so the correction stays" in note for note in again.notes)
+    news = {"from_on": make.day(-40)} if kind == "registered" else {"left_on": make.day(-2)}
+    other = row(**{**cells, **news})
+    assert not plan(laid(dee, [other])).changes_nothing
