@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from learners.models import (
+    Conversation,
     Correction,
     Enrolment,
     Grant,
@@ -84,6 +85,21 @@ def with_leaving(learner: Learner) -> QuerySet[Enrolment]:
     """Return a learner's places with the day on which they left each, if they did."""
     leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
     return learner.enrolments.annotate(left_on=Subquery(leavings.values("on")[:1]))
+def supporters(learner: int, on: dt.date) -> QuerySet[User]:
+    """Return the tutors and deputies of a learner that day: they can write to each other."""
+    placed = Learner.objects.filter(has_place(on), pk=learner)
+    assignments = TutorAssignment.objects.tutoring(on).filter(learner__in=placed)
+    return User.objects.filter(pk__in=assignments.values("tutor")).order_by("name", "pk")
+
+
+def conversations(user: Any, on: dt.date) -> QuerySet[Conversation]:
+    """Return the conversations that `user` may read: a learner's own, and those with the learners
+    whom they support that day."""
+    if not user.is_authenticated:
+        return Conversation.objects.none()
+    tutored = tutees(user, on).exclude(user=user.pk)
+    with_tutees = Q(person=user.pk, learner__in=tutored.values("pk"))
+    return Conversation.objects.filter(Q(learner__user=user.pk) | with_tutees)
 
 
 def corrections(user: Any, on: dt.date) -> QuerySet[Correction]:

@@ -306,6 +306,11 @@ LOOKS = {
         "saw your next appointment in the case list %(n)s times",
         "n",
     ),
+    "messages": ngettext_lazy(
+        "read their messages with you once",
+        "read their messages with you %(n)s times",
+        "n",
+    ),
     "case": ngettext_lazy(
         "read what we noticed or are doing about it %(n)s time",
         "read what we noticed or are doing about it %(n)s times",

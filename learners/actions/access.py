@@ -10,6 +10,7 @@ from learners.actions.audit import record
 from learners.models import AccessEvent, Learner, User
 
 RECORD, NAME_LIST, CORRECTION, ROSTER = "record", "listed", "correction", "roster"
+MESSAGES = "messages"  # a conversation of the reader with the learner
 CASE = "case"  # concerns, and what staff are doing about them
 OWN_LIST = "own list"  # the list of a tutor's learners, with weeks and open requests
 WAITING, CASE_LIST = "waiting", "taken on"  # people to get back to; cases with their next date

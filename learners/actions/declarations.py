@@ -49,10 +49,18 @@ VERBS = [
     Verb("correction.ask", _("asked for a correction"), Visibility.LABEL),
     Verb("correction.answer", _("answered a correction"), Visibility.LABEL),
     Verb("correction.pass_on", _("passed on a correction"), Visibility.LABEL),
+    Verb("conversation.begin", _("opened a conversation")),
+    Verb("message.send", _("sent a message")),
     Verb("audit.read", _("read a learner’s audit entries, with a reason")),
 ]
 
 NOTIFICATIONS = [
+    NotificationKind(
+        "message",
+        _("You have a message."),
+        route="conversation",
+        of_subject=True,
+    ),
     NotificationKind(
         "correction asked",
         _("%(learner)s says something in their record is wrong."),

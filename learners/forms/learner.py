@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import in_one_line
 from learners.forms.page import PageForm
+from learners.models.conversation import LONGEST
+from learners.models.correction import Answer
 from learners.models.notification import Channel
 from learners.models.rhythm import MOST_HOURS, Hurdle, Often
 from learners.models.user import Colours, TextSize
@@ -39,6 +41,15 @@ class CheckInForm(PageForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs=FEW_ROWS),
+    )
+
+
+class MessageForm(PageForm):
+    words = forms.CharField(
+        label=_("Your message"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": _("Write something to send.")},
     )
 
 

@@ -2,6 +2,7 @@
 
 from .access import AccessEvent, AuditEvent
 from .college import Campus, ClosedDay, CollegeRevision, Term
+from .conversation import Conversation, Message
 from .correction import Correction
 from .engagement import Engagement
 from .facts import (
@@ -44,6 +45,7 @@ __all__ = [
     "ClosedDay",
     "CollegeRevision",
     "Competency",
+    "Conversation",
     "Correction",
     "Coverage",
     "DeadlineSet",
@@ -63,6 +65,7 @@ __all__ = [
     "Learner",
     "Left",
     "Mark",
+    "Message",
     "Module",
     "Notification",
     "NotificationChoice",

@@ -126,6 +126,7 @@ PUBLIC: list[Address] = [
 ]
 ACCOUNT: list[Address] = [
     "messages",
+    "conversations",
     "settings",
     "mfa_index",
     "account_change_password",

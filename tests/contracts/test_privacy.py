@@ -21,6 +21,7 @@ from support.actions import my_time
 from support.privacy import PERSONAL_DATA as SUPPORT
 from tests.conftest import College, person
 from tests.factories import learners as make
+from tests.factories.everyone import ConversationFactory, MessageFactory
 from tests.factories.portal import NightFactory, StageRunFactory
 from tests.factories.support import (
     CaseFactory,
@@ -153,6 +154,7 @@ def write_the_canary(college: College, ben: User) -> None:
     CheckIn.objects.create(learner=ada, going=1, words=CANARY, known_at=now, recorded_at=now)
     Goal.objects.create(learner=ada, words=CANARY, from_on=make.day(-2))
     make.CorrectionFactory(learner=ada, owner=ben, words=CANARY, fact_words=CANARY)
+    MessageFactory(conversation=ConversationFactory(learner=ada, person=ben), words=CANARY)
     make.EntryQualificationFactory(learner=ada, label=CANARY, known_at=now)
     make.ProtectedCharacteristicFactory(learner=ada, kind="sex", value=CANARY)
     make.AccessEventFactory(learner_id=ada.pk, actor_id=ben.pk)
@@ -198,6 +200,7 @@ def test_ada_can_export_everything(full_of_ada: Learner, flo: User) -> None:
         "learners.Submission",
         "learners.CheckIn",
         "learners.Correction",
+        "learners.Message",
         "learners.AccessEvent",
         "learners.AuditEvent",
         "learners.ProtectedCharacteristic",

@@ -1,4 +1,4 @@
-"""Notifications and help lines."""
+"""Notifications, messages and help lines."""
 
 import datetime as dt
 
@@ -6,8 +6,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from learners.models import Helpline, Notification
-from tests.factories.learners import UserFactory, day
+from learners.models import Conversation, Helpline, Message, Notification
+from tests.factories.learners import LearnerFactory, UserFactory, day
 
 
 class NotificationFactory(DjangoModelFactory):
@@ -18,6 +18,26 @@ class NotificationFactory(DjangoModelFactory):
     kind = "list withheld"
     subject = factory.Sequence(lambda n: f"S{n}")
     written_at = factory.LazyFunction(timezone.now)
+
+
+class ConversationFactory(DjangoModelFactory):
+    class Meta:
+        model = Conversation
+
+    learner = factory.SubFactory(LearnerFactory)
+    person = factory.SubFactory(UserFactory)
+
+
+class MessageFactory(DjangoModelFactory):
+    """Written by the other person, not the learner."""
+
+    class Meta:
+        model = Message
+
+    conversation = factory.SubFactory(ConversationFactory)
+    author = factory.SelfAttribute("conversation.person")
+    words = "Hello."
+    sent_at = factory.LazyFunction(timezone.now)
 
 
 class HelplineFactory(DjangoModelFactory):

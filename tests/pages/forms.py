@@ -122,6 +122,8 @@ FORMS = {
     "plan_days": Form(
         "ada", {"daytimes": ["5"], "evenings": ["0", "1"]}, choices=("daytimes", "evenings")
     ),
+    "conversation": Form("ada", {"words": "Hello."}, words={"words": 2000}, needs=("words",)),
+    "conversation_begin": Form("flo", at="conversations"),
     "step_day": ANOTHER_DAY,
     "step_day_undo": Form(
         "ada",

@@ -20,6 +20,8 @@ UNCOUNTED = {
 # What each writes when it begins something; the rest change or end a row that is there.
 BEGIN = [
     "settings",
+    "conversation",
+    "conversation_begin",
     "correction_ask",
     "check_in",
     "check_in_rhythm",

@@ -41,6 +41,7 @@ def url_args(college: College, night: Any) -> dict[str, list[Any]]:
     term, closed = TermFactory().pk, ClosedDayFactory().pk
     draft = [ImportDraftFactory().public_id]
     return {
+        "demo_page": ["nursing-a1"],
         "person": [lou.public_id],
         "person_address": [lou.public_id],
         "person_caseload": [User.objects.get(name="Ben Ross").public_id],

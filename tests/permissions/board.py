@@ -8,6 +8,7 @@ from feedback.models import SafetyMessage
 from learners.models import Learner, User
 from support.models import Service
 from tests.factories import board as make
+from tests.factories.everyone import ConversationFactory
 from tests.factories.learners import GroupFactory, day
 
 OF_VIEW = ("view", "view_sign_on", "view_sign_off", "view_take_back", "view_merge", "view_decide")
@@ -24,6 +25,12 @@ STRANGERS = [
     ("flo", "view_sign_on"),
     ("ada", "view_change"),
 ]
+
+
+def talk_of(ada: Learner, ben: User) -> dict[str, list[Any]]:
+    """Return the messages of Ada and Ben, and Ben, to whom their learners can write."""
+    talk = ConversationFactory(learner=ada, person=ben)
+    return {"conversation": [talk.public_id], "conversation_begin": [ben.public_id]}
 
 
 def url_args(ada: Learner, ben: User, gus: User) -> dict[str, list[Any]]:
@@ -44,6 +51,7 @@ def url_args(ada: Learner, ben: User, gus: User) -> dict[str, list[Any]]:
         learner=ada, words="They are not safe.", sent_at=timezone.now(), reader=ben
     )
     return {
+        **talk_of(ada, ben),
         **{name: [view.public_id] for name in OF_VIEW},
         **{name: [answered.public_id] for name in OF_ANSWERED},
         "view_pass_on": [inbox.public_id],

@@ -71,6 +71,14 @@ ROWS = {
         only("jo", status="302 /corrections/*"),
         {"answer": "stands", "reason": "I looked."},
     ),
+    # Ada's with Ben; Ben is Ada's, Flo's and Gus's tutor
+    "conversations": Row(answers("200"), READ),
+    "conversation": Row(
+        only("ada", "ben"), only("ada", "ben", status="302 /conversations/*"), {"words": "Hello."}
+    ),
+    "conversation_begin": Row(
+        answers("405"), only("ada", "flo", "gus", status="302 /conversations/*")
+    ),
     # what everyone meets; the message is Jo's
     "messages": Row(answers("200"), READ),
     "messages_read": Row(answers("405"), answers("302 /messages/")),

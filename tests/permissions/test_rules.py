@@ -7,13 +7,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from learners import sight
-from learners.models import Correction, Learner, Scope
+from learners.models import Conversation, Correction, Learner, Scope
 from learners.permissions import can_answer_correction, roles_of
 from learners.reads.readers import who_reads
 from pathways.models import PathwayChoice, Step
 from portal.reads.learner_today import own_today
 from support.models import Case, Concern, HelpRequest, Signal
 from tests.factories import learners as make
+from tests.factories.everyone import ConversationFactory
 from tests.factories.pathways import care, follows
 from tests.factories.support import (
     CaseFactory,
@@ -38,6 +39,7 @@ def people_with_rows(everyone, college):
             about(learner=learner)
         owner = list(everyone.values())[number % 4]
         make.CorrectionFactory(learner=learner, owner=owner)
+        ConversationFactory(learner=learner, person=owner)
     follows(everyone["ada"].learner, care())
     return everyone
 
@@ -46,6 +48,7 @@ PAGES = {
     "learner": (Learner, lambda u: sight.learners(u, Scope.RECORD, today())),
     "concern": (Concern, lambda u: Concern.objects.visible_to(u, today())),
     "case": (Case, lambda u: Case.objects.visible_to(u, today())),
+    "conversation": (Conversation, lambda u: sight.conversations(u, today())),
     "correction": (Correction, lambda u: sight.corrections(u, today())),
     "step": (Step, lambda u: PathwayChoice.objects.steps_of(u, today())),
 }

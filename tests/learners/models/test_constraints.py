@@ -20,7 +20,12 @@ from learners.models import (
 )
 from tests.factories import administrator as office
 from tests.factories import learners as make
-from tests.factories.everyone import HelplineFactory, NotificationFactory
+from tests.factories.everyone import (
+    ConversationFactory,
+    HelplineFactory,
+    MessageFactory,
+    NotificationFactory,
+)
 from tests.refusals import constraints_of, refused, twice
 
 NO_DAYS = {"from_on": make.day(0), "until_on": make.day(0)}  # it would end as it begins
@@ -73,6 +78,10 @@ BAD: dict[str, Callable[[], object]] = {
     "closed_day_once": lambda: twice(office.ClosedDayFactory, on=make.day(5), campus=None),
     "correction_answer_known": lambda: answered(answer="perhaps"),
     "correction_answered_pair": lambda: answered(answer="stands", answered_by=None),
+    "conversation_one_each": lambda: twice(
+        ConversationFactory, learner=make.LearnerFactory(), person=make.UserFactory()
+    ),
+    "message_has_words": lambda: MessageFactory(words=""),
     "correction_answer_dated": lambda: make.CorrectionFactory(answer="stands"),
     "correction_passed_to_whom": lambda: answered(answer="passed on", passed_to="SQA"),
     "correction_new_fact": lambda: answered(answer="stands", new_id=7),

@@ -1,0 +1,58 @@
+"""Messages between a learner and one person who supports them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from learners.models.learner import Learner
+
+LONGEST = 2000  # characters of a message
+MESSAGE = "message"  # the kind of notification
+
+
+class Conversation(models.Model):
+    """What a learner and one other person write to each other; nobody else reads it.
+
+    The person reads and writes while they are the learner's tutor or deputy; the learner always
+    reads it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="conversations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "person"], name="conversation_one_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner} and {self.person}"
+
+
+class Message(models.Model):
+    """Words of one of the two. Never changed; who has read them is not recorded."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    words = models.TextField(max_length=LONGEST)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="message_has_words", condition=~Q(words="")),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "-sent_at"], name="message_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"in {self.conversation_id}"

@@ -1,0 +1,111 @@
+"""Conversations as their two readers see them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Cast
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from learners import sight
+from learners.calc.safety import mentions_safety
+from learners.models import Conversation, Message, Notification
+from learners.models.conversation import MESSAGE
+from learners.prepared import prepared
+
+A_PAGE = 30  # messages, the latest
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message: who wrote it, and whether the reader did."""
+
+    name: str
+    words: str
+    at: dt.datetime
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation for one of its two readers; `other`: the name of the other one; `who`: both
+    names; `is_urgent`: recent words may be about someone's safety."""
+
+    other: str
+    who: str
+    messages: list[Said]
+    page: Page[Message]
+    is_urgent: bool
+
+
+def thread(conversation: Conversation, user: Any, number: str) -> Thread:
+    """Return the latest messages, the oldest of them first, in two queries."""
+    is_learner = conversation.learner.user_id == user.pk
+    rows = conversation.messages.select_related("author").order_by("-sent_at", "-pk")
+    page = Paginator(rows, A_PAGE).get_page(number)
+    names = {conversation.learner.user_id: str(conversation.learner)}
+    messages = [
+        Said(
+            names.get(row.author_id, row.author.name),
+            row.words,
+            row.sent_at,
+            row.author_id == user.pk,
+        )
+        for row in reversed(page.object_list)
+    ]
+    other = conversation.person if is_learner else conversation.learner
+    return Thread(
+        other=str(other),
+        who=get_text_list([_("you"), str(other)], _("and")),
+        messages=messages,
+        page=page,
+        is_urgent=page.number == 1 and any(mentions_safety(said.words) for said in messages[-10:]),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A conversation in the list, or someone to begin one with (`begin`)."""
+
+    name: str
+    id: UUID | None = None
+    begin: UUID | None = None
+    last_at: dt.datetime | None = None
+    is_new: bool = False
+
+
+def lines(user: Any, on: dt.date) -> list[Line]:
+    """Return the reader's conversations, the latest first, and for a learner the people they can
+    begin one with, in two queries."""
+    learner = getattr(user, "learner", None)
+    rows = sight.conversations(user, on).select_related("learner", "person")
+    last = Message.objects.filter(conversation=OuterRef("pk")).order_by("-sent_at", "-pk")
+    own = Notification.objects.of(user).unread().filter(kind=MESSAGE)
+    rows = rows.annotate(
+        last_at=Subquery(last.values("sent_at")[:1]),
+        is_new=Exists(own.filter(subject=Cast(OuterRef("public_id"), CharField()))),
+    ).order_by(F("last_at").desc(nulls_last=True), "pk")
+    shown = [
+        Line(
+            str(row.person if learner and row.learner_id == learner.pk else row.learner),
+            row.public_id,
+            None,
+            row.last_at,
+            row.is_new,
+        )
+        for row in rows
+    ]
+    if learner is None:
+        return shown
+    begun = {row.person_id for row in rows if row.learner_id == learner.pk}
+    people = [person for person in supporters(learner.pk, on=on) if person.pk not in begun]
+    return [*shown, *(Line(person.name, begin=person.public_id) for person in people)]
+
+
+@prepared
+def supporters(learner: int, *, on: dt.date) -> Any:
+    return sight.supporters(learner, on)

@@ -1,0 +1,100 @@
+"""The pages of messages: writing, reading, whom it shows, and how many queries they take."""
+
+import pytest
+
+from learners.models import AccessEvent, Message, Notification
+from tests.factories import learners as make
+from tests.factories.everyone import ConversationFactory, MessageFactory
+from tests.pages.count import queries
+from tests.pages.test_record import words
+
+
+@pytest.fixture
+def talk(ada, ben):
+    return ConversationFactory(learner=ada.learner, person=ben)
+
+
+def url(talk):
+    return f"/conversations/{talk.public_id}/"
+
+
+def test_a_learner_writes_to_their_tutor_who_answers(ada, ben, client, sign_in):
+    sign_in(client, ada)
+    assert "Write to Ben Ross" in words(client.get("/conversations/"))
+    page = client.post(f"/conversations/{ben.public_id}/begin/", follow=True)
+    assert "Who can read this: you and Ben Ross, and no one else." in words(page)
+    at = page.redirect_chain[-1][0]
+    assert "The bus was late." in words(
+        client.post(at, {"words": "The bus was late."}, follow=True)
+    )
+
+    sign_in(client, ben)
+    assert "new" in words(client.get("/conversations/"))
+    assert "You have a message." in words(client.get("/messages/"))
+    page = words(client.get(at))
+    assert "Ada Sinclair" in page
+    assert "The bus was late." in page
+    client.post(at, {"words": "No harm done."})
+    assert not Notification.objects.of(ben).unread().exists()
+
+    assert "No harm done." in words(sign_in(client, ada).get(at))
+
+
+def test_a_tutor_can_begin_from_the_record(ada, ben, client, sign_in):
+    sign_in(client, ben)
+    assert "Write to Ada" in words(client.get(f"/learners/{ada.learner.public_id}/"))
+    page = client.post(f"/conversations/{ada.learner.public_id}/begin/", follow=True)
+    assert "Messages with Ada Sinclair" in words(page)
+
+
+def test_nothing_shows_that_a_message_was_read(talk, ada, ben, client, sign_in):
+    MessageFactory(conversation=talk, author=ada)
+    before = words(sign_in(client, ada).get(url(talk)))
+    sign_in(client, ben).get(url(talk))
+    assert words(sign_in(client, ada).get(url(talk))) == before
+
+
+def test_the_learner_sees_that_their_tutor_opened_it_as_with_everything(talk, ben, client, sign_in):
+    sign_in(client, ben).get(url(talk))
+    assert AccessEvent.objects.get().kind == "messages"
+
+
+def test_words_about_safety_show_help_now_beside_the_box(talk, ada, client, sign_in):
+    sign_in(client, ada)
+    urgent = "If someone isn’t safe, don’t wait for an answer"
+    client.post(url(talk), {"words": "Hello."})
+    assert urgent not in words(client.get(url(talk)))
+    page = client.post(url(talk), {"words": "I don’t feel safe at home."}, follow=True)
+    assert urgent in words(page)
+    assert page.text.split('id="urgent"')[1].split("</section>")[0].count("/help-now/") == 1
+    assert Message.objects.count() == 2  # it was sent all the same
+
+
+def test_a_former_tutor_cannot_read_and_cannot_be_written_to(talk, ada, ben, client, sign_in):
+    MessageFactory(conversation=talk, words="Good luck.")
+    ada.learner.assignments.update(until_on=make.day(0))
+    assert sign_in(client, ben).get(url(talk)).status_code == 404
+    page = client_page = sign_in(client, ada).get(url(talk))
+    assert "Good luck." in words(page)
+    assert "you can’t write to Ben Ross here any more" in words(client_page)
+    page = client.post(url(talk), {"words": "Hello?"}, follow=True)
+    assert "Your message wasn’t sent" in words(page)
+
+
+def test_a_learner_without_a_login_cannot_be_written_to(ben, client, sign_in):
+    learner = make.LearnerFactory(name="Wren Tait")
+    make.TutorAssignmentFactory(tutor=ben, learner=learner)
+    talk = ConversationFactory(learner=learner, person=ben)
+    page = sign_in(client, ben).get(url(talk))
+    assert "Wren Tait can’t sign in to Cairn yet" in words(page)
+    assert "<textarea" not in page.text
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_a_page_takes_as_many_queries_for_one_message_as_for_many(
+    number, talk, ada, ben, client, sign_in
+):
+    MessageFactory.create_batch(number, conversation=talk, author=ada)
+    sign_in(client, ben)
+    assert queries(client, url(talk))[0] == 9
+    assert queries(client, "/conversations/")[0] == 4
