@@ -297,6 +297,8 @@ PERSONAL_DATA = [
             "password": "!",
             "is_active": False,
             "last_login": None,
+            "seen_on": None,
+            "away_since_on": None,
         },
     ),
 ]

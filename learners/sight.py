@@ -85,6 +85,8 @@ def with_leaving(learner: Learner) -> QuerySet[Enrolment]:
     """Return a learner's places with the day on which they left each, if they did."""
     leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
     return learner.enrolments.annotate(left_on=Subquery(leavings.values("on")[:1]))
+
+
 def supporters(learner: int, on: dt.date) -> QuerySet[User]:
     """Return the tutors and deputies of a learner that day: they can write to each other."""
     placed = Learner.objects.filter(has_place(on), pk=learner)

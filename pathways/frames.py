@@ -82,6 +82,7 @@ class Catalogue:
             closes=NEVER if closes == NONE else closes,
             position=position,
             listed=listing is not None and not withdrawn,
+            withdrawn=listing is not None and withdrawn,
             goal=goal,
             worth=worth,
             teaches=tuple(self.teaches.get(step, [])),

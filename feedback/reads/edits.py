@@ -64,7 +64,11 @@ def thing_of(kind: str, public_id: UUID, user: Any, on: dt.date) -> Service | Of
         return offers.select_related("service").first()
     if kind != "step":
         return None
-    return PathwayChoice.objects.steps_of(user, on).filter(public_id=public_id).first()
+    return (
+        PathwayChoice.objects.steps_of(user, on)
+        .filter(public_id=public_id, withdrawn_at=None)
+        .first()
+    )
 
 
 def difference(edit: Edit) -> list[Part]:

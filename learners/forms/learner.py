@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from learners.forms.fields import in_one_line
 from learners.forms.page import PageForm
 from learners.models.conversation import LONGEST
-from learners.models.correction import Answer
 from learners.models.notification import Channel
 from learners.models.rhythm import MOST_HOURS, Hurdle, Often
 from learners.models.user import Colours, TextSize

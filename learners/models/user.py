@@ -35,7 +35,11 @@ class Colours(models.TextChoices):
 
 
 class User(AbstractBaseUser):
-    """A login. What someone may do comes from dated roles, never from a flag on this row."""
+    """A login. What someone may do comes from dated roles, never from a flag on this row.
+
+    `seen_on`: the day a learner last opened Today; `away_since_on`: the one before it, on the day
+    they come back after an absence.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("email address"))
@@ -48,6 +52,8 @@ class User(AbstractBaseUser):
     is_calm = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    seen_on = models.DateField(null=True, blank=True)
+    away_since_on = models.DateField(null=True, blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"

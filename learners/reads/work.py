@@ -33,15 +33,20 @@ class DueWork:
 def due_work(learner: Learner, on: dt.date) -> list[DueWork]:
     """Return work of current modules that is late by the record's rule, and then what is due within
     three weeks, in one query."""
-    listed = [as_due(row, on) for row in dated(learner.pk, on=on)]
-    return [work for work in listed if work is not None][:SHOWN]
+    return all_work(learner, on, until=on + SOON)[:SHOWN]
+
+
+def all_work(learner: Learner, on: dt.date, until: dt.date = dt.date.max) -> list[DueWork]:
+    """Return all such work that is due before a day, however far away, in one query."""
+    listed = [as_due(row, on) for row in dated(learner.pk, on=on, until=until)]
+    return [work for work in listed if work is not None]
 
 
 @prepared
-def dated(learner: int, *, on: dt.date) -> QuerySet[Assessment]:
+def dated(learner: int, *, on: dt.date, until: dt.date) -> QuerySet[Assessment]:
     """Return the latest facts about work that has a day and was not handed in."""
     works = pieces_of(learner, cutoff(on)).filter(offering__until_on__gt=on)
-    works = works.filter(due_on__lt=on + SOON, given_on=None, left_on=None)
+    works = works.filter(due_on__lt=until, given_on=None, left_on=None)
     return works.annotate(where=F("offering__module__name")).order_by("due_on", "pk")
 
 

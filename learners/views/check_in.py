@@ -13,11 +13,13 @@ from learners.actions import check_ins
 from learners.forms.learner import CheckInForm, RhythmForm
 from learners.models import CheckIn, Learner, Rhythm, Scope
 from learners.models.rhythm import Often
+from learners.reads.conversations import supporters
 from learners.reads.readers import who_reads
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
 
 SHOWN = 6  # earlier check-ins
+HARD = 1
 
 
 @takes_form
@@ -38,13 +40,17 @@ def page_of(
     rhythm = Rhythm.objects.in_force(today).filter(learner=learner).first()
     often = {"often": rhythm.often if rhythm else Often.NEVER}
     earlier = list(CheckIn.objects.filter(learner=learner).latest_first()[:SHOWN])
+    is_hard = bool(earlier) and earlier[0].going == HARD
+    tutors = supporters(learner.pk, on=today) if is_hard else []
     return {
         "form": form,
         "rhythm": rhythm_form or RhythmForm(request, sent=False, initial=often),
         "next_on": check_ins.asked_from(learner, today),
         "today": today,
         "earlier": [{"row": row, "going": wording.GOING[row.going]} for row in earlier],
-        "hard": bool(earlier) and earlier[0].going == 1,
+        "hard": is_hard,
+        "tutors": wording.listed([tutor.name for tutor in tutors]),
+        "hard_words": (earlier[0].words if is_hard else "") or _("It’s hard at the moment."),
         "who": who_reads(learner, Scope.RECORD, today),
     }
 

@@ -29,14 +29,13 @@ from pathways.models import (
     StepRun,
     remaining,
 )
+from pathways.models.answers import FULFILS, REST
 from pathways.shelf import standing
 from pathways.wording.starting import choose_a_date
 
 State = tuple[Graph, Person]
-REST = {Answer.HARD: 28, Answer.LATER: 70}  # days, if no date is given
 LONGEST = 730  # days for which a step may be paused
 SET_ASIDE = {Answer.HARD, Answer.LATER, Answer.IRRELEVANT}
-FULFILS = {Answer.DONE: How.DONE, Answer.KNOWN: How.KNOWN}
 
 
 class AnswerRefusedError(ValueError):

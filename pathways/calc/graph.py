@@ -13,6 +13,7 @@ class Node:
     """One step. Days count from 1970-01-01; `teaches`: (competency, share of it).
 
     `listed`: it is in a pathway the learner follows; other steps are here because they may be done.
+    `withdrawn`: it was in such a pathway, and is no longer offered.
     """
 
     id: int
@@ -23,6 +24,7 @@ class Node:
     closes: int = NEVER
     position: int = 0
     listed: bool = True
+    withdrawn: bool = False
     goal: bool = False
     worth: float = 0.1
     teaches: tuple[tuple[int, float], ...] = ()
@@ -55,6 +57,10 @@ class Graph:
     @cached_property
     def listed(self) -> int:
         return bits(i for i, node in enumerate(self.nodes) if node.listed)
+
+    @cached_property
+    def withdrawn(self) -> int:
+        return bits(i for i, node in enumerate(self.nodes) if node.withdrawn)
 
     def alike(self, steps: int) -> int:
         """Return the other steps that teach something that one of these teaches."""

@@ -15,12 +15,14 @@ def day_text(day: int) -> str | None:
 def row(
     learner: int, graph: Graph, person: Person, path: list[Placed], changes: list[Change]
 ) -> dict[str, Any]:
-    """Return the columns of a learner's row."""
+    """Return the columns of a learner's row. A step that they began or did counts although it is no
+    longer offered."""
 
     def id_of(node: int) -> int:
         return graph.nodes[node].id if node >= 0 else 0
 
-    done = person.done & graph.listed
+    counted = graph.listed | graph.withdrawn & (person.done | person.started & ~person.unwanted)
+    done = person.done & counted
     return {
         "learner_id": learner,
         "steps": [id_of(placed.step) for placed in path],
@@ -33,7 +35,7 @@ def row(
         "due_ons": [day_text(placed.due) for placed in path],
         "befores": [id_of(placed.before) for placed in path],
         "completed": sorted(graph.nodes[node].id for node in members(done)),
-        "total": graph.listed.bit_count(),
+        "total": counted.bit_count(),
         "changes": [
             {"if": change.cause, "then": id_of(change.step), "hours": change.hours}
             for change in changes

@@ -25,6 +25,7 @@ class Answer(models.TextChoices):
 
 
 DATED = (Answer.HARD, Answer.LATER)  # these pause a step until a day
+REST = {Answer.HARD: 28, Answer.LATER: 70}  # days of pause, if no date is given
 
 
 class Response(Fact):
@@ -96,6 +97,9 @@ class Moved(models.Model):
 class How(models.TextChoices):
     DONE = "done", _("done")
     KNOWN = "known", _("already known")
+
+
+FULFILS = {Answer.DONE: How.DONE, Answer.KNOWN: How.KNOWN}
 
 
 class Fulfilment(Fact):

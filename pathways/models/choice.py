@@ -5,9 +5,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from learners.models import Fact, Learner
+from learners.models import Fact, Learner, Submission
 from learners.models.facts import said_once
 from learners.querysets import DatedQuerySet
+from pathways.models.answers import Fulfilment, Start
 from pathways.models.catalogue import Mode, Pathway, PathwayStep, Step
 from pathways.querysets import LastWordQuerySet
 
@@ -16,12 +17,18 @@ class ChoiceQuerySet(LastWordQuerySet, DatedQuerySet):
     about = "pathway"
 
     def steps_of(self, user: Any, on: dt.date) -> models.QuerySet[Step]:
-        """The steps of the pathways that `user` follows that day, without withdrawn ones."""
+        """The steps of the pathways that `user` follows that day; of withdrawn ones, only those
+        that they began, did or handed in the work of."""
         if not user.is_authenticated:
             return Step.objects.none()
         choices = self.filter(learner__user=user.pk).standing().in_force(on).values("pathway")
         listings = PathwayStep.objects.filter(pathway__in=choices)
-        return Step.objects.filter(pk__in=listings.values("step"), withdrawn_at__isnull=True)
+        begun = Start.objects.filter(learner__user=user.pk).values("step")
+        done = Fulfilment.objects.filter(learner__user=user.pk).values("step")
+        given = Submission.objects.filter(enrolment__learner__user=user.pk).values("assessment")
+        own = Q(pk__in=begun) | Q(pk__in=done) | Q(assessment__in=given)
+        is_readable = Q(withdrawn_at__isnull=True) | own
+        return Step.objects.filter(is_readable, pk__in=listings.values("step"))
 
 
 class PathwayChoice(Fact):

@@ -37,7 +37,9 @@ def steps_of(route: Route) -> dict[int, Step]:
     """Return the steps of the learner's pathways that end in a hand-in, by assessment."""
     steps = [route.names.steps[pk] for pk in reversed(route.names.order)]
     return {
-        step.assessment_id: step for step in steps if step.assessment_id and not step.withdrawn_at
+        step.assessment_id: step
+        for step in steps
+        if step.assessment_id and (not step.withdrawn_at or step.pk in route.begun)
     }
 
 

@@ -129,7 +129,7 @@ def followed(route: Route) -> list[Hill]:
     progress = Progress(set(completed), [row.step for row in route.rows], done_today(route))
     pathways = [choice.pathway for choice in route.choices]
     first = route.choices[0]
-    listings = listings_of(pathways, first.learner, first.catalogue)
+    listings = listings_of(pathways, first.learner, first.catalogue, route.counted)
     pathways.sort(key=lambda pathway: not progress.has_next(listings[pathway.pk]))
     return hills(pathways, listings, progress)
 
@@ -149,9 +149,10 @@ def left(learner: Learner, route: Route) -> list[Hill]:
     pathways = [choice.pathway for choice in ended.order_by("-until_on", "-pk")]
     if not pathways:
         return []
-    progress = Progress(done_by(learner, pathways), [], is_left=True)
+    done = done_by(learner, pathways)
+    progress = Progress(done, [], is_left=True)
     token = route.choices[0].catalogue if route.choices else revision()
-    listings = listings_of(pathways, learner, token)
+    listings = listings_of(pathways, learner, token, done)
     return hills(pathways, listings, progress, len(route.choices) + 1)
 
 
@@ -169,16 +170,17 @@ def hills(
 
 
 def listings_of(
-    pathways: Iterable[Pathway], learner: Learner, token: UUID | None
+    pathways: Iterable[Pathway], learner: Learner, token: UUID | None, counted: set[int]
 ) -> dict[int, list[Listing]]:
-    """Return each pathway's steps in order, without withdrawn ones; `token`: the catalogue's."""
+    """Return each pathway's steps in order, of withdrawn ones only those that count for the
+    learner; `token`: the catalogue's."""
     stored, begun = shelf(token), set(starts_of(learner.pk))
     content = stored.content(frozenset(pathway.pk for pathway in pathways))
     return {
         pathway: [
             listing(stored.steps[row.step], row.milestone, row.step in begun)
             for row in rows
-            if stored.steps[row.step].withdrawn_at is None
+            if stored.steps[row.step].withdrawn_at is None or row.step in counted
         ]
         for pathway, rows in content.listings.items()
     }

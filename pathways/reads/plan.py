@@ -1,14 +1,17 @@
 """My plan: the ordered route to the learner's aim, with what is paused, later and done."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.utils.text import capfirst
 
 from learners.models.rhythm import whole_hours
 from pathways import wording
 from pathways.models import Answer, PathwayChoice, Response, Step
 from pathways.reads.route import Line, Route, line
+from pathways.wording.week import when_due
 
 FIRST, A_PAGE = 10, 50  # steps of a long list on My plan at first, and on each page of it
 
@@ -35,11 +38,21 @@ def differs(route: Route) -> Differs | None:
     )
 
 
-def set_aside(route: Route) -> list[Line]:
-    """List the steps paused or not wanted, each with the learner's answer."""
+Due = Mapping[int | None, dt.date]  # the day of each piece of work that was not handed in
+
+
+def with_date(step: Step, words: str, due: Due, on: dt.date) -> str:
+    """Add the day on which a step's work is due, which no answer changes."""
+    due_on = due.get(step.assessment_id)
+    return f"{words} {capfirst(when_due(due_on, on))}." if due_on else words
+
+
+def set_aside(route: Route, due: Due | None = None) -> list[Line]:
+    """List the steps paused or not wanted, each with the learner's answer and its date."""
+    on, dates = route.names.on, due or {}
     return [
-        line(response.step, wording.describe_answer(response, route.names.on))
-        for response in paused(route)
+        line(it.step, with_date(it.step, wording.describe_answer(it, on), dates, on))
+        for it in paused(route)
     ]
 
 
@@ -52,6 +65,14 @@ def paused(route: Route) -> list[Response]:
         if response.step.withdrawn_at is None
         and (response.answer == Answer.IRRELEVANT or (response.until_on and response.until_on > on))
     ]
+
+
+def begun_and_withdrawn(route: Route) -> list[Line]:
+    """List the steps that the learner began and that are no longer offered, unless they are done or
+    not wanted."""
+    done = set(route.recommendation.completed if route.recommendation else [])
+    steps = [route.names.steps[pk] for pk in route.names.order if pk in route.counted - done]
+    return [line(step, wording.takes(step)) for step in steps if step.withdrawn_at]
 
 
 @dataclass(frozen=True)
@@ -82,7 +103,7 @@ def done(route: Route, number: str = "") -> Folded:
     return folded(steps, lambda step: "", number)
 
 
-def later(route: Route, number: str = "") -> Folded:
+def later(route: Route, number: str = "", due: Due | None = None) -> Folded:
     """Return the rest of the pathways, in the order in which they were written; `number`: of a
     page."""
     listed_steps = {row.step for row in route.rows} | set(
@@ -94,4 +115,9 @@ def later(route: Route, number: str = "") -> Folded:
         for pk in route.names.order
         if pk not in listed_steps and not route.names.is_over(pk)
     ]
-    return folded(rest, wording.takes, number)
+    on, dates = route.names.on, due or {}
+    return folded(rest, lambda step: with_date(step, takes(step), dates, on), number)
+
+
+def takes(step: Step) -> str:
+    return f"{capfirst(wording.takes(step))}."

@@ -99,6 +99,13 @@ class Route:
     begun: frozenset[int] = frozenset()
 
     @property
+    def counted(self) -> set[int]:
+        """Return the steps that count although they are withdrawn: done, or begun and wanted."""
+        done = set(self.recommendation.completed if self.recommendation else [])
+        unwanted = {it.step_id for it in self.responses if it.answer == Answer.IRRELEVANT}
+        return done | (self.begun - unwanted)
+
+    @property
     def first(self) -> Row | None:
         return self.rows[0] if self.rows else None
 
@@ -282,10 +289,14 @@ def last_answer(route: Route) -> LastAnswer | None:
 
 
 def changed_of(route: Route) -> list[str]:
-    """Say what last night changed in the list, and because of what."""
+    """Say what last night changed in the list, and because of what; also which steps that matter to
+    the learner are no longer offered since yesterday."""
     row, on = route.recommendation, route.names.on
-    if row is None or not row.previous or row.as_of < on:
+    if row is None:
         return []
+    withdrawn = withdrawn_lately(route, row)
+    if not row.previous or row.as_of < on:
+        return list(withdrawn.values())
     before, was = row.previous["steps"], dt.date.fromisoformat(row.previous["as_of"])
     causes = {
         response.step_id: wording.describe_answer(response, on)
@@ -296,4 +307,20 @@ def changed_of(route: Route) -> list[str]:
     causes |= {step: wording.done(step, route.names) for step in done if step not in causes}
     now = row.steps if row.last_night is None else row.last_night["steps"]
     now = [step for step in now if not route.names.is_over(step)]
-    return wording.changed(before, now, causes, route.names)
+    changes = wording.changed(before, now, causes | withdrawn, route.names)
+    return [*(text for text in withdrawn.values() if text not in changes), *changes]
+
+
+def withdrawn_lately(route: Route, row: Recommendation) -> dict[int, str]:
+    """Return a sentence for each step withdrawn since yesterday that the learner had in their list,
+    began or did."""
+    since, names = route.names.on - dt.timedelta(days=1), route.names
+    before = {*row.steps, *(row.previous["steps"] if row.previous else [])}
+    known_steps = before | route.counted
+    return {
+        pk: wording.no_longer_offered(pk, pk in row.completed, pk in route.begun, names)
+        for pk in names.order
+        if pk in known_steps
+        and (at := names.steps[pk].withdrawn_at)
+        and localtime(at).date() >= since
+    }

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.db.models import Q
 
+from learners.calc.cutoffs import as_date
 from pathways import wording
 from pathways.calc.changes import effects
-from pathways.calc.graph import Graph
+from pathways.calc.graph import NEVER, Graph
 from pathways.calc.ranking import Person
 from pathways.models import Answer, Estimate, Step, Word
-from pathways.models.answers import DATED
+from pathways.models.answers import DATED, FULFILS, REST
 from pathways.reads.route import Route
 from pathways.wording import others
+from pathways.wording.week import after_due
 
 Standing = tuple[Graph, Person]  # what a learner's list is ranked from
 
@@ -31,6 +33,7 @@ def about(route: Route, step: Step) -> dict[str, Any]:
         "response": answer.pk if answer else None,
         "last_day": step.last_on,
         "is_ours": step.link.startswith("/"),
+        "withdrawn_at": step.withdrawn_at,
     }
 
 
@@ -81,9 +84,24 @@ def options(standing: Standing | None, step: Step, route: Route, day: int) -> li
         }
         sentences[effect.answer] = wording.effect(numbers, route.names)
     return [
-        {"answer": answer.value, "label": answer.label, "effect": sentences[code]}
+        {
+            "answer": answer.value,
+            "label": answer.label,
+            "effect": sentences[code],
+            "due": past_its_date(person, graph.index[step.pk], answer, day),
+        }
         for answer, code in wording.ANSWERS
+        if not step.withdrawn_at or answer == Answer.IRRELEVANT
     ]
+
+
+def past_its_date(person: Person, node: int, answer: Answer, day: int) -> str:
+    """Say that an answer would move a step past the day on which its work is due, if it would."""
+    due = dict(person.due).get(node)
+    until = day + REST[answer] if answer in REST else NEVER
+    if due is None or answer in FULFILS or due >= until:
+        return ""
+    return after_due(as_date(due), as_date(day))
 
 
 def before(step: Step, route: Route) -> list[dict[str, Any]]:

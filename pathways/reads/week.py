@@ -74,6 +74,7 @@ class LastMove:
     words: str
     undo: str
     choice: int
+    due: str = ""  # it begins after its work is due
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,23 @@ def week_of(route: Route, learner: Learner, works: Sequence[DueWork]) -> Week:
         days=[day_of(day, on, blocks, route, works, free) for day in days],
         takes=wording.of_hours(sum(block.minutes for block in blocks), route.names.hours),
         steps=[step for step in steps if step.days or step.on or step.until_on],
-        last=last_move(chosen, on),
+        last=last_move(chosen, on, works),
         has_days=bool(free.daytimes or free.evenings),
     )
+
+
+def change_of(before: Week, after: Week) -> str:
+    """Say how other hours change the next seven days."""
+    first, then = names_of(before), names_of(after)
+    return wording.changed(
+        after.takes,
+        [name for name in first if name not in then],
+        [name for name in then if name not in first],
+    )
+
+
+def names_of(week: Week) -> list[str]:
+    return list(dict.fromkeys(block.name for day in week.days for block in day.blocks))
 
 
 def times_of(learner: Learner, on: dt.date) -> Times:
@@ -234,12 +249,15 @@ def placed(step: Step, blocks: Sequence[Block], chosen: list[DayChoice], on: dt.
     )
 
 
-def last_move(chosen: list[DayChoice], on: dt.date) -> LastMove | None:
+def last_move(chosen: list[DayChoice], on: dt.date, works: Sequence[DueWork]) -> LastMove | None:
     """Return the last choice if it is today's, so that it can be undone."""
     last = chosen[0] if chosen else None
     if last is None or last.is_undo or localtime(last.known_at).date() != on:
         return None
+    due = {work.assessment: work.due_on for work in works}.get(last.step.assessment_id or 0)
+    begins = last.on or last.until_on
     return LastMove(
+        due=wording.after_due(due, on) if due and begins and begins > due else "",
         words=wording.moved(last.step.name, last.on, last.until_on, on),
         undo=reverse("step_day_undo", args=[last.step.public_id]),
         choice=last.pk,

@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from learners.models import Availability, Learner
+from learners.reads.work import all_work, due_work
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
 from pathways import wording
 from pathways.actions import choices
 from pathways.forms import FollowForm
 from pathways.reads import hill
-from pathways.reads.plan import differs, done, later, set_aside
+from pathways.reads.dated import late_and_soon
+from pathways.reads.plan import begun_and_withdrawn, differs, done, later, set_aside
 from pathways.reads.route import Route, lines, load, next_of
+from pathways.reads.week import change_of, week_of
 
 
 @require_safe
@@ -24,13 +27,17 @@ def plan(request: HttpRequest) -> HttpResponse:
     route = load(learner, on)
     if not route.choices:
         return redirect("plan_follow")
+    works = all_work(learner, on)
+    due = {work.assessment: work.due_on for work in works}
     hills = hill.followed(route) + hill.left(learner, route)
     page = {
         "hills": list(zip(hills, hill.large_pictures(hills), strict=True)),
         "next": next_of(route),
         "then": lines(route)[1:],
-        "set_aside": set_aside(route),
-        "later": later(route, request.GET.get("page", "")),
+        "dated": late_and_soon(route, works),
+        "withdrawn": begun_and_withdrawn(route),
+        "set_aside": set_aside(route, due),
+        "later": later(route, request.GET.get("page", ""), due),
         "done": done(route, request.GET.get("done", "")),
         "hours": wording.hours(route.names.hours),
         "differs": differs(route),
@@ -48,11 +55,22 @@ def follow(request: HttpRequest) -> HttpResponse:
         choices.change(
             learner, data["pathway"], data["hours"], modes=data["modes"], by=request.user
         )
-        messages.success(request, _("Your plan is ready."))
+        messages.success(
+            request, f"{_('Your plan is ready.')} {other_week(learner, route)}".strip()
+        )
         return redirect("plan")
     offered = form.fields["pathway"].queryset
     page = {"form": form, "offered": list(offered), "on": on, "differs": differs(route)}
     return render(request, "pathways/plan_follow.html", page)
+
+
+def other_week(learner: Learner, before: Route) -> str:
+    """Say how the week differs from before the learner changed their hours, if they had a plan."""
+    after = load(learner, before.names.on)
+    if not before.choices or before.names.hours == after.names.hours:
+        return ""
+    works = due_work(learner, before.names.on)
+    return change_of(week_of(before, learner, works), week_of(after, learner, works))
 
 
 def followed(route: Route, learner: Learner) -> dict[str, object]:

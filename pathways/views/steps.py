@@ -1,5 +1,6 @@
 """One step: what it is, how to start it, why it is in the list, and the learner's answer."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from learners.forms.page import words_for
 from learners.models import Learner
+from learners.reads.work import all_work
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
 from pathways.actions import responses
@@ -31,6 +33,7 @@ from pathways.reads.step import (
     said_by_others,
 )
 from pathways.shelf import standing
+from pathways.wording.week import after_due
 
 BACK = {"today": "today", "plan": "plan"}  # pages that lead to a step
 
@@ -86,11 +89,25 @@ def answer(
 ) -> HttpResponse:
     """Save an answer, and go back to the page that it came from."""
     try:
-        responses.answer(learner, step, by=request.user, **data)
+        saved = responses.answer(learner, step, by=request.user, **data)
     except responses.NotYetError as why_not:
         messages.warning(request, str(why_not))
         return redirect("step", step.public_id)
+    if step.assessment_id and data["answer"] in responses.SET_ASIDE:
+        warn_of_date(request, learner, step, saved.until_on)
     return redirect(BACK.get(request.POST.get("next", ""), "plan"))
+
+
+def warn_of_date(
+    request: HttpRequest, learner: Learner, step: Step, until_on: dt.date | None
+) -> None:
+    """Say that the answer moves the step past the day on which its work is due."""
+    on = localdate()
+    works = {work.assessment: work.due_on for work in all_work(learner, on)}
+    due_on = works.get(step.assessment_id)
+    if due_on and (until_on is None or due_on < until_on):
+        more_time = _("You can ask for more time from “Everything with a date” in your plan.")
+        messages.warning(request, f"“{step.name}”: {after_due(due_on, on)} {more_time}")
 
 
 @takes_form(at="step")

@@ -347,6 +347,16 @@ def done(step: int, names: Names) -> str:
     return _("%(step)s is done.") % {"step": names.step(step)}
 
 
+def no_longer_offered(step: int, is_done: bool, is_begun: bool, names: Names) -> str:
+    if is_done:
+        text = _("%(step)s is no longer offered. You’ve done it, and it still counts.")
+    elif is_begun:
+        text = _("%(step)s is no longer offered. You’ve started it, so you can still finish it.")
+    else:
+        text = _("%(step)s is no longer offered.")
+    return text % {"step": names.step(step)}
+
+
 # what changed --------------------------------------------------------------------------------
 
 

@@ -1,12 +1,13 @@
 """Words of a learner's week, and of work that is late or due soon."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learners.wording import clock, day
+from learners.wording import clock, day, listed
 from pathways.calc.week import Part
 from pathways.wording import hours
 
@@ -17,6 +18,18 @@ def of_hours(minutes: int, a_week: float) -> str:
         "placed": number(minutes / 60),
         "week": hours(a_week),
     }
+
+
+def changed(takes: str, gone: Sequence[str], new: Sequence[str]) -> str:
+    """Say what a week takes now, and which steps left it or came into it."""
+    sentences = [_("Your next steps now take %(takes)s this week.") % {"takes": takes}]
+    if gone:
+        text = _("No longer in the next seven days: %(steps)s.")
+        sentences.append(text % {"steps": listed([f"“{name}”" for name in gone])})
+    if new:
+        text = _("New in the next seven days: %(steps)s.")
+        sentences.append(text % {"steps": listed([f"“{name}”" for name in new])})
+    return " ".join(sentences)
 
 
 def number(of_hours: float) -> str:
@@ -66,6 +79,14 @@ def when_due(due_on: dt.date, today: dt.date) -> str:
     if late > 0:
         return ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}
     return _("due today") if not late else _("due on %(day)s") % {"day": day(due_on, today)}
+
+
+def after_due(due_on: dt.date, today: dt.date) -> str:
+    """Say that work is due before a day that the learner chose."""
+    values = {"day": day(due_on, today)}
+    if due_on < today:
+        return _("It was due on %(day)s, and that date hasn’t changed.") % values
+    return _("It’s due on %(day)s, which is before then. That date hasn’t changed.") % values
 
 
 def about(of_hours: float) -> str:

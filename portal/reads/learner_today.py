@@ -19,6 +19,7 @@ from learners.prepared import prepared
 from learners.reads.work import due_work
 from pathways.reads import hill
 from pathways.reads import route as plan
+from pathways.reads.back import welcome_back
 from pathways.reads.dated import late_and_soon
 from pathways.reads.week import week_of
 from portal.models import Night, NightState
@@ -46,7 +47,9 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
     beside = beside_next_step(learner, on)
     changed = plan.changed_of(loaded)
     hills = hill.followed(loaded)
+    since = learner.user.away_since_on if learner.user else None
     return {
+        "back": welcome_back(loaded, works, since) if since else None,
         "first": concerns.first_name(learner),
         "hill": hills[0] if hills else None,
         "picture": hill.small_picture(hills),

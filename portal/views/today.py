@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
-from learners.actions import access
+from learners.actions import access, visits
 from learners.models import Correction, RoleKind
 from learners.permissions import has_staff_role, is_administrator, is_tutor, roles_of
 from learners.reads.corrections import to_answer
@@ -26,6 +26,8 @@ DESKS = {RoleKind.TUTOR, RoleKind.MODULE_OWNER}
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     on = localdate()
+    if hasattr(request.user, "learner"):
+        visits.record(user=request.user, on=on)
     if journey.can_be_stored(request, on):
         page = journey.page(request, on, partial(put_together, request, on))
     else:

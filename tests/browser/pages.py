@@ -249,11 +249,13 @@ READERS: dict[str, list[Address]] = {
 }
 # Pages in the middle of something, which tests of whole journeys visit.
 ON_A_JOURNEY = {
+    "demo_page": "test_messages.py",
     "account_reauthenticate": "test_second_step.py",
     "account_set_password": "leads on to the page for changing it",
     "mfa_reauthenticate": "test_second_step.py",
     "mfa_activate_totp": "test_second_step.py",
     "mfa_generate_recovery_codes": "test_second_step.py",
+    "conversation": "test_messages.py",
     "correction": "test_corrections.py",
     "case_close": "test_stops.py",
     "co_sign": "needs a version of the scorecard: tests/support/actions/test_co_signing.py",

@@ -26,6 +26,7 @@ def ids_of(query: Prepared, learner: Any, user: Any) -> list[Any]:
 def shapes(query: Prepared, on: dt.date = TODAY) -> list[dict[str, Any]]:
     about = {
         "on": [on],
+        "until": [on, dt.date.max],
         "scope": list(Scope),
         "cutoff": [cutoff(on)],
         "with_protected": [True, False],

@@ -75,3 +75,19 @@ def test_two_pathways_with_different_hours_link_to_the_hours(ada_client, followe
     page = words(ada_client.get("/plan/"))
     assert "You told us 9 hours a week, but this plan assumes 13 hours." in page
     assert "Use 9 hours" not in page
+
+
+def test_fewer_hours_show_what_leaves_the_week(ada_client, catalogue, follower):
+    sent = {"pathway": catalogue.pathway.public_id, "hours": "2"}
+    page = words(ada_client.post("/plan/follow/", sent, follow=True))
+    assert "Your plan is ready. Your next steps now take 2 of your 2 hours this week." in page
+    assert "No longer in the next seven days: “Plans”" in page
+    sent["hours"] = "9"
+    page = words(ada_client.post("/plan/follow/", sent, follow=True))
+    assert "New in the next seven days: “Plans”" in page
+
+
+def test_the_same_hours_change_nothing_in_the_week(ada_client, catalogue, follower):
+    sent = {"pathway": catalogue.pathway.public_id, "hours": "9"}
+    page = words(ada_client.post("/plan/follow/", sent, follow=True))
+    assert "this week" not in page.split("Your plan is ready.")[1].split("Heading")[0]

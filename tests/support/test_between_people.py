@@ -137,3 +137,26 @@ def test_undoing_talk_says_that_later_requests_stay(ada, as_ada, as_ben):
     page = words(as_ada.post(f"/concerns/{concern.public_id}/undo/", follow=True))
     assert "Your request to speak to someone is still open" in page
     assert "asked less than an hour ago" in words(as_ben.get("/today/"))
+
+
+def test_after_a_hard_check_in_the_learner_decides_whether_their_tutor_knows(
+    ada, ben, client, sign_in
+):
+    sign_in(client, ada)
+    client.post("/check-in/", {"going": "1", "words": "Mum is in hospital."})
+    page = client.get("/check-in/")
+    assert "Should Ben Ross know?" in words(page)
+    assert not HelpRequest.objects.exists()  # nobody is told before the answer
+    form = page.text.split('action="/help/"')[1].split("</form>")[0]
+    sent = {"words": form.split('name="words" value="')[1].split('"')[0]}
+    for _ in range(2):
+        client.post("/help/", sent)
+    assert HelpRequest.objects.get().words == "Mum is in hospital."
+    page = words(sign_in(client, ben).get("/today/"))
+    assert "“Mum is in hospital.”" in page
+
+
+def test_a_check_in_that_is_not_hard_asks_nothing(ada, client, sign_in):
+    sign_in(client, ada)
+    client.post("/check-in/", {"going": "2", "words": "So so."})
+    assert "Should Ben Ross know?" not in words(client.get("/check-in/"))
