@@ -64,6 +64,11 @@ def can_follow_up(user: Any, view: View, on: dt.date) -> bool:
     return settled and not is_author(user, view) and answers(user, view, on)
 
 
+def can_pledge(user: Any, view: View, on: dt.date) -> bool:
+    """Return whether someone may promise what will be done: one promise at a time."""
+    return can_follow_up(user, view, on) and not view.pledges.filter(done_at=None).exists()
+
+
 def has_ideas(user: Any, on: dt.date) -> bool:
     """Return whether someone has a list of what to answer: anyone who may be given something."""
     return bool(roles_of(user, on) & set(sight.ANSWERING))

@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("say/<uuid:public_id>/pass-on/", answering.pass_on, name="view_pass_on"),
     path("say/<uuid:public_id>/join/", answering.merge, name="view_merge"),
     path("say/<uuid:public_id>/answer/", answering.decide, name="view_decide"),
+    path("say/<uuid:public_id>/promise/", answering.pledge, name="view_pledge"),
     path("say/<uuid:public_id>/give/", answering.give, name="view_give"),
     path("say/<uuid:public_id>/publish/", answering.publish, name="view_publish"),
     path("say/<uuid:public_id>/change/", changing.change, name="view_change"),

@@ -47,12 +47,16 @@ def decide(
 
 @transaction.atomic
 def pledge(*, view: View, promise: Promise, by: User) -> Pledge:
-    """Promise what will be done about an answered view. Raise `MoveRefused`."""
+    """Promise what will be done about an answered view, once for a double click, and notify those
+    who said it. Raise `MoveRefused`."""
     row = board.lock(view)
+    if same := row.pledges.filter(done_at=None, owner=by, **vars(promise)).first():
+        return same
     if not can_follow_up(by, row, clock.today()) or row.pledges.filter(done_at=None).exists():
         raise board.MoveRefused("pledge")
     made = _pledge(row, promise, by)
     board.record("view.pledge", row, by)
+    notify_followers(row, "view promised")
     return made
 
 

@@ -92,6 +92,13 @@ NOTIFICATIONS: list[NotificationKind] = [
         "view answered", _("Something you said has been answered."), route="view", of_subject=True
     ),
     NotificationKind(
+        "view promised",
+        _("There is a promise about something you said."),
+        route="view",
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
         "view changed",
         _("Something has changed because of what you said."),
         route="view",

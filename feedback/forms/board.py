@@ -1,6 +1,7 @@
 """Forms of the board: what a learner says, and what someone answers."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from feedback.models import DidItHelp, Outcome, Speaking, View, ViewKind
 from learners.forms.fields import Day, Line
 from learners.forms.page import PageForm
 from learners.models import Group, Learner, Programme, User
+from pathways.models import Pathway, Step
+from support.models import Offer, RuleVersion
 
 MOST = 2000
 SOON = dt.timedelta(days=366)
@@ -135,6 +138,14 @@ class DecideForm(PageForm):
         return data
 
 
+class PledgeForm(PageForm):
+    promise = Line(label=_("What you promise to do"), max_length=300)
+    promised_on = Day(label=_("By when"))
+
+    def clean_promised_on(self) -> dt.date | None:
+        return in_a_year(self.cleaned_data["promised_on"])
+
+
 def in_a_year(day: dt.date | None) -> dt.date | None:
     """Return a day from today to a year from now. Raises ValidationError."""
     if day and not localdate() <= day <= localdate() + SOON:
@@ -168,14 +179,47 @@ class MergeForm(PageForm):
         field.label_from_instance = lambda view: view.title
 
 
+THINGS: dict[str, tuple[Any, Callable[[], Any]]] = {
+    "offer": (_("Something a service offers"), lambda: Offer.objects.in_force(localdate())),
+    "step": (_("A step"), lambda: Step.objects.filter(withdrawn_at=None).order_by("name", "pk")),
+    "pathway": (_("A route"), lambda: Pathway.objects.exclude(published_at=None)),
+    "rule": (_("A rule"), RuleVersion.objects.all),
+}
+
+
 class ChangeForm(PageForm):
-    text = Line(label=_("What was changed?"), max_length=120)
+    thing = forms.ChoiceField(
+        label=_("What was changed?"),
+        help_text=_("Choose what was changed, or write it below."),
+        required=False,
+    )
+    text = Line(label=_("Something else"), max_length=120, required=False)
     before = long_text(_("How it was before"), required=False)
     after = long_text(_("How it is now"))
     effective_on = Day(label=_("Since when"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [
+            (label, [(f"{kind}:{row.pk}", str(row)) for row in rows()])
+            for kind, (label, rows) in THINGS.items()
+        ]
+        field: Any = self.fields["thing"]
+        field.choices = [("", _("something else")), *(group for group in groups if group[1])]
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """Return the object that was changed, by its kind; something else is a text."""
+        kind, _colon, pk = self.cleaned_data["thing"].partition(":")
+        if not kind:
+            return {"text": self.cleaned_data["text"]}
+        return {kind: THINGS[kind][1]().get(pk=pk)}
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        is_named = data.get("thing") or data.get("text")
+        if not is_named and not {"thing", "text"} & set(self.errors):
+            self.add_error("text", _("Choose what was changed, or write it here."))
         if data.get("after") and data["after"] == data.get("before"):
             self.add_error("after", _("This is the same as before. Write what is different now."))
         return data

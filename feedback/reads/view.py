@@ -116,6 +116,7 @@ def allowed(view: View, user: Any, on: dt.date) -> dict[str, bool]:
         "give": permissions.can_give(user, view, on),
         "merge": decides or passes,
         "change": follow_up,
+        "pledge": follow_up and permissions.can_pledge(user, view, on),
         "publish": follow_up and view.state == ViewState.ANSWERED and public,
         "moderate": permissions.can_rule(user, view, on),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from feedback.actions import board, deciding, passing_on
 from feedback.actions.deciding import Promise
 from feedback.actions.owners import NobodyToAnswer
-from feedback.forms.board import DecideForm, GiveForm, MergeForm
+from feedback.forms.board import DecideForm, GiveForm, MergeForm, PledgeForm
 from feedback.models import WAITING, View, ViewState
 from feedback.permissions import (
     can_decide,
@@ -93,6 +93,24 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return refused(request, public_id)
         return redirect("view", public_id)
     return render(request, "feedback/view_decide.html", {"form": form, "view": row})
+
+
+@takes_form
+def pledge(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Promise what will be done about something that is answered."""
+    row = readable(request, public_id)
+    if not can_follow_up(request.user, row, localdate()):
+        raise Http404
+    form = PledgeForm(request)
+    if form.is_valid():
+        promise = Promise(form.cleaned_data["promise"], form.cleaned_data["promised_on"])
+        try:
+            deciding.pledge(view=row, promise=promise, by=request.user)
+            messages.success(request, _("Promised. Everyone who said this will get an update."))
+        except board.MoveRefused:
+            messages.warning(request, _("There is a promise already. Record what was changed."))
+        return redirect("view", public_id)
+    return render(request, "feedback/view_pledge.html", {"form": form, "view": row})
 
 
 @takes_form

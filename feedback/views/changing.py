@@ -39,7 +39,9 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ChangeForm(request, initial={"effective_on": today})
     if form.is_valid():
         try:
-            changes.record(view=row, by=request.user, **form.cleaned_data)
+            names = ("before", "after", "effective_on")
+            values = {name: form.cleaned_data[name] for name in names}
+            changes.record(view=row, by=request.user, **values, **form.changed)
             return done(request, public_id)
         except board.MoveRefused:
             return refused(request, public_id)

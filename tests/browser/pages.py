@@ -233,6 +233,7 @@ READERS: dict[str, list[Address]] = {
         ("view_give", view(WIFI)),
         ("view_merge", view(WIFI)),
         ("view_change", view(BUS)),
+        ("view_pledge", view(BUS)),
         ("view_hours", library_for_bus),
         ("view_describe", library_for_bus),
         ("moderate", seen("view", WIFI)),

@@ -101,6 +101,13 @@ VOICE = {
         choices=("outcome",),
         needs=("outcome", "reason", "promise", "promised_on"),
     ),
+    "view_pledge": Form(
+        "ben",
+        {"promise": "Open until nine", "promised_on": in_days(20)},
+        words={"promise": 300},
+        days=("promised_on",),
+        needs=("promise", "promised_on"),
+    ),
     "view_give": Form(
         "dee",
         {"to": tess, "due_on": in_days(9)},
@@ -114,6 +121,7 @@ VOICE = {
         {"text": "The sign", "before": "Shut", "after": "Open", "effective_on": in_days(0)},
         words={"text": 120, "before": 2000, "after": 2000},
         days=("effective_on",),
+        choices=("thing",),
         needs=("text", "after", "effective_on"),
     ),
     "view_hours": HOURS,

@@ -71,6 +71,7 @@ BEGIN = [
     "view_pass_on",
     "view_decide",
     "view_change",
+    "view_pledge",
     "view_hours",
     "report",
     "moderate",

@@ -13,7 +13,7 @@ from tests.factories.learners import GroupFactory, day
 
 OF_VIEW = ("view", "view_sign_on", "view_sign_off", "view_take_back", "view_merge", "view_decide")
 OF_VIEW += ("view_give",)
-OF_ANSWERED = ("view_helped", "view_publish", "view_change")
+OF_ANSWERED = ("view_helped", "view_publish", "view_change", "view_pledge")
 STRANGERS = [
     *[(person, "view") for person in ("cy", "flo", "hal", "gus")],
     *[(person, "view_decide") for person in ("ada", "cy", "flo")],

@@ -4,6 +4,7 @@ An answer is a status, with the path of a redirect (a star for any end): "200", 
 `rest` is everyone not named; `anon` is not signed in.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from tests.factories.learners import day
@@ -11,6 +12,10 @@ from tests.factories.learners import day
 LOGIN, TODAY = "302 /accounts/login/", "302 /today/"
 PROVE = "302 /accounts/2fa/reauthenticate/"
 STAFF = ("ben", "cy", "dee", "jo")
+
+
+def in_two_weeks() -> str:
+    return (dt.date.today() + dt.timedelta(days=14)).isoformat()
 
 
 def answers(rest: str, anon: str = LOGIN, **named: str) -> dict[str, str]:
@@ -284,6 +289,11 @@ ROWS = {
         only("ben", "dee"),
         only("ben", "dee", status="302 /say/*"),
         {"outcome": "yes", "reason": "Many of you asked."},
+    ),
+    "view_pledge": Row(
+        only("ben", "dee"),
+        only("ben", "dee", status="302 /say/*"),
+        {"promise": "Open until nine", "promised_on": in_two_weeks()},
     ),
     "view_give": Row(only("ben", "dee"), only("ben", "dee")),  # nobody named: the form again
     "view_publish": Row(answers("405"), only("ben", "dee", status="302 /say/*")),

@@ -90,9 +90,11 @@ def test_a_promise_has_its_maker_and_a_day(view):
 def test_one_promise_is_open_at_a_time(view):
     promise = deciding.Promise("Open until nine", day(20))
     decide(view, view.owner)
-    deciding.pledge(view=view, promise=promise, by=view.owner)
+    first = deciding.pledge(view=view, promise=promise, by=view.owner)
+    assert deciding.pledge(view=view, promise=promise, by=view.owner) == first
+    another = deciding.Promise("Open until ten", promise.due_on)
     with pytest.raises(acts.MoveRefused):
-        deciding.pledge(view=view, promise=promise, by=view.owner)
+        deciding.pledge(view=view, promise=another, by=view.owner)
 
 
 def test_answered_and_published_are_two_dates(board, view):
