@@ -190,12 +190,10 @@ def tasks_of(route: Route, works: Sequence[DueWork], chosen: list[DayChoice]) ->
 
 
 def on_its_date(task: Task, step: Step, dates: Dates) -> Task:
-    """Put a step that takes place on dates on the one the learner added, else on the first they
-    can go to; without one, it is in no day of the week."""
-    coming = [(run.on - dates.on).days for run in dates.coming(step)]
-    free = [day for day in coming if day >= task.opens]
-    chosen = task.chosen if task.chosen in coming else next(iter(free), DAYS)
-    return replace(task, chosen=chosen, whole=True)
+    """Put a step that takes place on dates on the one the learner added; until they add one, it is
+    in no day of their week."""
+    run = dates.booked(step)
+    return replace(task, chosen=(run.on - dates.on).days if run else DAYS, whole=True)
 
 
 def day_of(

@@ -128,3 +128,10 @@ def test_it_can_be_moved_to_another_of_its_dates_and_to_no_other_day(ada_client,
         ada_client.post(url(evening, "day/"), {"day": day(3).isoformat()})
     )
     assert DayChoice.objects.get().on == day(9)
+
+
+def test_a_date_is_in_the_week_only_once_it_is_added(evening, follower, ada_client):
+    at_half_past = "6:30pm"
+    assert at_half_past not in ada_client.get("/plan/week/").text
+    responses.start(follower, evening, by=BY, run=evening.runs.get(on=day(2)))
+    assert at_half_past in ada_client.get("/plan/week/").text
