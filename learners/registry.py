@@ -3,10 +3,15 @@
 Each room declares its own in literal lists beside its actions; `AppConfig.ready` adds them.
 """
 
+import datetime as dt
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
+
+Asked = set[tuple[str, int]]  # the id of what a notification is about, and the person's id
+# Given what to ask about and a day, returns those whose cause is not over.
+Cause = Callable[[Asked, dt.date], Asked]
 
 
 class Visibility(enum.Enum):
@@ -31,15 +36,34 @@ class Verb:
 class NotificationKind:
     """A kind of notification: its sentence, translated when it is read, and the page it leads to.
 
-    `%(learner)s` is the learner it is about, by the name they go by today. `of_subject`: the page's
-    address takes the subject's id. `repeats`: one row may cause it several times.
+    `%(learner)s` is the learner it is about, by the name they go by today. `cause` is asked before
+    an email goes. `of_subject`: the page's address takes the subject's id. `repeats`: one row may
+    cause it several times. `safety`: its email goes even when the college is closed.
     """
 
     name: str
     sentence: Any
     route: str
+    cause: Cause
     of_subject: bool = False
     repeats: bool = False
+    safety: bool = False
+
+
+def while_in(rows: Callable[[dt.date], Any], to: str = "") -> Cause:
+    """Return a cause that lasts while the row is among `rows(day)` and, with `to`, while that field
+    of the row leads to the person."""
+
+    def cause(asked: Asked, on: dt.date) -> Asked:
+        found = rows(on)
+        key = "public_id" if hasattr(found.model, "public_id") else "pk"
+        found = found.filter(**{f"{key}__in": {subject for subject, _user in asked}})
+        if to:
+            return asked & {(str(pk), user) for pk, user in found.values_list(key, to)}
+        lasting = {str(pk) for pk in found.values_list(key, flat=True)}
+        return {(subject, user) for subject, user in asked if subject in lasting}
+
+    return cause
 
 
 class Named(Protocol):

@@ -16,6 +16,7 @@ from learners.imports.people import drafts
 from portal import conductor
 from portal.models import Night, StageRun
 from support.actions import passing_on as cases_passing_on
+from support.actions import promises
 
 log = structlog.get_logger()
 CHORES: dict[str, Callable[[], object]] = {
@@ -24,6 +25,7 @@ CHORES: dict[str, Callable[[], object]] = {
     "pass on cases that their owner can no longer see": cases_passing_on.pass_on,
     "close surveys after their last day": closing.close_due,
     "rewrite the file of closed surveys": closing.rewrite_urns,
+    "move promised days past closed days": promises.follow_calendar,
     "move on what learners said": views_passing_on.move_on,
     "ask whether a change helped": changes.ask_due,
 }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("concerns/<uuid:public_id>/put-back/", concern.put_back, name="concern_put_back"),
     # asking for a person
     path("help/", help.help_page, name="help"),
+    path("help/ask-other/<uuid:public_id>/", help.ask_other, name="help_ask_other"),
     path("help/<uuid:public_id>/take-back/", help.take_back, name="help_take_back"),
     # people to get back to
     path("queue/", queue.queue, name="queue"),

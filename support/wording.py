@@ -6,7 +6,6 @@ The learner and their tutor read the same sentences, so these describe the work,
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from learners.calc import release
 from learners.calc.cutoffs import ONE_DAY
 from learners.wording import day, fraction, in_words, number
+from support.calc.answered import covered, is_covered
 from support.calc.weights import AGAINST, ALL, LITTLE, MOST, SOME, shares
 from support.models import Precision, ReplyKind, Rule
 
@@ -330,15 +330,14 @@ def counts(reasons: dict[str, Any]) -> dict[str, str]:
 def works(reasons: dict[str, Any], on: dt.date, earlier: Earlier = ()) -> str:
     """List missed work: Case study 2 (13 November, already answered) and Log (20 November)."""
     missed = reasons["missed"]
-    answered = {
-        work["assessment"]: localdate(dt.datetime.fromisoformat(concern["closed_at"])).isoformat()
-        for concern in sorted(earlier, key=itemgetter("closed_at"))
-        for work in concern["missed"] or ()
-    }
+    answered = covered(
+        (reason["missed"] or (), localdate(dt.datetime.fromisoformat(reason["closed_at"])))
+        for reason in earlier
+    )
     named = [
         (
             _("%(work)s (%(day)s, already answered)")
-            if work["due_on"] <= answered.get(work["assessment"], "")
+            if is_covered(work, answered)
             else _("%(work)s (%(day)s)")
         )
         % {

@@ -88,10 +88,12 @@ def with_staff(author: Learner | None) -> dict[str, object]:
 
 
 def record(verb: str, view: View, by: User | str, **detail: object) -> None:
-    """Record an act on a view, without the name of an author who hides it."""
+    """Record an act on a view, without the name of an author who hides it, and end the
+    notifications whose cause is over."""
     own = isinstance(by, User) and view.author is not None and view.author.user_id == by.pk
     hides = own and view.speaking == Speaking.HIDDEN
     audit.record(verb, view, by=HIDDEN_NAME if hides else by, detail=detail)
+    notifications.settle_about(view)
 
 
 def lock(view: View) -> View:
@@ -157,6 +159,7 @@ def take_back(*, view: View, by: User) -> View:
         row.save(update_fields=["author", "speaking"])
     else:
         move(row, ViewState.WITHDRAWN, title="", words="")
+        notifications.settle_about(row)
     return row
 
 

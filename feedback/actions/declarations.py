@@ -1,8 +1,85 @@
-"""This room's audit verbs and kinds of notification."""
+"""This room's audit verbs and kinds of notification, each kind with the cause that it ends with."""
 
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from learners.registry import NotificationKind, Verb
+from feedback.models import (
+    KINDS,
+    SETTLED,
+    WAITING,
+    Edit,
+    Meeting,
+    PartnershipVersion,
+    Report,
+    Ruling,
+    SafetyMessage,
+    Survey,
+    View,
+    ViewState,
+)
+from learners.models import Role, RoleKind
+from learners.registry import Asked, NotificationKind, Verb, while_in
+
+
+def views(*states: ViewState) -> Any:
+    """Return a function of a day, for views in these states."""
+    return lambda _on: View.objects.filter(state__in=states)
+
+
+def views_to_follow(_on: dt.date) -> Any:
+    """Return views to answer, and those answered by someone else, whom the owner follows."""
+    others = Q(state=ViewState.ANSWERED) & ~Q(decision__answered_by=F("owner"))
+    return View.objects.filter(Q(state__in=WAITING) | others)
+
+
+def reported(asked: Asked, _on: dt.date) -> Asked:
+    """Return those about something with a report that no moderator has decided."""
+    subjects = {subject for subject, _user in asked}
+    waiting: set[str] = set()
+    for kind in KINDS:
+        reports = Report.objects.filter(ruling=None, **{f"{kind}__public_id__in": subjects})
+        waiting |= {str(pk) for pk in reports.values_list(f"{kind}__public_id", flat=True)}
+    return {pair for pair in asked if pair[0] in waiting}
+
+
+def coming_meetings(on: dt.date) -> Any:
+    return Meeting.objects.filter(starts_at__date__gte=on)
+
+
+def undone_meetings(_on: dt.date) -> Any:
+    """Return meetings with something still to do; `decisions__owner` does it."""
+    return Meeting.objects.filter(decisions__isnull=False, decisions__done_at=None)
+
+
+def appealed(asked: Asked, _on: dt.date) -> Asked:
+    """Return those whose ruling has an appeal that this person may decide."""
+    subjects = {subject for subject, _user in asked}
+    rulings = Ruling.objects.filter(
+        public_id__in=subjects, settled_at=None, appealed_at__isnull=False
+    )
+    makers = {str(pk): maker for pk, maker in rulings.values_list("public_id", "made_by")}
+    return {(pk, user) for pk, user in asked if pk in makers and makers[pk] != user}
+
+
+def to_sign(asked: Asked, on: dt.date) -> Asked:
+    """Return those whose version is the latest and lacks the signature of this person's side."""
+    later = PartnershipVersion.objects.filter(
+        from_on=OuterRef("from_on"), number__gt=OuterRef("number")
+    )
+    latest = PartnershipVersion.objects.exclude(Exists(later))
+    roles = Role.objects.in_force(on)
+    representatives = roles.filter(kind=RoleKind.REPRESENTATIVE).values_list("user", flat=True)
+    administrators = roles.filter(kind=RoleKind.ADMINISTRATOR).values_list("user", flat=True)
+    lasting: Asked = set()
+    for version in latest.filter(public_id__in={subject for subject, _user in asked}):
+        people = set() if version.learners_at else set(representatives)
+        people |= set() if version.college_at else set(administrators)
+        lasting |= {(str(version.public_id), user) for user in people}
+    return asked & lasting
+
 
 VERBS: list[Verb] = [
     # shared estimates, and what is asked
@@ -55,6 +132,7 @@ NOTIFICATIONS: list[NotificationKind] = [
         "module answered",
         _("Learners have answered how your module is going."),
         route="survey_results",
+        cause=while_in(lambda on: Survey.objects.closed()),
         of_subject=True,
     ),
     # surveys
@@ -63,6 +141,7 @@ NOTIFICATIONS: list[NotificationKind] = [
         "view to answer",
         _("Someone has said something for you to read."),
         route="view",
+        cause=while_in(views(*WAITING), to="owner"),
         of_subject=True,
         repeats=True,
     ),
@@ -70,31 +149,43 @@ NOTIFICATIONS: list[NotificationKind] = [
         "view given",
         _("You’ve been asked to answer something learners said."),
         route="view",
+        cause=while_in(views_to_follow, to="owner"),
         of_subject=True,
         repeats=True,
     ),
     NotificationKind(
-        "praised", _("Someone has praised what you do."), route="view", of_subject=True
+        "praised",
+        _("Someone has praised what you do."),
+        route="view",
+        cause=while_in(views(ViewState.DELIVERED), to="owner"),
+        of_subject=True,
     ),
     NotificationKind(
         "view passed on",
         _("Something you said has been passed on to staff."),
         route="view",
+        cause=while_in(views(ViewState.STAFF)),
         of_subject=True,
     ),
     NotificationKind(
         "view merged",
         _("Something you said was joined with others who say the same."),
         route="view",
+        cause=while_in(views(ViewState.MERGED)),
         of_subject=True,
     ),
     NotificationKind(
-        "view answered", _("Something you said has been answered."), route="view", of_subject=True
+        "view answered",
+        _("Something you said has been answered."),
+        route="view",
+        cause=while_in(views(*SETTLED)),
+        of_subject=True,
     ),
     NotificationKind(
         "view promised",
         _("There is a promise about something you said."),
         route="view",
+        cause=while_in(lambda on: View.objects.filter(pledges__isnull=False)),
         of_subject=True,
         repeats=True,
     ),
@@ -102,6 +193,7 @@ NOTIFICATIONS: list[NotificationKind] = [
         "view changed",
         _("Something has changed because of what you said."),
         route="view",
+        cause=while_in(lambda on: View.objects.filter(changes__isnull=False)),
         of_subject=True,
         repeats=True,
     ),
@@ -109,12 +201,14 @@ NOTIFICATIONS: list[NotificationKind] = [
         "view reported",
         _("Someone asked a moderator to look at something."),
         route="moderation",
+        cause=reported,
         repeats=True,
     ),
     NotificationKind(
         "view moderated",
         _("A moderator has looked at something you wrote. You can read why."),
         route="ruling",
+        cause=while_in(lambda on: Ruling.objects.all()),
         of_subject=True,
         repeats=True,
     ),
@@ -122,12 +216,14 @@ NOTIFICATIONS: list[NotificationKind] = [
         "view appealed",
         _("Someone has appealed. You decide, as the second person."),
         route="moderation",
+        cause=appealed,
         repeats=True,
     ),
     NotificationKind(
         "appeal settled",
         _("Your appeal has been decided. You can read why."),
         route="ruling",
+        cause=while_in(lambda on: Ruling.objects.filter(settled_at__isnull=False)),
         of_subject=True,
         repeats=True,
     ),
@@ -135,19 +231,23 @@ NOTIFICATIONS: list[NotificationKind] = [
         "safety message",
         _("Someone has told you about somebody’s safety. Read it now."),
         route="safety_message",
+        cause=while_in(lambda on: SafetyMessage.objects.filter(read_at=None)),
         of_subject=True,
+        safety=True,
     ),
     # better words
     NotificationKind(
         "edit suggested",
         _("Someone suggested better words."),
         route="edit",
+        cause=while_in(lambda on: Edit.objects.waiting(), to="owner"),
         of_subject=True,
     ),
     NotificationKind(
         "edit answered",
         _("There is an answer to the words you suggested."),
         route="edit",
+        cause=while_in(lambda on: Edit.objects.filter(answered_at__isnull=False)),
         of_subject=True,
     ),
     # representatives, and the partnership agreement
@@ -155,17 +255,20 @@ NOTIFICATIONS: list[NotificationKind] = [
         "partnership written",
         _("There is a new version of the partnership agreement to sign."),
         route="partnership",
+        cause=to_sign,
     ),
     NotificationKind(
         "meeting called",
         _("There is a meeting for representatives."),
         route="meeting",
+        cause=while_in(coming_meetings),
         of_subject=True,
     ),
     NotificationKind(
         "meeting decided",
         _("A meeting gave you something to do."),
         route="meeting",
+        cause=while_in(undone_meetings, to="decisions__owner"),
         of_subject=True,
     ),
 ]

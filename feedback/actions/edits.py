@@ -91,6 +91,7 @@ def take_back(*, edit: Edit, by: User) -> None:
     locked.state = EditState.WITHDRAWN
     locked.save(update_fields=["state"])
     audit.record("edit.take_back", locked, by=by, learner=locked.author)
+    notifications.settle_about(locked)
 
 
 def answered_so(edit: Edit, state: EditState, reason: str, by: User) -> Edit | None:
@@ -129,6 +130,7 @@ def settle(edit: Edit, state: EditState, reason: str, by: User) -> Edit:
     edit.save(update_fields=["state", "answer", "answered_at", "answered_by"])
     verb = "edit.accept" if state == EditState.ACCEPTED else "edit.decline"
     audit.record(verb, edit, by=by, learner=edit.author)
+    notifications.settle_about(edit)
     if edit.author:
         notifications.post(to=edit.author.user, kind="edit answered", about=edit)
     return edit

@@ -60,6 +60,7 @@ def finish(*, decision: MeetingDecision, by: User) -> bool:
     if not open_decision.update(done_at=clock.now()):
         return False
     audit.record("meeting.finish", decision.meeting, by=by)
+    notifications.settle_about(decision.meeting)
     return True
 
 

@@ -84,6 +84,7 @@ def record(verb: str, thing: Moderated, by: User | str, **detail: object) -> Non
         board.record(verb, thing, by, **detail)
     else:
         audit.record(verb, thing, by=by, label="", detail=detail)
+        notifications.settle_about(thing)
 
 
 def _show(row: Moderated, to: Showing) -> None:
@@ -121,6 +122,7 @@ def settle(*, ruling: Ruling, answer: Appeal, reason: str, by: User) -> Ruling:
     row.settled_at, row.settled_by = clock.now(), by
     row.save(update_fields=["appeal_answer", "appeal_reason", "settled_at", "settled_by"])
     record("view.settle", thing, by, answer=str(answer))
+    notifications.settle_about(row)
     notifications.post(to=thing.writer, kind="appeal settled", about=row)
     return row
 
@@ -172,4 +174,5 @@ def read_safety(*, message: SafetyMessage, by: User) -> SafetyMessage:
         row.read_at, row.read_by = clock.now(), by
         row.save(update_fields=["read_at", "read_by"])
         audit.record("safety.read", row, by=by, label="")
+        notifications.settle_about(row)
     return row

@@ -106,6 +106,7 @@ def sign(*, version: PartnershipVersion, side: Side, by: User) -> bool:
     setattr(locked, f"{side}_by", by)
     locked.save(update_fields=[f"{side}_at", f"{side}_by"])
     audit.record("partnership.sign", locked, by=by, detail={"side": str(side)})
+    notifications.settle_about(locked)
     return locked.is_agreed
 
 

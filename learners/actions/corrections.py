@@ -116,6 +116,7 @@ def answer(*, correction: Correction, verdict: Verdict, by: User) -> Correction:
     row.answered_at, row.answered_by = clock.now(), by
     row.save()
     _record("correction.answer", row, by)
+    notifications.settle_about(row)
     notifications.post(to=row.learner.user, kind="correction answered", about=row)
     return row
 

@@ -1,8 +1,21 @@
-"""This room's audit verbs and kinds of notification."""
+"""This room's audit verbs and kinds of notification, each kind with the cause that it ends with."""
 
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from learners.registry import NotificationKind, Verb, Visibility
+from learners.models import Assessment, Conversation, Correction, Extension, Learner
+from learners.registry import NotificationKind, Verb, Visibility, while_in
+
+
+def lasting_extensions(on: dt.date) -> Any:
+    """Return extensions whose day is still to come, and that no later one replaces."""
+    same = {"enrolment": OuterRef("enrolment"), "assessment": OuterRef("assessment")}
+    later = Extension.objects.filter(**same, pk__gt=OuterRef("pk"))
+    return Extension.objects.filter(on__gte=on).exclude(Exists(later))
+
 
 VERBS = [
     Verb("term.open", _("opened a term")),
@@ -31,6 +44,7 @@ VERBS = [
     Verb("role.give", _("gave a role"), Visibility.ALL),
     Verb("role.end", _("ended a role"), Visibility.ALL),
     Verb("tutor.assign", _("changed a tutor"), Visibility.ALL),
+    Verb("tutor.add", _("added a second tutor for a while"), Visibility.ALL),
     Verb("enrolment.add", _("enrolled a learner"), Visibility.ALL),
     Verb("place.leave", _("recorded that someone leaves"), Visibility.ALL),
     Verb("place.pause", _("recorded that someone pauses"), Visibility.ALL),
@@ -59,24 +73,28 @@ NOTIFICATIONS = [
         "message",
         _("You have a message."),
         route="conversation",
+        cause=while_in(lambda on: Conversation.objects.all()),
         of_subject=True,
     ),
     NotificationKind(
         "correction asked",
         _("%(learner)s says something in their record is wrong."),
         route="correction",
+        cause=while_in(lambda on: Correction.objects.open(), to="owner"),
         of_subject=True,
     ),
     NotificationKind(
         "correction answered",
         _("Your correction has been answered."),
         route="correction",
+        cause=while_in(lambda on: Correction.objects.filter(answered_at__isnull=False)),
         of_subject=True,
     ),
     NotificationKind(
         "deadline moved",
         _("A deadline has moved. You can read why."),
         route="deadline",
+        cause=while_in(lambda on: Assessment.objects.all()),
         of_subject=True,
         repeats=True,
     ),
@@ -84,8 +102,20 @@ NOTIFICATIONS = [
         "place changed",
         _("The college has changed when you study here. You can read it in your record."),
         route="me",
+        cause=while_in(lambda on: Learner.objects.all()),
         repeats=True,
     ),
-    NotificationKind("tutor changed", _("You have a new tutor."), route="me", repeats=True),
-    NotificationKind("more time", _("You have more time for a piece of work."), route="me"),
+    NotificationKind(
+        "tutor changed",
+        _("You have a new tutor."),
+        route="me",
+        cause=while_in(lambda on: Learner.objects.all()),
+        repeats=True,
+    ),
+    NotificationKind(
+        "more time",
+        _("You have more time for a piece of work."),
+        route="me",
+        cause=while_in(lasting_extensions),
+    ),
 ]

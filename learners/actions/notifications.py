@@ -6,6 +6,7 @@ with an email due. A delivery that died half-way is parked, never repeated.
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from learners import clock
 from learners.actions.audit import id_of
-from learners.models import Notification, NotificationChoice, User
+from learners.models import ClosedDay, Notification, NotificationChoice, User
 from learners.models.notification import MOVES, Channel, Letter
 from learners.registry import NOTIFICATIONS
 
@@ -24,7 +25,7 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 3
 PAUSE = dt.timedelta(minutes=10)  # before the next attempt
 CLAIM_LOST_AFTER = dt.timedelta(minutes=15)  # an older claim is not of a running delivery
-STALE = dt.timedelta(days=1)  # older causes need no email
+STALE = ONE_DAY = dt.timedelta(days=1)  # older causes need no email
 QUIET_FROM, QUIET_UNTIL = dt.time(22), dt.time(7)
 DAILY_AT = dt.time(17)
 A_ROUND = 500  # people queued at once
@@ -114,9 +115,36 @@ def read(*, by: User, notification: Notification | None = None) -> int:
     own = Notification.objects.of(by).unread()
     if notification is not None:
         own = own.filter(pk=notification.pk)
-    with transaction.atomic():
-        move(own.filter(letter=Letter.WAITING), Letter.NONE, due_at=None)
-        return own.update(read_at=clock.now())
+    return _read(own)
+
+
+@transaction.atomic
+def _read(unread: "QuerySet[Notification]") -> int:
+    move(unread.filter(letter=Letter.WAITING), Letter.NONE, due_at=None)
+    return unread.update(read_at=clock.now())
+
+
+def settle_of(*learners: Model | int) -> int:
+    """Read the notifications about these learners whose cause is over; call it after a change."""
+    return settle(Notification.objects.filter(learner__in=learners))
+
+
+def settle_about(*rows: Model) -> int:
+    """Read the notifications about these rows whose cause is over; call it after changing them."""
+    return settle(Notification.objects.about([id_of(row) for row in rows]))
+
+
+def settle(rows: "QuerySet[Notification]") -> int:
+    """Read the unread ones of these notifications whose cause is over; return how many."""
+    by_kind = defaultdict(list)
+    for pk, kind, subject, user in rows.unread().values_list("pk", "kind", "subject", "user"):
+        by_kind[kind].append((pk, (subject.split()[0], user)))
+    over: list[int] = []
+    for kind, asked in by_kind.items():
+        pairs = {pair for _pk, pair in asked}
+        lasting = NOTIFICATIONS[kind].cause(pairs, clock.today()) if kind in NOTIFICATIONS else ()
+        over += [pk for pk, pair in asked if pair not in lasting]
+    return _read(Notification.objects.unread().filter(pk__in=over)) if over else 0
 
 
 def move(rows: "QuerySet[Notification]", to: Letter, **values: Any) -> int:
@@ -131,13 +159,23 @@ def people_due() -> list[int]:
     park_lost_claims(now)
     if is_quiet(now):
         return []
-    due = (
-        Notification.objects.due(now)
-        .filter(user__is_active=True)
-        .values("user")
-        .annotate(since=Min("due_at"))
-    )
-    return list(due.order_by("since", "user").values_list("user", flat=True)[:A_ROUND])
+    due = due_now(now).filter(user__is_active=True)
+    by_person = due.values("user").annotate(since=Min("due_at")).order_by("since", "user")
+    return list(by_person.values_list("user", flat=True)[:A_ROUND])
+
+
+def due_now(now: dt.datetime) -> "QuerySet[Notification]":
+    """Return notifications whose email may go now: on a closed day, only those about safety.
+
+    Other emails go when the college is open again, a daily one at its hour.
+    """
+    due: QuerySet[Notification] = Notification.objects.due(now)
+    if not ClosedDay.objects.filter(on=timezone.localdate(now), campus=None).exists():
+        return due
+    about_safety = [kind.name for kind in NOTIFICATIONS.values() if kind.safety]
+    daily = due.filter(user__notification_choice__channel=Channel.DAILY)
+    move(daily.exclude(kind__in=about_safety), Letter.WAITING, due_at=F("due_at") + ONE_DAY)
+    return due.filter(kind__in=about_safety)
 
 
 def park_lost_claims(now: dt.datetime) -> int:
@@ -151,14 +189,16 @@ def park_lost_claims(now: dt.datetime) -> int:
 def deliver(*, user_id: int, send: Send) -> int:
     """Send a person one email about all their due notifications; return how many.
 
-    They are claimed first, in their own transaction, so that two deliveries send one email.
+    Their causes are asked first. They are claimed in their own transaction, so that two deliveries
+    send one email.
     """
     now = clock.now()
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or is_quiet(now):
         return 0
     claim = uuid.uuid4()
-    due = Notification.objects.of(user).due(now)
+    due = due_now(now).filter(user=user)
+    settle(due)
     count = move(due, Letter.SENDING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
     if not count:
         return 0

@@ -29,12 +29,18 @@ def pass_on_one(pk: int) -> bool:
     if correction is None or owner is None:
         log.warning("correction.nobody_to_answer", correction=pk)
         return False
-    before, correction.owner = correction.owner_id, owner
-    correction.save(update_fields=["owner"])
-    detail = {"from": before, "to": owner.pk}
-    audit.record("correction.pass_on", correction, by=BY, detail=detail)
-    notifications.post(to=owner, kind="correction asked", about=correction)
+    give(correction=correction, to=owner, due_on=correction.due_on, by=BY)
     return True
+
+
+def give(*, correction: Correction, to: User, due_on: dt.date, by: User | str) -> Correction:
+    """Make someone else answer a correction by a day."""
+    before, correction.owner, correction.due_on = correction.owner_id, to, due_on
+    correction.save(update_fields=["owner", "due_on"])
+    audit.record("correction.pass_on", correction, by=by, detail={"from": before, "to": to.pk})
+    notifications.settle_about(correction)
+    notifications.post(to=to, kind="correction asked", about=correction)
+    return correction
 
 
 def owner_now(correction: Correction) -> User | None:

@@ -148,6 +148,23 @@ def assign_tutor(
     TutorAssignment.objects.filter(learner=learner, until_on__isnull=True).update(until_on=from_on)
     assignment = TutorAssignment.objects.create(learner=learner, tutor=tutor, from_on=from_on)
     audit.record("tutor.assign", learner, by=by, label=f"{learner}: {tutor}")
+    notifications.settle_of(learner)
+    return assignment
+
+
+@transaction.atomic
+def add_tutor(
+    *, learner: Learner, tutor: User, from_on: dt.date, until_on: dt.date, by: User | str
+) -> TutorAssignment:
+    """Make someone a tutor of the learner beside the others, until a day.
+
+    Raise `OwnTutorError` if that is the learner themselves.
+    """
+    if learner.user_id == tutor.pk:
+        raise OwnTutorError
+    dates = {"from_on": from_on, "until_on": until_on}
+    assignment = TutorAssignment.objects.create(learner=learner, tutor=tutor, **dates)
+    audit.record("tutor.add", learner, by=by, label=f"{learner}: {tutor}")
     return assignment
 
 

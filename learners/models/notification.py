@@ -2,10 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
@@ -42,6 +46,13 @@ class NotificationQuerySet(models.QuerySet[Any]):
     def parked(self) -> Self:
         """Return those whose email could not be sent, for administrators."""
         return self.filter(letter=Letter.PARKED)
+
+    def about(self, subjects: Iterable[str]) -> Self:
+        """Return those about any of these ids; a repeating kind has a time after the id."""
+        matches = [
+            Q(subject=subject) | Q(subject__startswith=f"{subject} ") for subject in subjects
+        ]
+        return self.filter(reduce(or_, matches)) if matches else self.none()
 
     def due(self, at: dt.datetime) -> Self:
         """Return those whose email is due."""
@@ -106,6 +117,12 @@ class Notification(models.Model):
                 fields=["user"],
                 condition=models.Q(read_at__isnull=True),
                 name="notification_unread",
+            ),
+            models.Index(
+                fields=["subject"],
+                condition=models.Q(read_at__isnull=True),
+                opclasses=["varchar_pattern_ops"],
+                name="notification_of_subject",
             ),
             models.Index(
                 fields=["due_at"],

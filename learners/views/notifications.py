@@ -21,7 +21,9 @@ A_PAGE = 30
 
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
-    """Show the updates. Opening one marks it as read; seeing the list does not."""
+    """Show the updates. Opening one marks it as read, and so does the end of its cause; seeing the
+    list does not."""
+    notifications.settle(Notification.objects.of(request.user))
     own_rows = (
         Notification.objects.of(request.user)
         .filter(kind__in=NOTIFICATIONS)

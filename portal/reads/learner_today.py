@@ -24,6 +24,7 @@ from pathways.reads.dated import late_and_soon
 from pathways.reads.week import week_of
 from portal.models import Night, NightState
 from support.reads import concerns
+from support.reads.late import Late, columns, late_promises
 from support.reads.track import open_tracks
 
 
@@ -35,6 +36,7 @@ class Around:
     is_time: bool = False  # for a check-in, at their own rhythm
     is_welcome: bool = False  # none of the three questions is answered
     who: str = ""  # the people who can read the case
+    late: Late | None = None  # promises whose day has passed
     night: bool = False  # this morning's update is finished
 
 
@@ -66,13 +68,15 @@ def own_today(learner: Learner, on: dt.date) -> dict[str, Any]:
 
 
 def beside_next_step(learner: Learner, on: dt.date) -> Around:
-    """Return this week's question, answers, readers and the night, in one query."""
+    """Return this week's question, answers, readers, the night and what is late, in one query, and
+    one more for the person to ask instead."""
     values = around.first(learner.pk, on=on)
     return Around(
         asked=None if is_never(values["rhythm"]) else values["asked"],
         is_time=is_time(values["rhythm"], values["said_at"], on),
         is_welcome=not values["answered"],
         night=values["night"],
+        late=late_promises(values, learner, on),
         who=get_text_list([_("you"), *values["readers"]], _("and")),
     )
 
@@ -91,6 +95,7 @@ def around(learner: int, *, on: dt.date) -> QuerySet[Learner, dict[str, Any]]:
         readers=ArraySubquery(sight.readers(learner, Scope.CASE, on).values("name")),
         night=Exists(Night.objects.filter(as_of=on, state=NightState.DONE)),
         answered=Exists(aims) | Exists(answers[0]) | Exists(answers[1]),
+        **columns(on),
     )
 
 

@@ -81,6 +81,7 @@ def take_back(*, request: HelpRequest, by: User) -> HelpRequest:
     locked_request.state, locked_request.closed_at = HelpState.TAKEN_BACK, clock.now()
     locked_request.save(update_fields=["state", "closed_at"])
     audit.record("help.take_back", locked_request, by=by)
+    notifications.settle_of(locked_request.learner)
     return locked_request
 
 

@@ -56,6 +56,7 @@ def take_on(*, learner: Learner, by: User) -> Case:
     requests.update(state=HelpState.TAKEN, case=case)
     concerns.update(state=ConcernState.TAKEN, case=case, paused_until_on=None)
     audit.record("case.open" if is_new else "case.add", case, by=by)
+    notifications.settle_of(locked_learner)
     if is_new:
         notifications.post(to=locked_learner.user, kind="taken on", about=case)
     elif case.owner_id != by.pk:
@@ -84,6 +85,7 @@ def set_aside(*, concern: Concern, reason: str, by: User) -> Concern:
     row.set_aside_by, row.why_set_aside = by, reason
     row.save()
     audit.record("concern.set_aside", row, by=by)
+    notifications.settle_of(learner)
     notifications.post(to=learner.user, kind="set aside", about=row)
     return row
 
@@ -103,6 +105,7 @@ def put_back(*, concern: Concern, by: User) -> Concern:
     row.set_aside_by, row.why_set_aside = None, ""
     row.save()
     audit.record("concern.put_back", row, by=by)
+    notifications.settle_of(learner)
     return row
 
 
@@ -128,6 +131,7 @@ def hand_over(*, case: Case, to: User, by: User | str) -> Case:
         before, row.owner = row.owner, to
         row.save(update_fields=["owner"])
         audit.record("case.hand_over", row, by=by, detail={"from": before.pk, "to": to.pk})
+        notifications.settle_of(row.learner)
         notifications.post(to=row.learner.user, kind="handed over", about=row)
         if to != by:
             notifications.post(to=to, kind="case given", about=row)
@@ -158,6 +162,7 @@ def close(*, case: Case, words: str, by: User) -> Case:
         state=HelpState.ANSWERED, closed_at=now
     )
     audit.record("case.close", row, by=by)
+    notifications.settle_of(learner)
     notifications.post(to=learner.user, kind="case closed", about=row)
     return row
 
@@ -181,6 +186,7 @@ def open_again(*, case: Case, by: User) -> Case:
     answered = HelpRequest.objects.filter(case=row, state=HelpState.ANSWERED, closed_at=closed_at)
     answered.update(state=HelpState.TAKEN, closed_at=None)
     audit.record("case.open_again", row, by=by)
+    notifications.settle_of(learner)
     return row
 
 

@@ -61,6 +61,7 @@ def co_sign(*, version: RuleVersion, agrees: bool, reason: str, by: User) -> CoS
         version=locked, user=by, defaults={**values, "signed_at": clock.now()}
     )
     audit.record("scorecard.co_sign", locked, by=by, detail={"agrees": agrees})
+    notifications.settle_about(locked)
     return answer
 
 

@@ -27,13 +27,16 @@ from learners.night import Cutoff, Row, Slice, columns_of, upsert
 from support.actions import my_time
 from support.actions.due import LOOK_IN, calendar
 from support.calc import cuts
+from support.calc.answered import Answered, covered, is_covered
 from support.calc.signals import Thresholds
 from support.models import (
     CLOSED_BY_PERSON,
     CONCERN_MOVES,
+    STANDING,
     Concern,
     ConcernState,
     ModuleConcern,
+    ReplyKind,
     Rule,
     RuleVersion,
     Signal,
@@ -49,6 +52,7 @@ BESIDE = {
 Versions = dict[str, RuleVersion]  # by rule
 NUMBERS = ("missed", "present")
 Deadline = tuple[int, str]  # assessment, the day it was due
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,6 @@ class Grounds:
     mean_mark: float | None
     reasons: dict[str, Any]
     since: dt.date
-
-    @property
-    def deadlines(self) -> set[Deadline]:
-        return {(work["assessment"], work["due_on"]) for work in self.reasons.get("missed", ())}
 
     @property
     def pressing(self) -> tuple[Any, ...]:
@@ -99,10 +99,13 @@ def follow(part: Slice, evidence: Evidence, versions: Versions) -> int:
     }
     renewed = [row for pk, row in standing.items() if renew(row, by_learner.get(pk), as_of, moment)]
     fresh = [grounds for key, grounds in sorted(by_learner.items()) if key not in standing]
-    raised = raise_all(unanswered(fresh), as_of, moment)
+    raised = raise_all(unanswered(fresh, as_of), as_of, moment)
     people = [row.learner_id for row in (*renewed, *raised)]
     Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
-    return changed + upsert(Concern, [columns_of(row) for row in renewed]) + len(raised)
+    changed += upsert(Concern, [columns_of(row) for row in renewed]) + len(raised)
+    with clock.at(moment):
+        notifications.settle_about(*(row for row in renewed if row.state == ConcernState.GONE))
+    return changed
 
 
 def present(evidence: Evidence, day: int) -> dict[int, int]:
@@ -152,13 +155,18 @@ def deadline_of(row: Row) -> Deadline:
     return row["assessment_id"], row["due_on"].isoformat()
 
 
-def of_modules() -> set[Deadline]:
-    """Return deadlines that were ever a module concern: they count for nobody."""
-    return {deadline_of(row) for row in ModuleConcern.objects.values("assessment_id", "due_on")}
+def of_modules() -> Answered:
+    """Return work that was ever a module concern: it counts for nobody, unless it is set again for
+    that morning or later."""
+    rows = ModuleConcern.objects.values_list("assessment", "due_on", "first_as_of")
+    return covered(
+        ([{"assessment": work, "due_on": due_on.isoformat()}], first - ONE_DAY)
+        for work, due_on, first in rows
+    )
 
 
 def strongest(
-    signals: list[Row], module_deadlines: set[Deadline], thresholds: Thresholds
+    signals: list[Row], module_deadlines: Answered, thresholds: Thresholds
 ) -> dict[int, Grounds]:
     """Return the strongest grounds for each learner, by id, if the rule raises a concern."""
     by_learner: dict[int, list[Grounds]] = defaultdict(list)
@@ -172,14 +180,12 @@ def strongest(
     }
 
 
-def grounds_of(row: Row, module_deadlines: set[Deadline]) -> Grounds:
+def grounds_of(row: Row, module_deadlines: Answered) -> Grounds:
     """Return a signal's grounds without the deadlines in `module_deadlines`."""
     reasons = dict(row["reasons"])
     if "missed" in reasons:
         reasons["missed"] = [
-            work
-            for work in reasons["missed"]
-            if (work["assessment"], work["due_on"]) not in module_deadlines
+            work for work in reasons["missed"] if not is_covered(work, module_deadlines)
         ]
     return Grounds(
         learner=row["learner"],
@@ -214,37 +220,38 @@ def renew(row: Concern, now: Grounds | None, as_of: dt.date, moment: dt.datetime
     return (row.state, row.reasons) != before
 
 
-def unanswered(fresh: list[Grounds]) -> list[Grounds]:
+def unanswered(fresh: list[Grounds], as_of: dt.date) -> list[Grounds]:
     """Leave out what the learner or their tutor has answered, unless there is something new."""
     earlier = defaultdict(list)
-    people = [grounds.learner for grounds in fresh]
-    for row in Concern.objects.filter(learner__in=people, state__in=CLOSED_BY_PERSON):
-        earlier[row.learner_id].append(row)
-    return [grounds for grounds in fresh if not is_answered(grounds, earlier[grounds.learner])]
+    closed = Concern.objects.filter(learner__in=[grounds.learner for grounds in fresh])
+    closed = closed.exclude(state__in=STANDING).with_reply()
+    for row in closed:
+        if answered_on := day_of_answer(row, as_of):
+            earlier[row.learner_id].append((row, answered_on))
+    return [grounds for grounds in fresh if not covers(earlier[grounds.learner], grounds)]
 
 
-def is_answered(grounds: Grounds, earlier: list[Concern]) -> bool:
-    """Return whether everything in the grounds was answered.
+def day_of_answer(row: Concern, as_of: dt.date) -> dt.date | None:
+    """Return the day for which a closed concern is answered, if it is.
 
-    What was answered about a piece of work covers any day it was due by then: a corrected date is
-    no news, a new one after the answer is.
+    One that went by itself is answered if the learner had replied: with “not now”, until then.
     """
-    rows = [row for row in earlier if row.rule == grounds.rule]
+    if row.state in CLOSED_BY_PERSON:
+        return localdate(row.closed_at)
+    if row.reply is None:
+        return None
+    if row.reply["kind"] == ReplyKind.NOT_NOW and row.reply["until_on"] <= str(as_of):
+        return None
+    return localdate(dt.datetime.fromisoformat(row.reply["replied_at"]))
+
+
+def covers(earlier: list[tuple[Concern, dt.date]], grounds: Grounds) -> bool:
+    """Return whether earlier answered concerns were about the same."""
+    same = [(row, on) for row, on in earlier if row.rule == grounds.rule]
     if grounds.rule == Rule.SCORECARD:
-        return any(answered_on(row) >= grounds.since for row in rows)
-    answered: dict[int, str] = {}
-    for row in rows:
-        on = answered_on(row).isoformat()
-        for work in row.reasons.get("missed", ()):
-            answered[work["assessment"]] = max(on, answered.get(work["assessment"], ""))
-    return bool(rows) and all(
-        due_on <= answered.get(work, "") for work, due_on in grounds.deadlines
-    )
-
-
-def answered_on(row: Concern) -> dt.date:
-    """Return the day a person closed a concern; an open one has no answer yet."""
-    return localdate(row.closed_at) if row.closed_at else dt.date.min
+        return any(on >= grounds.since for _row, on in same)
+    answered = covered((row.reasons.get("missed", ()), on) for row, on in same)
+    return all(is_covered(work, answered) for work in grounds.reasons.get("missed", ()))
 
 
 def concern_key(rule: str, learner: Learner, as_of: dt.date) -> tuple[int, uuid.UUID]:

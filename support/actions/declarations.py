@@ -1,8 +1,80 @@
-"""Audit verbs and notification kinds of this room."""
+"""Audit verbs and notification kinds of this room, each kind with the cause that it ends with."""
 
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from learners.registry import NotificationKind, Verb, Visibility
+from learners.models import Correction, TutorAssignment
+from learners.registry import Asked, NotificationKind, Verb, Visibility, while_in
+from support.actions.lasting import lasting
+from support.models import (
+    Case,
+    Concern,
+    ConcernState,
+    Contact,
+    CoSignature,
+    Cover,
+    GateReport,
+    HelpRequest,
+    Reply,
+    RuleVersion,
+    VersionState,
+)
+
+
+def with_tutors(on: dt.date) -> Any:
+    """Return open requests; a tutor of the learner is one of `learner__assignments__tutor`."""
+    tutoring = TutorAssignment.objects.tutoring(on).values("pk")
+    return HelpRequest.objects.open().filter(learner__assignments__in=tutoring)
+
+
+def unanswered(asked: Asked, _on: dt.date) -> Asked:
+    """Return those whose concern is still to be answered, and whose grounds still apply."""
+    answers = Reply.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
+    rows = Concern.objects.filter(state__in=(ConcernState.OPEN, ConcernState.TAKEN))
+    rows = rows.filter(public_id__in={subject for subject, _user in asked})
+    about = list(rows.exclude(Exists(answers)).values_list("public_id", "rule", "learner"))
+    grounds = lasting(sorted({learner for _pk, _rule, learner in about})) if about else {}
+    subjects = {str(pk) for pk, rule, learner in about if learner in grounds[rule]}
+    return {(subject, user) for subject, user in asked if subject in subjects}
+
+
+def answered_concerns(_on: dt.date) -> Any:
+    """Return concerns with a reply, in an open case."""
+    answers = Reply.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
+    return Concern.objects.filter(Exists(answers), case__closed_at__isnull=True)
+
+
+def promised(asked: Asked, _on: dt.date) -> Asked:
+    """Return those whose request, concern, case or correction is still open."""
+    subjects = {subject for subject, _user in asked}
+    concerns = Concern.objects.filter(state__in=(ConcernState.OPEN, ConcernState.PAUSED))
+    rows = [HelpRequest.objects.open(), concerns, Case.objects.open(), Correction.objects.open()]
+    first, *rest = (row.filter(public_id__in=subjects).values_list("public_id") for row in rows)
+    open_ids = {str(pk) for (pk,) in first.union(*rest)}
+    return {pair for pair in asked if pair[0] in open_ids}
+
+
+def unsigned(asked: Asked, _on: dt.date) -> Asked:
+    """Return those whose version runs in shadow and waits for this person's answer."""
+    subjects = {subject for subject, _user in asked}
+    shadow = RuleVersion.objects.filter(public_id__in=subjects, state=VersionState.SHADOW)
+    open_ids = {str(pk) for pk in shadow.values_list("public_id", flat=True)}
+    signatures = CoSignature.objects.filter(version__public_id__in=subjects)
+    signed = {(str(pk), user) for pk, user in signatures.values_list("version__public_id", "user")}
+    return {pair for pair in asked - signed if pair[0] in open_ids}
+
+
+def still_withheld(asked: Asked, _on: dt.date) -> Asked:
+    """Return those about the latest morning, if its list is withheld."""
+    reports = GateReport.objects.exclude(scorecard__state=VersionState.SHADOW)
+    last = reports.order_by("-as_of", "-revision").first()
+    if last is None or last.passed:
+        return set()
+    return {(subject, user) for subject, user in asked if subject == str(last.as_of)}
+
 
 VERBS = [
     Verb("help.ask", _("asked to speak to someone"), Visibility.DETAIL),
@@ -15,6 +87,8 @@ VERBS = [
     Verb("case.hand_over", _("handed over a case"), Visibility.DETAIL),
     Verb("case.close", _("closed a case"), Visibility.DETAIL),
     Verb("case.open_again", _("reopened a case"), Visibility.DETAIL),
+    Verb("promise.move", _("moved a promised day past closed days"), Visibility.LABEL),
+    Verb("promise.ask_other", _("asked another tutor after a missed day"), Visibility.LABEL),
     Verb("contact.log", _("recorded a contact"), Visibility.DETAIL),
     Verb("contact.correct", _("corrected a contact"), Visibility.DETAIL),
     Verb("concern.raise", _("noticed something"), Visibility.LABEL),
@@ -42,31 +116,41 @@ NOTIFICATIONS = [
         "co-sign asked",
         _("A rule is going to change. We’d like a representative’s yes or no."),
         route="co_sign",
+        cause=unsigned,
         of_subject=True,
     ),
     NotificationKind(
         "concern raised",
         _("We noticed something. You can answer it."),
         route="concern",
+        cause=unanswered,
         of_subject=True,
     ),
-    NotificationKind("help asked", _("%(learner)s asked to speak to someone."), route="today"),
+    NotificationKind(
+        "help asked",
+        _("%(learner)s asked to speak to someone."),
+        route="today",
+        cause=while_in(with_tutors, to="learner__assignments__tutor"),
+    ),
     NotificationKind(
         "help added",
         _("%(learner)s has added something for you to read."),
         route="today",
+        cause=while_in(with_tutors, to="learner__assignments__tutor"),
         repeats=True,
     ),
     NotificationKind(
         "taken on",
         _("Someone has taken this on and will get back to you."),
         route="case",
+        cause=while_in(lambda on: Case.objects.open()),
         of_subject=True,
     ),
     NotificationKind(
         "set aside",
         _("Something we noticed was set aside. You can read why."),
         route="concern",
+        cause=while_in(lambda on: Concern.objects.filter(state=ConcernState.SET_ASIDE)),
         of_subject=True,
         repeats=True,
     ),
@@ -74,12 +158,26 @@ NOTIFICATIONS = [
         "handed over",
         _("Someone else will get back to you from now on."),
         route="help",
+        cause=while_in(lambda on: Case.objects.open()),
         repeats=True,
+    ),
+    NotificationKind(
+        "promise moved",
+        _("The college is closed for a while, so a day we promised you is later now."),
+        route="help",
+        cause=promised,
+    ),
+    NotificationKind(
+        "asked instead",
+        _("%(learner)s asked you to get back to them, because nobody else has."),
+        route="today",
+        cause=promised,
     ),
     NotificationKind(
         "case given",
         _("You’re now the person getting back to %(learner)s."),
         route="case",
+        cause=while_in(lambda on: Case.objects.open(), to="owner"),
         of_subject=True,
         repeats=True,
     ),
@@ -87,6 +185,7 @@ NOTIFICATIONS = [
         "case added",
         _("There’s something new in what you’re doing for %(learner)s."),
         route="case",
+        cause=while_in(lambda on: Case.objects.open(), to="owner"),
         of_subject=True,
         repeats=True,
     ),
@@ -94,6 +193,7 @@ NOTIFICATIONS = [
         "answered",
         _("%(learner)s has answered something you’ve taken on."),
         route="concern",
+        cause=while_in(answered_concerns, to="case__owner"),
         of_subject=True,
         repeats=True,
     ),
@@ -101,14 +201,26 @@ NOTIFICATIONS = [
         "case closed",
         _("We’ve closed what we were doing. You can read what came of it."),
         route="case",
+        cause=while_in(lambda on: Case.objects.filter(closed_at__isnull=False)),
         of_subject=True,
         repeats=True,
     ),
-    NotificationKind("stands in", _("You’re covering for someone who is away."), route="my_time"),
     NotificationKind(
-        "contact logged", _("Someone recorded that they were in touch with you."), route="me"
+        "stands in",
+        _("You’re covering for someone who is away."),
+        route="my_time",
+        cause=while_in(lambda on: Cover.objects.filter(until_on__gt=on), to="deputy"),
     ),
     NotificationKind(
-        "list withheld", _("Last night’s list was withheld. Check the comparison."), route="rules"
+        "contact logged",
+        _("Someone recorded that they were in touch with you."),
+        route="me",
+        cause=while_in(lambda on: Contact.objects.all()),
+    ),
+    NotificationKind(
+        "list withheld",
+        _("Last night’s list was withheld. Check the comparison."),
+        route="rules",
+        cause=still_withheld,
     ),
 ]

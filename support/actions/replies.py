@@ -75,6 +75,7 @@ def reply(
     elif row.case and row.case.closed_at is None:
         notifications.post(to=row.case.owner, kind="answered", about=row)
     audit.record("concern.reply", row, by=by, detail={"reply": str(kind)})
+    notifications.settle_of(row.learner)
     count_again(row.rule)
     return new
 
@@ -120,7 +121,8 @@ def move(concern: Concern, to: ConcernState, *, until: dt.date | None = None) ->
 def awake_since(concern: Concern) -> dt.date:
     """Return when the concern was raised or last left a pause: staff have had it since then."""
     since = concern.raised_on
-    for past in concern.replies.filter(taken_back_at=None).order_by("replied_at", "pk"):
+    active = [reply for reply in concern.replies.all() if reply.taken_back_at is None]
+    for past in sorted(active, key=lambda reply: (reply.replied_at, reply.pk)):
         if past.kind == ReplyKind.NOT_NOW:
             since = past.until_on or since
         elif past.before == ConcernState.PAUSED:
@@ -147,6 +149,7 @@ def take_back(*, concern: Concern, by: User) -> Concern:
     state = ConcernState(row.awake()) if state == ConcernState.TAKEN else state
     move(row, state, until=paused_before(row, state))
     audit.record("concern.take_back", row, by=by, detail={"reply": last.kind})
+    notifications.settle_of(row.learner)
     count_again(row.rule)
     return row
 

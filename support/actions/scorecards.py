@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from learners import clock
-from learners.actions import audit
+from learners.actions import audit, notifications
 from learners.frames import linked
 from learners.models import Offering, User
 from learners.night import Cutoff
@@ -87,6 +87,7 @@ def move(*, version: RuleVersion, to: VersionState, by: User, reason: str = "") 
     row.state = to
     row.save()
     audit.record("scorecard.move", row, by=by, detail={"to": str(to)})
+    notifications.settle_about(row)
     return row
 
 
@@ -94,4 +95,5 @@ def _retire(row: RuleVersion, by: User) -> RuleVersion:
     row.state, row.retired_at = VersionState.RETIRED, clock.now()
     row.save()
     audit.record("scorecard.move", row, by=by, detail={"to": str(VersionState.RETIRED)})
+    notifications.settle_about(row)
     return row

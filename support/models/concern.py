@@ -83,8 +83,14 @@ def answered_before(learner: str = "learner", prefix: str = "") -> ArraySubquery
         state__in=CLOSED_BY_LEARNER,
     )
     return ArraySubquery(
-        answered.values(told=JSONObject(missed="reasons__missed", closed_at="closed_at"))
+        answered.values(answer=JSONObject(missed="reasons__missed", closed_at="closed_at"))
     )
+
+
+def latest_reply() -> Any:
+    replies = Reply.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
+    ordered = replies.order_by("-replied_at", "-pk")
+    return ordered.values(word=JSONObject(**{name: name for name in WORD}))[:1]
 
 
 class ConcernQuerySet(AboutLearnerQuerySet):
@@ -99,17 +105,17 @@ class ConcernQuerySet(AboutLearnerQuerySet):
         """Concerns on the list whose review date has passed."""
         return self.waiting(on).filter(due_on__lt=on)
 
+    def with_reply(self) -> Self:
+        """Add the learner's latest reply that they have not taken back."""
+        return self.annotate(reply=Subquery(latest_reply()))
+
     def with_word(self) -> Self:
         """Add the learner's reply, the rule's figures and the earlier answered concerns."""
-        replies = Reply.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
-        last = replies.order_by("-replied_at", "-pk").values(
-            word=JSONObject(**{name: name for name in WORD})
-        )
         counts = Precision.objects.filter(rule=OuterRef("rule")).values(
             counts=JSONObject(answered="answered", true="true")
         )
         return self.annotate(
-            word=Subquery(last[:1]),
+            word=Subquery(latest_reply()),
             figures=Subquery(counts[:1]),
             earlier=answered_before(),
             data_until=data_until(),

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from learners.models import Learner, Scope
+from learners.models import Learner, Scope, User
 from learners.reads.readers import who_reads
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
 from learners.wording import number
-from support.actions import asking
+from support.actions import asking, promises
 from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
 from support.reads.service import offered
@@ -63,6 +63,19 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
         "services": offered(today),
         "who": who_reads(learner, Scope.CASE, today),
     }
+
+
+@takes_form(at="help")
+def ask_other(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask another person after a promise was missed."""
+    learner = own_record(request)
+    other = get_object_or_404(User.objects.filter(is_active=True), public_id=public_id)
+    try:
+        promises.ask_other(learner=learner, other=other, by=request.user)
+        messages.success(request, _("We’ve asked %(name)s to get back to you.") % {"name": other})
+    except promises.NotLateError:
+        messages.info(request, _("That has changed since. Here’s how things are now."))
+    return redirect("help")
 
 
 @takes_form(at="help")

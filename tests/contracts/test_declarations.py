@@ -1,11 +1,13 @@
 """Every verb of the audit and every kind of notification is declared, and used."""
 
 import ast
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from learners import clock
 from learners.actions import audit
 from learners.registry import (
     NOTIFICATIONS,
@@ -55,6 +57,19 @@ def test_every_kind_of_notification_is_used():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", list(NOTIFICATIONS))
+def test_every_kind_of_notification_ends_with_its_cause(kind, dee):
+    """About a row that is gone, no kind stands; an id is the public one or a number."""
+    on = clock.today()
+    asked = {(str(uuid.uuid4()), dee.pk)}
+    try:
+        lasting = NOTIFICATIONS[kind].cause(asked, on)
+    except ValueError:  # its rows have a number
+        lasting = NOTIFICATIONS[kind].cause({("2000000000", dee.pk)}, on)
+    assert lasting == set()
+
+
+@pytest.mark.django_db
 def test_an_undeclared_verb_is_refused():
     with pytest.raises(UndeclaredError, match="cake"):
         audit.record("cake.eat", None, by="a test")
@@ -65,4 +80,4 @@ def test_a_name_belongs_to_one_room():
     registry.declare([Verb("case.open", "opened")])
     registry.declare([Verb("case.open", "opened")])
     with pytest.raises(ValueError, match=r"case\.open"):
-        registry.declare([NotificationKind("case.open", "A sentence.", "case")])  # type: ignore[list-item]
+        registry.declare([NotificationKind("case.open", "A sentence.", "case", set)])  # type: ignore[list-item]

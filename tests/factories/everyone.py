@@ -1,6 +1,7 @@
 """Notifications, messages and help lines."""
 
 import datetime as dt
+import uuid
 
 import factory
 from django.utils import timezone
@@ -16,7 +17,7 @@ class NotificationFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     kind = "list withheld"
-    subject = factory.Sequence(lambda n: f"S{n}")
+    subject = factory.LazyFunction(lambda: str(uuid.uuid4()))
     written_at = factory.LazyFunction(timezone.now)
 
 

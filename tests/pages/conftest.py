@@ -90,7 +90,8 @@ def furnished() -> Desk:
     """Return a desk: every row about a learner is Ada's, Ben tutors them, Tess covers for Ben."""
     everyone = cast()
     college = college_of(everyone["ada"])
-    ada, ben, tess = college.ada, everyone["ben"], person("Tess Boyd", "tutor")
+    ada, flo, ben = college.ada, everyone["flo"].learner, everyone["ben"]
+    tess = person("Tess Boyd", "tutor")
     make.TutorAssignmentFactory(tutor=tess, learner=ada, until_on=make.day(9))
     wren = make.LearnerFactory(name="Wren Tait")
     night = NightFactory(state="done")
@@ -100,7 +101,6 @@ def furnished() -> Desk:
     NotificationFactory(user=college.jo, kind="correction asked", subject=correction.public_id)
     concern: Concern = ConcernFactory(learner=ada)
     case = CaseFactory(learner=ada, owner=ben).public_id
-    help_request = HelpRequestFactory(learner=everyone["flo"].learner).public_id
     cover = Cover.objects.create(tutor=ben, deputy=tess, from_on=make.day(3), until_on=make.day(9))
     step, version = catalogue["bus"].public_id, ScorecardFactory().public_id
     alike = {
@@ -119,7 +119,8 @@ def furnished() -> Desk:
         **{name: list(ids) for ids, names in alike.items() for name in names},
         "correction": [correction.public_id],
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],
-        "help_take_back": [help_request],
+        "help_take_back": [HelpRequestFactory(learner=flo, due_on=make.day(-1)).public_id],
+        "help_ask_other": [tess.public_id],
         "cover_end": [cover.pk],
         **of_work(college, ben),
         "helpline_end": [HelplineFactory().public_id],

@@ -135,6 +135,7 @@ FORMS = {
     "concern_undo": Form("ada", at="concern", first=(REPLY, "concern")),
     "help": Form("ada", {"words": "Could we talk?"}, words={"words": 2000}),
     "help_take_back": Form("flo", at="help"),
+    "help_ask_other": Form("flo", at="help"),
     # the learner's tutor, and a fact's owner
     "correction": Form(
         "jo",

@@ -10,6 +10,7 @@ from learners.models import (
     Availability,
     CheckIn,
     Circumstance,
+    Correction,
     Goal,
     Notification,
     NotificationChoice,
@@ -94,13 +95,29 @@ def test_reading_all_updates_leaves_other_peoples_unread(correction, ben_in, dee
 
 
 def test_updates_take_as_many_queries_for_thirty_as_for_one(ada, ben, ben_in):
-    NotificationFactory(user=ben, kind="correction asked", learner=ada.learner)
+    def asks(learner):
+        correction = make.CorrectionFactory(learner=learner, owner=ben)
+        about = {"subject": str(correction.public_id), "learner": learner}
+        NotificationFactory(user=ben, kind="correction asked", **about)
+
+    asks(ada.learner)
     few, _ = queries(ben_in, "/messages/")
     for _ in range(40):
-        learner = make.LearnerFactory()
-        NotificationFactory(user=ben, kind="correction asked", learner=learner)
+        asks(make.LearnerFactory())
     many, _ = queries(ben_in, "/messages/")
-    assert many == few <= 8
+    assert many == few <= 10
+    assert Notification.objects.of(ben).unread().count() == 41
+
+
+def test_opening_the_updates_reads_those_whose_cause_is_over(ada, ben, ben_in):
+    correction = make.CorrectionFactory(learner=ada.learner, owner=ben)
+    about = {"subject": str(correction.public_id), "learner": ada.learner}
+    row = NotificationFactory(user=ben, kind="correction asked", **about)
+    assert "new" in words(ben_in.get("/messages/"))
+    Correction.objects.all().delete()
+    ben_in.get("/messages/")
+    row.refresh_from_db()
+    assert row.read_at is not None
 
 
 def test_an_empty_updates_page_says_what_will_appear(ada_in):

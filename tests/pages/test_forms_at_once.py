@@ -35,6 +35,7 @@ BEGIN = [
     "step_day_undo",
     "concern",
     "help",
+    "help_ask_other",
     "correction",
     "concern_set_aside",
     "take_on",

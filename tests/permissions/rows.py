@@ -146,6 +146,7 @@ ROWS = {
         only("ada", "flo", "gus", status="302 /help/"),
         {"words": "Could we talk?"},
     ),
+    "help_ask_other": Row(answers("405"), only("ada", "flo", "gus", status="302 /help/")),
     "help_take_back": Row(answers("405"), only("ada", status="302 /help/")),
     "queue": Row(only("ben", "cy"), READ),
     "take_on": Row(answers("405"), only("ben", status="302 /cases/*")),

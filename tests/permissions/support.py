@@ -38,6 +38,7 @@ def url_args(college: College) -> dict[str, list[Any]]:
         **{name: [concern] for name in OF_NOTE},
         **{name: [case] for name in OF_CASE},
         "help_take_back": [request.public_id],
+        "help_ask_other": [ben.public_id],
         "take_on": [college.ada.public_id],
         "contact": [college.ada.public_id],
         "contact_correct": [contact.token],

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F, Q
 
-from learners.actions import audit
+from learners.actions import audit, notifications
 from learners.calc.cutoffs import known_after
 from learners.imports.people.plan import Plan, Step
 from learners.imports.sending import analyse
@@ -47,6 +47,7 @@ class Commit:
         self._tutors()
         self._places()
         Learner.objects.filter(pk__in=self.touched).update(revision=F("revision") + 1)
+        notifications.settle_of(*self.touched)
         analyse(model._meta.db_table for model in WRITTEN)
 
     def _runs(self) -> None:

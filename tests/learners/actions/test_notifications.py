@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from learners import tasks
 from learners.actions import corrections, letters, notifications
-from learners.models import Notification, NotificationChoice
+from learners.models import Campus, ClosedDay, Notification, NotificationChoice
 from learners.models.notification import MOVES, Channel, Letter
 from learners.registry import NOTIFICATIONS, NotificationKind, UndeclaredError
 from tests.factories import learners as make
@@ -21,13 +21,26 @@ NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)  # a Monday in winter: Londo
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
+KIND = "something lasting"
+
+
 @pytest.fixture(autouse=True)
-def noon(monkeypatch):
+def over(monkeypatch):
+    """Declare a kind whose cause is over for these subjects; return them."""
+    subjects = set()
+
+    def cause(asked, on):
+        return {(subject, user) for subject, user in asked if subject not in subjects}
+
+    for kind, safety in ((KIND, False), ("somebody is in danger", True)):
+        declared = NotificationKind(kind, "A sentence.", "today", cause, safety=safety)
+        monkeypatch.setitem(NOTIFICATIONS, kind, declared)
     monkeypatch.setattr(notifications.timezone, "now", lambda: NOON)
+    return subjects
 
 
-def post(to, subject="one", at=None):
-    at_moment(at, notifications.post, to=to, kind="list withheld", about=subject)
+def post(to, subject="one", at=None, kind=KIND):
+    at_moment(at, notifications.post, to=to, kind=kind, about=subject)
 
 
 def deliver(user, at=NOON, send=letters.send_update_email):
@@ -64,8 +77,9 @@ def test_a_kind_that_no_room_declares_is_refused(dee):
 
 
 def test_a_name_of_a_kind_belongs_to_one_room():
+    other = NotificationKind("list withheld", "Something else.", "today", lambda asked, on: asked)
     with pytest.raises(ValueError, match="list withheld"):
-        NOTIFICATIONS.declare([NotificationKind("list withheld", "Something else.", "today")])
+        NOTIFICATIONS.declare([other])
     assert NOTIFICATIONS["list withheld"].route == "rules"
 
 
@@ -167,6 +181,64 @@ def test_a_read_notification_sends_no_email(dee):
     notifications.read(by=dee)
     assert deliver(dee) == 0
     assert letter_of(dee) == Letter.NONE
+
+
+def test_a_notification_whose_cause_is_over_is_read_and_sends_no_email(dee, over):
+    post(dee)
+    post(dee, "another")
+    over.add("one")
+    assert deliver(dee) == 1
+    one = Notification.objects.get(subject="one")
+    assert (one.letter, one.read_at) == (Letter.NONE, NOON)
+    assert Notification.objects.unread().get().subject == "another"
+
+
+def test_nothing_is_sent_when_every_cause_is_over(dee, over):
+    post(dee)
+    over.add("one")
+    assert deliver(dee) == 0
+    assert mail.outbox == []
+
+
+def test_a_kind_that_no_room_declares_any_more_ends(dee, monkeypatch):
+    post(dee)
+    monkeypatch.delitem(NOTIFICATIONS, KIND)
+    assert deliver(dee) == 0
+    assert not Notification.objects.unread().exists()
+
+
+def test_only_notifications_about_the_given_rows_are_asked(dee, college, over):
+    about = make.CorrectionFactory(learner=college.ada, owner=dee)
+    post(dee, about)
+    post(dee, "another")
+    over |= {"another", str(about.public_id)}
+    notifications.settle_about(about)
+    assert Notification.objects.unread().get().subject == "another"
+
+
+def test_on_a_closed_day_only_emails_about_safety_go(dee, ben):
+    ClosedDay.objects.create(on=NOON.date(), name="Snow")
+    post(dee)
+    post(ben, kind="somebody is in danger")
+    assert at_moment(NOON, notifications.people_due) == [ben.pk]
+    assert [deliver(dee), deliver(ben)] == [0, 1]
+    assert at_moment(NOON + 19 * HOUR, notifications.people_due) == [dee.pk]
+    assert deliver(dee, NOON + 19 * HOUR) == 1
+
+
+def test_one_closed_campus_stops_no_email(dee):
+    ClosedDay.objects.create(on=NOON.date(), name="Snow", campus=Campus.objects.create(name="Hill"))
+    post(dee)
+    assert deliver(dee) == 1
+
+
+def test_a_daily_email_waits_for_5pm_of_an_open_day(dee):
+    notifications.choose(by=dee, channel=Channel.DAILY)
+    ClosedDay.objects.create(on=NOON.date(), name="Snow")
+    post(dee)
+    assert at_moment(NOON + 6 * HOUR, notifications.people_due) == []
+    assert at_moment(NOON + 20 * HOUR, notifications.people_due) == []
+    assert at_moment(NOON + 29 * HOUR, notifications.people_due) == [dee.pk]
 
 
 def test_people_who_want_no_emails_get_none(dee):

@@ -16,29 +16,7 @@ from support.actions.triage import compute, replace
 from support.models import Concern, ConcernState, ModuleConcern, Signal
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory, SignalFactory, a_pattern
-
-
-def night(days=0, revision=1):
-    """Write that morning's signals and concerns; return how many rows changed."""
-    cutoff = Cutoff.of(make.day(days), timezone.now() + dt.timedelta(days=days))
-    part = Slice(cutoff, revision, 1, 2**31)
-    records = evidence(cutoff, Scope.running(cutoff))
-    versions = in_force(cutoff)
-    replace(compute(records, cutoff), part, versions)
-    return follow(part, records, versions)
-
-
-def classmates(college, number, misses=()):
-    """Add learners to Ada’s offering, who handed in all work apart from `misses`."""
-    people = []
-    for _ in range(number):
-        enrolment = make.EnrolmentFactory(offering=college.offering)
-        make.RegisteredFactory(enrolment=enrolment, on=make.day(-70))
-        for work, days in zip(college.assessments, (-41, -11, -4, 9), strict=True):
-            if work not in misses:
-                make.SubmissionFactory(enrolment=enrolment, assessment=work, on=make.day(days))
-        people.append(enrolment.learner)
-    return people
+from tests.support.nights import classmates, night
 
 
 @pytest.fixture
@@ -273,3 +251,73 @@ def test_work_answered_in_two_concerns_is_not_asked_about_again(class_of_12):
         replies.reply(concern=latest, kind="done", by=class_of_12.ada.user)
     night(days=2, revision=2)
     assert Concern.objects.count() == 2
+
+
+def set_for(work, on, days=0):
+    """Move a deadline, which becomes known on a day counted from today."""
+    known = timezone.now() + dt.timedelta(days=days)
+    make.DeadlineSetFactory(assessment=work, on=on, known_at=known)
+
+
+@pytest.mark.parametrize("moved_to", [-12, -9, -5, -1, 0])
+def test_an_answered_deadline_is_not_asked_about_again_when_its_date_is_corrected(
+    class_of_12, moved_to
+):
+    night()
+    replies.reply(concern=Concern.objects.get(), kind="not right", by=class_of_12.ada.user)
+    set_for(class_of_12.assessments[1], make.day(moved_to))
+    night(1)
+    night(3)
+    assert not Concern.objects.standing().exists()
+
+
+def test_a_new_deadline_after_the_answer_asks_anew(class_of_12):
+    night()
+    replies.reply(concern=Concern.objects.get(), kind="not right", by=class_of_12.ada.user)
+    set_for(class_of_12.assessments[1], make.day(2))
+    night(1)
+    assert not Concern.objects.standing().exists()
+    night(4)
+    assert Concern.objects.standing().get().missed == 2
+
+
+@pytest.mark.parametrize("kind", ["talk", "not now"])
+def test_what_was_answered_before_its_date_was_corrected_away_and_back_is_not_asked_again(
+    class_of_12, kind
+):
+    work = class_of_12.assessments[1]
+    night()
+    replies.reply(concern=Concern.objects.get(), kind=kind, by=class_of_12.ada.user)
+    set_for(work, make.day(30))
+    night(1)
+    assert Concern.objects.get().state == ConcernState.GONE
+    set_for(work, make.day(-10), days=1)
+    night(3)
+    assert Concern.objects.count() == 1
+
+
+def test_a_pause_that_has_ended_asks_again_as_agreed(class_of_12):
+    work, until = class_of_12.assessments[1], make.day(2)
+    night()
+    concern = Concern.objects.get()
+    replies.reply(concern=concern, kind="not now", until_on=until, by=class_of_12.ada.user)
+    set_for(work, make.day(30))
+    night(1)
+    set_for(work, make.day(-10), days=1)
+    night(3)
+    assert Concern.objects.standing().exists()
+
+
+def test_a_module_concerns_deadline_counts_for_nobody_when_its_date_is_corrected(college):
+    log = college.assessments[2]
+    slow = classmates(college, 11, misses=[log])
+    night()
+    for learner in slow[:8]:
+        make.SubmissionFactory(enrolment=learner.enrolments.get(), assessment=log, on=make.day(0))
+    for days in (-4, -2):
+        set_for(log, make.day(days))
+        night(2)
+        assert not Concern.objects.exists()
+    set_for(log, make.day(1))
+    night(3)
+    assert Concern.objects.count() == 1, "Ada, who missed another one too"
