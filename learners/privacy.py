@@ -42,6 +42,7 @@ class Retention(TextChoices):
     SIX_YEARS = "six years", _("for six years from the day it was written")
     TWO_YEARS = "two years", _("for two years from the day it was written")
     ONE_DAY = "one day", _("until you sign out, for a day at most")
+    ONE_MONTH = "one month", _("until you sign out, for a day at most, or 30 if you stay signed in")
 
 
 class Export(Enum):

@@ -14,6 +14,7 @@ from learners.views import (
     people,
     representatives,
     roles,
+    sessions,
     settings,
     welcome,
 )
@@ -33,6 +34,9 @@ urlpatterns = [
     path("help-lines/", helplines.helplines, name="helplines"),
     path("help-lines/<uuid:public_id>/end/", helplines.end, name="helpline_end"),
     path("settings/", settings.settings, name="settings"),
+    # instead of allauth's own, so that they come before it in portal/urls.py
+    path("accounts/2fa/authenticate/", sessions.enter_code, name="mfa_authenticate"),
+    path("accounts/sessions/", sessions.sessions, name="usersessions_list"),
     # people and their roles
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),

@@ -5,15 +5,21 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from learners.models import Notification, Role, User
 from learners.permissions import remember_roles
 from learners.prepared import prepared
+from learners.templatetags.plain import browser
 
 
 @prepared
@@ -45,6 +51,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Do nothing: people sign in with an email address, so there are no usernames."""
+
+    def get_login_stages(self) -> list[str]:
+        """Leave out the page that offers trust: the page for the code has a box for it."""
+        return [stage for stage in super().get_login_stages() if not stage.endswith(".TrustStage")]
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the person's own language, whatever browser it is asked from."""
+        language = getattr(context.get("user"), "language", None) or translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That isn’t right. Enter the newest code the app shows."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """Name a passkey after the browser and device that it is added on."""
+        return browser(context.request.headers.get("User-Agent", ""))
 
 
 def closed(request: HttpRequest) -> HttpResponse:

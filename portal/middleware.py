@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from learners.forms.signing_in import STAYS
 from learners.permissions import has_staff_role
 from learners.prepared import prepared
 
@@ -57,11 +60,17 @@ def second_factors(user: int) -> QuerySet[Authenticator]:
 
 
 def second_factor(get_response: Page) -> Page:
-    """Make tutors and administrators set up a second factor before they see other pages."""
+    """Make staff set up a second factor before they see other pages.
+
+    Whoever was kept signed in as a learner signs in again once they have such a role.
+    """
 
     def page(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not request.path.startswith(OPEN_TO_THE_UNFINISHED):
             staff = has_staff_role(request.user, localdate())
+            if staff and request.session.get(STAYS):
+                logout(request)
+                return redirect_to_login(request.get_full_path())
             if staff and not second_factors(request.user.pk):
                 return redirect("mfa_activate_totp")
         return get_response(request)

@@ -70,7 +70,7 @@ OWN = [
         "sessions.Session",
         "",
         _("to stay signed in"),
-        retention=Retention.ONE_DAY,
+        retention=Retention.ONE_MONTH,
         hidden=("session_key", "session_data"),
         rows=sessions_of,
     ),

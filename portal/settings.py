@@ -1,5 +1,6 @@
 """Settings, all from the environment; `.env.example` lists every name."""
 
+import datetime as dt
 import logging
 import os
 from pathlib import Path
@@ -188,7 +189,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the college creates accounts and checks a
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = None  # people choose, see learners/forms/signing_in.py
+ACCOUNT_FORMS = {"login": "learners.forms.signing_in.PasswordForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A campus may share one IP address, so limits are strict per account and generous per address.
 ACCOUNT_RATE_LIMITS = {
@@ -197,12 +199,21 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "120/m/ip,5/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = STAY = dt.timedelta(days=30)
 MFA_TOTP_ISSUER = COLLEGE_NAME
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be slow or fast
+MFA_ADAPTER = "portal.accounts.SecondStepAdapter"
 MFA_FORMS = {
-    "authenticate": "portal.code_forms.SignInForm",
-    "reauthenticate": "portal.code_forms.SignInAgainForm",
-    "activate_totp": "portal.code_forms.ActivateForm",
+    "add_webauthn": "learners.forms.passkeys.AddForm",
+    "authenticate_webauthn": "learners.forms.passkeys.CodeInsteadForm",
+    "login_webauthn": "learners.forms.passkeys.SignInForm",
+    "reauthenticate_webauthn": "learners.forms.passkeys.SignInAgainForm",
+    "authenticate": "learners.forms.signing_in.CodeForm",
+    "reauthenticate": "learners.forms.codes.SignInAgainForm",
+    "activate_totp": "learners.forms.codes.ActivateForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False
 

@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     # signing in, without the rest of what allauth offers
     path("accounts/email/", accounts.closed, name="account_email_closed"),
+    path("accounts/2fa/trust/", accounts.closed, name="mfa_trust"),
     path("accounts/", include("allauth.urls")),
 ]
 

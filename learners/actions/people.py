@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from learners.actions import audit
+from learners.actions.devices import forget_devices
 from learners.actions.roster import AddressTakenError
 from learners.models import User
 
@@ -59,6 +60,7 @@ def change_address(*, user: User, email: str, by: User) -> str | None:
     sessions = UserSession.objects.filter(user=locked_user)
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()
+    forget_devices(locked_user)
     learner = getattr(locked_user, "learner", None)
     audit.record("address.change", locked_user, by=by, learner=learner)
     return before

@@ -7,7 +7,9 @@ from django.db.models import Q, QuerySet
 
 from learners import clock
 from learners.actions import audit, notifications
+from learners.actions.devices import forget_devices
 from learners.models import (
+    STAFF,
     Assessment,
     Campus,
     Competency,
@@ -133,6 +135,8 @@ def _record_role(verb: str, role: Role, by: User | str) -> None:
         "offering": role.offering and str(role.offering),
     }
     audit.record(verb, role, by=by, detail=detail)
+    if role.kind in STAFF:
+        forget_devices(role.user)
 
 
 @transaction.atomic

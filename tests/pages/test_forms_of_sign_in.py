@@ -8,7 +8,12 @@ from django.urls import reverse
 from tests.permissions.rows import ROWS
 
 DOORS = [n for n in ROWS if n.startswith(("account_", "mfa_", "usersessions_", "demo_sign"))]
-TAKES = {"account_confirm_email": ["abc"], "account_reset_password_from_key": ["1", "set-password"]}
+TAKES = {
+    "mfa_edit_webauthn": [1],
+    "mfa_remove_webauthn": [1],
+    "account_confirm_email": ["abc"],
+    "account_reset_password_from_key": ["1", "set-password"],
+}
 SENT = [
     "",
     "x" * 20_000,
@@ -19,6 +24,12 @@ SENT = [
     "9" * 5000,
     "a@" + "b" * 400 + ".example",
     "'; --",
+    "[]",
+    '{"id": 5}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": []}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "z",'
+    ' "clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA",'
+    ' "attestationObject": "AA"}}',
 ]
 
 
