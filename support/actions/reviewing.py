@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from learners import clock
+from learners.actions import notifications
 from learners.frames import Scope
 from learners.frames.linked import evidence
 from learners.models import Assessment, Enrolment, Learner
@@ -18,7 +19,7 @@ from learners.night import Cutoff, Row
 from support.actions.concerns import Grounds, in_force, of_modules, renew, strongest
 from support.actions.triage import Key, compute
 from support.calc.signals import Thresholds
-from support.models import Concern, ModuleConcern, Rule
+from support.models import Concern, ConcernState, ModuleConcern, Rule
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def review(learners: Iterable[int]) -> list[Concern]:
     ]
     for row in changed:
         row.save()
+    notifications.settle_about(*(row for row in changed if row.state == ConcernState.GONE))
     Learner.objects.filter(pk__in=people).update(revision=F("revision") + 1)
     return changed
 
