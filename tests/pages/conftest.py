@@ -86,6 +86,9 @@ def of_work(college: College, ben: User) -> dict[str, list[Any]]:
     }
 
 
+PERSON = ("person_login", "person_tutor", "person_learner")
+
+
 def furnished() -> Desk:
     """Return a desk: every row about a learner is Ada's, Ben tutors them, Tess covers for Ben."""
     everyone = cast()
@@ -93,7 +96,6 @@ def furnished() -> Desk:
     ada, flo, ben = college.ada, everyone["flo"].learner, everyone["ben"]
     tess = person("Tess Boyd", "tutor")
     make.TutorAssignmentFactory(tutor=tess, learner=ada, until_on=make.day(9))
-    wren = make.LearnerFactory(name="Wren Tait")
     night = NightFactory(state="done")
     catalogue = care()
     follows(ada, catalogue)
@@ -108,7 +110,7 @@ def furnished() -> Desk:
         (concern.public_id,): ("concern", "concern_undo", "concern_set_aside", "concern_put_back"),
         (case,): ("case", "case_plan", "case_close", "case_open_again", "case_take_over"),
         (ada.public_id,): ("take_on", "contact", "learner"),
-        (wren.public_id,): ("person_login", "person_tutor", "person_learner"),
+        (make.LearnerFactory(name="Wren Tait").public_id,): PERSON,
         (version,): ("rule", "rule_move"),
     }
     url_args = {
