@@ -48,7 +48,7 @@ def stays_until(session: SessionBase) -> dt.datetime | None:
 
 class CodeForm(OnceOnly, AuthenticateForm):
     trust = forms.BooleanField(
-        label=_("Don’t ask for a code on this computer for 30 days"),
+        label=_("Don’t ask again on this computer for 30 days"),
         help_text=_("Only on a computer or phone that nobody else uses."),
         required=False,
     )

@@ -129,6 +129,7 @@ ACCOUNT: list[Address] = [
     "conversations",
     "settings",
     "mfa_index",
+    "mfa_list_webauthn",
     "account_change_password",
     "usersessions_list",
     "account_logout",
@@ -252,6 +253,7 @@ READERS: dict[str, list[Address]] = {
 ON_A_JOURNEY = {
     "demo_page": "test_messages.py",
     "account_reauthenticate": "test_second_step.py",
+    "mfa_add_webauthn": "test_passkeys.py",
     "account_set_password": "leads on to the page for changing it",
     "mfa_reauthenticate": "test_second_step.py",
     "mfa_activate_totp": "test_second_step.py",

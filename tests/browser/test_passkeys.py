@@ -46,6 +46,7 @@ def test_a_learner_signs_in_with_her_phone_alone(fresh, window):
     assert ada.path == "/today/"
     ada.goes_to("/accounts/2fa/webauthn/")
     ada.follows("Remove")
+    shows_it_is_still_her(ada)
     assert ada.errors() == []
     ada.presses("Remove")
     assert "Your passkey has been removed" in ada.reads()

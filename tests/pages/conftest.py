@@ -86,7 +86,7 @@ def of_work(college: College, ben: User) -> dict[str, list[Any]]:
     }
 
 
-PERSON = ("person_login", "person_tutor", "person_learner")
+PERSON = ("person_login", "person_tutor", "person_place", "person_learner")
 
 
 def furnished() -> Desk:
@@ -110,7 +110,7 @@ def furnished() -> Desk:
         (concern.public_id,): ("concern", "concern_undo", "concern_set_aside", "concern_put_back"),
         (case,): ("case", "case_plan", "case_close", "case_open_again", "case_take_over"),
         (ada.public_id,): ("take_on", "contact", "learner"),
-        (make.LearnerFactory(name="Wren Tait").public_id,): PERSON,
+        (make.EnrolmentFactory(learner__name="Wren Tait").learner.public_id,): PERSON,
         (version,): ("rule", "rule_move"),
     }
     url_args = {

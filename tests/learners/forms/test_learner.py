@@ -2,8 +2,8 @@
 
 import pytest
 
+from learners.forms.correction import AnswerForm
 from learners.forms.learner import (
-    AnswerForm,
     CheckInForm,
     CorrectionForm,
     HelplineForm,
@@ -22,10 +22,10 @@ def test_a_correction_says_what_is_wrong():
 
 
 def test_an_answer_gives_a_decision_and_a_reason():
-    assert errors_of(sent(AnswerForm, {})).keys() == {"answer", "reason"}
+    assert errors_of(sent(AnswerForm, {}, fact=None)).keys() == {"answer", "reason"}
     open_again = {"answer": "open", "reason": "I looked."}
-    assert errors_of(sent(AnswerForm, open_again)).keys() == {"answer"}
-    assert sent(AnswerForm, {"answer": "stands", "reason": "I looked."}).is_valid()
+    assert errors_of(sent(AnswerForm, open_again, fact=None)).keys() == {"answer"}
+    assert sent(AnswerForm, {"answer": "stands", "reason": "I looked."}, fact=None).is_valid()
 
 
 @pytest.mark.parametrize("going", ["1", "2", "3"])

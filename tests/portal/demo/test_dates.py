@@ -45,7 +45,7 @@ MAY_BE_LATER = {
     "mfa.Authenticator.created_at",
     "mfa.Authenticator.last_used_at",
 }
-PLANS = {"learners.DeadlineSet.on", "learners.ClosedDay.on"}
+PLANS = {"learners.DeadlineSet.on", "learners.ClosedDay.on", "pathways.StepRun.on"}
 HAPPENED = "on as_of raised_on first_as_of data_until_on"
 
 
