@@ -31,10 +31,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="correction",
     ),
     path(
-        "work/<uuid:public_id>/", deadline.deadline, {"move": acts.move_deadline}, name="deadline"
+        "deadlines/<uuid:public_id>/",
+        deadline.deadline,
+        {"move": acts.move_deadline},
+        name="deadline",
     ),
     path(
-        "learners/<uuid:public_id>/work/<uuid:piece_id>/more-time/",
+        "learners/<uuid:public_id>/more-time/<uuid:piece_id>/",
         more_time.more_time,
         {"give": acts.give_more_time},
         name="more_time",

@@ -167,7 +167,7 @@ ROWS = {
     ),
     "deadline": Row(
         only("ada", "dee", "jo"),
-        only("dee", "jo", status="302 /work/*"),
+        only("dee", "jo", status="302 /deadlines/*"),
         {"on": str(day(5)), "reason": "The lab was shut."},
     ),
     "case": Row(only("ada", "ben"), READ),
