@@ -174,6 +174,12 @@ def test_one_session_is_ended_and_the_others_stay(client, ada, flo):
     assert client.get("/me/").status_code == 200
 
 
+def test_the_session_in_use_ends_by_signing_out_only(client, ada):
+    password(client, ada)
+    client.post(SESSIONS, {"session": UserSession.objects.get(user=ada).pk})
+    assert client.get("/me/").status_code == 200
+
+
 @pytest.mark.parametrize("sent", ["", "-1", "x", "9" * 30, "²"])
 def test_an_odd_session_ends_only_what_it_names(sent, client, ada):
     password(client, ada)
