@@ -73,25 +73,27 @@ def has_place(on: dt.date) -> Q:
     A place ends with its offering or on the day the learner left it, whichever is earlier.
     """
     since = on - AFTER_LAST_PLACE
-    leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
     places = Enrolment.objects.filter(learner=OuterRef("pk"))
-    recent = places.filter(offering__until_on__gt=since)
-    recent = recent.alias(left_on=Subquery(leavings.values("on")[:1]))
-    recent = recent.filter(Q(left_on=None) | Q(left_on__gt=since))
+    recent = still_there(places.filter(offering__until_on__gt=since), since)
     return Q(Exists(recent)) | Q(~Exists(places))
 
 
-def with_leaving(learner: Learner) -> QuerySet[Enrolment]:
-    """Return a learner's places with the day on which they left each, if they did."""
+def with_leaving(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return places with the day on which each was left, if it was."""
     leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
-    return learner.enrolments.annotate(left_on=Subquery(leavings.values("on")[:1]))
+    return places.annotate(left_on=Subquery(leavings.values("on")[:1]))
+
+
+def still_there(places: QuerySet[Enrolment], on: dt.date) -> QuerySet[Enrolment]:
+    """Return the places that were not left by the end of a day."""
+    return with_leaving(places).filter(Q(left_on=None) | Q(left_on__gt=on))
 
 
 def supporters(learner: int, on: dt.date) -> QuerySet[User]:
     """Return the tutors and deputies of a learner that day: they can write to each other."""
     placed = Learner.objects.filter(has_place(on), pk=learner)
     assignments = TutorAssignment.objects.tutoring(on).filter(learner__in=placed)
-    return User.objects.filter(pk__in=assignments.values("tutor")).order_by("name", "pk")
+    return User.objects.filter(pk__in=assignments.values("tutor")).order_by("name_key", "pk")
 
 
 def conversations(user: Any, on: dt.date) -> QuerySet[Conversation]:

@@ -47,7 +47,6 @@ urlpatterns = [
     path("people/<uuid:public_id>/roles/<int:role_id>/end/", roles.end, name="role_end"),
     path("people/learners/<uuid:public_id>/", people.learner, name="person_learner"),
     path("people/learners/<uuid:public_id>/sign-in/", people.give_login, name="person_login"),
-    path("people/learners/<uuid:public_id>/place/", people.change_place, name="person_place"),
     path("people/learners/<uuid:public_id>/tutor/", people.give_tutor, name="person_tutor"),
     # importing people
     path("people/import/", import_people.upload, name="import_people"),

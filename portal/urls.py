@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from learners.views import corrections, deadline
+from learners.views import corrections, deadline, people
 from portal import accounts, acts
 from portal.views import demo, health, nights, public, record, style, system, today
 from support.views import more_time
@@ -41,6 +41,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         more_time.more_time,
         {"give": acts.give_more_time},
         name="more_time",
+    ),
+    path(
+        "people/learners/<uuid:public_id>/place/",
+        people.change_place,
+        {"leave": acts.leave, "come_back": acts.come_back},
+        name="person_place",
     ),
     # plans and steps
     path("", include("pathways.urls")),

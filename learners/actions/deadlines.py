@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
+from learners import clock
 from learners.actions import audit, notifications
 from learners.actions.facts import write
-from learners.models import Assessment, DeadlineSet, Enrolment, Left, User
+from learners.models import Assessment, DeadlineSet, Enrolment, User
+from learners.sight import still_there
 
 
 class SameDateError(ValueError):
@@ -42,6 +44,5 @@ def move(
 
 def here(assessment: Assessment) -> QuerySet[Enrolment]:
     """Return the enrolments in its offering of people who have not left."""
-    leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
     places = Enrolment.objects.filter(offering=assessment.offering_id)
-    return places.alias(left_on=Subquery(leavings.values("on")[:1])).filter(left_on=None)
+    return still_there(places, clock.today())

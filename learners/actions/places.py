@@ -1,17 +1,13 @@
 """An administrator records that one person leaves, pauses or comes back."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from learners import clock
-from learners.actions import audit, extensions, facts, notifications
-from learners.models import Assessment, DeadlineSet, Enrolment, Learner, Submission, User
-from learners.sight import with_leaving
-
-TO_CATCH_UP = dt.timedelta(days=14)
+from learners.actions import audit, facts, notifications
+from learners.models import Enrolment, Learner, User
+from learners.sight import still_there, with_leaving
 
 
 class NothingToChange(ValueError):
@@ -25,8 +21,8 @@ def leave(*, learner: Learner, on: dt.date, pauses: bool, reason: str, by: User)
     Raise `NothingToChange`, also after a double click.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
-    here = with_leaving(learner).filter(offering__until_on__gt=on)
-    places = list(here.filter(Q(left_on=None) | Q(left_on__gt=on)).order_by("pk"))
+    going_on = learner.enrolments.filter(offering__until_on__gt=on)
+    places = list(still_there(going_on, on).order_by("pk"))
     verb = "place.pause" if pauses else "place.leave"
     return _record(verb, learner, places, on, reason, by)
 
@@ -35,33 +31,12 @@ def leave(*, learner: Learner, on: dt.date, pauses: bool, reason: str, by: User)
 def come_back(*, learner: Learner, reason: str, by: User) -> int:
     """Record that someone is back on the modules they left that are not over; return how many.
 
-    They have two weeks from today for what was due while they were away. Raise `NothingToChange`,
-    also after a double click.
+    Raise `NothingToChange`, also after a double click.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
-    going_on = with_leaving(learner).filter(offering__until_on__gt=clock.today())
-    places = list(going_on.filter(left_on__isnull=False).order_by("pk"))
-    changed = _record("place.return", learner, places, None, reason, by)
-    for place in places:
-        for assessment in _due_while_away(place):
-            until = clock.today() + TO_CATCH_UP
-            extensions.give(
-                enrolment=place, assessment=assessment, until=until, reason=reason, by=by
-            )
-    return changed
-
-
-def _due_while_away(place: Any) -> list[Assessment]:
-    given = Submission.objects.filter(enrolment=place, on__isnull=False).values("assessment")
-    dated = DeadlineSet.objects.filter(assessment__offering=place.offering_id).exclude(
-        assessment__in=given
-    )
-    latest = dated.order_by("assessment", "-known_at", "-recorded_at", "-pk").distinct("assessment")
-    return [
-        row.assessment
-        for row in latest.select_related("assessment")
-        if row.on and place.left_on <= row.on < clock.today()
-    ]
+    going_on = learner.enrolments.filter(offering__until_on__gt=clock.today())
+    places = list(with_leaving(going_on).filter(left_on__isnull=False).order_by("pk"))
+    return _record("place.return", learner, places, None, reason, by)
 
 
 def _record(

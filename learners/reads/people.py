@@ -66,7 +66,9 @@ def line_of(row: Any) -> Line:
 def place_of(learner: Learner, on: dt.date) -> dict[str, Any]:
     """Return a learner's tutors and modules, the latest first."""
     tutors = TutorAssignment.objects.filter(learner=learner).select_related("tutor")
-    places = with_leaving(learner).select_related("offering__module", "offering__campus")
+    places = with_leaving(learner.enrolments.all()).select_related(
+        "offering__module", "offering__campus"
+    )
     return {
         "tutors": list(tutors.order_by("-from_on")),
         "now": tutors.filter(until_on__isnull=True).first(),

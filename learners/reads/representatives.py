@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from learners.models import (
     Enrolment,
     Learner,
-    Left,
     Offering,
     Programme,
     Role,
     RoleKind,
 )
+from learners.sight import still_there
 
 
 def programmes_of(learner: Learner) -> list[Programme]:
@@ -30,10 +30,7 @@ def cohort_of(scope: Programme | Offering, on: dt.date) -> QuerySet[Learner]:
         runs = runs.filter(offering=scope)
     else:
         runs = runs.filter(offering__module__programmes=scope)
-    leavings = Left.objects.filter(enrolment=OuterRef("pk")).latest_first()
-    runs = runs.annotate(left_on=Subquery(leavings.values("on")[:1]))
-    here = runs.filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
-    return Learner.objects.filter(pk__in=here.values("learner"))
+    return Learner.objects.filter(pk__in=still_there(runs, on).values("learner"))
 
 
 def speakers(on: dt.date) -> list[Role]:

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from learners import wording
 from learners.calc.work import WorkState, state_of
 from learners.models import Assessment, Learner
+from learners.models.study import AssessmentKind
 from learners.prepared import prepared
 from learners.reads.pieces import as_piece, pieces_of
 from learners.reads.record import cutoff
@@ -40,6 +41,16 @@ def all_work(learner: Learner, on: dt.date, until: dt.date = dt.date.max) -> lis
     """Return all such work that is due before a day, however far away, in one query."""
     listed = [as_due(row, on) for row in dated(learner.pk, on=on, until=until)]
     return [work for work in listed if work is not None]
+
+
+def due_while_away(learner: Learner, on: dt.date) -> QuerySet[Any]:
+    """Return work of current modules that counts, was due since they left and was not handed in.
+
+    An exam is not handed in, so it is not among them.
+    """
+    works = pieces_of(learner.pk, cutoff(on)).filter(offering__until_on__gt=on, weight__gt=0)
+    works = works.filter(due_on__gte=F("left_on"), due_on__lt=on, given_on=None, score=None)
+    return works.exclude(kind=AssessmentKind.EXAM).order_by("pk")
 
 
 @prepared

@@ -1,5 +1,6 @@
 """People: search, add, and a learner's tutor and sign-in."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from learners.actions import access, places, roster
@@ -28,6 +30,7 @@ from learners.views.looks import note_look
 from learners.views.saved_words import takes_form
 
 A_PAGE = 50
+Act = Callable[..., None]
 
 
 @require_safe
@@ -149,8 +152,11 @@ def give_tutor(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @takes_form(at="person_learner")
 @administrators
-def change_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Record that a learner leaves, pauses or is back."""
+def change_place(request: HttpRequest, public_id: UUID, leave: Act, come_back: Act) -> HttpResponse:
+    """Record that a learner leaves, pauses or is back.
+
+    What rests on that in rooms above follows: `leave` and `come_back` are theirs, see `portal`.
+    """
     learner, form = learner_of(public_id), PlaceForm(request)
     if not form.is_valid():
         return page_of(request, learner, form)
@@ -158,9 +164,9 @@ def change_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
     values["reason"] = data["reason"]
     try:
         if data["what"] == "return":
-            places.come_back(**values)
+            come_back(**values)
         else:
-            places.leave(on=data["on"], pauses=data["what"] == "pause", **values)
+            leave(on=data["on"], pauses=data["what"] == "pause", **values)
         messages.success(request, _("Saved. They will get an update."))
     except places.NothingToChange:
         messages.info(request, _("There was nothing to change: look at the modules below."))
@@ -178,7 +184,11 @@ def caseload(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.add_error("tutor", _("They are this person’s learners already. Choose someone else."))
     elif to and form.cleaned_data["sure"]:
         moved = roster.move_caseload(tutor=tutor, to=to, on=localdate(), by=request.user)
-        words = _("%(tutor)s is now the tutor of %(n)s more. They will get an update.")
+        words = ngettext(
+            "%(tutor)s is now the tutor of %(n)s more person. They will get an update.",
+            "%(tutor)s is now the tutor of %(n)s more people. They will get an update.",
+            moved,
+        )
         messages.success(request, words % {"tutor": to, "n": moved})
         return redirect("person", public_id)
     learners = list(roster.caseload(tutor).order_by("name_key", "pk"))

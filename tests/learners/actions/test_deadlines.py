@@ -19,10 +19,11 @@ def move(college):
     return act
 
 
-def test_everyone_who_has_not_left_is_told(move, college, flo, gus):
+def test_everyone_who_has_not_left_yet_is_told(move, college, flo, gus):
     for learner in (flo.learner, gus.learner):
         make.EnrolmentFactory(learner=learner, offering=college.offering)
-    make.LeftFactory(enrolment=gus.learner.enrolments.get(), on=make.day(-1))
+    make.LeftFactory(enrolment=gus.learner.enrolments.get(), on=make.day(0))
+    make.LeftFactory(enrolment=flo.learner.enrolments.get(), on=make.day(3))
     deadline, is_new = move()
     assert (deadline.on, deadline.by, deadline.reason, is_new) == (
         NEW,

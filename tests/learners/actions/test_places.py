@@ -4,7 +4,7 @@ import pytest
 
 from learners import sight
 from learners.actions import places, roster
-from learners.models import AuditEvent, Extension, Learner, Left, Notification, TutorAssignment
+from learners.models import AuditEvent, Learner, Left, Notification, TutorAssignment
 from tests.factories import crowd
 from tests.factories import learners as make
 from tests.factories.learners import day
@@ -27,7 +27,9 @@ def leave(ada, dee, on=0, pauses=False):
 
 
 def away(learner):
-    return sorted(filter(None, sight.with_leaving(learner).values_list("left_on", flat=True)))
+    return sorted(
+        filter(None, sight.with_leaving(learner.enrolments.all()).values_list("left_on", flat=True))
+    )
 
 
 def kinds(user):
@@ -63,20 +65,6 @@ def test_someone_who_is_back_has_their_places_again(ada, dee):
     assert away(ada.learner) == []
     with pytest.raises(places.NothingToChange):
         places.come_back(learner=ada.learner, reason="Well again.", by=dee)
-
-
-def test_what_was_due_meanwhile_has_two_weeks_more(ada, dee):
-    place = ada.learner.enrolments.order_by("pk").first()
-    due = {
-        on: make.DeadlineSetFactory(on=day(on), assessment__offering=place.offering).assessment
-        for on in (-9, -5, -4, 0)
-    }
-    make.SubmissionFactory(enrolment=place, assessment=due[-4], on=day(-6))
-    leave(ada, dee, on=-7, pauses=True)
-    places.come_back(learner=ada.learner, reason="Well again.", by=dee)
-    [extension] = Extension.objects.all()
-    assert (extension.assessment, extension.on) == (due[-5], day(14))
-    assert "more time" in kinds(ada)
 
 
 def test_the_page_shows_since_when_they_are_away(ada, dee, client, sign_in):
