@@ -185,7 +185,9 @@ NOTIFICATIONS: list[NotificationKind] = [
         "view promised",
         _("There is a promise about something you said."),
         route="view",
-        cause=while_in(lambda on: View.objects.filter(pledges__isnull=False)),
+        cause=while_in(
+            lambda on: View.objects.filter(pledges__isnull=False, pledges__done_at=None)
+        ),
         of_subject=True,
         repeats=True,
     ),

@@ -3,11 +3,18 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import Assessment, Conversation, Correction, Extension, Learner
-from learners.registry import NotificationKind, Verb, Visibility, while_in
+from learners.models import (
+    Assessment,
+    Conversation,
+    Correction,
+    Extension,
+    Learner,
+    TutorAssignment,
+)
+from learners.registry import Asked, NotificationKind, Verb, Visibility, while_in
 
 
 def lasting_extensions(on: dt.date) -> Any:
@@ -15,6 +22,16 @@ def lasting_extensions(on: dt.date) -> Any:
     same = {"enrolment": OuterRef("enrolment"), "assessment": OuterRef("assessment")}
     later = Extension.objects.filter(**same, pk__gt=OuterRef("pk"))
     return Extension.objects.filter(on__gte=on).exclude(Exists(later))
+
+
+def readable(asked: Asked, on: dt.date) -> Asked:
+    """Return those about a conversation of the learner's own, or with one they still support."""
+    tutoring = TutorAssignment.objects.tutoring(on).values("pk")
+    rows = Conversation.objects.filter(
+        learner__assignments__in=tutoring, learner__assignments__tutor=F("person")
+    )
+    own = while_in(lambda on: Conversation.objects.all(), to="learner__user")
+    return own(asked, on) | while_in(lambda on: rows, to="person")(asked, on)
 
 
 VERBS = [
@@ -73,7 +90,7 @@ NOTIFICATIONS = [
         "message",
         _("You have a message."),
         route="conversation",
-        cause=while_in(lambda on: Conversation.objects.all()),
+        cause=readable,
         of_subject=True,
     ),
     NotificationKind(

@@ -3,7 +3,7 @@
 import pytest
 
 from feedback.actions import board as acts
-from feedback.actions import deciding, meetings, moderation, partnership, passing_on
+from feedback.actions import changes, deciding, meetings, moderation, partnership, passing_on
 from feedback.models import Act, Outcome, Side, ViewState
 from learners.models import Notification
 from tests.conftest import person
@@ -77,6 +77,18 @@ def test_a_decision_that_was_carried_out_asks_nobody(board):
     assert unread(will) == ["meeting decided"]
     meetings.finish(decision=decision, by=will)
     assert unread(will) == []
+
+
+def test_a_promise_is_news_until_it_is_kept(board, view):
+    make.SignOnFactory(view=view, learner=board.ada)
+    deciding.decide(view=view, outcome=Outcome.YES, reason="Yes.", by=board.dee)
+    promise = deciding.Promise("Open until nine", day(20))
+    deciding.pledge(view=view, promise=promise, by=board.dee)
+    assert "view promised" in unread(board.ada.user)
+    hours = {"before": "Until six", "after": "Until nine"}
+    changes.record(view=view, by=board.dee, text="opening hours", **hours)
+    assert "view promised" not in unread(board.ada.user)
+    assert "view changed" in unread(board.ada.user)
 
 
 def test_an_agreement_signed_for_a_side_asks_that_side_no_more(board):

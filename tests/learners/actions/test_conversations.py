@@ -93,6 +93,20 @@ def test_after_a_change_of_tutor_the_learner_reads_and_nobody_writes(talk, ada, 
     assert not sight.conversations(ben, make.day(0)).exists()
 
 
+def test_a_message_to_a_former_tutor_sends_no_email_and_one_to_the_learner_does(talk, ada, ben):
+    conversations.send(conversation=talk, words=WORDS, by=ada)
+    conversations.send(conversation=talk, words="Fine!", by=ben)
+    ada.learner.assignments.update(until_on=make.day(0))
+    notifications.settle(Notification.objects.all())
+    assert (updates(ben), len(updates(ada))) == ([], 1)
+
+
+def test_a_message_waits_for_the_tutor_while_they_support_the_learner(talk, ada, ben):
+    conversations.send(conversation=talk, words=WORDS, by=ada)
+    notifications.settle(Notification.objects.all())
+    assert len(updates(ben)) == 1
+
+
 class WhoReads(TestCase):
     """The rule of sight against a plain reading of the same rows."""
 
