@@ -111,7 +111,8 @@ def ask_other(*, learner: Learner, other: User, by: User) -> None:
     if may_be_asked(locked_learner, today).filter(pk=other.pk).exists():
         late = ask_tutor(locked_learner, other, by)
     elif may_answer_instead(locked_learner, today).filter(pk=other.pk).exists():
-        overdue = Correction.objects.open().filter(learner=locked_learner, due_on__lt=today)
+        overdue = Correction.objects.open().select_for_update(of=("self",))
+        overdue = overdue.filter(learner=locked_learner, due_on__lt=today)
         due = calendar().after(today, LOOK_IN)
         late = [passing_on.give(correction=row, to=other, due_on=due, by=by) for row in overdue]
     else:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from learners.actions import calendar
 from learners.models import (
@@ -190,6 +192,14 @@ def test_an_administrator_can_be_asked_about_a_late_correction(college, dee):
     row.refresh_from_db()
     assert (row.owner, row.due_on > make.day(0)) == (dee, True)
     assert unread(dee) == ["asked instead", "correction asked"]
+
+
+def test_a_correction_is_locked_before_it_is_given_to_someone_else(college, dee):
+    make.CorrectionFactory(learner=college.ada, owner=college.jo, due_on=make.day(-1))
+    with CaptureQueriesContext(connection) as captured:
+        ask(college.ada, dee)
+    reads = [query["sql"] for query in captured.captured_queries if "FOR UPDATE" in query["sql"]]
+    assert any('FROM "learners_correction"' in sql for sql in reads)
 
 
 def test_a_tutor_of_the_same_module_comes_first_then_who_has_the_fewest_cases(college, tess):
