@@ -55,12 +55,12 @@ def while_in(rows: Callable[[dt.date], Any], to: str = "") -> Cause:
     of the row leads to the person."""
 
     def cause(asked: Asked, on: dt.date) -> Asked:
-        found = rows(on)
-        key = "public_id" if hasattr(found.model, "public_id") else "pk"
-        found = found.filter(**{f"{key}__in": {subject for subject, _user in asked}})
+        causes = rows(on)
+        key = "public_id" if hasattr(causes.model, "public_id") else "pk"
+        causes = causes.filter(**{f"{key}__in": {subject for subject, _user in asked}})
         if to:
-            return asked & {(str(pk), user) for pk, user in found.values_list(key, to)}
-        lasting = {str(pk) for pk in found.values_list(key, flat=True)}
+            return asked & {(str(pk), user) for pk, user in causes.values_list(key, to)}
+        lasting = {str(pk) for pk in causes.values_list(key, flat=True)}
         return {(subject, user) for subject, user in asked if subject in lasting}
 
     return cause

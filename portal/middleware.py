@@ -62,7 +62,7 @@ def second_factors(user: int) -> QuerySet[Authenticator]:
 def second_factor(get_response: Page) -> Page:
     """Make staff set up a second factor before they see other pages.
 
-    Whoever was kept signed in as a learner signs in again once they have such a role.
+    Anyone who stayed signed in as a learner has to sign in again once they have such a role.
     """
 
     def page(request: HttpRequest) -> HttpResponse:

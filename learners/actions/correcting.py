@@ -67,7 +67,7 @@ def correct_deadline(fact: FactRow, right: Any, by: User) -> int:
 
 
 def latest_like(row: Any, copied: dict[str, Any], columns: set[str]) -> Any:
-    """Return the latest fact about the same, which a correction must follow."""
+    """Return the latest fact about the same thing, which a correction must follow."""
     about = {name: copied[name] for name in columns & (KEYS | {"kind"})}
     rows = type(row)._default_manager.filter(**about)
     return rows.order_by("-known_at", "-recorded_at", "-pk").first()

@@ -1,4 +1,4 @@
-"""Devices on which somebody need not show their second factor, by allauth's trust in a browser."""
+"""Devices that are not asked for a second factor: allauth calls them trusted browsers."""
 
 import secrets
 

@@ -40,7 +40,7 @@ class OnceOnly(NumberKeys):
     @transaction.atomic
     def clean_code(self) -> str:
         factors = Authenticator.objects.select_for_update().filter(user=self.user).order_by("pk")
-        app = next((one for one in factors if one.type == Authenticator.Type.TOTP), None)
+        app = next((row for row in factors if row.type == Authenticator.Type.TOTP), None)
         step = step_of(self.cleaned_data["code"], decrypt(app.data["secret"])) if app else None
         if app and step is not None and step <= app.data.get(LAST_STEP, -1):
             raise forms.ValidationError(

@@ -1,4 +1,4 @@
-"""Stay signed in on a phone of one's own, and ask for no second factor on a computer of one's own.
+"""Stay signed in on your own phone, and skip the second factor on your own computer.
 
 Both last 30 days (`settings.STAY`). Staff are never kept signed in, because they see other people's
 records; a change of role ends both.
@@ -41,7 +41,7 @@ class PasswordForm(LoginForm):
 
 
 def stays_until(session: SessionBase) -> dt.datetime | None:
-    """Return when a session ends that somebody chose to keep; None for any other."""
+    """Return when a session that someone chose to keep will end; None for any other."""
     until: dt.datetime | None = session.get_expiry_date() if session.get(STAYS) else None
     return until
 

@@ -146,7 +146,7 @@ class Extension(Fact):
 class GroupWork(Fact):
     """A learner does a piece of work with a group, by the group's name; "" is on their own.
 
-    Whoever hands it in hands it in for everyone in the group (`actions.handing_in`).
+    What one member hands in counts for everyone in the group (`actions.handing_in`).
     """
 
     enrolment = models.ForeignKey(

@@ -3,8 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
@@ -49,10 +47,9 @@ class NotificationQuerySet(models.QuerySet[Any]):
 
     def about(self, subjects: Iterable[str]) -> Self:
         """Return those about any of these ids; a repeating kind has a time after the id."""
-        matches = [
-            Q(subject=subject) | Q(subject__startswith=f"{subject} ") for subject in subjects
-        ]
-        return self.filter(reduce(or_, matches)) if matches else self.none()
+        ids = list(subjects)
+        with_time = [Q(subject__startswith=f"{subject} ") for subject in ids]
+        return self.filter(Q(Q(subject__in=ids), *with_time, _connector=Q.OR))
 
     def due(self, at: dt.datetime) -> Self:
         """Return those whose email is due."""

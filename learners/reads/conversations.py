@@ -21,7 +21,7 @@ A_PAGE = 30  # messages, the latest
 
 
 @dataclass(frozen=True)
-class Said:
+class Words:
     """A message: who wrote it, and whether the reader did."""
 
     name: str
@@ -37,7 +37,7 @@ class Thread:
 
     other: str
     who: str
-    messages: list[Said]
+    messages: list[Words]
     page: Page[Message]
     is_urgent: bool
 
@@ -49,7 +49,7 @@ def thread(conversation: Conversation, user: Any, number: str) -> Thread:
     page = Paginator(rows, A_PAGE).get_page(number)
     names = {conversation.learner.user_id: str(conversation.learner)}
     messages = [
-        Said(
+        Words(
             names.get(row.author_id, row.author.name),
             row.words,
             row.sent_at,
@@ -63,7 +63,8 @@ def thread(conversation: Conversation, user: Any, number: str) -> Thread:
         who=get_text_list([_("you"), str(other)], _("and")),
         messages=messages,
         page=page,
-        is_urgent=page.number == 1 and any(mentions_safety(said.words) for said in messages[-10:]),
+        is_urgent=page.number == 1
+        and any(mentions_safety(message.words) for message in messages[-10:]),
     )
 
 

@@ -234,7 +234,7 @@ def unanswered(fresh: list[Grounds], as_of: dt.date) -> list[Grounds]:
 def day_of_answer(row: Concern, as_of: dt.date) -> dt.date | None:
     """Return the day for which a closed concern is answered, if it is.
 
-    One that went by itself is answered if the learner had replied: with “not now”, until then.
+    One that ended automatically is answered if the learner had replied; “not now”, until its day.
     """
     if row.state in CLOSED_BY_PERSON:
         return localdate(row.closed_at)

@@ -167,8 +167,8 @@ class Channel(models.TextChoices):
 class Contact(models.Model):
     """One attempt to get in touch: whether it succeeded, and the main points.
 
-    The learner can read it. `token` names the form, so that a double click saves one contact. Who
-    wrote it can correct it for a day; `earlier` is what it said first.
+    The learner can read it. `token` names the form, so that a double click saves one contact. Its
+    author can correct it for a day; `earlier` is what it said first.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="contacts")

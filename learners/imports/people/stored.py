@@ -39,7 +39,7 @@ class Place:
     offering: int
     from_on: dt.date | None
     left_on: dt.date | None
-    # What a list said last of the columns that someone has corrected since.
+    # The latest list's days in columns that someone has corrected since.
     listed: dict[str, dt.date | None] = field(default_factory=dict)
 
     def is_current(self, today: dt.date) -> bool:
@@ -122,7 +122,7 @@ def last_words(model: type[models.Model], offerings: Iterable[int]) -> dict[int,
 
 
 def corrected(model: type[models.Model], offerings: Iterable[int]) -> dict[int, dt.date | None]:
-    """Return what a list said last of enrolments whose latest fact is a correction."""
+    """Return the latest list's day for enrolments whose latest fact is a correction."""
     facts = model._default_manager.filter(enrolment__offering__in=list(offerings))
     newest = ("-known_at", "-recorded_at", "-pk")
     latest = facts.order_by("enrolment", *newest).distinct("enrolment")
