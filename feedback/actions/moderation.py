@@ -53,10 +53,13 @@ def report(*, thing: Moderated, words: str, by: User) -> Report:
 @transaction.atomic
 def rule(*, thing: Moderated, act: Act, reason: str, by: User) -> Ruling:
     """Pause, hide or show something again, leave it, or open its author's name: each with a reason
-    that its writer reads. It settles the open reports. Raise `MoveRefused`."""
+    that its writer reads. It settles the open reports. A double click has one effect. Raise
+    `MoveRefused`."""
     row = lock(thing)
     if not can_rule(by, row, clock.today()) or not reason.strip():
         raise board.MoveRefused("moderate")
+    if same := repeated(row, act, reason, by):
+        return same
     if act == Act.OPEN_NAME and not hides_its_author(row):
         raise board.MoveRefused("no hidden name")
     if act in SHOWS:
@@ -69,6 +72,16 @@ def rule(*, thing: Moderated, act: Act, reason: str, by: User) -> Ruling:
     if act != Act.KEEP:
         notifications.post(to=row.writer, kind="view moderated", about=ruling)
     return ruling
+
+
+def repeated(thing: Moderated, act: Act, reason: str, by: User) -> Ruling | None:
+    """Return the last ruling on something if it is this one, and nothing has happened since: no
+    report, and no appeal that showed it again."""
+    last = Ruling.objects.filter(**of(thing)).order_by("made_at", "pk").last()
+    is_same = last and (last.act, last.reason, last.made_by_id) == (act, reason, by.pk)
+    is_so = SHOWS.get(act, thing.showing) == thing.showing
+    waits = Report.objects.filter(**of(thing), ruling=None).exists()
+    return last if is_same and is_so and not waits else None
 
 
 def lock(thing: Moderated) -> Any:

@@ -220,6 +220,8 @@ class ChangeForm(PageForm):
         is_named = data.get("thing") or data.get("text")
         if not is_named and not {"thing", "text"} & set(self.errors):
             self.add_error("text", _("Choose what was changed, or write it here."))
+        if data.get("thing") and data.get("text"):
+            self.add_error("text", _("Choose what was changed, or write it here, not both."))
         if data.get("after") and data["after"] == data.get("before"):
             self.add_error("after", _("This is the same as before. Write what is different now."))
         return data

@@ -139,12 +139,22 @@ WORDS: dict[str, Any] = {
 }
 
 
-def rulings_of(things: list[Moderated], user: Any, on: dt.date) -> list[Ruling]:
+@dataclass(frozen=True)
+class Ruled:
+    """A moderator's act, and whether the reader wrote what it is about."""
+
+    row: Ruling
+    is_own: bool
+
+
+def rulings_of(things: list[Moderated], user: Any, on: dt.date) -> list[Ruled]:
     """Return the moderators' acts on things of one kind, with their reasons: to a moderator all, to
     a writer those on what they wrote."""
-    own = things if is_moderator(user, on) else [thing for thing in things if thing.writer == user]
-    if not own:
+    own = [thing for thing in things if thing.writer == user]
+    readable = things if is_moderator(user, on) else own
+    if not readable:
         return []
-    kind = next(iter(of(own[0])))
-    rows = Ruling.objects.filter(**{f"{kind}__in": own}).select_related("made_by", "settled_by")
-    return list(rows.order_by("made_at", "pk"))
+    kind, written = next(iter(of(readable[0]))), {thing.pk for thing in own}
+    rows = Ruling.objects.filter(**{f"{kind}__in": readable}).select_related("made_by")
+    rows = rows.order_by("made_at", "pk")
+    return [Ruled(row, getattr(row, f"{kind}_id") in written) for row in rows]

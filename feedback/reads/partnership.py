@@ -100,7 +100,7 @@ def earlier(version: PartnershipVersion) -> list[str] | None:
         return None
     before = {"version__from_on": version.from_on, "version__number": version.number - 1}
     before["version__showing"] = Showing.SHOWN
-    return list(Priority.objects.filter(**before).values_list("words", flat=True))
+    return list(Priority.objects.filter(**before).values_list("words", flat=True)) or None
 
 
 def line_of(priority: Priority, before: list[str] | None, most: int | None) -> PriorityLine:

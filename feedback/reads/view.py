@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from feedback import permissions, sight, wording
-from feedback.models import Change, Decision, Helped, Ruling, Showing, View, ViewState
-from feedback.reads.moderation import rulings_of
+from feedback.models import Change, Decision, Helped, Showing, View, ViewState
+from feedback.reads.moderation import Ruled, rulings_of
 from feedback.reads.readers import readers
 from learners.wording import day
 from support.reads.track import Point, Track
@@ -40,7 +40,7 @@ class Story:
     changes: list[Changed]
     helped: str
     asked: Helped | None
-    rulings: list[Ruling]
+    rulings: list[Ruled]
     merged_into: View | None
     may: dict[str, bool]
 

@@ -121,6 +121,7 @@ def settle(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Decided. The author can read your reason."))
         return redirect("moderation")
     page = {"form": form, "ruling": row, "thing": described(row.thing)}
+    page["words"] = words_of(row.thing)
     return render(request, "feedback/ruling_settle.html", page)
 
 

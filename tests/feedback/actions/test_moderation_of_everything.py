@@ -111,6 +111,47 @@ def test_its_writer_appeals_on_a_page_and_a_second_moderator_decides(kind, board
     assert "A place." in client.get(url).text
 
 
+def test_a_second_moderator_reads_the_words_that_the_appeal_is_about(board, client, sign_in):
+    edit = moderated.an_edit(board)
+    ruling = rule(edit, board.isla)
+    moderation.appeal(ruling=ruling, words="It is a place.", by=board.ada.user)
+    sign_in(client, board.dee)
+    page = client.get(reverse("ruling_settle", args=[ruling.public_id])).text
+    assert (edit.after in page, edit.reason in page) == (True, True)
+
+
+def test_what_was_decided_and_its_meeting_have_writers_of_their_own(board, client, sign_in):
+    decision = moderated.MAKE["decision"](board)  # by Gus, in a meeting that Dee called
+    url = reverse("meeting", args=[decision.meeting.public_id])
+    appeal = reverse("ruling", args=[rule(decision, board.isla).public_id])
+    of_isla = f"({board.isla})"
+    sign_in(client, board.gus)
+    page = client.get(url).text
+    assert (appeal in page, of_isla in page) == (True, False)
+    sign_in(client, board.dee)
+    page = client.get(url).text
+    assert (appeal in page, of_isla in page) == (False, True)
+
+
+@pytest.mark.parametrize("act", [Act.KEEP, Act.HIDE, Act.HOLD])
+def test_a_double_click_makes_one_ruling(act, board, thing):
+    first = rule(thing, board.isla, act)
+    assert rule(thing, board.isla, act) == first
+    moderation.report(thing=thing, words="It names me.", by=board.dee)
+    if act == Act.KEEP:
+        assert rule(thing, board.isla, act) != first
+        assert not Report.objects.filter(ruling=None).exists()
+
+
+def test_what_an_appeal_showed_again_can_be_hidden_again(board):
+    view = moderated.a_view(board)
+    first = rule(view, board.isla)
+    moderation.appeal(ruling=first, words="It is a place.", by=board.ada.user)
+    moderation.settle(ruling=first, answer="changed", reason="A place.", by=board.dee)
+    assert rule(view, board.isla) != first
+    assert not readable(view, board.flo.user)
+
+
 def test_nobody_appeals_for_someone_who_wrote_in_a_survey(board):
     ruling = rule(moderated.a_comment(board), board.isla)
     for user in (board.flo.user, board.dee):
@@ -147,7 +188,8 @@ def test_a_paused_agreement_cannot_be_signed_and_says_so(board, client, sign_in)
     sign_in(client, board.flo.user)
     assert "paused or hidden this year’s agreement" in client.get(reverse("partnership")).text
     following = together.written(board.gus, "Quieter rooms", after=1)
-    assert agreements.agreement(following).removed == []
+    shown = agreements.agreement(following)
+    assert (shown.removed, [line.is_new for line in shown.priorities]) == ([], [False])
     rule(following, board.isla, Act.HOLD)
     with pytest.raises(partnership.StoppedError):
         partnership.sign(version=following, side="learners", by=board.gus)

@@ -53,6 +53,14 @@ def test_a_change_of_nothing_is_asked_what_it_is(view, dee_in):
     assert "Choose what was changed, or write it here." in words(page)
 
 
+def test_a_change_is_one_thing(view, dee_in):
+    sent = {"thing": f"step:{things()['step'].pk}", "text": "The lights", "after": "Open"}
+    url = reverse("view_change", args=[view.public_id])
+    page = dee_in.post(url, {**sent, "effective_on": day(0).isoformat()})
+    assert "Choose what was changed, or write it here, not both." in words(page)
+    assert not Change.objects.exists()
+
+
 def test_an_answer_gets_a_promise_later_and_its_followers_an_update(view, board, dee_in):
     page = dee_in.get(reverse("view", args=[view.public_id]))
     url = reverse("view_pledge", args=[view.public_id])
