@@ -11,7 +11,7 @@ from learners.forms.fields import Day
 from learners.forms.page import PageForm
 from pathways.actions.responses import LONGEST
 from pathways.calc.week import AHEAD
-from pathways.models import Answer, Mode, Pathway, Step
+from pathways.models import Answer, Mode, Pathway, StepRun
 from pathways.wording.starting import when
 
 ANSWERS = [(answer.value, answer.label) for answer in Answer if answer != Answer.TAKEN_BACK]
@@ -76,17 +76,19 @@ ANY_DAY, NOT_NOW = "any", "not now"  # beside the days themselves
 
 
 class DayForm(PageForm):
-    """The day of a step: one of its dates or of the next two weeks, any, or none for now (also by
-    a button)."""
+    """The day of a step: one of its `runs`, or without them one of the next two weeks or any; or
+    none for now (also by a button)."""
 
     day = forms.ChoiceField(
         label=_("When would you like to do it?"),
         error_messages={"required": _("Choose a day."), "invalid_choice": _("Choose a day.")},
     )
 
-    def __init__(self, *args: Any, on: dt.date, step: Step, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: dt.date, runs: list[StepRun] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = day_choices(on) if step.link else date_choices(step, on)
+        days = day_choices(on)
+        dates = [(run.on.isoformat(), when(run, on)) for run in (runs or [])[:AHEAD]]
+        self.fields["day"].choices = days if runs is None else [*dates, days[-1]]
 
     @property
     def day_on(self) -> dt.date | None:
@@ -106,11 +108,6 @@ def day_choices(on: dt.date) -> list[tuple[str, Any]]:
         (ANY_DAY, _("Any day: let Cairn choose")),
         (NOT_NOW, _("Not in the next seven days")),
     ]
-
-
-def date_choices(step: Step, on: dt.date) -> list[tuple[str, Any]]:
-    runs = [run for run in step.runs.all() if run.on >= on]
-    return [*((run.on.isoformat(), when(run, on)) for run in runs[:AHEAD]), day_choices(on)[-1]]
 
 
 class StudyDaysForm(PageForm):

@@ -39,7 +39,9 @@ def week(request: HttpRequest) -> HttpResponse:
 def day(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put a step on another day, or leave it out of the week."""
     learner, step = step_of(request, public_id)
-    form = DayForm(request, on=localdate(), step=step)
+    on = localdate()
+    runs = None if step.link else load(learner, on).dates.coming(step)
+    form = DayForm(request, on=on, runs=runs)
     if form.is_valid():
         if form.is_dropped:
             days.drop(learner, step, by=request.user)

@@ -82,11 +82,11 @@ def when_due(due_on: dt.date, today: dt.date) -> str:
 
 
 def after_due(due_on: dt.date, today: dt.date) -> str:
-    """Say that work is due before a day that the learner chose."""
+    """Say that what the learner chose moves no deadline."""
     values = {"day": day(due_on, today)}
     if due_on < today:
         return _("It was due on %(day)s, and that date hasn’t changed.") % values
-    return _("It’s due on %(day)s, which is before then. That date hasn’t changed.") % values
+    return _("It’s still due on %(day)s.") % values
 
 
 def about(of_hours: float) -> str:

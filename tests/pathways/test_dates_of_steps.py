@@ -109,6 +109,16 @@ def test_a_closed_day_takes_its_date_away(ada_client, evening, follower):
     )
 
 
+def test_a_closed_day_is_no_date_to_move_it_to(ada_client, evening):
+    ClosedDay.objects.create(on=day(9), name="Snow")
+    page = ada_client.get(url(evening, "day/")).text
+    assert (day(2).isoformat() in page, day(9).isoformat() in page) == (True, False)
+    assert "Choose a day." in words(
+        ada_client.post(url(evening, "day/"), {"day": day(9).isoformat()})
+    )
+    assert not DayChoice.objects.exists()
+
+
 def test_its_last_date_is_the_last_day_to_start_it(ada_client, catalogue, follower):
     over = step("over", pathway=catalogue.pathway, worth=1, runs=[at(-1)])
     assert f"The last day to start it was {in_words(-1)}" in words(ada_client.get(url(over)))

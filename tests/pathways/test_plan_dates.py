@@ -57,21 +57,21 @@ def test_an_answer_that_moves_a_step_past_its_date_says_so(sent, warned, doses, 
     if "until_on" in sent:
         sent = sent | {"until_on": day(sent["until_on"]).isoformat()}
     page = words(ada_client.post(url(doses), sent, follow=True))
-    warning = f"“Doses”: It’s due on {in_words(10)}, which is before then."
+    warning = f"“Doses”: It’s still due on {in_words(10)}."
     assert (warning in page) == warned
     assert ("You can ask for more time" in page) == warned
 
 
 def test_a_step_without_a_date_is_answered_without_a_warning(doses, catalogue, ada_client):
     page = words(ada_client.post(url(catalogue["bus"]), {"answer": "too hard"}, follow=True))
-    assert "which is before then" not in page
+    assert "still due" not in page
 
 
 def test_before_the_answer_its_effect_on_the_date_is_shown(doses, ada_client):
     page = ada_client.get(url(doses)).text
     options = page.split('id="answer"')[1].split("</section>")[0].split("<form")[1:]
-    warned = {form.split('value="')[-1].split('"')[0] for form in options if "before then" in form}
-    shown = ["before then" in form for form in options]
+    warned = {form.split('value="')[-1].split('"')[0] for form in options if "still due" in form}
+    shown = ["still due" in form for form in options]
     assert shown == [False, True, True, True], warned
 
 
@@ -85,10 +85,10 @@ def test_lists_of_steps_show_the_date(doses, follower, college):
 
 def test_a_day_after_its_date_says_so_and_offers_more_time(doses, follower, ada_client):
     days.move(follower, doses, day(10), by=BY)
-    assert "which is before then" not in words(ada_client.get("/plan/week/"))
+    assert "still due" not in words(ada_client.get("/plan/week/"))
     days.move(follower, doses, day(11), by=BY)
     page = words(ada_client.get("/plan/week/"))
-    assert f"It’s due on {in_words(10)}, which is before then." in page
+    assert f"It’s still due on {in_words(10)}." in page
     assert "Ask for more time" in page
 
 
