@@ -145,9 +145,9 @@ class PlaceForm(PageForm):
     what = forms.ChoiceField(
         label=_("What has changed?"),
         choices=[
-            ("leave", _("They leave the college")),
-            ("pause", _("They pause, and mean to come back")),
-            ("return", _("They are back")),
+            ("leave", _("They’re leaving the college")),
+            ("pause", _("They’re pausing, and mean to come back")),
+            ("return", _("They’re back")),
         ],
         widget=forms.RadioSelect,
     )

@@ -44,7 +44,7 @@ class AddForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
-            label=_("Name, to tell it from others"), max_length=60, required=False
+            label=_("Name, to tell it from your others"), max_length=60, required=False
         )
 
     def clean(self) -> Any:
