@@ -65,7 +65,10 @@ def was_quicker(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
     thing, form = readable(request, kind, public_id), ReportForm(request)
     if form.is_valid():
-        acts.report(thing=thing, words=form.cleaned_data["words"], by=request.user)
+        try:
+            acts.report(thing=thing, words=form.cleaned_data["words"], by=request.user)
+        except board.MoveRefused as stopped:
+            raise Http404 from stopped  # a moderator was quicker
         messages.success(request, _("Sent. A moderator will look at it by the next working day."))
         return to_page_of(thing)
     page = {"form": form, "thing": described(thing), "words": words_of(thing)}

@@ -84,6 +84,8 @@ def newer(form: PartnershipForm) -> str:
 
 
 def start(newest: PartnershipVersion | None) -> dict[str, Any]:
+    """Return what the form begins with: the newest version that its writer may read, to come after
+    the newest there is, which moderators may have hidden."""
     if newest is None:
         return {"after": 0}
     return {
@@ -91,7 +93,7 @@ def start(newest: PartnershipVersion | None) -> dict[str, Any]:
         "until_on": newest.until_on,
         "taking_part": newest.taking_part,
         "priorities": "\n".join(str(priority) for priority in newest.priorities.all()),
-        "after": newest.number,
+        "after": reads.newest_number(newest.from_on),
     }
 
 

@@ -195,6 +195,31 @@ def test_a_paused_agreement_cannot_be_signed_and_says_so(board, client, sign_in)
         partnership.sign(version=following, side="learners", by=board.gus)
 
 
+def test_a_version_comes_after_a_hidden_one_without_asking_to_read_it(board, client, sign_in):
+    first = together.agreed(board.gus, board.dee)
+    rule(together.written(board.dee, "Names a person", after=1), board.isla)
+    sign_in(client, board.gus)
+    form = client.get(reverse("partnership_write")).context["form"]
+    assert form["after"].value() == 2
+    assert form["taking_part"].value() == first.taking_part
+
+
+def test_what_is_hidden_while_someone_reports_it_is_a_missing_page(
+    board, client, sign_in, monkeypatch
+):
+    view = moderated.a_view(board)
+    monkeypatch.setattr(
+        "feedback.views.moderation.ReportForm.is_valid", lambda form: bool(rule(view, board.isla))
+    )
+    monkeypatch.setattr(
+        "feedback.views.moderation.ReportForm.cleaned_data", {"words": "x"}, raising=False
+    )
+    sign_in(client, board.flo.user)
+    url = reverse("report", args=["view", view.public_id])
+    assert client.post(url, {"words": "It names me."}).status_code == 404
+    assert not Report.objects.exists()
+
+
 def test_a_hidden_comment_is_counted_and_left_out_of_the_file(board, client, sign_in):
     comment = moderated.a_comment(board)
     rule(comment, board.isla)
