@@ -228,7 +228,9 @@ class ChangeForm(PageForm):
 
 
 class AboutForm(PageForm):
-    about = Line(label=_("What it is for"), max_length=300)
+    about = Line(
+        label=_("What it is for"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class HelpedForm(forms.Form):

@@ -25,6 +25,7 @@ class ServiceForm(PageForm):
         help_text=_("One sentence that learners will read."),
         max_length=300,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     capacity = forms.IntegerField(
         label=_("How many people a week can it see?"), min_value=0, max_value=MOST_PLACES
