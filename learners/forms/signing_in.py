@@ -28,7 +28,7 @@ class PasswordForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["remember"].label = _("Stay signed in here for 30 days")
         self.fields["remember"].help_text = _(
-            "Only on a phone or computer of your own. Staff sign in each day."
+            "Only on a phone or computer of your own. Staff still sign in every day."
         )
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:

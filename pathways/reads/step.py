@@ -105,12 +105,20 @@ def past_its_date(person: Person, node: int, answer: Answer, day: int) -> str:
 
 
 def before(step: Step, route: Route) -> list[dict[str, Any]]:
-    """Return what comes first: each requirement with its options, and whether it is met."""
+    """Return what comes first: each requirement, its options (`id` if they can be read), if met."""
     completed = set(route.recommendation.completed if route.recommendation else [])
     steps = route.names.steps
+    readable = {pk for pk in route.names.order if not steps[pk].withdrawn_at}
     return [
         {
-            "steps": [{"name": steps[pk].name, "beside": beside} for pk, beside in options],
+            "steps": [
+                {
+                    "name": steps[pk].name,
+                    "id": steps[pk].public_id if pk in readable else None,
+                    "beside": beside,
+                }
+                for pk, beside in options
+            ],
             "met": any(pk in completed for pk, _beside in options),
         }
         for _requirement, options in sorted(route.requirements.get(step.pk, {}).items())

@@ -31,6 +31,18 @@ def test_what_comes_first_is_grouped_by_requirement(follower, catalogue, django_
         ["Talk", "Visit"],
     ]
     assert [group["met"] for group in groups] == [False, False]
+    assert groups[0]["steps"][0]["id"] == catalogue["plans"].public_id
+
+
+def test_a_step_that_is_no_longer_offered_is_not_linked(follower, catalogue):
+    authoring.withdraw(catalogue["talk"], by=BY)
+    groups = before(catalogue["placement"], load(follower, TODAY))
+    ids = {step["name"]: step["id"] for group in groups for step in group["steps"]}
+    assert ids == {
+        "Plans": catalogue["plans"].public_id,
+        "Visit": catalogue["visit"].public_id,
+        "Talk": None,
+    }
 
 
 @pytest.mark.parametrize("code", ["talk", "visit"])
