@@ -317,8 +317,8 @@ LOOKS = {
         "n",
     ),
     "correction": ngettext_lazy(
-        "read a correction you asked for once",
-        "read a correction you asked for %(n)s times",
+        "opened one of your corrections once",
+        "opened one of your corrections %(n)s times",
         "n",
     ),
     "roster": ngettext_lazy(

@@ -33,13 +33,15 @@ class Words:
 @dataclass(frozen=True)
 class Thread:
     """A conversation for one of its two readers; `other`: the name of the other one; `who`: both
-    names; `is_urgent`: recent words may be about someone's safety."""
+    names; `is_urgent`: recent words may be about someone's safety; `record`: the learner whose
+    record the reader may open."""
 
     other: str
     who: str
     messages: list[Words]
     page: Page[Message]
     is_urgent: bool
+    record: UUID | None
 
 
 def thread(conversation: Conversation, user: Any, number: str) -> Thread:
@@ -65,6 +67,7 @@ def thread(conversation: Conversation, user: Any, number: str) -> Thread:
         page=page,
         is_urgent=page.number == 1
         and any(mentions_safety(message.words) for message in messages[-10:]),
+        record=None if is_learner else conversation.learner.public_id,
     )
 
 

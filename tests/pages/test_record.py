@@ -245,6 +245,17 @@ def test_only_the_latest_check_in_waits_if_it_says_that_it_is_hard(going, shown,
     assert ("A check-in that says it’s hard" in me()) is shown
 
 
+def test_words_of_a_hard_check_in_that_became_a_request_are_shown_as_the_request(college, me):
+    facts = {"learner": college.ada, "by": college.ada.user}
+    at_moment(make.moment(make.day(-1)), check_ins.check_in, going=1, words="Mum is ill.", **facts)
+    assert "A check-in that says it’s hard" in me()
+    HelpRequestFactory(learner=college.ada, words="Mum is ill.")
+    page = me()
+    assert "You asked to speak to someone Mum is ill." in page
+    assert "A check-in that says it’s hard" not in page
+    assert "Check-in: hard at the moment. “Mum is ill.”" in page
+
+
 def test_a_hard_check_in_waits_for_two_weeks(college, me):
     facts = {"learner": college.ada, "by": college.ada.user, "going": 1, "words": ""}
     at_moment(make.moment(make.day(-16)), check_ins.check_in, **facts)

@@ -80,6 +80,14 @@ def test_an_owner_finds_their_correction(college, client, sign_in):
     assert "Case study 1: handed in" in page
 
 
+def test_a_tutor_with_a_correction_to_answer_is_not_up_to_date(college, cy, client, sign_in):
+    assert "You’re up to date" in words(sign_in(client, cy).get("/today/"))
+    make.CorrectionFactory(learner=college.ada, owner=cy)
+    page = words(client.get("/today/"))
+    assert page.count("One correction to answer") == 1
+    assert "You’re up to date" not in page
+
+
 def last_night(**columns):
     """The update of this morning, which read every fact of yesterday."""
     return NightFactory(as_of=make.day(0), state="done", **columns)

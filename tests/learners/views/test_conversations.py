@@ -47,6 +47,12 @@ def test_a_tutor_can_begin_from_the_record(ada, ben, client, sign_in):
     assert "Messages with Ada Sinclair" in words(page)
 
 
+def test_only_the_tutor_is_led_to_the_record(talk, ada, ben, client, sign_in):
+    record = f'href="/learners/{ada.learner.public_id}/"'
+    assert record in sign_in(client, ben).get(url(talk)).text
+    assert record not in sign_in(client, ada).get(url(talk)).text
+
+
 def test_nothing_shows_that_a_message_was_read(talk, ada, ben, client, sign_in):
     MessageFactory(conversation=talk, author=ada)
     before = words(sign_in(client, ada).get(url(talk)))
