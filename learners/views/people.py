@@ -193,5 +193,6 @@ def caseload(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("person", public_id)
     learners = list(roster.caseload(tutor).order_by("name_key", "pk"))
     note_look(request, [learner.pk for learner in learners], access.NAME_LIST)
-    page = {"form": form, "person": tutor, "to": to, "learners": learners}
+    moving = sum(learner.user != to for learner in learners)
+    page = {"form": form, "person": tutor, "to": to, "learners": learners, "moving": moving}
     return render(request, "learners/people_caseload.html", page)
