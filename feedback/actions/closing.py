@@ -54,7 +54,7 @@ def close(*, survey: Survey) -> Survey:
 
 
 def owners(survey: Survey) -> QuerySet[User]:
-    """Return those who run the module that a quick question is about."""
+    """Return those who run the module whose learners were asked."""
     roles = Role.objects.in_force(clock.today()).filter(kind=RoleKind.MODULE_OWNER)
     modules = Offering.objects.filter(pk=survey.offering_id).values("module")
     return User.objects.filter(pk__in=roles.filter(module__in=modules).values("user"))

@@ -130,7 +130,7 @@ NOTIFICATIONS: list[NotificationKind] = [
     # shared estimates, and what is asked
     NotificationKind(
         "module answered",
-        _("Learners have answered how your module is going."),
+        _("Learners have answered a question about your module."),
         route="survey_results",
         cause=while_in(lambda on: Survey.objects.closed()),
         of_subject=True,

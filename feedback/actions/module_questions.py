@@ -34,7 +34,7 @@ def open_due(cutoff: Cutoff) -> None:
 
 
 def half_way(on: dt.date) -> Iterator[Offering]:
-    asked = Survey.objects.filter(offering__isnull=False).values("offering")
+    asked = Survey.objects.filter(is_half_way=True).values("offering")
     running = Offering.objects.in_force(on).exclude(pk__in=asked).select_related("module")
     for offering in running.order_by("pk"):
         middle = offering.from_on + (offering.until_on - offering.from_on) / 2
@@ -47,7 +47,7 @@ def open_one(offering: Offering, closes_on: dt.date) -> None:
     try:
         with transaction.atomic():
             about = {"title": title, "why": WHY, "closes_on": closes_on}
-            survey = surveys.write(**about, offering=offering, by=BY)
+            survey = surveys.write(**about, offering=offering, is_half_way=True, by=BY)
             choice = {"kind": QuestionKind.CHOICE, "text": HOW, "options": ANSWERS}
             surveys.add_question(survey=survey, **choice, by=BY)
             words = {"kind": QuestionKind.WORDS, "text": HELP, "options": []}

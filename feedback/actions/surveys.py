@@ -61,11 +61,12 @@ def write(
     programme: Programme | None = None,
     breakdown: str = Breakdown.NONE,
     offering: Offering | None = None,
+    is_half_way: bool = False,
     by: User | str,
 ) -> Survey:
     """Write the draft of a survey, once for a double click. Raise `TitleTakenError`."""
     values = {"why": why, "closes_on": closes_on, "programme": programme, "breakdown": breakdown}
-    values["offering"] = offering
+    values |= {"offering": offering, "is_half_way": is_half_way}
     defaults = {**values, "written_at": clock.now()}
     survey, is_new = Survey.objects.get_or_create(title=title, opened_at=None, defaults=defaults)
     if is_new:

@@ -126,11 +126,9 @@ class CoSignForm(PageForm):
 
 
 class CohortForm(PageForm):
-    """One question to the learners of a programme that someone speaks for."""
+    """One question to the learners of a programme or a module run that someone speaks for."""
 
-    programme = forms.ModelChoiceField(
-        Programme.objects.none(), label=_("Whom you ask"), empty_label=None
-    )
+    scope = forms.TypedChoiceField(label=_("Whom you ask"))
     text = Line(label=_("Your question"), max_length=300)
     options = forms.CharField(
         label=_("Answers to choose from"),
@@ -146,11 +144,12 @@ class CohortForm(PageForm):
     )
     closes_on = Day(label=_("Last day to answer"))
 
-    def __init__(self, *args: Any, programmes: Any, on: dt.date, **more: Any) -> None:
+    def __init__(self, *args: Any, roles: list[Role], on: dt.date, **more: Any) -> None:
         super().__init__(*args, **more)
         self.on = on
-        programme: Any = self.fields["programme"]
-        programme.queryset = programmes.order_by("name", "pk")
+        scopes = {str(role.pk): role.programme or role.offering for role in roles}
+        scope: Any = self.fields["scope"]
+        scope.choices, scope.coerce = list(scopes.items()), scopes.get
 
     def clean_options(self) -> list[str]:
         lines = [in_one_line(line) for line in self.cleaned_data["options"].splitlines()]

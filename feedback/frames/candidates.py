@@ -40,9 +40,9 @@ def surveys(cutoff: Cutoff) -> Iterator[Candidate]:
         survey__opened_at__lte=cutoff.recorded_by,
         survey__closes_on__gte=cutoff.as_of,
     )
-    columns = ("learner", "survey__public_id", "survey__closes_on", "survey__offering")
-    for learner, public_id, closes_on, offering in rows.values_list(*columns):
-        kind = AskingKind.MODULE if offering else AskingKind.SURVEY
+    columns = ("learner", "survey__public_id", "survey__closes_on", "survey__is_half_way")
+    for learner, public_id, closes_on, is_half_way in rows.values_list(*columns):
+        kind = AskingKind.MODULE if is_half_way else AskingKind.SURVEY
         yield Candidate(learner, kind, str(public_id), closes=as_number(closes_on))
 
 

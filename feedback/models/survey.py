@@ -43,8 +43,8 @@ class SurveyQuerySet(models.QuerySet[Any]):
 class Survey(models.Model):
     """An anonymous survey. No key leads from it to a person; its moves are in the audit.
 
-    `programme`: the people asked, or the whole college; `offering`: the module run whose quick
-    question it is. `closes_on` is the last day to answer.
+    `programme` or `offering`, a module run: whose learners are asked; without either, the whole
+    college. `is_half_way`: the run's quick question. `closes_on` is the last day to answer.
     `rewritten_at`: when the file of its urn was rewritten, after closing.
     """
 
@@ -54,9 +54,10 @@ class Survey(models.Model):
     programme = models.ForeignKey(
         Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    offering = models.OneToOneField(
+    offering = models.ForeignKey(
         Offering, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    is_half_way = models.BooleanField(default=False)
     breakdown = models.CharField(max_length=20, choices=Breakdown, default=Breakdown.NONE)
     closes_on = models.DateField()
     written_at = models.DateTimeField()
@@ -74,6 +75,13 @@ class Survey(models.Model):
                 fields=["title"],
                 condition=Q(opened_at__isnull=True),
                 name="survey_draft_title_once",
+            ),
+            models.UniqueConstraint(
+                fields=["offering"], condition=Q(is_half_way=True), name="survey_half_way_once"
+            ),
+            models.CheckConstraint(
+                name="survey_half_way_is_of_a_module_run",
+                condition=Q(is_half_way=False) | Q(offering__isnull=False),
             ),
             models.CheckConstraint(
                 name="survey_closed_after_opening",

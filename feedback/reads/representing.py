@@ -1,7 +1,6 @@
 """What waits for a representative: the inbox, and what staff owe the learners they speak for."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from feedback import sight
 from feedback.models import MeetingDecision, Pledge, Showing, View, ViewState
-from learners.models import Programme, Role
+from learners.models import Role
 from support.models import Scorecard, VersionState
 
 PAGE = 20
@@ -34,7 +33,6 @@ class Representing:
     """
 
     roles: list[Role]
-    can_ask: bool
     inbox: Page[Any]
     overdue: list[Late]
     decisions: list[MeetingDecision]
@@ -59,18 +57,12 @@ def representing(user: Any, roles: list[Role], number: Any, on: dt.date) -> Repr
     answers, promises = owed(programmes, on)
     return Representing(
         roles=roles,
-        can_ask=any(role.programme_id for role in roles),
         inbox=Paginator(lines, PAGE).get_page(number),
         overdue=overdue(answers, promises),
         decisions=list(late[:PAGE]),
         owed=answers.count() + promises.count() + late.count(),
         rules=list(Scorecard.objects.filter(state=VersionState.SHADOW).order_by("pk")),
     )
-
-
-def askable(roles: Iterable[Role]) -> QuerySet[Programme]:
-    """Return the programmes whose learners these roles may ask a question: not those of a run."""
-    return Programme.objects.filter(pk__in=[role.programme_id for role in roles])
 
 
 def near(programmes: QuerySet[Any]) -> QuerySet[View]:

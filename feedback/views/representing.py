@@ -14,7 +14,7 @@ from feedback.actions import cohort, surveys
 from feedback.forms.together import CohortForm, CoSignForm
 from feedback.permissions import is_representative
 from feedback.reads.meetings import own_roles
-from feedback.reads.representing import askable, representing
+from feedback.reads.representing import representing
 from learners.views.saved_words import takes_form
 from support.actions import co_signing
 from support.models import Scorecard, VersionState
@@ -66,10 +66,10 @@ def waiting(version: Scorecard) -> dict[str, Any]:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask one question. Nobody's name comes with an answer: it is an anonymous survey."""
     on = localdate()
-    programmes = askable(own_roles(request.user, on))
-    if not programmes:
+    roles = own_roles(request.user, on)
+    if not roles:
         raise Http404
-    form = CohortForm(request, programmes=programmes, on=on)
+    form = CohortForm(request, roles=roles, on=on)
     if form.is_valid() and was_asked(request, form):
         words = _("Asked. Learners see it when it is their turn to be asked: once a week at most.")
         messages.success(request, words)
@@ -85,7 +85,7 @@ def was_asked(request: HttpRequest, form: CohortForm) -> bool:
         form.add_error(None, _("They were asked less than a week ago. Ask again in a few days."))
     except surveys.TooFewError:
         words = _("Fewer than ten learners could answer, so no result could ever be shown.")
-        form.add_error("programme", words)
+        form.add_error("scope", words)
     except surveys.TitleTakenError:
         form.add_error("text", _("There is a draft with these words. Use others."))
     return not form.errors

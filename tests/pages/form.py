@@ -20,6 +20,10 @@ def programme_of_gus() -> int:
     return Role.objects.get(user__name="Gus Petrie").programme_id
 
 
+def role_of_gus() -> int:
+    return Role.objects.get(user__name="Gus Petrie", kind="representative").pk
+
+
 @dataclass(frozen=True)
 class Form:
     """`at`: the page on which it stands, where its own address only takes it; `first`: what was

@@ -1,7 +1,7 @@
 """The forms of what people say together: surveys, the board, moderation, representatives."""
 
 from feedback.models import View
-from tests.pages.form import Form, in_days, programme_of_gus, tess
+from tests.pages.form import Form, in_days, programme_of_gus, role_of_gus, tess
 
 
 def an_answer() -> str:
@@ -183,7 +183,7 @@ VOICE = {
     "cohort_ask": Form(
         "gus",
         {
-            "programme": programme_of_gus,
+            "scope": role_of_gus,
             "text": "When should the library close?",
             "options": "At six\nAt nine",
             "why": "To ask the principal.",
@@ -191,8 +191,8 @@ VOICE = {
         },
         words={"text": 300, "options": 1300, "why": 1000},
         days=("closes_on",),
-        choices=("programme",),
-        needs=("programme", "text", "why", "closes_on"),
+        choices=("scope",),
+        needs=("scope", "text", "why", "closes_on"),
     ),
     "co_sign": Form(
         "gus",

@@ -71,6 +71,15 @@ def test_a_run_is_asked_about_once(learners):
     assert Asking.objects.count() == 12
 
 
+def test_a_representatives_question_is_not_the_quick_question(learners, offering):
+    last = on(MIDDLE + 9).date()
+    at_moment(on(MIDDLE - 2), ask.asked, offering=offering, closes_on=last)
+    run(MIDDLE - 1)
+    assert kinds() == {"survey"}
+    run(MIDDLE)
+    assert Survey.objects.get(is_half_way=True).offering == offering
+
+
 def test_it_counts_towards_the_budget(learners):
     asks(learners[0], "survey", on=on(MIDDLE - 3).date())
     run(MIDDLE)

@@ -41,6 +41,11 @@ def of_a_run_and_a_programme() -> None:
     ask.SurveyFactory(programme=programme, offering=make.OfferingFactory())
 
 
+def half_way_twice() -> None:
+    offering = make.OfferingFactory()
+    twice(ask.SurveyFactory, offering=offering, is_half_way=True, **OPEN)
+
+
 BAD: dict[str, Callable[[], object]] = {
     "survey_breakdown_known": lambda: ask.SurveyFactory(breakdown="age"),
     "survey_draft_title_once": lambda: twice(ask.SurveyFactory, title="Library hours"),
@@ -52,6 +57,8 @@ BAD: dict[str, Callable[[], object]] = {
     ),
     "survey_opened_for_ten": lambda: ask.SurveyFactory(opened_at=NOW, invited=9),
     "survey_of_one_programme_has_no_groups": in_groups,
+    "survey_half_way_once": half_way_twice,
+    "survey_half_way_is_of_a_module_run": lambda: ask.SurveyFactory(is_half_way=True),
     "survey_of_a_module_run_is_for_its_learners": of_a_run_and_a_programme,
     "question_place_once": lambda: twice(ask.QuestionFactory, survey=ask.SurveyFactory(), place=1),
     "question_choice_has_options": lambda: ask.QuestionFactory(options=["Yes"]),

@@ -4,7 +4,7 @@ from feedback.models import Survey, View
 from tests.conftest import member
 from tests.factories import learners as make
 from tests.factories.learners import day, moment
-from tests.factories.surveys import people
+from tests.factories.surveys import enrol, people
 from tests.factories.together import MeetingDecisionFactory, MeetingFactory
 from tests.pages.test_record import words
 
@@ -43,6 +43,16 @@ def view(title, owner, programme, state="representatives", **more):
     )
 
 
+def question(role):
+    return {
+        "scope": role.pk,
+        "text": "When should the library close?",
+        "options": "At six\nAt nine",
+        "why": "To ask the principal.",
+        "closes_on": day(7).isoformat(),
+    }
+
+
 def test_the_inbox_has_what_the_learners_they_speak_for_said(gus_in, care, dee):
     view("The library closes before my bus", dee, care)
     view("Not yours", dee, make.ProgrammeFactory())
@@ -73,15 +83,9 @@ def test_overdue_answers_pledges_and_decisions_name_who_owes_them(gus_in, care, 
     assert "In time" not in page
 
 
-def test_one_question_opens_an_anonymous_survey(gus_in, care):
+def test_one_question_opens_an_anonymous_survey(gus, gus_in, care):
     people(12, care)
-    sent = {
-        "programme": care.pk,
-        "text": "When should the library close?",
-        "options": "At six\nAt nine",
-        "why": "To ask the principal.",
-        "closes_on": day(7).isoformat(),
-    }
+    sent = question(gus.roles.get())
     page = words(gus_in.post("/representing/ask/", sent, follow=True))
     assert "Asked." in page
     assert Survey.objects.get().invited == 12
@@ -89,27 +93,40 @@ def test_one_question_opens_an_anonymous_survey(gus_in, care):
     assert "They were asked less than a week ago." in again
 
 
-def test_a_representative_of_a_run_reads_its_inbox_but_cannot_ask_its_programme(
+def test_a_representative_of_a_run_reads_its_inbox_and_asks_only_its_learners(
     ada, care, dee, client, sign_in
 ):
-    run = make.OfferingFactory()
+    run = make.OfferingFactory(module__name="Chemistry for care")
     run.module.programmes.add(care)
-    make.RoleFactory(user=ada, kind="representative", programme=None, offering=run)
+    enrol(people(11), run)
+    people(12, care)
+    role = make.RoleFactory(user=ada, kind="representative", programme=None, offering=run)
     view("The library closes before my bus", dee, care)
     page = words(sign_in(client, ada).get("/representing/"))
     assert "The library closes before my bus" in page
-    assert "Ask one question" not in page
-    assert client.get("/representing/ask/").status_code == 404
+    assert "Ask one question" in page
+    assert "Chemistry for care" in words(client.get("/representing/ask/"))
+    sent = question(role) | {"text": "Is Tuesday too early?"}
+    assert "Asked." in words(client.post("/representing/ask/", sent, follow=True))
+    survey = Survey.objects.get()
+    assert (survey.offering, survey.programme, survey.invited) == (run, None, 11)
+    reader = survey.invitations.order_by("pk").first().learner.user
+    address = f"/say/surveys/{survey.public_id}/"
+    page = words(sign_in(client, reader).get(address))
+    assert "For everyone who takes Chemistry for care" in page
+    assert "The people who run the module can read the results too." in page
 
 
-def test_too_few_learners_cannot_be_asked(gus_in, care):
-    sent = {
-        "programme": care.pk,
-        "text": "When?",
-        "why": "To ask.",
-        "closes_on": day(7).isoformat(),
-    }
-    assert "Fewer than ten learners could answer" in words(gus_in.post("/representing/ask/", sent))
+def test_too_few_learners_cannot_be_asked(gus, gus_in):
+    page = words(gus_in.post("/representing/ask/", question(gus.roles.get())))
+    assert "Fewer than ten learners could answer" in page
+    assert not Survey.objects.exists()
+
+
+def test_nobody_asks_learners_whom_someone_else_speaks_for(gus_in, ada):
+    other = make.RoleFactory(user=ada, kind="representative", programme=make.ProgrammeFactory())
+    page = words(gus_in.post("/representing/ask/", question(other)))
+    assert "Select a valid choice" in page
     assert not Survey.objects.exists()
 
 
@@ -122,6 +139,6 @@ def test_too_few_learners_cannot_be_asked(gus_in, care):
         ({"closes_on": day(61).isoformat()}, "Choose a day in the next 60 days."),
     ],
 )
-def test_a_question_that_cannot_be_asked_says_why(change, problem, gus_in, care):
-    sent = {"programme": care.pk, "text": "When?", "why": "To ask.", "closes_on": day(7), **change}
+def test_a_question_that_cannot_be_asked_says_why(change, problem, gus, gus_in):
+    sent = question(gus.roles.get()) | change
     assert problem in words(gus_in.post("/representing/ask/", sent))
