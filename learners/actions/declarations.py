@@ -101,6 +101,14 @@ NOTIFICATIONS = [
         of_subject=True,
     ),
     NotificationKind(
+        "correction passed on",
+        _("Someone else will answer your correction now."),
+        route="correction",
+        cause=while_in(lambda on: Correction.objects.open()),
+        of_subject=True,
+        repeats=True,
+    ),
+    NotificationKind(
         "correction answered",
         _("Your correction has been answered."),
         route="correction",

@@ -1,4 +1,4 @@
-"""Pass on corrections whose owner can no longer answer."""
+"""Pass on corrections whose owner can no longer answer, or is no longer the learner's tutor."""
 
 import datetime as dt
 
@@ -30,6 +30,7 @@ def pass_on_one(pk: int) -> bool:
         log.warning("correction.nobody_to_answer", correction=pk)
         return False
     give(correction=correction, to=owner, due_on=correction.due_on, by=BY)
+    notifications.post(to=correction.learner.user, kind="correction passed on", about=correction)
     return True
 
 

@@ -4,11 +4,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
-from learners.models.people import STAFF
+from learners.models.people import STAFF, Role, RoleKind, TutorAssignment
 from learners.models.rules import chosen, together
 from learners.querysets import in_force
 
@@ -32,9 +32,18 @@ class CorrectionQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=able)
 
     def stranded(self, on: dt.date) -> Self:
-        """Return open corrections whose owner can no longer answer."""
+        """Return open corrections whose owner can no longer answer, or has nothing to do with the
+        learner that day: neither their tutor, nor the owner of a module of theirs, nor an
+        administrator."""
         able = Correction.objects.answered_by_staff(on).values("pk")
-        return self.open().exclude(pk__in=able)
+        own = {"learner": OuterRef("learner"), "tutor": OuterRef("owner")}
+        roles = Role.objects.in_force(on).filter(user=OuterRef("owner"))
+        is_near = [
+            Exists(TutorAssignment.objects.with_tutor_role(on).filter(**own)),
+            Exists(roles.filter(kind=RoleKind.ADMINISTRATOR)),
+            Exists(roles.filter(module__offerings__enrolments__learner=OuterRef("learner"))),
+        ]
+        return self.open().exclude(Q(*is_near, _connector=Q.OR), pk__in=able)
 
 
 class Correction(models.Model):

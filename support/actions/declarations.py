@@ -133,6 +133,12 @@ NOTIFICATIONS = [
         cause=while_in(with_tutors, to="learner__assignments__tutor"),
     ),
     NotificationKind(
+        "help inherited",
+        _("%(learner)s asked to speak to someone, and you’re their tutor now."),
+        route="today",
+        cause=while_in(with_tutors, to="learner__assignments__tutor"),
+    ),
+    NotificationKind(
         "help added",
         _("%(learner)s has added something for you to read."),
         route="today",

@@ -1,4 +1,4 @@
-"""Hand over cases whose owner no longer tutors the learner."""
+"""Hand over cases whose owner no longer tutors the learner, and tell tutors what is now theirs."""
 
 import datetime as dt
 
@@ -6,16 +6,23 @@ import structlog
 from django.db import transaction
 
 from learners import clock
-from learners.models import Learner, TutorAssignment, User
+from learners.actions import notifications
+from learners.models import Learner, Notification, TutorAssignment, User
 from support.actions import cases
-from support.models import Case
+from support.models import Case, HelpRequest
 
 log = structlog.get_logger()
 BY = "the timetable"
+INHERITED = "help inherited"
+ABOUT_REQUESTS = ("help asked", "asked instead", INHERITED)
 
 
 def pass_on() -> int:
-    """Give each such case to a current tutor; return how many. Without one it stays as it is."""
+    """Give each such case to a current tutor; return how many. Without one it stays as it is.
+
+    Tutors also hear of requests made before the learner was theirs.
+    """
+    announce(clock.today())
     stranded = Case.objects.stranded(clock.today()).order_by("pk")
     return sum(pass_on_one(pk) for pk in list(stranded.values_list("pk", flat=True)))
 
@@ -31,6 +38,23 @@ def pass_on_one(pk: int) -> bool:
         return False
     cases.hand_over(case=case, to=tutor, by=BY)
     return True
+
+
+@transaction.atomic
+def announce(on: dt.date) -> None:
+    """Notify tutors of each open request that they have not heard of yet."""
+    waiting = HelpRequest.objects.open().select_related("learner").order_by("pk")
+    requests = {request.learner_id: request for request in waiting}
+    tutoring = TutorAssignment.objects.tutoring(on).filter(learner__in=requests)
+    subjects = [str(request.public_id) for request in requests.values()]
+    notified = Notification.objects.filter(subject__in=subjects, kind__in=ABOUT_REQUESTS)
+    pairs = set(notified.values_list("user", "subject"))
+    to = [
+        (row.tutor, requests[row.learner_id])
+        for row in tutoring.select_related("tutor").order_by("pk")
+        if (row.tutor_id, str(requests[row.learner_id].public_id)) not in pairs
+    ]
+    notifications.post_all(to=to, kind=INHERITED)
 
 
 def tutor_of(learner: Learner, on: dt.date) -> User | None:

@@ -146,6 +146,7 @@ class Commit:
         running = TutorAssignment.objects.filter(learner__in=people).filter(
             Q(until_on__isnull=True) | Q(until_on__gt=today)
         )
+        had_another = list(running.values_list("learner", flat=True))
         running.filter(from_on__gte=today).delete()
         running.update(until_on=today)
         TutorAssignment.objects.bulk_create(
@@ -156,6 +157,9 @@ class Commit:
             batch_size=BLOCK,
         )
         self._audit("tutor.assign", tutors)
+        moved = Learner.objects.filter(pk__in=had_another).select_related("user").order_by("pk")
+        to = [(learner.user, learner) for learner in moved]
+        notifications.post_all(to=to, kind="tutor changed")
         self.touched |= set(people)
 
     def _places(self) -> None:

@@ -71,3 +71,54 @@ def test_an_answered_correction_keeps_its_answerer(asked, ben, college):
     asked.save()
     end(ben)
     assert owner_after(asked) == ben
+
+
+@pytest.fixture
+def without_module_owner(college):
+    """Jo owns no module, so a learner's tutor answers."""
+    end(college.jo)
+
+
+def give_to(tutor, learner):
+    TutorAssignment.objects.filter(learner=learner).update(until_on=make.day(0))
+    make.TutorAssignmentFactory(learner=learner, tutor=tutor, from_on=make.day(0))
+
+
+def test_a_correction_follows_the_learner_to_a_new_tutor_and_both_are_notified(
+    asked, ben, cy, college, without_module_owner
+):
+    give_to(cy, college.ada)
+    assert owner_after(asked) == cy
+    assert owner_after(asked) == cy
+    assert cy.notifications.get(kind="correction asked").learner == college.ada
+    moved = college.ada.user.notifications.get(kind="correction passed on")
+    assert moved.read_at is None
+
+
+def test_a_correction_stays_with_a_tutor_whom_a_deputy_covers(
+    asked, ben, cy, college, without_module_owner
+):
+    make.TutorAssignmentFactory(
+        learner=college.ada, tutor=cy, from_on=make.day(0), until_on=make.day(9)
+    )
+    assert owner_after(asked) == ben
+
+
+def test_a_correction_stays_with_a_module_owner_when_the_tutor_changes(asked, cy, college):
+    Correction.objects.update(owner=college.jo)
+    give_to(cy, college.ada)
+    assert owner_after(asked) == college.jo
+
+
+def test_a_correction_stays_with_an_administrator_when_the_tutor_changes(asked, cy, dee, college):
+    Correction.objects.update(owner=dee)
+    give_to(cy, college.ada)
+    assert owner_after(asked) == dee
+
+
+def test_a_correction_leaves_the_owner_of_another_module_who_was_the_tutor(
+    asked, ben, cy, college, without_module_owner
+):
+    make.RoleFactory(user=ben, kind="module owner", module=make.ModuleFactory())
+    give_to(cy, college.ada)
+    assert owner_after(asked) == cy

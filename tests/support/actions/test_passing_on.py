@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from learners.actions import cover
+from learners.actions import cover, notifications, roster
 from learners.models import AuditEvent, RoleKind, TutorAssignment
 from portal.timetable import CHORES
-from support.actions import cases, passing_on
+from support.actions import asking, cases, passing_on
 from support.models import Case
 from support.reads.overdue import late, load_by_tutor
 from tests.conftest import person
@@ -112,3 +112,44 @@ def test_a_case_past_its_day_is_counted_with_its_owner(ada, ben, dee, client, si
 
 def test_the_reconciler_passes_cases_on():
     assert passing_on.pass_on in CHORES.values()
+
+
+@pytest.fixture
+def request_of_ada(ada):
+    return asking.ask(learner=ada.learner, words="Could we talk?", by=ada)
+
+
+def inherited(user):
+    return user.notifications.filter(kind="help inherited")
+
+
+def test_a_new_tutor_is_notified_of_an_open_request_once(request_of_ada, ada, ben, tess):
+    roster.change_tutor(learner=ada.learner, tutor=tess, on=make.day(0), by="a test")
+    passing_on.pass_on()
+    notification = inherited(tess).get()
+    assert (notification.learner, notification.subject) == (
+        ada.learner,
+        str(request_of_ada.public_id),
+    )
+    notifications.read(by=tess)
+    passing_on.pass_on()
+    assert inherited(tess).count() == 1
+    assert not inherited(ben).exists()
+
+
+def test_the_tutor_who_was_asked_is_not_notified_again(request_of_ada, ben):
+    passing_on.pass_on()
+    assert not inherited(ben).exists()
+
+
+def test_the_update_about_an_inherited_request_ends_with_the_request(request_of_ada, ada, tess):
+    roster.change_tutor(learner=ada.learner, tutor=tess, on=make.day(0), by="a test")
+    passing_on.pass_on()
+    asking.take_back(request=request_of_ada, by=ada)
+    assert inherited(tess).get().read_at is not None
+
+
+def test_nothing_is_announced_without_an_open_request(ada, tess):
+    roster.change_tutor(learner=ada.learner, tutor=tess, on=make.day(0), by="a test")
+    passing_on.pass_on()
+    assert not inherited(tess).exists()

@@ -271,7 +271,15 @@ def test_a_tutor_changes_from_today_and_a_stand_in_is_no_tutor(dee, ben, cy, ada
     held = ada.learner.assignments.filter(until_on=None).get()
     assert (held.tutor, held.from_on) == (cy, make.day(0))
     assert ada.learner.assignments.get(tutor=ben).until_on == make.day(0)
+    assert ada.notifications.get(kind="tutor changed").read_at is None
     assert not laid_changes(dee, [row(tutor_email=cy.email)])
+
+
+def test_a_first_tutor_is_no_change_to_notify(dee, ben, ada):
+    ada.learner.assignments.all().delete()
+    brought(dee, [row(tutor_email=ben.email)])
+    assert ada.learner.assignments.get().tutor == ben
+    assert not ada.notifications.filter(kind="tutor changed").exists()
 
 
 def laid_changes(dee, rows):
