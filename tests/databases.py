@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from portal.demo.seed import analyse
+
 SCHEMA = ("*/migrations/*.py", "requirements/dev.txt")  # what decides how the tables look
 WRITTEN_BY_MIGRATIONS = ("django_migrations", "django_content_type", "auth_permission")
 SHIPPED = {"support_ruleversion": "rule = 'deadlines' AND number = 1"}  # rows of them, likewise
@@ -78,13 +80,6 @@ def made(kind: str, key: str, build: Callable[[], None], template: str = "templa
                 use(before)
             cursor.execute(f'ALTER DATABASE "{database}_new" RENAME TO "{database}"')
     return database
-
-
-def analyse() -> None:
-    """Let queries be planned for what a test has put in: its rows came in one transaction, and
-    those of tests before it, which are gone, may be what the statistics speak of."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def empty() -> None:

@@ -78,9 +78,14 @@ def seed(
 
 
 def analyse() -> None:
-    """Refresh the planner's statistics, which are stale after so many new rows."""
+    """Refresh the planner's statistics, which are stale after so many new rows.
+
+    Only our own tables: those that all databases of a server share would stay locked until the
+    transaction ends.
+    """
+    tables = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names()))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {tables}")
 
 
 def live(strathcairn: College, day: dt.date) -> None:

@@ -1,8 +1,8 @@
 """Many learners of a tutor with concerns and requests, written in bulk and analysed."""
 
 from learners.models import Learner, TutorAssignment, User
+from portal.demo.seed import analyse
 from support.models import Concern, HelpRequest
-from tests.databases import analyse
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory, HelpRequestFactory, two_missed
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from feedback import models
 from learners.models import Programme, User
-from tests.databases import analyse
+from portal.demo.seed import analyse
 from tests.factories import board as make
 from tests.factories import surveys as ask
 from tests.factories import together

@@ -4,7 +4,7 @@ import pytest
 
 from learners.models import Learner, Role, RoleKind, User
 from learners.reads import people
-from tests.databases import analyse
+from portal.demo.seed import analyse
 from tests.factories import learners as make
 
 TODAY = make.day(0)
