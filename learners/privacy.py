@@ -176,6 +176,13 @@ PERSONAL_DATA = [
         _("to contact someone in the way they chose, or not at all"),
         retention=Retention.WHILE_HERE,
     ),
+    notified(
+        "learners.Invitation",
+        "user",
+        _("to invite someone to sign in for the first time"),
+        retention=Retention.WHILE_HERE,
+        hidden=("key",),
+    ),
     taught("learners.Engagement", "learner", _("to show someone’s weeks at a glance")),
     taught(
         "learners.ProtectedCharacteristic",

@@ -25,11 +25,16 @@ class Visibility(enum.Enum):
 
 @dataclass(frozen=True)
 class Verb:
-    """The audit's name for what someone did: `<object>.<act>`, and the words that follow who."""
+    """The audit's name for what someone did: `<object>.<act>`, and the words that follow who.
+
+    `named`: the whole sentence where the entry's label may be shown, with `who`, the `label`, and
+    the `first` and `second` part of a label with a colon.
+    """
 
     name: str
     words: Any
     visibility: Visibility = Visibility.ACT
+    named: Any = ""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from celery import current_app, shared_task
 from django.conf import settings
 
-from learners.actions import letters, notifications
+from learners.actions import invitations, letters, notifications
 
-DELIVER = "learners.tasks.deliver"
+DELIVER, INVITE = "learners.tasks.deliver", "learners.tasks.invite"
 
 
 @shared_task
@@ -15,7 +15,14 @@ def deliver(user_id: int) -> None:
 
 
 @shared_task
+def invite(invitation_id: int) -> None:
+    """Send the letter of an invitation."""
+    invitations.deliver(invitation_id=invitation_id, send=letters.send_invitation)
+
+
+@shared_task
 def reconcile() -> None:
-    """Queue a task for everyone with an email due; tasks that start too late expire."""
-    for user_id in notifications.people_due():
-        current_app.send_task(DELIVER, [user_id], expires=settings.RECONCILE_SECONDS * 4)
+    """Queue a task for every email that is due; tasks that start too late expire."""
+    for name, ids in ((DELIVER, notifications.people_due()), (INVITE, invitations.due())):
+        for pk in ids:
+            current_app.send_task(name, [pk], expires=settings.RECONCILE_SECONDS * 4)

@@ -203,6 +203,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = STAY = dt.timedelta(days=30)
+INVITATION = dt.timedelta(days=whole_number("CAIRN_INVITATION_DAYS", 14))  # how long a link works
 MFA_TOTP_ISSUER = COLLEGE_NAME
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be slow or fast
 MFA_ADAPTER = "portal.accounts.SecondStepAdapter"

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from learners.actions import audit
+from learners.actions import audit, invitations
 from learners.actions.devices import forget_devices
 from learners.actions.roster import AddressTakenError
 from learners.models import User
@@ -61,6 +61,7 @@ def change_address(*, user: User, email: str, by: User) -> str | None:
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()
     forget_devices(locked_user)
+    invitations.end(locked_user)  # its letter went to the old address
     learner = getattr(locked_user, "learner", None)
     audit.record("address.change", locked_user, by=by, learner=learner)
     return before

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from learners.forms.fields import Day, Line, in_one_line
 from learners.forms.page import PageForm
 from learners.models import Campus, Module, Offering, Programme, Role, RoleKind, User
+from learners.reads.audit import KINDS
+from learners.reads.newcomers import LINKS, WHO
 
 EVERYBODY = [("", _("everyone"))]
 
@@ -18,6 +20,14 @@ class FindPeopleForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Role today"), required=False, choices=[*EVERYBODY, *RoleKind.choices]
     )
+
+
+class NewcomersForm(forms.Form):
+    """Whom to list of the people who have never signed in."""
+
+    q = forms.CharField(label=_("Name, email or reference"), required=False, max_length=120)
+    who = forms.ChoiceField(label=_("Who"), required=False, choices=WHO)
+    link = forms.ChoiceField(label=_("Their link"), required=False, choices=LINKS)
 
 
 class RoleForm(PageForm):
@@ -100,9 +110,21 @@ class NamingForm(PageForm):
         return lines
 
 
-class PersonForm(RoleForm):
-    name = Line(label=_("Name"), max_length=120)
+class LoginForm(PageForm):
     email = forms.EmailField(label=_("Email address for signing in"), max_length=254)
+
+
+class InvitingForm(LoginForm):
+    invite = forms.BooleanField(
+        label=_("Email them an invitation now"),
+        help_text=_("It has a link to choose a password. You can also send it later."),
+        initial=True,
+        required=False,
+    )
+
+
+class PersonForm(RoleForm, InvitingForm):
+    name = Line(label=_("Name"), max_length=120)
     field_order = [
         "name",
         "email",
@@ -112,11 +134,8 @@ class PersonForm(RoleForm):
         "offering",
         "from_on",
         "until_on",
+        "invite",
     ]
-
-
-class LoginForm(PageForm):
-    email = forms.EmailField(label=_("Email address for signing in"), max_length=254)
 
 
 class TutorForm(PageForm):
@@ -209,11 +228,10 @@ class CampusForm(PageForm):
 
 class AuditForm(forms.Form):
     who = forms.CharField(label=_("Who did it"), required=False, max_length=120)
-    what = forms.CharField(
-        label=_("What"),
-        help_text=_("The start of an action’s name, such as “role” or “night.open”."),
+    what = forms.ChoiceField(
+        label=_("What about"),
+        choices=[("", _("everything")), *((key, words) for key, (words, _o) in KINDS.items())],
         required=False,
-        max_length=60,
     )
     about = forms.CharField(
         label=_("About which learner"),

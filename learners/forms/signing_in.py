@@ -7,7 +7,7 @@ records; a change of role ends both.
 import datetime as dt
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordKeyForm
 from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
 from django.conf import settings
@@ -38,6 +38,13 @@ class PasswordForm(LoginForm):
             request.session[STAYS] = True
             request.session.set_expiry(timezone.now() + settings.STAY)
         return response
+
+
+class FirstPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("Choose a password")
+        self.fields["password2"].label = _("Type it again")
 
 
 def stays_until(session: SessionBase) -> dt.datetime | None:

@@ -24,6 +24,7 @@ from .facts import (
 from .grant import Grant, Scope
 from .helpline import Helpline
 from .imports import Import, ImportDraft, RefusedRow
+from .invitation import Invitation
 from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
 from .people import STAFF, Group, GroupMember, Origin, Role, RoleKind, TutorAssignment
@@ -62,6 +63,7 @@ __all__ = [
     "Helpline",
     "Import",
     "ImportDraft",
+    "Invitation",
     "Learner",
     "Left",
     "Mark",

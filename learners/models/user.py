@@ -21,6 +21,10 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
+    def never_signed_in(self) -> "models.QuerySet[User]":
+        """Return open logins that no one has used yet."""
+        return self.filter(last_login__isnull=True, is_active=True)
+
 
 class TextSize(models.TextChoices):
     USUAL = "usual", _("As usual")
@@ -65,7 +69,14 @@ class User(AbstractBaseUser):
             chosen("user_text_size_known", "text_size", TextSize),
             chosen("user_colours_known", "colours", Colours),
         ]
-        indexes = [models.Index(fields=["name_key", "id"], name="user_by_name")]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="user_by_name"),
+            models.Index(
+                fields=["name_key", "id"],
+                condition=models.Q(last_login__isnull=True, is_active=True),
+                name="user_never_signed_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -18,7 +18,7 @@ from learners.actions import access, places, roster
 from learners.forms.administrator import (
     CaseloadForm,
     FindPeopleForm,
-    LoginForm,
+    InvitingForm,
     PersonForm,
     PlaceForm,
     TutorForm,
@@ -27,6 +27,7 @@ from learners.models import Learner, User
 from learners.permissions import administrators
 from learners.reads.people import learning, line_of, place_of, with_roles
 from learners.views.looks import note_look
+from learners.views.newcomers import send
 from learners.views.saved_words import takes_form
 
 A_PAGE = 50
@@ -61,9 +62,12 @@ def people(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request, initial={"from_on": localdate()})
     if form.is_valid():
+        invites = form.cleaned_data.pop("invite")
         user = add_person(form.cleaned_data, request.user)
         if user:
             messages.success(request, _("%(name)s has been added.") % {"name": user})
+            if invites:
+                send(request, user)
             return redirect("person", user.public_id)
         form.add_error(
             "email", _("Someone already signs in with this address. Search for them under People.")
@@ -86,7 +90,9 @@ def add_person(values: dict[str, Any], by: Any) -> User | None:
 
 
 def learner_of(public_id: UUID) -> Learner:
-    return get_object_or_404(Learner.objects.select_related("user"), public_id=public_id)
+    return get_object_or_404(
+        Learner.objects.select_related("user__invitation"), public_id=public_id
+    )
 
 
 @require_safe
@@ -101,7 +107,7 @@ def page_of(request: HttpRequest, learner: Learner, sent: Any = None) -> HttpRes
     """Show a learner's page with the form that was sent, if one was refused."""
     on, unsent = localdate(), {"sent": sent is None}
     forms = {
-        "login": LoginForm(request, **unsent),
+        "login": InvitingForm(request, **unsent),
         "tutor": TutorForm(request, **unsent, on=on),
         "place": PlaceForm(request, **unsent, initial={"on": on}),
     }
@@ -113,13 +119,15 @@ def page_of(request: HttpRequest, learner: Learner, sent: Any = None) -> HttpRes
 @takes_form(at="person_learner")
 @administrators
 def give_login(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    learner, form = learner_of(public_id), LoginForm(request)
+    learner, form = learner_of(public_id), InvitingForm(request)
     if form.is_valid():
         values = {"email": form.cleaned_data["email"], "by": request.user}
         try:
             user = roster.give_login(learner=learner, **values)
             if user.email.lower() == values["email"].lower():
                 messages.success(request, _("%(name)s can now sign in.") % {"name": user})
+                if form.cleaned_data["invite"]:
+                    send(request, user)
                 return redirect("person_learner", public_id)
             message = _("%(name)s already signs in with another address: %(email)s.")
             form.add_error(None, message % {"name": user, "email": user.email})

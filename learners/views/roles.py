@@ -21,7 +21,7 @@ from learners.views.saved_words import takes_form
 
 
 def person_of(public_id: UUID) -> User:
-    people = User.objects.filter(is_active=True).select_related("learner")
+    people = User.objects.filter(is_active=True).select_related("learner", "invitation")
     return get_object_or_404(people, public_id=public_id)
 
 

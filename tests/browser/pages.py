@@ -207,6 +207,8 @@ READERS: dict[str, list[Address]] = {
         "today",
         "people",
         "person_add",
+        "newcomers",
+        "newcomers_invite",
         "representatives",
         "edits",
         ("person", person("Ben Ross")),
@@ -277,6 +279,8 @@ ON_A_JOURNEY = {
     "ruling": "test_say.py",
     "ruling_settle": "test_say.py",
     "safety_message": "test_say.py",
+    "invitation": "test_signing_in.py",
+    "invitation_open": "leads on to invitation",
     "healthz": "for monitors",
     "readyz": "for monitors",
 }

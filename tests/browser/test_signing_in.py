@@ -5,6 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from learners.actions import invitations
+from learners.models import Invitation, User
 from portal.demo.cast import PASSWORD
 
 
@@ -60,3 +62,19 @@ def test_one_click_signs_in_as_a_demo_person(fresh, window, script):
     visitor.presses("Sign in as Dee Fraser")
     assert visitor.path == "/today/"
     assert "Dee" in visitor.page.locator("header").inner_text()
+
+
+def test_an_invited_person_chooses_a_password_and_is_in(fresh, window, script):
+    newcomer = User.objects.never_signed_in().filter(learner__isnull=False).first()
+    dee = User.objects.get(name="Dee Fraser")
+    Invitation.objects.filter(user=newcomer).delete()
+    invitations.invite(users=[newcomer.pk], by=dee)
+    visitor = window(script=script)
+    visitor.goes_to(f"/invitation/{Invitation.objects.get(user=newcomer).token}/")
+    assert visitor.path == "/invitation/"
+    assert newcomer.email in visitor.reads()
+    visitor.types("Choose a password", "three quiet stones")
+    visitor.types("Type it again", "three quiet stones")
+    visitor.presses("Save and sign in", within=visitor.page.locator("main"))
+    assert visitor.path == "/today/"
+    assert "Your password is saved" in visitor.reads()

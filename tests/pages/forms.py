@@ -261,6 +261,8 @@ FORMS = {
         needs=("what", "on", "reason"),
         at="person_learner",
     ),
+    "person_invite": Form("dee", at="newcomers"),
+    "newcomers_invite": Form("dee"),
     "person_caseload": Form(
         "dee", {"tutor": tess, "sure": "on"}, choices=("tutor",), needs=("tutor",)
     ),

@@ -55,6 +55,8 @@ BEGIN = [
     "person_tutor",
     "person_place",
     "person_caseload",
+    "person_invite",
+    "newcomers_invite",
     "import_commit",
     "service_open",
     "service_hours",

@@ -53,6 +53,7 @@ def test_odd_sign_in_values_cause_no_server_error(
 
 FINDS = {
     "people": ("dee", ["q", "kind", "who", "page"]),
+    "newcomers": ("dee", ["q", "who", "link", "page"]),
     "audit": ("dee", ["who", "what", "about", "from_on", "last_on", "before"]),
     "learners": ("ben", ["q", "waiting", "sort", "group", "open", "page"]),
     "queue": ("ben", ["page"]),

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from learners.actions import roster
-from learners.models import AccessEvent, AuditEvent, Role, RoleKind, User
+from learners.models import AccessEvent, AuditEvent, Invitation, Role, RoleKind, User
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
@@ -75,6 +75,23 @@ def test_a_new_person_has_a_role_and_no_password(dee_in):
     assert not uma.has_usable_password()
     assert uma.roles.get().kind == "tutor"
     assert set(AuditEvent.objects.values_list("verb", flat=True)) == {"user.add", "role.give"}
+
+
+def test_a_new_person_is_invited_if_the_box_is_ticked(dee_in):
+    assert 'name="invite"' in dee_in.get(ADD).text
+    page = words(dee_in.post(ADD, values(invite="on"), follow=True))
+    assert "Uma Vale will get an email. The link in it works until" in page
+    assert Invitation.objects.get().user.email == "uma@strathcairn.example"
+
+
+def test_a_learner_who_is_given_a_login_is_invited_if_the_box_is_ticked(dee_in):
+    url = f"/people/learners/{make.LearnerFactory(name='Wren Tait').public_id}/"
+    page = words(
+        dee_in.post(f"{url}sign-in/", {"email": "wren@x.example", "invite": "on"}, follow=True)
+    )
+    assert "Wren Tait will get an email." in page
+    assert "They have never signed in. Invited" in page
+    assert Invitation.objects.get().user.email == "wren@x.example"
 
 
 def test_a_double_click_adds_one_person(dee_in):

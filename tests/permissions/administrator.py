@@ -44,6 +44,8 @@ def url_args(college: College, night: Any) -> dict[str, list[Any]]:
         "demo_page": ["nursing-a1"],
         "person": [lou.public_id],
         "person_address": [lou.public_id],
+        "person_invite": [lou.public_id],
+        "invitation_open": ["no.token"],
         "person_caseload": [User.objects.get(name="Ben Ross").public_id],
         "person_place": [college.ada.public_id],
         "role_end": [lou.public_id, lou.roles.get().pk],

@@ -192,6 +192,11 @@ ROWS = {
     ),
     "person_address": Row(answers("405"), only("dee")),  # no address: the form again
     "role_end": Row(answers("405"), only("dee", status="302 /people/*")),
+    "newcomers": Row(only("dee"), answers("405", anon=LOGIN)),
+    "newcomers_invite": Row(only("dee"), only("dee", status="302 /people/newcomers/")),
+    "person_invite": Row(answers("405"), only("dee", status="302 /people/newcomers/")),
+    "invitation": Row(everybody("200"), everybody("200")),
+    "invitation_open": Row(everybody("302 /invitation/"), everybody("405")),
     "person_caseload": Row(only("dee"), only("dee")),  # nobody named: the form again
     "person_place": Row(answers("405"), only("dee")),  # nothing said: the form again
     "person_learner": Row(only("dee"), READ),
