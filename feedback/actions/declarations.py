@@ -84,12 +84,24 @@ def to_sign(asked: Asked, on: dt.date) -> Asked:
 VERBS: list[Verb] = [
     # shared estimates, and what is asked
     # surveys
-    Verb("survey.write", _("wrote a survey")),
-    Verb("survey.describe", _("changed the draft of a survey")),
-    Verb("survey.open", _("opened a survey")),
-    Verb("survey.close", _("closed a survey")),
-    Verb("survey.judge", _("read a comment in a survey")),
-    Verb("survey.show_comments", _("showed the comments of a survey")),
+    Verb("survey.write", _("wrote a survey"), named=_("%(who)s wrote the survey “%(label)s”")),
+    Verb(
+        "survey.describe",
+        _("changed the draft of a survey"),
+        named=_("%(who)s changed the draft of the survey “%(label)s”"),
+    ),
+    Verb("survey.open", _("opened a survey"), named=_("%(who)s opened the survey “%(label)s”")),
+    Verb("survey.close", _("closed a survey"), named=_("%(who)s closed the survey “%(label)s”")),
+    Verb(
+        "survey.judge",
+        _("read a comment in a survey"),
+        named=_("%(who)s read a comment in the survey “%(label)s”"),
+    ),
+    Verb(
+        "survey.show_comments",
+        _("showed the comments of a survey"),
+        named=_("%(who)s showed the comments of the survey “%(label)s”"),
+    ),
     # the board, and moderation
     Verb("view.say", _("said something")),
     Verb("view.sign_on", _("said the same as someone else")),
@@ -111,19 +123,69 @@ VERBS: list[Verb] = [
     Verb("safety.tell", _("told the safeguarding lead something")),
     Verb("safety.read", _("read something about somebody’s safety")),
     # better words
-    Verb("edit.suggest", _("suggested better words")),
-    Verb("edit.accept", _("accepted better words")),
-    Verb("edit.decline", _("declined better words")),
-    Verb("edit.take_back", _("took back better words")),
+    Verb(
+        "edit.suggest",
+        _("suggested better words"),
+        named=_("%(who)s suggested better words for “%(label)s”"),
+    ),
+    Verb(
+        "edit.accept",
+        _("accepted better words"),
+        named=_("%(who)s accepted better words for “%(label)s”"),
+    ),
+    Verb(
+        "edit.decline",
+        _("declined better words"),
+        named=_("%(who)s declined better words for “%(label)s”"),
+    ),
+    Verb(
+        "edit.take_back",
+        _("took back better words"),
+        named=_("%(who)s took back better words for “%(label)s”"),
+    ),
     # representatives, and the partnership agreement
-    Verb("partnership.write", _("wrote a version of the partnership agreement")),
-    Verb("partnership.sign", _("signed the partnership agreement")),
-    Verb("partnership.tie", _("tied something that was said to a priority")),
-    Verb("partnership.untie", _("took something that was said off a priority")),
-    Verb("meeting.call", _("called a meeting")),
-    Verb("meeting.decide", _("recorded what a meeting decided")),
-    Verb("meeting.finish", _("recorded that a decision was carried out")),
-    Verb("role.hand_over", _("wrote a handover note for the next representative")),
+    Verb(
+        "partnership.write",
+        _("wrote a version of the partnership agreement"),
+        named=_("%(who)s wrote a version of the partnership agreement (%(label)s)"),
+    ),
+    Verb(
+        "partnership.sign",
+        _("signed the partnership agreement"),
+        named=_("%(who)s signed the partnership agreement (%(label)s)"),
+    ),
+    Verb(
+        "partnership.tie",
+        _("tied something that was said to a priority"),
+        named=_(
+            "%(who)s tied something said to a priority of the partnership agreement (%(label)s)"
+        ),
+    ),
+    Verb(
+        "partnership.untie",
+        _("took something that was said off a priority"),
+        named=_(
+            "%(who)s took something said off a priority of the partnership agreement (%(label)s)"
+        ),
+    ),
+    Verb(
+        "meeting.call", _("called a meeting"), named=_("%(who)s called a meeting about %(label)s")
+    ),
+    Verb(
+        "meeting.decide",
+        _("recorded what a meeting decided"),
+        named=_("%(who)s recorded what the meeting about %(label)s decided"),
+    ),
+    Verb(
+        "meeting.finish",
+        _("recorded that a decision was carried out"),
+        named=_("%(who)s recorded that a decision of the meeting about %(label)s was carried out"),
+    ),
+    Verb(
+        "role.hand_over",
+        _("wrote a handover note for the next representative"),
+        named=_("%(who)s wrote a handover note for the next representative of %(second)s"),
+    ),
 ]
 
 NOTIFICATIONS: list[NotificationKind] = [

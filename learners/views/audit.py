@@ -10,7 +10,7 @@ from learners.actions import access
 from learners.forms.administrator import AuditForm
 from learners.models import AuditEvent
 from learners.permissions import administrators
-from learners.reads.audit import acts, learners_of, matching
+from learners.reads.audit import acts, learners_of, matching, runs
 from learners.views.looks import note_looks
 
 A_PAGE = 50
@@ -35,7 +35,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     query.pop("before", None)
     context = {
         "form": form,
-        "rows": page,
+        "rows": runs(page),
         "more_with_reason": bool(search and search["about"] and not named),
         "older": entries[A_PAGE - 1].pk if len(entries) > A_PAGE else None,
         "query": f"{query.urlencode()}&" if query else "",

@@ -9,6 +9,7 @@ import pytest
 
 from learners import clock
 from learners.actions import audit
+from learners.reads.audit import KINDS, sentence_of
 from learners.registry import (
     NOTIFICATIONS,
     VERBS,
@@ -50,6 +51,22 @@ def test_every_verb_is_declared_and_every_declared_verb_is_used():
     used = {text for tree in trees() for text in texts(tree)}
     assert set().union(*(recorded(tree) for tree in trees())) <= set(VERBS)
     assert set(VERBS) <= used
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_every_verb_reads_as_a_sentence(verb):
+    """With a label and without; nothing of the code's name for it shows."""
+    sentences = [sentence_of(verb, "Dee Fraser", label) for label in ("", "Ada", "Ada: Tess")]
+    for sentence in sentences:
+        assert sentence.startswith("Dee Fraser ")
+        assert not any(part in sentence for part in (verb, "%", "called “", "()", "“”"))
+    assert "Ada" in sentences[1] or verb == "invitation.accept"
+
+
+def test_every_verb_is_of_one_kind():
+    objects = [name for _words, names in KINDS.values() for name in names]
+    assert len(objects) == len(set(objects))
+    assert {verb.split(".")[0] for verb in VERBS} == set(objects)
 
 
 def test_every_kind_of_notification_is_used():
