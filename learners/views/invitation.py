@@ -24,8 +24,7 @@ KEY = "invitation"
 
 
 def unshared(response: HttpResponse) -> HttpResponse:
-    """Stop browsers from passing on the address, and caches from storing the answer."""
-    response["Referrer-Policy"] = "no-referrer"
+    """Stop caches from storing the answer."""
     add_never_cache_headers(response)
     return response
 
@@ -35,7 +34,11 @@ def unshared(response: HttpResponse) -> HttpResponse:
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Go on to an address without the token. The link is not used yet: mail filters open links."""
     request.session[KEY] = key_of(token)
-    return unshared(redirect("invitation"))
+    response = unshared(redirect("invitation"))
+    response["Referrer-Policy"] = (
+        "no-referrer"  # of this answer only: a form has to name its origin
+    )
+    return response
 
 
 @login_not_required
