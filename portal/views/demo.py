@@ -91,7 +91,9 @@ def demo_page(request: HttpRequest, code: str) -> HttpResponse:
 @in_the_demo
 @require_safe
 def demo_progress(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/_demo_night.html", {**tonight(), "tomorrow": tomorrow()})
+    return render(
+        request, "portal/_demo_night.html", {**tonight(), "tomorrow": tomorrow(), "polled": True}
+    )
 
 
 @in_the_demo

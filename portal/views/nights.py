@@ -119,8 +119,5 @@ def retry(request: HttpRequest, public_id: UUID, run_id: int) -> HttpResponse:
 @require_safe
 @administrators
 def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return render(
-        request,
-        "portal/_night_progress.html",
-        progress_of(get_object_or_404(Night, public_id=public_id)),
-    )
+    page = {**progress_of(get_object_or_404(Night, public_id=public_id)), "polled": True}
+    return render(request, "portal/_night_progress.html", page)

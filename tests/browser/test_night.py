@@ -42,3 +42,20 @@ def test_starting_it_twice_joins_the_same_night(fresh, window, script):
         dee.presses("Run now")
     assert "You’ve joined it" in dee.reads()
     assert Night.objects.filter(as_of__gt=localdate()).count() == 1
+
+
+def test_a_running_update_keeps_the_focus_and_announces_its_end(fresh, window):
+    dee = window(script=True).is_("dee@strathcairn.example")
+    dee.goes_to("/nights/")
+    dee.presses("Run now")
+    dee.page.get_by_role("link", name="Refresh").focus()
+    status = dee.page.get_by_role("status").filter(has_text="Running").element_handle()
+    for _answer in range(2):
+        dee.page.wait_for_event("response", lambda answer: "/progress/" in answer.url)
+    focused = "document.activeElement.id"
+    assert dee.page.evaluate(focused) == "progress-again"
+    run_by_a_worker()
+    dee.page.get_by_role("link", name="Show what it changed").wait_for()
+    assert status.evaluate("node => node.isConnected && node.textContent.trim()") == "Done"
+    assert dee.page.evaluate(focused) == "progress-again"
+    assert dee.errors() == []
