@@ -340,10 +340,11 @@ LOOKS = {
 LOOKED = ngettext_lazy("looked once", "looked %(n)s times", "n")
 
 
-def looks(kind: str, times: int, last: dt.datetime) -> str:
-    """Return how often someone looked, and at what."""
-    values = {"looks": LOOKS.get(kind, LOOKED) % {"n": times}, "day": moment(last)}
-    return (_("%(looks)s, on %(day)s") if times == 1 else _("%(looks)s, last on %(day)s")) % values
+def looks(kind: str, times: int, last: dt.datetime | None) -> str:
+    """Return how often someone looked, and at what; without `last`, on a day that is shown."""
+    did = str(LOOKS.get(kind, LOOKED) % {"n": times})
+    dated = _("%(looks)s, on %(day)s") if times == 1 else _("%(looks)s, last on %(day)s")
+    return dated % {"looks": did, "day": moment(last)} if last else did
 
 
 def hours(a_week: int) -> str:

@@ -3,11 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
-
-from learners import sight, wording
-from learners.models import AccessEvent, Learner, Scope
-from learners.prepared import prepared
+from learners import sight
+from learners.models import Learner, Scope
 from learners.reads.welcome import aim_and_time
 from pathways.reads import route as plan
 from support.reads import concerns
@@ -38,18 +35,3 @@ def both_read(
         page |= {"concerns": rows, "contacts": contacts_of(learner.pk)}
         page |= {"waiting": waiting_about(learner, rows, on)}
     return page
-
-
-@prepared
-def looks_at(learner: int) -> QuerySet[AccessEvent, dict[str, Any]]:
-    events = AccessEvent.objects.filter(learner_id=learner).values("actor_id", "actor", "kind")
-    return events.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
-
-
-def who_has_looked(learner: Learner) -> list[dict[str, Any]]:
-    """Return people with what they looked at and how often, the latest look first."""
-    people: dict[int, dict[str, Any]] = {}
-    for event in looks_at(learner.pk):
-        person = people.setdefault(event["actor_id"], {"name": event["actor"], "looks": []})
-        person["looks"].append(wording.looks(event["kind"], event["times"], event["last"]))
-    return list(people.values())

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.models import Scope
 from learners.models.record import PROTECTED
+from learners.reads.looks import who_has_looked
 from learners.reads.readers import who_reads
 from learners.reads.record import record_of
 from learners.views.looks import note_look, own_record
-from portal.reads.record import both_read, opened, who_has_looked
+from portal.reads.record import both_read, opened
 from support.actions.contacts import correctable
 from support.reads import concerns
 
@@ -27,7 +28,7 @@ def me(request: HttpRequest) -> HttpResponse:
         **both_read(learner, today),
         "record": record_of(learner, today, own=True, asked=asked),
         "corrections": corrections,
-        "looks": who_has_looked(learner),
+        "looks": who_has_looked(learner, today),
         "who": who_reads(learner, Scope.RECORD, today),
     }
     return render(request, "portal/record_me.html", page)

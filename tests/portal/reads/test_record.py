@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from learners.actions import welcome
-from learners.models import AccessEvent, Scope
-from portal.reads.record import both_read, opened, who_has_looked
+from learners.models import Scope
+from portal.reads.record import both_read, opened
 from support.models import Contact
 from tests.factories import learners as make
 from tests.factories.support import ConcernFactory
@@ -69,32 +69,3 @@ def test_the_latest_five_contacts_are_shown_the_latest_first(ada, ben):
         )
     contacts = both_read(ada.learner, TODAY)["contacts"]
     assert [contact.words for contact in contacts] == [f"{days} days ago" for days in range(5)]
-
-
-def look(by, learner, kind="record", days=0):
-    AccessEvent.objects.create(
-        at=NOW - dt.timedelta(days=days),
-        actor_id=by.pk,
-        actor=str(by),
-        learner_id=learner.pk,
-        kind=kind,
-    )
-
-
-def test_looks_are_counted_by_person_and_kind_the_latest_first(
-    ada, ben, dee, flo, django_assert_num_queries
-):
-    for days in (5, 3):
-        look(ben, ada.learner, days=days)
-    look(ben, ada.learner, "listed", days=9)
-    look(dee, ada.learner, "roster", days=1)
-    look(ben, flo.learner)
-    with django_assert_num_queries(1):
-        people = who_has_looked(ada.learner)
-    assert [person["name"] for person in people] == ["Dee Fraser", "Ben Ross"]
-    assert people[1]["looks"][0].startswith("opened your record 2 times, last on")
-    assert people[1]["looks"][1].startswith("saw your name in a list once, on")
-
-
-def test_a_record_that_nobody_opened_says_so_by_an_empty_list(ada):
-    assert who_has_looked(ada.learner) == []
