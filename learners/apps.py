@@ -7,6 +7,8 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         from learners import registry
         from learners.actions import declarations
+        from learners.forms.fields import use_plain_words
 
+        use_plain_words()
         registry.VERBS.declare(declarations.VERBS)
         registry.NOTIFICATIONS.declare(declarations.NOTIFICATIONS)

@@ -6,9 +6,33 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+# What to do about an empty field, instead of Django's “This field is required.” Its label stands
+# before it in the summary of errors.
+EMPTY = {
+    forms.Field: _("Fill this in."),
+    forms.CharField: _("Write something here."),
+    forms.EmailField: _("Write an email address, like name@example.org."),
+    forms.IntegerField: _("Write a number."),
+    forms.DateField: _("Choose a date."),
+    forms.TimeField: _("Choose a time."),
+    forms.ChoiceField: _("Choose an answer."),
+    forms.ModelChoiceField: _("Choose an answer."),
+    forms.BooleanField: _("Tick this box."),
+    forms.FileField: _("Choose a file."),
+}
 TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069\u0000-\u001f]")
+
+
+def use_plain_words() -> None:
+    """Give every field, allauth's too, its sentence; call it before any form is defined."""
+    for kind, words in EMPTY.items():
+        kind.default_error_messages = {
+            **vars(kind).get("default_error_messages", {}),
+            "required": words,
+        }
 
 
 def in_one_line(text: str) -> str:

@@ -37,6 +37,8 @@ def refused(response: Any, field: str, typed: str | None, before: Any) -> str:
         return f"answered {response.status_code}"
     if written() != before:
         return "something was written"
+    if "This field is required" in page:
+        return "an empty field is not asked for in words of our own"
     if "error-summary" not in page:
         return "no summary of what is wrong"
     if not link:

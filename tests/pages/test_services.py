@@ -95,7 +95,7 @@ def test_hours_are_saved_by_line_and_empty_lines_are_ignored(dee_in, money):
         ([line(0, 0, "09:00", "12:00"), line(1, 0, "11:00", "13:00")], "overlap"),
         ([line(0, 0, "25:00", "26:00")], "valid time"),
         ([line(0, 9, "09:00", "12:00")], "valid choice"),
-        ([line(0, 2, "", "")], "required"),
+        ([line(0, 2, "", "")], "Choose a time."),
     ],
 )
 def test_invalid_hours_show_an_error_and_change_nothing(lines, error, dee_in, money):

@@ -58,7 +58,7 @@ def test_a_version_is_written_with_each_priority_once(gus_in):
 )
 def test_priorities_that_do_not_fit_are_named_and_nothing_is_saved(priorities, problem, gus_in):
     page = gus_in.post("/partnership/write/", {**TYPED, "priorities": priorities or " "})
-    assert problem in words(page) or "This field is required." in words(page)
+    assert problem in words(page) or "Write something here." in words(page)
     assert not PartnershipVersion.objects.exists()
 
 

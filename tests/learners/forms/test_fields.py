@@ -1,13 +1,29 @@
 """A date that a college could mean, and one line of words."""
 
 import pytest
+from allauth.account.forms import ResetPasswordForm
+from django import forms
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.forms.fields import EARLIEST, LATEST, Day, Line, in_one_line
+from learners.forms.fields import EARLIEST, EMPTY, LATEST, Day, Line, in_one_line
 
+NEED_ARGUMENTS = (
+    forms.ComboField,
+    forms.FilePathField,
+    forms.ModelChoiceField,
+    forms.MultiValueField,
+    forms.RegexField,
+    forms.URLField,  # Django warns about its next scheme
+)
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def is_plain(kind):
+    """Return whether it is a kind of field that can be made without arguments."""
+    is_field = isinstance(kind, type) and issubclass(kind, forms.Field)
+    return is_field and not issubclass(kind, NEED_ARGUMENTS)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(TURNS + "\n\r\t\0")))
@@ -33,7 +49,7 @@ def test_a_name_keeps_its_letters(typed, line):
 
 @pytest.mark.parametrize("typed", ["", "   ", "\u202e", "\n\t"])
 def test_a_line_of_nothing_is_nothing(typed):
-    with pytest.raises(ValidationError, match="required"):
+    with pytest.raises(ValidationError, match="Write something here"):
         Line().clean(typed)
 
 
@@ -50,3 +66,13 @@ def test_the_first_and_the_last_day_can_be_meant(day):
 def test_a_day_nobody_means_is_refused(typed):
     with pytest.raises(ValidationError):
         Day().clean(typed)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in vars(forms).values() if is_plain(kind)])
+def test_no_empty_field_is_called_required(kind):
+    assert str(kind().error_messages["required"]) in map(str, EMPTY.values())
+
+
+def test_forms_of_libraries_ask_for_an_empty_field_in_the_same_words():
+    form = ResetPasswordForm({})
+    assert form.errors == {"email": ["Write an email address, like name@example.org."]}

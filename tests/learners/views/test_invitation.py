@@ -56,7 +56,7 @@ def test_staff_still_set_up_their_second_step(dee, client):
         ({"password1": "short", "password2": "short"}, "too short"),
         ({"password1": GOOD, "password2": GOOD + "s"}, "same password"),
         ({"password1": "ada sinclair", "password2": "ada sinclair"}, "too similar"),
-        ({}, "required"),
+        ({}, "Write something here."),
     ],
 )
 def test_a_password_that_will_not_do_leaves_the_link_open(typed, problem, ada, dee, client):
