@@ -35,9 +35,8 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Go on to an address without the token. The link is not used yet: mail filters open links."""
     request.session[KEY] = key_of(token)
     response = unshared(redirect("invitation"))
-    response["Referrer-Policy"] = (
-        "no-referrer"  # of this answer only: a form has to name its origin
-    )
+    # Of this answer only: the page has a form, which has to name its origin.
+    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
