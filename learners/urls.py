@@ -33,6 +33,11 @@ urlpatterns = [
     path("conversations/", conversations.conversation_list, name="conversations"),
     path("conversations/<uuid:public_id>/", conversations.conversation, name="conversation"),
     path("conversations/<uuid:public_id>/begin/", conversations.begin, name="conversation_begin"),
+    path(
+        "conversations/<uuid:public_id>/no-answer/",
+        conversations.settle,
+        name="conversation_settle",
+    ),
     path("help-lines/", helplines.helplines, name="helplines"),
     path("help-lines/<uuid:public_id>/end/", helplines.end, name="helpline_end"),
     path("settings/", settings.settings, name="settings"),

@@ -3,9 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from learners.views import corrections, deadline, people
+from pathways.reads import route
 from portal import accounts, acts
 from portal.views import demo, health, nights, public, record, style, system, today
-from support.views import more_time
+from support.views import briefing, more_time
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # public pages
@@ -41,6 +42,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         more_time.more_time,
         {"give": acts.give_more_time},
         name="more_time",
+    ),
+    path(
+        "learners/<uuid:public_id>/briefing/",
+        briefing.briefing,
+        {"next_step": route.next_step},
+        name="briefing",
     ),
     path(
         "people/learners/<uuid:public_id>/place/",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("my-time/", my_time.my_time, name="my_time"),
     path("my-time/cover/", my_time.cover, name="cover"),
     path("my-time/cover/<int:pk>/end/", my_time.end_cover, name="cover_end"),
+    path("my-time/covering/<int:pk>/decline/", my_time.decline, name="cover_decline"),
     # services
     path("services/", service.services, name="services"),
     path("services/open/", service.add, name="service_open"),

@@ -52,6 +52,18 @@ def send(*, conversation: Conversation, words: str, by: User) -> Message:
     return message
 
 
+@transaction.atomic
+def settle(*, conversation: Conversation, by: User) -> None:
+    """Note that what the learner wrote needs no answer; only the person in it can, and a double
+    click has one effect."""
+    waiting = Conversation.objects.unanswered().filter(pk=conversation.pk, person=by)
+    locked = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation.pk)
+    if locked.exists() and waiting.exists():
+        locked.update(settled_at=clock.now())
+        seen(conversation=conversation, by=by)
+        audit.record("conversation.settle", conversation, by=by, label="")
+
+
 def seen(*, conversation: Conversation, by: User) -> None:
     """Mark someone's own update about a conversation as read, and cancel its email."""
     own = Notification.objects.of(by).unread()

@@ -210,6 +210,7 @@ VERBS = [
     Verb("correction.pass_on", _("passed on a correction"), Visibility.LABEL),
     Verb("conversation.begin", _("opened a conversation")),
     Verb("message.send", _("sent a message")),
+    Verb("conversation.settle", _("noted that a message needs no answer")),
     Verb(
         "audit.read",
         _("read a learner’s audit entries, with a reason"),

@@ -1,10 +1,11 @@
 """Messages between a learner and one person who supports them."""
 
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from learners.models.learner import Learner
 
@@ -12,11 +13,28 @@ LONGEST = 2000  # characters of a message
 MESSAGE = "message"  # the kind of notification
 
 
+class ConversationQuerySet(models.QuerySet[Any]):
+    def with_last(self) -> Self:
+        """Add when the last message was sent (`last_at`), and by whom (`last_by`)."""
+        last = Message.objects.filter(conversation=OuterRef("pk")).order_by("-sent_at", "-pk")
+        return self.annotate(
+            last_at=Subquery(last.values("sent_at")[:1]),
+            last_by=Subquery(last.values("author")[:1]),
+        )
+
+    def unanswered(self) -> Self:
+        """Return those in which the learner wrote last, the longest wait first, unless the person
+        has noted that no answer is needed."""
+        waiting = self.with_last().filter(last_by=F("learner__user"))
+        open_ = Q(settled_at__isnull=True) | Q(settled_at__lt=F("last_at"))
+        return waiting.filter(open_).order_by("last_at", "pk")
+
+
 class Conversation(models.Model):
     """What a learner and one other person write to each other; nobody else reads it.
 
     The person reads and writes while they are the learner's tutor or deputy; the learner always
-    reads it.
+    reads it. `settled_at`: the person noted that nothing before then needs an answer.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -24,6 +42,9 @@ class Conversation(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations"
     )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         constraints = [

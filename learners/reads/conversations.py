@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Exists, F, OuterRef, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from learners import sight
 from learners.calc.safety import mentions_safety
-from learners.models import Conversation, Message, Notification
+from learners.models import Conversation, Learner, Message, Notification
 from learners.models.conversation import MESSAGE
 from learners.prepared import prepared
 
@@ -34,7 +34,8 @@ class Words:
 class Thread:
     """A conversation for one of its two readers; `other`: the name of the other one; `who`: both
     names; `is_urgent`: recent words may be about someone's safety; `record`: the learner whose
-    record the reader may open."""
+    record the reader may open; `to_answer`: the
+    learner wrote last, and the reader is the one to answer."""
 
     other: str
     who: str
@@ -42,6 +43,7 @@ class Thread:
     page: Page[Message]
     is_urgent: bool
     record: UUID | None
+    to_answer: bool
 
 
 def thread(conversation: Conversation, user: Any, number: str) -> Thread:
@@ -68,7 +70,49 @@ def thread(conversation: Conversation, user: Any, number: str) -> Thread:
         is_urgent=page.number == 1
         and any(mentions_safety(message.words) for message in messages[-10:]),
         record=None if is_learner else conversation.learner.public_id,
+        to_answer=not is_learner and waits(conversation, messages, page.number),
     )
+
+
+def waits(conversation: Conversation, messages: list[Words], number: int) -> bool:
+    """Return whether the last message is the learner's, and was not noted as needing no answer."""
+    if number != 1 or not messages or messages[-1].is_own:
+        return False
+    return conversation.settled_at is None or conversation.settled_at < messages[-1].at
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A learner's message without an answer; `can_answer`: the person still supports them."""
+
+    id: UUID
+    name: str
+    at: dt.datetime
+    can_answer: bool
+
+
+@prepared
+def own_unanswered(learner: int, *, on: dt.date) -> Any:
+    rows = Conversation.objects.filter(learner=learner).unanswered().select_related("person")
+    supporting = sight.supporters(learner, on).order_by().values("pk")
+    return rows.annotate(can_answer=Q(person__in=supporting))
+
+
+@prepared
+def unanswered_by(learner: int, user: int) -> Any:
+    return Conversation.objects.filter(learner=learner, person=user).unanswered()
+
+
+def unanswered(learner: Learner, user: Any, on: dt.date) -> list[Unanswered]:
+    """Return what a learner wrote and nobody answered: to the learner all, to anyone else what was
+    written to them (one query)."""
+    if learner.user_id == user.pk:
+        rows = own_unanswered(learner.pk, on=on)
+        return [
+            Unanswered(row.public_id, row.person.name, row.last_at, row.can_answer) for row in rows
+        ]
+    rows = unanswered_by(learner.pk, user.pk)
+    return [Unanswered(row.public_id, str(learner), row.last_at, True) for row in rows]
 
 
 @dataclass(frozen=True)

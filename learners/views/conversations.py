@@ -54,11 +54,21 @@ def conversation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     supporters = sight.supporters(conversation.learner_id, localdate())
     page = {
         "form": form,
+        "conversation_id": public_id,
         "thread": thread(conversation, request.user, request.GET.get("page", "")),
         "can_write": supporters.filter(pk=conversation.person_id).exists(),
         "has_login": conversation.learner.user_id is not None,
     }
     return render(request, "learners/conversation.html", page)
+
+
+@takes_form(at="conversation")
+def settle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Note that what a learner wrote needs no answer."""
+    readable = sight.conversations(request.user, localdate()).filter(person=request.user)
+    row = get_object_or_404(readable.select_related("learner__user"), public_id=public_id)
+    conversations.settle(conversation=row, by=request.user)
+    return redirect("conversation", row.public_id)
 
 
 def sent(request: HttpRequest, conversation: Conversation, words: str) -> HttpResponse:

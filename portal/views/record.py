@@ -13,6 +13,7 @@ from learners.models.record import PROTECTED
 from learners.reads.looks import who_has_looked
 from learners.reads.readers import who_reads
 from learners.reads.record import record_of
+from learners.reads.tutors import own_tutors
 from learners.views.looks import note_look, own_record
 from portal.reads.record import both_read, opened
 from support.actions.contacts import correctable
@@ -25,11 +26,12 @@ def me(request: HttpRequest) -> HttpResponse:
     corrections = list(learner.corrections.select_related("owner").order_by("-asked_at"))
     asked = {(c.fact_kind, c.fact_id) for c in corrections if c.answered_at is None}
     page = {
-        **both_read(learner, today),
+        **both_read(learner, request.user, today),
         "record": record_of(learner, today, own=True, asked=asked),
         "corrections": corrections,
         "looks": who_has_looked(learner, today),
         "who": who_reads(learner, Scope.RECORD, today),
+        "tutors": own_tutors(learner, today),
     }
     return render(request, "portal/record_me.html", page)
 
@@ -43,7 +45,7 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
     note_look(request, [learner.pk], access.RECORD)
     corrections = list(learner.corrections.open().select_related("owner"))
     asked = {(correction.fact_kind, correction.fact_id) for correction in corrections}
-    both = both_read(learner, today, learner.reads_plan, learner.reads_case)
+    both = both_read(learner, request.user, today, learner.reads_plan, learner.reads_case)
     page = {
         **both,
         "correctable": correctable(both.get("contacts", []), request.user),
@@ -51,6 +53,7 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "first": concerns.first_name(learner),
         "corrections": [row for row in corrections if row.fact_kind != PROTECTED],
         "looks_after": learner.looks_after,
+        "is_new_here": learner.is_new_here,
         "tutee": learner if learner.looks_after else None,
         "who": who_reads(learner, Scope.RECORD, today, own=False),
     }

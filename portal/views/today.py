@@ -64,4 +64,7 @@ def looks(desk: queue.Desk | None, corrections: list[Correction]) -> list[tuple[
     if desk is None:
         return asking
     waiting = [(line.learner, access.WAITING) for line in desk.lines]
-    return [*waiting, *((case["learner"], access.CASE_LIST) for case in desk.cases), *asking]
+    named = [*desk.messages, *desk.new]
+    writing = [(row["learner"], access.NAME_LIST) for row in named]
+    cases = [(case["learner"], access.CASE_LIST) for case in desk.cases]
+    return [*waiting, *writing, *cases, *asking]

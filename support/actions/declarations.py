@@ -76,6 +76,24 @@ def still_withheld(asked: Asked, _on: dt.date) -> Asked:
     return {(subject, user) for subject, user in asked if subject == str(last.as_of)}
 
 
+def uncovered(asked: Asked, on: dt.date) -> Asked:
+    """Return those about days that are still to come on which nobody covers for the tutor.
+
+    Their subject is the tutor's id, the first day and the day after the last: “7/2026-12-01/…”.
+    """
+    coming = Cover.objects.filter(until_on__gt=on)
+    covers = [tuple(map(str, row)) for row in coming.values_list("tutor", "from_on", "until_on")]
+    lasting = set()
+    for subject, user in asked:
+        tutor, first, end = (*subject.split("/"), "", "")[:3]
+        is_covered = any(
+            who == tutor and from_on < end and until_on > first for who, from_on, until_on in covers
+        )
+        if end > str(on) and not is_covered:
+            lasting.add((subject, user))
+    return lasting
+
+
 VERBS = [
     Verb("help.ask", _("asked to speak to someone"), Visibility.DETAIL),
     Verb("help.ask_again", _("asked again to speak to someone"), Visibility.DETAIL),
@@ -175,6 +193,7 @@ VERBS = [
     ),
     Verb("cover.set", _("arranged cover"), named=_("%(who)s arranged cover: %(label)s")),
     Verb("cover.end", _("ended cover"), named=_("%(who)s ended cover: %(label)s")),
+    Verb("cover.decline", _("declined to cover"), named=_("%(who)s declined cover: %(label)s")),
     Verb(
         "scorecard.learn",
         _("made a draft scorecard"),
@@ -321,6 +340,12 @@ NOTIFICATIONS = [
         _("You’re covering for someone who is away."),
         route="my_time",
         cause=while_in(lambda on: Cover.objects.filter(until_on__gt=on), to="deputy"),
+    ),
+    NotificationKind(
+        "cover declined",
+        _("A deputy can’t cover after all, so nobody does on some days."),
+        route="my_time",
+        cause=uncovered,
     ),
     NotificationKind(
         "contact logged",

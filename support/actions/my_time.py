@@ -6,7 +6,7 @@ from django.db import transaction
 
 from learners import clock
 from learners.actions import audit, cover, notifications
-from learners.models import User
+from learners.models import Role, RoleKind, User
 from learners.permissions import is_tutor
 from support.models import Cover, TutorTime
 
@@ -79,6 +79,32 @@ def end_cover(*, row: Cover, by: User | str) -> Cover | None:
     locked_row.until_on = today
     locked_row.save(update_fields=["until_on"])
     return locked_row
+
+
+@transaction.atomic
+def decline_cover(*, row: Cover, by: User) -> None:
+    """End a cover because its deputy cannot, and notify the tutor; once they are away, the
+    administrators too. A double click has one effect."""
+    locked_row = Cover.objects.select_for_update().filter(pk=row.pk, deputy=by).first()
+    today = clock.today()
+    if locked_row is None or locked_row.until_on <= today:
+        return
+    is_away, tutor = locked_row.from_on <= today, locked_row.tutor
+    days = uncovered_days(locked_row, today)
+    _record("cover.decline", locked_row, by)
+    end_cover(row=locked_row, by=by)
+    people = [tutor, *(administrators(today) if is_away else [])]
+    notifications.post_all(to=[(user, days) for user in people], kind="cover declined")
+
+
+def uncovered_days(row: Cover, on: dt.date) -> str:
+    """Return whom nobody covers for and when, as the subject of a notification."""
+    return f"{row.tutor_id}/{max(row.from_on, on)}/{row.until_on}"
+
+
+def administrators(on: dt.date) -> list[User]:
+    roles = Role.objects.in_force(on).filter(kind=RoleKind.ADMINISTRATOR)
+    return list(User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("pk"))
 
 
 def keep_up(on: dt.date) -> None:

@@ -40,6 +40,7 @@ class ConcernRow:
     case: UUID | None
     why_set_aside: str
     state: str
+    due_on: dt.date | None  # while it is to be looked at
 
     @property
     def asks(self) -> bool:
@@ -105,6 +106,7 @@ def as_row(concern: Any, on: dt.date) -> ConcernRow:
         case=case.public_id if case else None,
         why_set_aside=concern.why_set_aside,
         state=concern.state,
+        due_on=concern.due_on if concern.state == ConcernState.OPEN else None,
     )
 
 

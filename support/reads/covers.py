@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,13 @@ def next_cover(on: dt.date) -> QuerySet[Any, Any]:
 def standing_in(on: dt.date) -> QuerySet[Any, Any]:
     """Return the covers in which a tutor (the outer row) is the deputy today."""
     return as_json(Cover.objects.in_force(on).filter(deputy=OuterRef("pk")), "tutor")
+
+
+def covering(user: Any, on: dt.date) -> Any:
+    """Return the covers in which someone is the deputy, today or later, with how many learners."""
+    rows = Cover.objects.filter(deputy=user, until_on__gt=on).select_related("tutor")
+    people = Count("assignments__learner", distinct=True)
+    return rows.annotate(learners=people).order_by("from_on", "pk")
 
 
 def as_json(covers: QuerySet[Cover], other: str) -> QuerySet[Any, Any]:

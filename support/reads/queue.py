@@ -48,6 +48,7 @@ from support.models import (
 from support.models.concern import answered_before, waiting
 from support.models.signal import data_until
 from support.models.time import MINUTES_A_PERSON, USUAL_MINUTES, how_many
+from support.reads.briefing import as_new, new_to
 from support.reads.covers import (
     Covering,
     covered_for,
@@ -57,6 +58,7 @@ from support.reads.covers import (
     standing_in,
 )
 from support.reads.groups import begin_of, is_quiet
+from support.reads.messages import as_message, messages_for
 
 REQUESTED, TALK, NOTICED = 0, 1, 2  # bands, the most pressing first
 AT_ONCE = 30  # maximum lines on Today; the rest are one click away
@@ -144,8 +146,8 @@ class Desk:
     """A tutor's work: lines to show, how many in all, cases and module concerns.
 
     `minutes` a week, and how many are `left`; who covers for them, and for whom they cover; how
-    many of their learners nobody was in touch with lately. `changes_at`: when a wait is next put
-    in other words.
+    many of their learners nobody was in touch with lately; `messages` of learners without an
+    answer; learners `new` to them. `changes_at`: when a wait is next put in other words.
     """
 
     lines: list[Line]
@@ -157,6 +159,8 @@ class Desk:
     cover: Covering | None
     standing_in: list[Covering]
     quiet: int
+    messages: list[dict[str, Any]]
+    new: list[dict[str, Any]]
     changes_at: dt.datetime | None
 
     @property
@@ -255,6 +259,8 @@ def waiting_for(user: int, *, on: dt.date) -> Any:
         shown_lines=ArraySubquery(in_full(tutor, on)[:AT_ONCE]),
         open_cases=ArraySubquery(cases_of(tutor, on)),
         module_concerns=ArraySubquery(of_modules(tutor, on)),
+        messages=ArraySubquery(messages_for(tutor, on)),
+        new=ArraySubquery(new_to(tutor, on)),
     )
 
 
@@ -293,6 +299,8 @@ def desk_of(user: Any, on: dt.date, at: dt.datetime) -> Desk:
         cover=of_json(data["own_cover"]) if data["own_cover"] else None,
         standing_in=[of_json(row) for row in data["standing_in"]],
         quiet=data["quiet"] or 0,
+        new=[as_new(row) for row in data["new"]],
+        messages=[as_message(row) for row in data["messages"]],
         changes_at=min(changes, default=None),
     )
 

@@ -15,6 +15,7 @@ from support.actions import my_time as acts
 from support.forms.case import CoverForm, MinutesForm
 from support.models import Cover, TutorTime
 from support.models.time import USUAL_MINUTES
+from support.reads.covers import covering
 
 
 @takes_form
@@ -61,9 +62,7 @@ def render_page(request: HttpRequest, form: Any, cover_form: CoverForm) -> HttpR
         "minutes_form": minutes_form(request, sent=False) if form is cover_form else form,
         "cover_form": cover_form,
         "covers": list(covers(request.user, localdate())),
-        "stands_in": list(
-            Cover.objects.in_force(localdate()).filter(deputy=request.user).select_related("tutor")
-        ),
+        "stands_in": list(covering(request.user, localdate())),
     }
     return render(request, "support/my_time.html", page)
 
@@ -78,6 +77,20 @@ def covers(user: Any, on: dt.date) -> Any:
     """Return a tutor's covers, today or later."""
     rows = Cover.objects.filter(tutor=user, until_on__gt=on).select_related("deputy")
     return rows.order_by("from_on")
+
+
+@takes_form(at="my_time")
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    if not is_tutor(request.user, localdate()):
+        raise Http404
+    row = covering(request.user, localdate()).filter(pk=pk).first()
+    if row:
+        acts.decline_cover(row=row, by=request.user)
+        message = _("You’re not covering for %(name)s any more, and they’ve been notified.")
+        messages.success(request, message % {"name": row.tutor})
+    else:
+        messages.info(request, _("That cover has already ended. Nothing else has changed."))
+    return redirect("my_time")
 
 
 @takes_form(at="my_time")

@@ -180,6 +180,7 @@ READERS: dict[str, list[Address]] = {
         "queue",
         "learners",
         ("learner", learner(ADA)),
+        ("briefing", learner(ADA)),
         ("concern", concern_of(ADA)),
         ("concern_set_aside", concern_of(ADA)),
         ("contact", learner(ADA)),

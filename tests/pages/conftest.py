@@ -112,6 +112,7 @@ def furnished() -> Desk:
         (ada.public_id,): ("take_on", "contact", "learner"),
         (make.EnrolmentFactory(learner__name="Wren Tait").learner.public_id,): PERSON,
         (version,): ("rule", "rule_move"),
+        (cover.pk,): ("cover_end", "cover_decline"),
     }
     url_args = {
         **administrator.url_args(college, night),
@@ -123,7 +124,6 @@ def furnished() -> Desk:
         "correction_ask": ["submission", college.enrolment.submissions.get().pk],
         "help_take_back": [HelpRequestFactory(learner=flo, due_on=make.day(-1)).public_id],
         "help_ask_other": [tess.public_id],
-        "cover_end": [cover.pk],
         **of_work(college, ben),
         "helpline_end": [HelplineFactory().public_id],
         "night": [night.public_id],

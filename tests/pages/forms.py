@@ -124,6 +124,7 @@ FORMS = {
     ),
     "conversation": Form("ada", {"words": "Hello."}, words={"words": 2000}, needs=("words",)),
     "conversation_begin": Form("flo", at="conversations"),
+    "conversation_settle": Form("ben", at="conversation"),
     "step_day": ANOTHER_DAY,
     "step_day_undo": Form(
         "ada",
@@ -208,6 +209,7 @@ FORMS = {
         at="my_time",
     ),
     "cover_end": Form("ben", at="my_time"),
+    "cover_decline": Form("tess", at="my_time"),
     # the administrator: lines to ring, people, roles
     "helplines": Form(
         "dee",

@@ -169,7 +169,15 @@ def test_an_address_that_only_takes_a_form_is_not_read(name, desk):
     assert desk.client(name).get(desk.url(name)).status_code == 405
 
 
-REMOVED = ("cover_end", "helpline_end", "import_commit", "import_drop", "term_remove", "days_open")
+REMOVED = (
+    "cover_end",
+    "cover_decline",
+    "helpline_end",
+    "import_commit",
+    "import_drop",
+    "term_remove",
+    "days_open",
+)
 REMOVED += (
     "campus_remove",
     "question_remove",

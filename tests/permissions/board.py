@@ -8,7 +8,7 @@ from feedback.models import SafetyMessage
 from learners.models import Learner, User
 from support.models import Service
 from tests.factories import board as make
-from tests.factories.everyone import ConversationFactory
+from tests.factories.everyone import ConversationFactory, MessageFactory
 from tests.factories.learners import GroupFactory, day
 
 OF_VIEW = ("view", "view_sign_on", "view_sign_off", "view_take_back", "view_merge", "view_decide")
@@ -30,7 +30,9 @@ STRANGERS = [
 def talk_of(ada: Learner, ben: User) -> dict[str, list[Any]]:
     """Return the messages of Ada and Ben, and Ben, to whom their learners can write."""
     talk = ConversationFactory(learner=ada, person=ben)
-    return {"conversation": [talk.public_id], "conversation_begin": [ben.public_id]}
+    MessageFactory(conversation=talk, author=ada.user)
+    of_talk = {name: [talk.public_id] for name in ("conversation", "conversation_settle")}
+    return {**of_talk, "conversation_begin": [ben.public_id]}
 
 
 def url_args(ada: Learner, ben: User, gus: User) -> dict[str, list[Any]]:

@@ -48,11 +48,7 @@ PUBLIC = Row(everybody("200"), everybody("405"))
 ROWS = {
     # anybody
     "front": Row(answers(TODAY, anon="200"), everybody("405")),
-    "help_now": PUBLIC,
-    "accessibility": PUBLIC,
-    "privacy": PUBLIC,
-    "how_cairn_decides": PUBLIC,
-    "style": PUBLIC,
+    **dict.fromkeys(("help_now", "accessibility", "privacy", "how_cairn_decides", "style"), PUBLIC),
     "set_language": Row(everybody("405"), everybody("302 /"), {"language": "cy"}),
     "healthz": Row(everybody("200"), everybody("200")),
     "readyz": Row(everybody("200"), everybody("200")),
@@ -84,6 +80,7 @@ ROWS = {
     "conversation_begin": Row(
         answers("405"), only("ada", "flo", "gus", status="302 /conversations/*")
     ),
+    "conversation_settle": Row(answers("405"), only("ben", status="302 /conversations/*")),
     # what everyone meets; the message is Jo's
     "messages": Row(answers("200"), READ),
     "messages_read": Row(answers("405"), answers("302 /messages/")),
@@ -177,6 +174,8 @@ ROWS = {
     "case_take_over": Row(answers("405"), only("ben", status="302 /cases/*")),
     "my_time": Row(only("ben", "cy"), only("ben", "cy", status="302 /my-time/"), {"minutes": "40"}),
     "cover": Row(answers("405"), only("ben", "cy")),  # nobody named: the form again
+    "cover_decline": Row(answers("405"), only("ben", "cy", status="302 /my-time/")),
+    "briefing": Row(only("ben"), READ),
     "cover_end": Row(answers("405"), only("ben", "cy", status="302 /my-time/")),
     # the administrator's: people and roles; the person is Eve, the learner Ada
     "people": Row(only("dee"), READ),

@@ -41,8 +41,10 @@ def url_args(college: College) -> dict[str, list[Any]]:
         "help_ask_other": [ben.public_id],
         "take_on": [college.ada.public_id],
         "contact": [college.ada.public_id],
+        "briefing": [college.ada.public_id],
         "contact_correct": [contact.token],
         "deadline": [college.assessments[2].public_id],
         "more_time": [college.ada.public_id, college.assessments[1].public_id],
         "cover_end": [cover.pk],
+        "cover_decline": [cover.pk],
     }

@@ -149,6 +149,7 @@ def test_each_address_answers_each_person_as_declared(name, scene):
 
 STRANGERS = [
     ("cy", "learner"),
+    ("cy", "briefing"),
     ("dee", "learner"),
     ("flo", "learner"),
     ("hal", "learner"),

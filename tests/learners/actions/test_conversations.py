@@ -138,3 +138,34 @@ class WhoReads(TestCase):
                 assert sight.conversations(user, make.day(0)).contains(row) == expected
             writes = sight.supporters(row.learner.pk, make.day(0)).contains(row.person)
             assert writes == (pair in now)
+
+
+def waits(user):
+    rows = sight.conversations(user, make.day(0)).filter(person=user)
+    return list(rows.unanswered())
+
+
+def test_a_learners_message_waits_until_the_person_answers(talk, ada, ben):
+    assert waits(ben) == []
+    conversations.send(conversation=talk, words=WORDS, by=ada)
+    conversations.seen(conversation=talk, by=ben)
+    assert waits(ben) == [talk]
+    conversations.send(conversation=talk, words="No harm done.", by=ben)
+    assert waits(ben) == []
+
+
+def test_a_message_can_be_noted_as_needing_no_answer_until_the_next_one(talk, ada, ben):
+    conversations.send(conversation=talk, words="Thanks!", by=ada)
+    conversations.settle(conversation=talk, by=ben)
+    conversations.settle(conversation=talk, by=ben)
+    assert waits(ben) == []
+    assert updates(ben) == []
+    assert AuditEvent.objects.filter(verb="conversation.settle").count() == 1
+    conversations.send(conversation=talk, words="And one more thing.", by=ada)
+    assert waits(ben) == [talk]
+
+
+def test_only_the_person_written_to_can_note_it(talk, ada, ben):
+    conversations.send(conversation=talk, words="Thanks!", by=ada)
+    conversations.settle(conversation=talk, by=ada)
+    assert waits(ben) == [talk]

@@ -104,3 +104,49 @@ def test_a_page_takes_as_many_queries_for_one_message_as_for_many(
     sign_in(client, ben)
     assert queries(client, url(talk))[0] == 9
     assert queries(client, "/conversations/")[0] == 4
+
+
+def test_an_unanswered_message_is_first_on_the_record_and_on_the_tutors_today(
+    talk, ada, ben, client, sign_in
+):
+    message = MessageFactory(conversation=talk, author=ada, words="Could we move Tuesday?")
+    assert "You wrote to Ben Ross" in words(sign_in(client, ada).get("/me/"))
+    record = f"/learners/{ada.learner.public_id}/"
+    page = words(sign_in(client, ben).get(record))
+    assert "Ada wrote to you" in page
+    assert "One message to answer" in words(client.get("/today/"))
+    assert message.words not in page
+    looks = AccessEvent.objects.filter(actor_id=ben.pk, learner_id=ada.learner.pk)
+    assert looks.filter(kind="listed").exists()
+
+    client.post(url(talk), {"words": "Of course."})
+    assert "to answer" not in words(client.get("/today/"))
+    assert "Ada wrote to you" not in words(client.get(record))
+    assert "You wrote to Ben Ross" not in words(sign_in(client, ada).get("/me/"))
+
+
+def test_another_tutor_reads_nothing_of_an_unanswered_message(talk, ada, cy, client, sign_in):
+    MessageFactory(conversation=talk, author=ada)
+    make.TutorAssignmentFactory(tutor=cy, learner=ada.learner, until_on=make.day(9))
+    sign_in(client, cy)
+    assert "to answer" not in words(client.get("/today/"))
+    assert "wrote to" not in words(client.get(f"/learners/{ada.learner.public_id}/"))
+
+
+def test_a_learner_is_led_to_others_when_their_tutor_changed_before_answering(
+    talk, ada, client, sign_in
+):
+    MessageFactory(conversation=talk, author=ada)
+    ada.learner.assignments.update(until_on=make.day(0))
+    page = words(sign_in(client, ada).get("/me/"))
+    assert "Ben Ross isn’t your tutor any more" in page
+
+
+def test_the_tutor_notes_that_no_answer_is_needed(talk, ada, ben, client, sign_in):
+    MessageFactory(conversation=talk, author=ada, words="Thanks!")
+    sign_in(client, ben)
+    assert "No answer needed" in words(client.get(url(talk)))
+    page = client.post(f"/conversations/{talk.public_id}/no-answer/", follow=True)
+    assert "No answer needed" not in words(page)
+    assert "to answer" not in words(client.get("/today/"))
+    assert "No answer needed" not in words(sign_in(client, ada).get(url(talk)))

@@ -1,4 +1,4 @@
-"""What both readers of a record read beside its facts, and who has looked."""
+"""What both readers of a record read beside its facts."""
 
 import datetime as dt
 
@@ -46,13 +46,13 @@ def test_a_grant_opens_the_record_and_only_what_it_names(scopes, expected, ada, 
 def test_without_a_scope_its_part_is_not_even_gathered(ada, django_assert_num_queries):
     ConcernFactory(learner=ada.learner)
     with django_assert_num_queries(0):
-        page = both_read(ada.learner, TODAY, reads_plan=False, reads_case=False)
+        page = both_read(ada.learner, ada, TODAY, reads_plan=False, reads_case=False)
     assert page == {"learner": ada.learner}
 
 
 def test_what_gets_in_the_way_is_on_no_record(ada):
     welcome.answer(learner=ada.learner, by=ada, aim="Nursing", hurdles=("caring",))
-    page = both_read(ada.learner, TODAY)
+    page = both_read(ada.learner, ada, TODAY)
     assert "Nursing" in str(page)
     assert "caring" not in str(page)
 
@@ -67,5 +67,5 @@ def test_the_latest_five_contacts_are_shown_the_latest_first(ada, ben):
             reached=True,
             words=f"{days} days ago",
         )
-    contacts = both_read(ada.learner, TODAY)["contacts"]
+    contacts = both_read(ada.learner, ada, TODAY)["contacts"]
     assert [contact.words for contact in contacts] == [f"{days} days ago" for days in range(5)]

@@ -8,14 +8,17 @@ import pytest
 from django.utils import timezone
 
 from learners import sight
+from learners.actions import conversations, notifications
 from learners.models import RoleKind, Scope, TutorAssignment
-from support.actions import my_time
+from support.actions import cases, my_time, passing_on
 from support.actions.my_time import CoverRefused, end_cover, keep_up, set_cover
 from support.models import Cover
 from support.models.time import how_many
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
+from tests.factories.support import HelpRequestFactory
+from tests.pages.test_record import words
 
 
 @pytest.fixture
@@ -205,3 +208,65 @@ def test_a_deputy_who_becomes_a_learner_does_not_cover_themselves(ada, flo, ben,
     make.TutorAssignmentFactory(tutor=ben, learner=own, from_on=make.day(0))
     keep_up(make.day(1))
     assert not TutorAssignment.objects.filter(tutor=tess, learner=own).exists()
+
+
+def declined(user):
+    return user.notifications.filter(kind="cover declined", read_at=None)
+
+
+def test_a_deputy_declines_before_it_begins_and_the_tutor_is_notified(ada, ben, dee, tess):
+    row = away(ben, tess, first=2, back=5)
+    my_time.decline_cover(row=row, by=tess)
+    my_time.decline_cover(row=row, by=tess)
+    assert not Cover.objects.exists()
+    assert not TutorAssignment.objects.filter(tutor=tess).exists()
+    assert declined(ben).count() == 1
+    assert not declined(dee).exists()
+
+
+def test_a_deputy_declines_on_the_way_and_nothing_of_the_learners_is_lost(ada, ben, dee, tess):
+    away(ben, tess)
+    HelpRequestFactory(learner=ada.learner)
+    case = cases.take_on(learner=ada.learner, by=tess)
+    conversations.begin(learner=ada.learner, person=tess, by=tess)
+    my_time.decline_cover(row=Cover.objects.get(), by=tess)
+    assert visible_names(tess) == set()
+    assert declined(ben).exists()
+    assert declined(dee).exists()
+    passing_on.pass_on()
+    case.refresh_from_db()
+    assert (case.owner, case.closed_at) == (ben, None)
+    assert sight.conversations(ada, make.day(0)).count() == 1
+
+
+def test_the_update_about_a_declined_cover_ends_when_someone_else_covers(ada, ben, cy, tess):
+    my_time.decline_cover(row=away(ben, tess, first=2, back=5), by=tess)
+    notifications.settle(declined(ben))
+    assert declined(ben).exists()
+    set_cover(tutor=ben, deputy=cy, from_on=make.day(2), until_on=make.day(5), by=ben)
+    notifications.settle(declined(ben))
+    assert not declined(ben).exists()
+
+
+def test_the_update_about_a_declined_cover_ends_with_its_days(ada, ben, tess):
+    my_time.decline_cover(row=away(ben, tess, first=1, back=2), by=tess)
+    at_moment(timezone.now() + dt.timedelta(days=3), notifications.settle, declined(ben))
+    assert not declined(ben).exists()
+
+
+def test_only_the_deputy_declines(ada, ben, cy, tess):
+    row = away(ben, tess)
+    my_time.decline_cover(row=row, by=cy)
+    assert visible_names(tess) == {"Ada Sinclair"}
+
+
+def test_a_deputy_reads_whose_learners_they_cover_until_when_and_can_decline(
+    ada, flo, ben, tess, client, sign_in
+):
+    away(ben, tess, first=2, back=5)
+    sign_in(client, tess)
+    assert "You cover for Ben Ross from" in words(client.get("/my-time/"))
+    assert "for 2 learners" in words(client.get("/my-time/"))
+    page = client.post(f"/my-time/covering/{Cover.objects.get().pk}/decline/", follow=True)
+    assert "You’re not covering for Ben Ross any more" in words(page)
+    assert "You cover for" not in words(page)
