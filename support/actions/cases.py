@@ -4,6 +4,7 @@ Each locks the learner's row first, so that two people acting at once leave one 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -53,6 +54,7 @@ def take_on(*, learner: Learner, by: User) -> Case:
     is_new = case is None
     if case is None:
         case = Case.objects.create(learner=locked_learner, owner=by, opened_at=clock.now())
+    keep_day(case, [*requests, *concerns])
     requests.update(state=HelpState.TAKEN, case=case)
     concerns.update(state=ConcernState.TAKEN, case=case, paused_until_on=None)
     audit.record("case.open" if is_new else "case.add", case, by=by)
@@ -62,6 +64,14 @@ def take_on(*, learner: Learner, by: User) -> Case:
     elif case.owner_id != by.pk:
         notifications.post(to=case.owner, kind="case added", about=case)
     return case
+
+
+def keep_day(case: Case, taken: Sequence[HelpRequest | Concern]) -> None:
+    """Promise the next contact by the earliest day that was promised already."""
+    days = [row.due_on for row in taken] + [case.next_on] * (case.next_on is not None)
+    if min(days) != case.next_on:
+        case.next_on = min(days)
+        case.save(update_fields=["next_on"])
 
 
 @transaction.atomic

@@ -51,7 +51,8 @@ def log(
         token=token, defaults={**values, "case": case, "made_at": clock.now()}
     )
     if is_new:
-        if case and next_on:
+        is_kept = reached and case and case.next_on and case.next_on <= clock.today()
+        if case and (next_on or is_kept):
             case.next_on = next_on
             case.save(update_fields=["next_on"])
         audit.record("contact.log", contact, by=by, detail={"reached": contact.reached})

@@ -200,6 +200,7 @@ def test_the_next_act_comes_first_on_a_case_then_the_contact_then_what_was_tried
 ):
     case = cases.take_on(learner=college.ada, by=ben)
     at = f"/cases/{case.public_id}/"
+    Case.objects.update(next_on=None)
     page = as_ben.get(at)
     assert "When will you be in touch?" in words(page)
     assert "Change what’s next" not in words(page)

@@ -14,7 +14,7 @@ from support.models import Case, ConcernState, Contact, HelpRequest
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
-from tests.factories.support import ConcernFactory, HelpRequestFactory
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 
 
 @pytest.fixture
@@ -205,3 +205,16 @@ def test_a_colleagues_addition_notifies_the_owner(concern, ada, ben):
     asking.ask(learner=ada.learner, words="One more thing.", by=ada)
     cases.take_on(learner=ada.learner, by=person("Tess Boyd", RoleKind.TUTOR))
     assert ben.notifications.filter(kind="case added").count() == 1
+
+
+def test_taking_on_keeps_the_earliest_day_that_was_promised(ada, ben):
+    HelpRequestFactory(learner=ada.learner, due_on=make.day(1))
+    ConcernFactory(learner=ada.learner, due_on=make.day(2))
+    case = cases.take_on(learner=ada.learner, by=ben)
+    assert case.next_on == make.day(1)
+
+
+def test_taking_on_more_moves_the_next_contact_no_later(ada, ben):
+    CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(1))
+    HelpRequestFactory(learner=ada.learner, due_on=make.day(3))
+    assert cases.take_on(learner=ada.learner, by=ben).next_on == make.day(1)

@@ -121,3 +121,11 @@ def test_nobody_else_corrects_it_and_nobody_after_a_day(log, ben, cy):
         contacts.correct(**fix, by=ben)
     contact.refresh_from_db()
     assert contacts.correctable([contact], ben) == set()
+
+
+@pytest.mark.parametrize(("reached", "left"), [(True, None), (False, -1)])
+def test_only_being_in_touch_keeps_a_promised_day(reached, left, ada, ben):
+    case = CaseFactory(learner=ada.learner, owner=ben, next_on=make.day(-1))
+    contacts.log(learner=ada.learner, channel="phone", reached=reached, words="", by=ben)
+    case.refresh_from_db()
+    assert case.next_on == (None if left is None else make.day(left))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from learners.wording import day as in_full
 from learners.wording import day_and_time
 from support.actions import asking, cases, contacts
 from support.models import Case
@@ -75,7 +76,7 @@ def test_a_case_says_who_took_it_on_and_when(ada, ben, case):
     assert titles(shown) == [
         "You asked",
         "Ben Ross took it on",
-        "Next contact: no day yet",
+        f"Next contact: {in_full(case.next_on, TODAY)}",
         "Did it help?",
     ]
     assert shown.points[1].words == day_and_time(case.opened_at, TODAY)
