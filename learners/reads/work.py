@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -21,7 +22,10 @@ TO_DO = {WorkState.MISSED, WorkState.COMING, WorkState.MORE_TIME}
 
 @dataclass(frozen=True)
 class DueWork:
-    """A piece of work that has a day and was not handed in; `state`: in the record's words."""
+    """A piece of work that has a day and was not handed in; `state`: in the record's words.
+
+    `piece`: its public id, with which more time can be asked for; None for an exam.
+    """
 
     assessment: int
     name: str
@@ -29,6 +33,7 @@ class DueWork:
     due_on: dt.date
     state: str
     is_late: bool
+    piece: UUID | None = None
 
 
 def due_work(learner: Learner, on: dt.date) -> list[DueWork]:
@@ -61,6 +66,11 @@ def dated(learner: int, *, on: dt.date, until: dt.date) -> QuerySet[Assessment]:
     return works.annotate(where=F("offering__module__name")).order_by("due_on", "pk")
 
 
+def asks_for(work: Assessment) -> UUID | None:
+    """Return the id with which more time can be asked for; None for an exam."""
+    return None if work.kind == AssessmentKind.EXAM else work.public_id
+
+
 def as_due(row: Any, on: dt.date) -> DueWork | None:
     """Return a piece of work that is late or coming, else None."""
     state = state_of(as_piece(row), on)
@@ -73,4 +83,5 @@ def as_due(row: Any, on: dt.date) -> DueWork | None:
         due_on=row.due_on,
         state=wording.work_state(state),
         is_late=state == WorkState.MISSED,
+        piece=asks_for(row),
     )

@@ -22,6 +22,7 @@ from learners.models import Correction
 from learners.models.correction import Answer
 from learners.models.record import one_fact
 from learners.permissions import can_answer_correction
+from learners.reads.corrections import new_words
 from learners.reads.record import cutoff
 from learners.views.looks import note_look, own_record
 from learners.views.saved_words import takes_form
@@ -98,4 +99,5 @@ def answered(request: HttpRequest, row: Correction, answer: Act) -> HttpResponse
 
 def page_of(request: HttpRequest, row: Correction, form: Any) -> HttpResponse:
     page = {"correction": row, "form": form, "own": row.owner_id != request.user.pk}
+    page["now"] = new_words(row, localdate())
     return render(request, "learners/correction.html", page)

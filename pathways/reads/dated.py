@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -14,7 +15,8 @@ from pathways.wording import week as wording
 
 @dataclass(frozen=True)
 class DatedLine:
-    """A piece of work; `url` and `hours`: of its step, if one of the learner's pathways has it."""
+    """A piece of work; `url` and `hours`: of its step, if one of the learner's pathways has it;
+    `piece`: its id, if more time can be asked for."""
 
     name: str
     where: str
@@ -24,6 +26,7 @@ class DatedLine:
     is_late: bool
     url: str = ""
     hours: str = ""
+    piece: UUID | None = None
 
 
 def late_and_soon(route: Route, works: Sequence[DueWork]) -> list[DatedLine]:
@@ -51,6 +54,7 @@ def line(work: DueWork, step: Step | None, on: dt.date) -> DatedLine:
         when=wording.when_due(work.due_on, on),
         state=work.state,
         is_late=work.is_late,
+        piece=work.piece,
         url=reverse("step", args=[step.public_id]) if step else "",
         hours=wording.about(step.hours) if step else "",
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -75,6 +76,7 @@ class LastMove:
     undo: str
     choice: int
     due: str = ""  # it begins after its work is due
+    piece: UUID | None = None  # that work, if more time can be asked for
 
 
 @dataclass(frozen=True)
@@ -252,10 +254,12 @@ def last_move(chosen: list[DayChoice], on: dt.date, works: Sequence[DueWork]) ->
     last = chosen[0] if chosen else None
     if last is None or last.is_undo or localtime(last.known_at).date() != on:
         return None
-    due = {work.assessment: work.due_on for work in works}.get(last.step.assessment_id or 0)
-    begins = last.on or last.until_on
+    ids = {work.assessment: work for work in works}
+    work, begins = ids.get(last.step.assessment_id or 0), last.on or last.until_on
+    is_after = bool(work and begins and begins > work.due_on)
     return LastMove(
-        due=wording.after_due(due, on) if due and begins and begins > due else "",
+        due=wording.after_due(work.due_on, on) if work and is_after else "",
+        piece=work.piece if work else None,
         words=wording.moved(last.step.name, last.on, last.until_on, on),
         undo=reverse("step_day_undo", args=[last.step.public_id]),
         choice=last.pk,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from learners.forms.page import words_for
 from learners.models import Learner
-from learners.reads.work import all_work
+from learners.reads.work import all_work, asks_for
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
 from pathways.actions import responses
@@ -56,12 +56,13 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AnswerForm(request, on=localdate())
     if form.is_valid():
         return answer(request, learner, step, form.cleaned_data)
-    route = load(learner, localdate())
+    route, work = load(learner, localdate()), step.assessment
     step = route.names.steps.get(step.pk, step)  # with its dates
     part = at_once(learner, timezone.now())
     ranked_from = standing(part)
     page = about(route, step) | {
         "step": step,
+        "piece": asks_for(work) if work else None,
         "form": form,
         "kept": form.typed.get("answer"),
         "next": came_from(request),

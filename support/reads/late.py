@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy
 
 from learners.models import Correction, Learner
+from learners.prepared import prepared
 from learners.wording import day
 from support.models import Case, Concern, HelpRequest
 from support.permissions import may_answer_instead, may_be_asked
@@ -57,6 +58,16 @@ def columns(on: dt.date) -> dict[str, Subquery]:
 
 def first_of(rows: QuerySet[Any], column: str, who: str) -> Subquery:
     return Subquery(rows.values(row=JSONObject(day=F(column), name=F(who)))[:1])
+
+
+@prepared
+def all_columns(learner: int, *, on: dt.date) -> QuerySet[Learner, dict[str, Any]]:
+    return Learner.objects.filter(pk=learner).values(**columns(on))
+
+
+def late_about(learner: Learner, on: dt.date) -> Late | None:
+    """Return what is late in one query, and one more if anything is."""
+    return late_promises(all_columns.first(learner.pk, on=on), learner, on)
 
 
 def late_promises(values: Mapping[str, Any], learner: Learner, on: dt.date) -> Late | None:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from learners.models import Learner, Scope, User
 from learners.reads.readers import who_reads
+from learners.reads.tutors import own_tutors
 from learners.views.looks import own_record
 from learners.views.saved_words import takes_form
 from learners.wording import number
 from support.actions import asking, promises
 from support.forms.case import HelpForm
 from support.models import Case, HelpRequest
+from support.reads.late import late_about
+from support.reads.more_time import request_for
 from support.reads.service import offered
 from support.reads.track import open_tracks
 
@@ -26,7 +29,9 @@ EARLIER_CASES = 10  # earlier cases
 @takes_form
 def help_page(request: HttpRequest) -> HttpResponse:
     learner = own_record(request)
-    form = HelpForm(request)
+    piece = request.GET.get("about")
+    begun = request_for(learner, piece, localdate()) if piece else ""
+    form = HelpForm(request, initial={"words": begun} if begun else None)
     if form.is_valid() and save_request(request, learner, form):
         return redirect("help")
     return render(request, "support/help.html", page_of(request, learner, form))
@@ -58,10 +63,12 @@ def page_of(request: HttpRequest, learner: Learner, form: HelpForm) -> dict[str,
         "form": form,
         "tracks": tracks,
         "waiting": next((track for track in tracks if track.request), None),
+        "late": late_about(learner, today),
         "today": today,
         "cases": list(cases[:EARLIER_CASES]),
         "services": offered(today),
         "who": who_reads(learner, Scope.CASE, today),
+        "tutors": own_tutors(learner, today),
     }
 
 

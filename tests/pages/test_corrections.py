@@ -234,6 +234,9 @@ def test_the_answer_changes_the_fact_and_says_who_changed_it(college, pending, c
     assert "marked: 86" in page
     assert "Corrected by Jo Kerr on" in page
     assert "because the learner reported it." in page
+    assert "Now it says: Marked 86 out of 100." in words(
+        client.get(f"/corrections/{pending.public_id}/")
+    )
 
 
 @pytest.fixture

@@ -92,6 +92,33 @@ def test_a_day_after_its_date_says_so_and_offers_more_time(doses, follower, ada_
     assert "Ask for more time" in page
 
 
+def test_asking_for_more_time_opens_the_request_with_its_first_line(doses, college, ada_client):
+    piece = doses.assessment.public_id
+    link = f'href="/help/?about={piece}#ask"'
+    assert link in ada_client.get("/plan/").text
+    assert link in ada_client.get(url(doses)).text
+    page = words(ada_client.get(f"/help/?about={piece}"))
+    line = f"Could I have more time for “{doses.assessment.name}”? It’s due on {in_words(10)}."
+    assert line in page
+
+
+def test_more_time_is_not_offered_for_an_exam(doses, ada_client):
+    type(doses.assessment).objects.filter(pk=doses.assessment_id).update(kind="exam")
+    piece = doses.assessment.public_id
+    for at in ("/plan/", url(doses)):
+        page = ada_client.get(at).text
+        assert "Doses" in page
+        assert str(piece) not in page
+    assert "Could I have" not in words(ada_client.get(f"/help/?about={piece}"))
+
+
+@pytest.mark.parametrize("about", ["no-id", "00000000-0000-0000-0000-000000000000"])
+def test_a_request_about_unknown_work_begins_empty(about, doses, ada_client):
+    page = ada_client.get(f"/help/?about={about}")
+    assert page.status_code == 200
+    assert "Could I have" not in words(page)
+
+
 class Always(TestCase):
     """No sequence of answers, undoing, days and withdrawals hides work that is due."""
 
