@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Max, Q, Value
+from django.db.models.functions import Coalesce
 
 
 def in_force(on: dt.date, prefix: str = "") -> Q:
@@ -20,6 +21,18 @@ class DatedQuerySet(models.QuerySet[Any]):
 
     def in_force(self, on: dt.date) -> Self:
         return self.filter(in_force(on))
+
+
+class CoverageQuerySet(models.QuerySet[Any]):
+    def stretches(self, *also: str) -> Self:
+        """Return offering, the `also` columns, first day and the day after the last as last heard:
+        a stretch has a row for every time that it grew."""
+        until = Max(Coalesce("until_on", Value(dt.date.max)))
+        return (
+            self.order_by("offering", "from_on")
+            .values_list("offering", *also, "from_on")
+            .annotate(until=until)
+        )
 
 
 class FactQuerySet(models.QuerySet[Any]):

@@ -6,6 +6,7 @@ from learners.views import (
     audit,
     calendar,
     check_in,
+    connections,
     conversations,
     corrections,
     helplines,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("calendar/open/<int:day_id>/", calendar.open_days, name="days_open"),
     path("calendar/campuses/add/", calendar.campus_add, name="campus_add"),
     path("calendar/campuses/<int:campus_id>/remove/", calendar.campus_remove, name="campus_remove"),
+    path("connections/", connections.connections, name="connections"),
     # who did what
     path("audit/", audit.audit, name="audit"),
 ]

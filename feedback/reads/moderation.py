@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from feedback.models import KINDS, Moderated, Report, Ruling, SafetyMessage, ViewState
@@ -54,6 +55,20 @@ class Desk:
     safety: list[SafetyMessage]
     log: Page[Any]
     today: dt.date
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many reports nobody has reviewed, and the first day on which one is due."""
+
+    number: int
+    first_due_on: dt.date
+
+
+def waiting_reports() -> Waiting:
+    """Count the reports that nobody has reviewed, in one query."""
+    reports = Report.objects.filter(ruling=None).aggregate(n=Count("pk"), due=Min("due_on"))
+    return Waiting(number=reports["n"], first_due_on=reports["due"])
 
 
 def desk(user: Any, reports: Any, log: Any, on: dt.date) -> Desk:

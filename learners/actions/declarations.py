@@ -60,6 +60,11 @@ VERBS = [
         named=_("%(who)s connected a feed (%(first)s) to %(second)s"),
     ),
     Verb(
+        "feed.limit",
+        _("changed when a feed counts as silent"),
+        named=_("%(who)s changed when a feed counts as silent: after %(label)s"),
+    ),
+    Verb(
         "helpline.add",
         _("added a help line"),
         named=_("%(who)s added the help line %(first)s, %(second)s"),

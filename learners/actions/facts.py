@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from learners import clock
+from learners.actions import feeds
 from learners.actions.audit import raise_college_revision
 from learners.locks import Lock
 from learners.models import (
@@ -29,6 +30,7 @@ from learners.models import (
     Site,
     User,
 )
+from learners.models.facts import Feed
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -95,21 +97,25 @@ def set_deadline(
     return write(DeadlineSet, None, assessment=assessment, on=on, by=by, reason=reason)
 
 
+@transaction.atomic
 def return_mark(enrolment: Enrolment, assessment: Assessment, *, score: float | None) -> Mark:
     values = {"enrolment": enrolment, "assessment": assessment, "score": score}
-    return write(Mark, enrolment.learner_id, **values)
+    mark = write(Mark, enrolment.learner_id, **values)
+    feeds.hear([enrolment.offering_id], Feed.MARKS, on=clock.today())
+    return mark
 
 
 @transaction.atomic
 def record_activity(rows: Iterable[tuple[Enrolment, Site, int]], *, on: dt.date) -> None:
     """Record a day of activity: how often each enrolment used each site."""
     now = hold_facts_lock()
-    ActivityDay.objects.bulk_create(
+    days = ActivityDay.objects.bulk_create(
         ActivityDay(
             enrolment=enrolment, site=site, on=on, clicks=clicks, known_at=now, recorded_at=now
         )
         for enrolment, site, clicks in rows
     )
+    feeds.hear({day.enrolment.offering_id for day in days}, Feed.ACTIVITY, on=on)
 
 
 def check_in(learner: Learner, *, going: int, words: str) -> CheckIn:

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from learners.actions import feeds
 from learners.actions.facts import write
 from learners.models import Assessment, Enrolment, GroupWork, Submission
+from learners.models.facts import Feed
 
 
 @transaction.atomic
@@ -22,6 +24,8 @@ def hand_in(
     for member in members(assessment, group) if group else ():
         if member.pk != enrolment.pk:
             record(member, assessment, on, group=group)
+    if on and not banked:
+        feeds.hear([enrolment.offering_id], Feed.SUBMISSIONS, on=on)
     return record(enrolment, assessment, on, group=group, banked=banked)
 
 

@@ -253,9 +253,9 @@ def add_assessment(
 
 @transaction.atomic
 def connect_feed(*, offering: Offering, feed: str, from_on: dt.date, by: User | str) -> Coverage:
-    """Start a feed's coverage: from that day, no rows means no activity."""
+    """Start a feed's coverage, which reaches as far as the feed is heard (`actions.feeds`)."""
     coverage = Coverage.objects.create(
-        offering=offering, feed=feed, from_on=from_on, until_on=None, recorded_at=clock.now()
+        offering=offering, feed=feed, from_on=from_on, until_on=from_on, recorded_at=clock.now()
     )
     audit.record("feed.connect", offering, by=by, label=f"{feed}: {offering}")
     return coverage

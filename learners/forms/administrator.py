@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.forms.fields import Day, Line, in_one_line
 from learners.forms.page import PageForm
-from learners.models import Campus, Module, Offering, Programme, Role, RoleKind, User
+from learners.models import (
+    Campus,
+    Module,
+    Offering,
+    Programme,
+    Role,
+    RoleKind,
+    SilenceLimit,
+    User,
+)
 from learners.reads.audit import KINDS
 from learners.reads.newcomers import LINKS, WHO
 
@@ -83,6 +92,18 @@ class RoleForm(PageForm):
             self.add_error("offering", _("Choose a programme or a module run, not both."))
         elif not scopes and not {"programme", "offering"} & set(self.errors):
             self.add_error("programme", _("Choose whose learners this person speaks for."))
+
+
+class SilenceForm(PageForm):
+    """After how many silent working days a feed’s modules have no data."""
+
+    working_days = forms.IntegerField(
+        label=_("Working days without data"),
+        help_text=_("Weekends, closed days and holidays don’t count."),
+        min_value=1,
+        max_value=SilenceLimit.MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
 
 class NamingForm(PageForm):

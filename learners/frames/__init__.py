@@ -345,13 +345,19 @@ def pre_course(cutoff: Cutoff, scope: Scope) -> Frame:
 
 
 def coverage(cutoff: Cutoff) -> Frame:
-    """What feeds covered, recorded by the cutoff; no end means until the last whole day."""
+    """What feeds covered, recorded by the cutoff; no end means until the last whole day.
+
+    An import may cover days long past: its facts are known then. What a feed that reports day by
+    day covers is known, like its facts, when it was heard.
+    """
     return copy(
         f"""
         SELECT offering_id, {coded("feed", words(Feed))}, {day("from_on")},
-               LEAST({day("COALESCE(until_on, %s)")}, {cutoff.data_until})
-        FROM learners_coverage WHERE recorded_at <= %s ORDER BY id""",
-        (cutoff.as_of, cutoff.recorded_by),
+               LEAST({day("MAX(COALESCE(until_on, %s))")}, {cutoff.data_until})
+        FROM learners_coverage
+        WHERE recorded_at <= %s AND (origin_id IS NOT NULL OR recorded_at <= %s)
+        GROUP BY offering_id, feed, from_on ORDER BY offering_id, feed, from_on""",
+        (cutoff.as_of, cutoff.recorded_by, cutoff.known_by),
         {"offering": "int8", "feed": "int2", "from": "int4", "until": "int4"},
     )
 

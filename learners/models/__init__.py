@@ -1,7 +1,7 @@
 """People, the college, their studies, and the facts about them."""
 
 from .access import AccessEvent, AuditEvent
-from .college import Campus, ClosedDay, CollegeRevision, Term
+from .college import Campus, ClosedDay, CollegeRevision, SilenceLimit, Term
 from .conversation import Conversation, Message
 from .correction import Correction
 from .engagement import Engagement
@@ -83,6 +83,7 @@ __all__ = [
     "Role",
     "RoleKind",
     "Scope",
+    "SilenceLimit",
     "Site",
     "StudyWeek",
     "Submission",

@@ -50,6 +50,30 @@ class ClosedDay(models.Model):
         return f"{self.on}: {self.name}"
 
 
+class SilenceLimit(models.Model):
+    """The working days without a word from a feed after which its modules have no data.
+
+    An installation has at most one row; without it, the limit is `USUAL`.
+    """
+
+    USUAL, MOST = 5, 60
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    working_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="silence_limit_one_row", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="silence_limit_some_days",
+                condition=models.Q(working_days__gte=1, working_days__lte=60),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.working_days} working days"
+
+
 class CollegeRevision(models.Model):
     """The number of changes that are not about one learner: the sum over all slots.
 

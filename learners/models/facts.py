@@ -12,9 +12,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.models.learner import Learner
-from learners.models.rules import chosen, ordered
+from learners.models.rules import chosen
 from learners.models.study import Assessment, Enrolment, Offering, Site
-from learners.querysets import DatedQuerySet, FactQuerySet
+from learners.querysets import CoverageQuerySet, FactQuerySet
 
 
 class Fact(models.Model):
@@ -302,7 +302,11 @@ class Feed(models.TextChoices):
 
 
 class Coverage(models.Model):
-    """The period in which a feed covers an offering. Outside it, silence means nothing."""
+    """Days of an offering that a feed has reported. Outside them, silence means nothing.
+
+    A feed that is heard adds a row (`actions.feeds`), so coverage ends where it was last heard; an
+    empty row says only that it is connected. `until_on` is null for a complete archive.
+    """
 
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="coverage")
     feed = models.CharField(max_length=20, choices=Feed.choices)
@@ -313,15 +317,20 @@ class Coverage(models.Model):
         "learners.Import", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = CoverageQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "coverage"
         constraints = [
             chosen("coverage_feed_known", "feed", Feed),
-            ordered("coverage_dates_ordered"),
+            models.CheckConstraint(
+                name="coverage_dates_ordered",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
             models.UniqueConstraint(
-                fields=["offering", "feed", "from_on", "recorded_at"], name="coverage_said_once"
+                fields=["offering", "feed", "from_on", "until_on", "recorded_at"],
+                name="coverage_said_once",
+                nulls_distinct=False,
             ),
         ]
 

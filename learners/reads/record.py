@@ -8,18 +8,21 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learners import wording
 from learners.calc.cutoffs import known_after
 from learners.calc.work import WorkState, state_of
-from learners.models import Assessment, Engagement, Enrolment, Learner
+from learners.models import Assessment, Coverage, Engagement, Enrolment, Learner
+from learners.models.facts import Feed
 from learners.models.record import PROTECTED, FactRow, everything_about
 from learners.pictures.picture import Picture
 from learners.prepared import prepared
-from learners.reads import glance
+from learners.reads import feeds, glance
 from learners.reads.pieces import as_piece, pieces_of
 
 WORK = ("deadline", "extension", "group", "submission", "mark")
@@ -68,6 +71,7 @@ class Run:
     coming: list[Work] = field(default_factory=list)
     past: list[Work] = field(default_factory=list)
     current: bool = True
+    silent: list[str] = field(default_factory=list)  # feeds that have gone silent, and since when
 
     @property
     def works(self) -> list[Work]:
@@ -166,8 +170,16 @@ def work_of(learner: int, *, on: dt.date) -> QuerySet[Assessment]:
 
 
 @prepared
-def places_of(learner: int) -> QuerySet[Enrolment]:
+def places_of(learner: int, *, on: dt.date) -> QuerySet[Enrolment]:
+    """Return their enrolments, each with the feeds of its run that are silent."""
+    silent = feeds.ends(Coverage.objects.filter(offering=OuterRef("offering")), on)
+    pair = JSONObject(feed="feed", until="until")
     enrolments = Enrolment.objects.filter(learner=learner)
+    enrolments = enrolments.annotate(
+        silent=ArraySubquery(
+            silent.filter(quiet__gte=F("limit")).order_by("feed").values(pair=pair)
+        )
+    )
     enrolments = enrolments.select_related("offering__module", "learner__engagement")
     return enrolments.order_by("-offering__from_on", "-pk")
 
@@ -187,13 +199,22 @@ def run_of(enrolment: Enrolment, pieces: list[Assessment], writer: Writer) -> Ru
     coming = [w for w in work if w.due_on is None or w.due_on >= today]
     past = [w for w in work if w.due_on and w.due_on < today]
     leaving = writer.latest("left", enrolment.pk)
+    is_current = offering.until_on > today and not (leaving and leaving.on)
     return Run(
         name=name,
         lines=writer.enrolled(enrolment.pk),
         coming=sorted(coming, key=lambda w: w.due_on or dt.date.max),
         past=sorted(past, key=lambda w: w.due_on or dt.date.min, reverse=True),
-        current=offering.until_on > today and not (leaving and leaving.on),
+        current=is_current,
+        silent=[no_data(feed, today) for feed in enrolment.silent] if is_current else [],
     )
+
+
+def no_data(feed: dict[str, str], today: dt.date) -> str:
+    """Say since when a silent feed has sent nothing."""
+    last = dt.date.fromisoformat(feed["until"]) - dt.timedelta(days=1)
+    words = _("No data since %(day)s: %(feed)s. Until it’s back, nothing new counts as missed.")
+    return words % {"day": wording.day(last, today), "feed": Feed(feed["feed"]).label}
 
 
 def weeks_of(weeks: Engagement | None) -> list[Week]:
@@ -214,7 +235,7 @@ def record_of(
     """Return the learner's whole record in three queries; `own`: for the learner themselves."""
     writer = Writer(learner, on, asked or set(), own)
     pieces = works_of(learner, on)
-    places = places_of(learner.pk)
+    places = places_of(learner.pk, on=on)
     runs = [run_of(enrolment, pieces[enrolment.offering_id], writer) for enrolment in places]
     weeks = getattr(places[0].learner, "engagement", None) if places else None
     return Record(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from learners import clock
 from learners.actions import calendar as year
-from learners.actions import facts, handing_in, roster
+from learners.actions import facts, feeds, handing_in, roster
 from learners.models import Assessment, Enrolment, Offering, Programme, User
 from portal.demo import cast
 from portal.demo.calendar import ONE_DAY, closed_days, moment_of, next_office, office, slide
@@ -92,6 +92,10 @@ def open_run(
     )
     for feed in FEEDS[1:]:
         roster.connect_feed(offering=offering, feed=feed, from_on=dates[0], by=BY)
+        for days in (*NIGHTS, WEEKS * 7):
+            until = dates[0] + days * ONE_DAY
+            about = {"offering": offering, "feed": feed, "since": dates[0], "until_on": until}
+            college.plan(moment_of(until - ONE_DAY, 23, 59), feeds.heartbeat, **about)
     work = []
     for number, piece in enumerate((*course.work, *course.work)[: len(DUE)]):
         again = number >= len(course.work)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from learners.actions import facts, handing_in
+from learners.actions import facts, feeds, handing_in
 from learners.models import Assessment
+from learners.models.facts import Feed
 from portal.demo.calendar import ONE_DAY, is_working, moment_of
 from portal.demo.cast import ADA, FLO, OMAR, RAVI, STRUAN
 from portal.demo.college import College, Place
@@ -12,6 +13,8 @@ MARKED_AFTER = 7  # days
 MISSES = 0.98  # beyond this share of their diligence a deadline is missed, not just late
 OF_CHEMISTRY = 23 / 41  # share who missed the lab report: three deadlines in two days
 PLACEMENT = range(-24, -13)  # days of Omar's placement, which had not been recorded
+SILENT = ("ESOL-WRK", Feed.ACTIVITY)  # the feed that went silent, and no rule read it
+SILENT_SINCE = -12
 STEADY = {ADA, FLO, OMAR, "Gus Petrie", RAVI, STRUAN}
 MARKS_OF_ADA = {"CS1": 68.0, "RL1": 74.0, "QZ1": 61.0, "PLN": 66.0, "UN1": 58.0, "DR1": 70.0}
 MISSED = {ADA: {"CS2", "RL2", "LAB"}, STRUAN: {"P3", "Q3"}}
@@ -25,6 +28,7 @@ def plan(college: College) -> None:
     day = college.first
     while day < college.today:
         plan_activity(college, day)
+        plan_feeds(college, day)
         day += ONE_DAY
 
 
@@ -69,13 +73,24 @@ def authored(college: College, place: Place, assessment: Assessment) -> str:
 def plan_activity(college: College, day: dt.date) -> None:
     """Plan a day of the activity feed: the learners online and their clicks."""
     dice, rows = college.dice, []
+    silent = SILENT[0] if day >= college.day(SILENT_SINCE) else ""
     for place in college.places:
         often = 0.25 + 0.35 * place.diligence
         clicks = dice.randint(2, 40)
         on_a_phone = place.name == ADA and day == college.day(-1)
-        if on_a_phone or (dice.random() < often and not away(college, place, day)):
+        is_online = on_a_phone or (dice.random() < often and not away(college, place, day))
+        if is_online and place.course != silent:
             rows.append((place.enrolment, college.sites[place.enrolment.offering_id], clicks))
     college.plan(moment_of(day + ONE_DAY, 0, 1), facts.record_activity, rows, on=day)
+
+
+def plan_feeds(college: College, day: dt.date) -> None:
+    """Plan that every feed reports that the day is complete, also where nothing was new."""
+    for code, offering in college.offerings.items():
+        for feed in Feed.values:
+            if (code, feed) != SILENT or day < college.day(SILENT_SINCE):
+                about = {"offering": offering, "feed": feed, "until_on": day + ONE_DAY}
+                college.plan(moment_of(day, 23, 59), feeds.heartbeat, **about)
 
 
 def away(college: College, place: Place, day: dt.date) -> bool:

@@ -30,7 +30,7 @@ class CollegeToday:
 
 
 def college_today(on: dt.date, at: dt.datetime, corrections: int) -> CollegeToday:
-    """Return an administrator's Today in 14 queries.
+    """Return an administrator's Today in 16 queries.
 
     `corrections`: how many are waiting for the reader's own answer.
     """

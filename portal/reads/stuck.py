@@ -15,17 +15,18 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from feedback.reads.moderation import waiting_reports
 from feedback.reads.survey_comments import unread_comments
 from learners.models import Correction, ImportDraft, Notification
-from learners.wording import day, day_and_time, in_words, listed, number, short_day
+from learners.reads.feeds import connections
+from learners.wording import day, day_and_time, listed, number, short_day
 from portal.models import NightState
 from portal.nightly import BY_NAME
 from portal.reads.nights import Latest, is_of_all
 from portal.timetable import due
 from support.models import GateReport
-from support.reads.overdue import Oldest, late, oldest_late
+from support.reads.overdue import Oldest, late, oldest_late, overdue_by
 
-SHOWN = 20  # unsent emails
 SLOW = dt.timedelta(hours=1)  # a night usually takes minutes
 
 
@@ -44,7 +45,7 @@ class Need:
 def needs(
     on: dt.date, at: dt.datetime, latest: Latest, services: list[Any], own: int
 ) -> Iterator[Need]:
-    """Yield what needs an administrator, people first; seven queries.
+    """Yield what needs an administrator, people first; nine queries.
 
     `services` are the open ones, with their counts of staff and hours; `own` is how many
     corrections are waiting for the reader's own answer.
@@ -56,8 +57,10 @@ def needs(
         )
         yield Need(number(own), sentence, "", "#to-answer", _("Answer"))
     yield from corrections(on)
+    yield from reports(on)
     yield from nightly(on, at, latest)
     yield from withheld(on, latest)
+    yield from silent_feeds(on)
     yield from imports()
     yield from comments()
     yield from letters(on)
@@ -98,14 +101,6 @@ def people(on: dt.date) -> Iterator[Need]:
         yield Need(number(counts.untutored), sentence, detail, url, _("Give them a tutor"))
 
 
-def overdue_by(oldest: Oldest | None, on: dt.date) -> str:
-    if oldest is None:
-        return ""
-    days = (on - oldest.due_on).days
-    text = ngettext("Oldest: %(n)s day overdue", "Oldest: %(n)s days overdue", days)
-    return ", ".join(filter(None, [text % {"n": in_words(days)}, oldest.tutor])) + "."
-
-
 def corrections(on: dt.date) -> Iterator[Need]:
     """Yield the corrections that their owners have not answered in time."""
     rows = Correction.objects.open().filter(due_on__lt=on).order_by("due_on", "pk")
@@ -120,6 +115,30 @@ def corrections(on: dt.date) -> Iterator[Need]:
         detail = overdue_by(Oldest(due_on, name), on)
         act = _("Open %(name)s’s page") % {"name": name}
         yield Need(number(len(overdue)), sentence, detail, reverse("person", args=[public_id]), act)
+
+
+def reports(on: dt.date) -> Iterator[Need]:
+    """Yield what people reported and no moderator has reviewed."""
+    waiting = waiting_reports()
+    if waiting.number:
+        sentence = ngettext(
+            "report is waiting to be reviewed", "reports are waiting to be reviewed", waiting.number
+        )
+        due_on = waiting.first_due_on
+        if due_on < on:
+            detail = overdue_by(Oldest(due_on, ""), on)
+        else:
+            detail = _("We promised to review the first by %(day)s.") % {"day": day(due_on, on)}
+        url, act = reverse("moderation"), _("Review the reports")
+        yield Need(number(waiting.number), sentence, detail, url, act)
+
+
+def silent_feeds(on: dt.date) -> Iterator[Need]:
+    """Yield the feeds that have gone silent, with the modules that have no data."""
+    for feed in connections(on):
+        if modules := feed.silent_modules:
+            url, act = f"{reverse('connections')}#{feed.feed}", _("Check the connection")
+            yield Need(number(len(modules)), feed.sentence, feed.detail(on), url, act)
 
 
 def nightly(on: dt.date, at: dt.datetime, latest: Latest) -> Iterator[Need]:
@@ -227,21 +246,3 @@ def unseen(services: list[Any]) -> Iterator[Need]:
         url = reverse("service", args=[hidden[0].public_id])
         act = _("Open %(name)s") % {"name": hidden[0].name}
         yield Need(number(len(hidden)), sentence, detail, url, act)
-
-
-def parked_letters() -> list[dict[str, Any]]:
-    """Return the latest unsent emails, with recipient and time."""
-    rows = (
-        Notification.objects.parked().select_related("user__learner").order_by("-written_at", "-pk")
-    )
-    return [
-        {
-            "who": str(notification.user),
-            "id": notification.user.public_id,
-            "at": notification.written_at,
-            "learner": notification.user.learner.pk
-            if hasattr(notification.user, "learner")
-            else None,
-        }
-        for notification in rows[:SHOWN]
-    ]

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from learners.actions import access
 from learners.permissions import administrators
+from learners.reads.letters import parked_letters
 from learners.views.looks import note_look
 from portal.models import Night
-from portal.reads.stuck import parked_letters
 
 
 @require_safe

@@ -19,8 +19,10 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Least
+from django.utils.translation import ngettext
 
 from learners.models import Learner, TutorAssignment
+from learners.wording import in_words
 from support.models import Case, Concern, HelpRequest, HelpState
 from support.models.concern import waiting
 
@@ -175,3 +177,11 @@ def waiting_with_tutors(on: dt.date) -> QuerySet[TutorAssignment]:
             overdue=Q(asked__due_on__lt=on) | Q(noticed__due_on__lt=on) | own_case,
         )
     )
+
+
+def overdue_by(oldest: Oldest | None, on: dt.date) -> str:
+    if oldest is None:
+        return ""
+    days = (on - oldest.due_on).days
+    text = ngettext("Oldest: %(n)s day overdue", "Oldest: %(n)s days overdue", days)
+    return ", ".join(filter(None, [text % {"n": in_words(days)}, oldest.tutor])) + "."

@@ -230,6 +230,7 @@ READERS: dict[str, list[Address]] = {
         ("term", term),
         "days_close",
         "helplines",
+        "connections",
         "nights",
         ("night", last_night),
         "ideas",

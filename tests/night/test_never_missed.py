@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learners.actions import calendar, engagement, extensions, facts, handing_in, roster
+from learners.actions import calendar, engagement, extensions, facts, feeds, handing_in, roster
 from learners.frames import Scope
 from learners.frames.linked import evidence
 from learners.models import Assessment, Engagement, Enrolment, Learner, User
@@ -66,8 +66,9 @@ def due(on: dt.date) -> Act:
 
 
 def covered(it: Place) -> None:
-    feed = {"offering": it.work.offering, "feed": "submissions", "by": "a test"}
-    roster.connect_feed(from_on=make.day(-60), **feed)
+    feed = {"offering": it.work.offering, "feed": "submissions"}
+    roster.connect_feed(from_on=make.day(-60), by="a test", **feed)
+    feeds.heartbeat(since=make.day(-60), until_on=make.day(0), **feed)
 
 
 def extended(it: Place) -> None:

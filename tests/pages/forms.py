@@ -227,6 +227,7 @@ FORMS = {
         needs=("name", "number"),
     ),
     "helpline_end": Form("dee", at="helplines"),
+    "connections": Form("dee", {"working_days": "7"}, needs=("working_days",)),
     "person_add": Form(
         "dee",
         ROLE["good"] | {"name": "Zoe", "email": "zoe@s.example"},

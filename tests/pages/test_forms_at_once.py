@@ -50,6 +50,7 @@ BEGIN = [
     "cover_end",
     "cover_decline",
     "helplines",
+    "connections",
     "person_add",
     "person",
     "role_end",

@@ -114,6 +114,7 @@ ROWS = {
     "helplines": Row(
         only("dee"), only("dee", status="302 /help-lines/"), {"name": "Desk", "number": "01632 960"}
     ),
+    "connections": Row(only("dee"), only("dee", status="302 /connections/"), {"working_days": "7"}),
     "helpline_end": Row(answers("405"), only("dee", status="302 /help-lines/")),
     # a learner's plan; the step is on Ada's pathway, and only Ada answers it
     "plan": Row(answers("404", ada="200", flo="302 /plan/follow/", gus="302 /plan/follow/"), READ),

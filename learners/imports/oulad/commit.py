@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from learners.actions.audit import raise_college_revision
 from learners.imports.oulad import people, study
 from learners.imports.oulad.facts import FACTS, WRITTEN, Fact
 from learners.imports.oulad.plan import Plan
@@ -93,6 +94,8 @@ class Commit:
             )
             for window in self.plan.coverage
         )
+        if self.plan.coverage:
+            raise_college_revision()  # work that was due on these days may now count as missed
 
     def _revise(self) -> None:
         """Mark stored pages about these learners as out of date."""

@@ -44,9 +44,9 @@ def to_write(workspace: Workspace, wanted: Iterable[Window]) -> list[Window]:
     """Return windows not yet stored, merged with the stored rows that they touch."""
     offerings = dict(workspace.run("SELECT n, id FROM offering WHERE id NOT NULL"))
     stored: dict[tuple[int, str], list[tuple[dt.date, dt.date]]] = {}
-    for row in Coverage.objects.filter(offering__in=offerings.values()):
-        span = (row.from_on, row.until_on or dt.date.max)
-        stored.setdefault((row.offering_id, row.feed), []).append(span)
+    covered = Coverage.objects.filter(offering__in=offerings.values())
+    for offering, feed, *span in covered.stretches("feed"):
+        stored.setdefault((offering, feed), []).append((span[0], span[1]))
     rows = []
     for window in wanted:
         spans = stored.get((offerings.get(window.offering, 0), window.feed), [])

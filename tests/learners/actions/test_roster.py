@@ -157,8 +157,8 @@ def test_a_module_that_runs_again_keeps_what_it_teaches(dee):
     assert verbs() == ["offering.open", "offering.open"]
 
 
-def test_a_feed_covers_from_its_first_day_on(dee):
+def test_a_feed_covers_nothing_before_it_is_heard(dee):
     offering = make.OfferingFactory()
     coverage = roster.connect_feed(offering=offering, feed="marks", from_on=make.day(-9), by=dee)
-    assert (coverage.from_on, coverage.until_on) == (make.day(-9), None)
+    assert (coverage.from_on, coverage.until_on) == (make.day(-9), make.day(-9))
     assert AuditEvent.objects.get().label == f"marks: {offering}"

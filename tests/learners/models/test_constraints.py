@@ -16,6 +16,7 @@ from learners.models import (
     PreCourseActivity,
     Rhythm,
     RoleKind,
+    SilenceLimit,
     StudyWeek,
 )
 from tests.factories import administrator as office
@@ -115,8 +116,12 @@ BAD: dict[str, Callable[[], object]] = {
     "entry_rank_known": lambda: make.EntryQualificationFactory(rank=5),
     "check_in_said_once": lambda: fact(CheckIn, learner=make.LearnerFactory(), going=2),
     "check_in_going_known": lambda: fact(CheckIn, learner=make.LearnerFactory(), going=4),
+    "silence_limit_one_row": lambda: SilenceLimit.objects.create(pk=2, working_days=5),
+    "silence_limit_some_days": lambda: SilenceLimit.objects.create(working_days=0),
     "coverage_feed_known": lambda: make.CoverageFactory(feed="rumours"),
-    "coverage_dates_ordered": lambda: make.CoverageFactory(**NO_DAYS),
+    "coverage_dates_ordered": lambda: make.CoverageFactory(
+        from_on=make.day(0), until_on=make.day(-1)
+    ),
     "coverage_said_once": lambda: twice(make.CoverageFactory, offering=make.OfferingFactory()),
     "grant_scope_known": lambda: granted(scope="everything"),
     "grant_dates_ordered": lambda: granted(**BACKWARDS),

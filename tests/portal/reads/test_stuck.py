@@ -7,12 +7,15 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from learners.reads.letters import SHOWN, parked_letters
+from learners.wording import day
 from portal.reads.nights import latest_nights
-from portal.reads.stuck import SHOWN, needs, parked_letters, waiting_imports
+from portal.reads.stuck import needs, waiting_imports
 from support.models import GateReport
 from support.reads.service import all_services
 from tests.factories import learners as make
 from tests.factories.administrator import ImportDraftFactory, ServiceFactory
+from tests.factories.board import ReportFactory
 from tests.factories.everyone import NotificationFactory
 from tests.factories.portal import NightFactory, StageRunFactory
 from tests.factories.support import (
@@ -47,7 +50,7 @@ def only(**more):
 
 def test_a_college_in_order_needs_nothing(night, django_assert_num_queries):
     latest, services = latest_nights(TODAY), all_services(TODAY)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert [*needs(TODAY, MIDDAY, latest, services, 0)] == []
 
 
@@ -171,3 +174,45 @@ def test_at_most_twenty_e_mails_are_shown_and_all_are_counted(night, ben):
         NotificationFactory(user=ben, subject=f"{number}", letter="parked")
     assert len(parked_letters()) == SHOWN
     assert only().figure == f"{SHOWN + 5}"
+
+
+def test_a_report_waits_for_a_moderator(night):
+    assert needed() == []
+    ReportFactory(due_on=make.day(1))
+    ReportFactory(due_on=make.day(2))
+    need = only()
+    assert (need.figure, need.sentence) == ("2", "reports are waiting to be reviewed")
+    assert need.detail == f"We promised to review the first by {day(make.day(1), TODAY)}."
+    assert need.url == "/moderation/"
+    ReportFactory(due_on=make.day(-1))
+    assert only().detail == "Oldest: one day overdue."
+
+
+def silence(*days, feed="submissions"):
+    for name, last in zip(("Care", "Art", "Law", "Bread"), days, strict=False):
+        run = make.OfferingFactory(module__name=name)
+        until = make.day(last)
+        make.CoverageFactory(offering=run, feed=feed, from_on=make.day(-60), until_on=until)
+
+
+def test_a_silent_feed_is_one_thing_with_its_modules(night):
+    silence(-20, -9, 0)
+    need = only()
+    assert (need.figure, need.url) == ("2", "/connections/#submissions")
+    assert need.sentence == "modules get no hand-ins from their system"
+    since = day(make.day(-10), TODAY)
+    assert need.detail == f"No data since {since}: Art and Care. Rules that need it are paused."
+
+
+def test_each_feed_is_a_thing_and_many_modules_are_counted(night):
+    silence(-20, -20, -20, -20)
+    silence(-20, feed="marks")
+    hand_ins, marks = needed()
+    assert "Art, Bread, Care and 1 more." in hand_ins.detail
+    assert marks.sentence == "module gets no marks from its system"
+
+
+def test_a_feed_of_a_run_that_is_over_is_not_missed(night):
+    run = make.OfferingFactory(from_on=make.day(-90), until_on=make.day(-20))
+    make.CoverageFactory(offering=run, from_on=make.day(-90), until_on=make.day(-20))
+    assert needed() == []
