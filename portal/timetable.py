@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Callable
 
 import structlog
-from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
 from feedback.actions import changes, closing
 from feedback.actions import passing_on as views_passing_on
 from learners.actions import passing_on
+from learners.actions.ringing import knock
 from learners.calc.cutoffs import midnight
 from learners.imports.people import drafts
 from portal import conductor
@@ -30,8 +30,6 @@ CHORES: dict[str, Callable[[], object]] = {
     "ask whether a change helped": changes.ask_due,
 }
 WORK = "portal.tasks.work"  # by name, because tasks import this module
-# A page may be waiting: without `max_retries` kombu would try for six seconds.
-IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 
 
 def due_now(now: dt.datetime) -> dt.date | None:
@@ -94,16 +92,6 @@ def ring(night: Night) -> None:
     runs = conductor.ready(night)
     if runs:
         knock(WORK, [[run_id] for run_id in runs], expires=settings.RECONCILE_SECONDS * 4)
-
-
-def knock(task: str, calls: list[list[int]], *, expires: int) -> None:
-    """Queue a task once for each list of arguments, over its own connection.
-
-    Raise kombu's `OperationalError`, or `OSError`, after at most a second."""
-    with current_app.connection_for_write(transport_options=IMPATIENT) as line:
-        for arguments in calls:
-            options = {"expires": expires, "connection": line, "retry": False}
-            current_app.send_task(task, arguments, **options)
 
 
 def ring_next(run_id: int) -> None:
