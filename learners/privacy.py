@@ -14,7 +14,7 @@ from django.db.models import CharField, Q, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import ImportDraft, Learner
+from learners.models import ImportDraft, ImportLine, Learner
 
 ERASED = "(erased)"
 
@@ -106,13 +106,31 @@ by_enrolment = partial(taught, path="enrolment__learner")
 
 
 def drafts_naming(learner: int) -> QuerySet[ImportDraft]:
-    """Return drafts with a row about this learner, and refused ones, which may quote their
-    reference."""
+    """Return drafts with a row or a change about this learner, and those that may quote their
+    reference: refused files, and files that are not read yet."""
     reference = Learner.objects.filter(pk=learner).values_list("reference", flat=True).first()
-    return ImportDraft.objects.filter(Q(rows__contains=[[reference]]) | Q(error_count__gt=0))
+    named = Q(rows__contains=[[reference]]) | Q(lines__reference=reference)
+    return ImportDraft.objects.filter(
+        pk__in=ImportDraft.objects.filter(named | Q(error_count__gt=0) | ~Q(content=b"")).values(
+            "pk"
+        )
+    )
 
 
-drafted = partial(acted, "learners.ImportDraft", retention=Retention.ONE_DAY)
+def lines_naming(learner: int) -> QuerySet[ImportLine]:
+    return ImportLine.objects.filter(draft__in=drafts_naming(learner))
+
+
+DRAFTED = {
+    "made_by": _("to know who uploaded a file of people"),
+    "paused_by": _("to know who was asked to confirm many changes"),
+    "confirmed_by": _("to know who confirmed an import"),
+}
+
+
+def drafted(path: str, purpose: Any, model: str = "learners.ImportDraft") -> PersonalData:
+    return acted(model, path, purpose, retention=Retention.ONE_DAY)
+
 
 PERSONAL_DATA = [
     by_enrolment("learners.Registered", purpose=_("to know who studies what, and since when")),
@@ -267,8 +285,18 @@ PERSONAL_DATA = [
         hidden=("label", "detail", "learner_id"),
         emptied={"actor": ERASED},
     ),
-    drafted("made_by", _("to know who uploaded a file of people")),
-    drafted("paused_by", _("to know who was asked to confirm that many will leave")),
+    *(drafted(f"draft__{path}", why, "learners.ImportLine") for path, why in DRAFTED.items()),
+    *(drafted(path, why) for path, why in DRAFTED.items()),
+    PersonalData(
+        "learners.ImportLine",
+        "reference",
+        _("to show what an import would change"),
+        Basis.PUBLIC_TASK,
+        Retention.ONE_DAY,
+        Export.NOTHING,
+        Erase.DELETE,
+        rows=lines_naming,
+    ),
     PersonalData(
         "learners.ImportDraft",
         "rows",

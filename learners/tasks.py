@@ -4,8 +4,11 @@ from celery import current_app, shared_task
 from django.conf import settings
 
 from learners.actions import invitations, letters, notifications
+from learners.imports.people import drafts
 
 DELIVER, INVITE = "learners.tasks.deliver", "learners.tasks.invite"
+IMPORT = "learners.tasks.import_people"
+DUE = {DELIVER: notifications.people_due, INVITE: invitations.due, IMPORT: drafts.waiting}
 
 
 @shared_task
@@ -22,7 +25,13 @@ def invite(invitation_id: int) -> None:
 
 @shared_task
 def reconcile() -> None:
-    """Queue a task for every email that is due; tasks that start too late expire."""
-    for name, ids in ((DELIVER, notifications.people_due()), (INVITE, invitations.due())):
-        for pk in ids:
+    """Queue a task for every row that is due; tasks that start too late expire."""
+    for name, due in DUE.items():
+        for pk in due():
             current_app.send_task(name, [pk], expires=settings.RECONCILE_SECONDS * 4)
+
+
+@shared_task
+def import_people(draft_id: int) -> None:
+    """Read a large file of people, or import it."""
+    drafts.work(draft_id)

@@ -66,6 +66,17 @@ urlpatterns = [
     path("people/import/list.csv", import_people.people_today, name="import_people_standing"),
     path("people/import/<uuid:public_id>/", import_people.draft, name="import_draft"),
     path("people/import/<uuid:public_id>/errors.csv", import_people.errors, name="import_errors"),
+    path(
+        "people/import/<uuid:public_id>/progress/", import_people.progress, name="import_progress"
+    ),
+    path(
+        "people/import/<uuid:public_id>/changes/<slug:kind>/",
+        import_people.changes,
+        name="import_changes",
+    ),
+    path("people/import/<uuid:public_id>/match/", import_people.match, name="import_match"),
+    path("people/import/<uuid:public_id>/answer/", import_people.answer, name="import_answer"),
+    path("people/import/<uuid:public_id>/undo/", import_people.undo, name="import_undo"),
     path("people/import/<uuid:public_id>/commit/", import_people.commit, name="import_commit"),
     path("people/import/<uuid:public_id>/drop/", import_people.cancel, name="import_drop"),
     # the college’s year

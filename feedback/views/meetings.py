@@ -18,7 +18,7 @@ from feedback.models import Meeting
 from feedback.permissions import can_call_meeting, can_finish, can_moderate
 from feedback.reads import meetings as reads
 from feedback.reads.moderation import rulings_of
-from learners.imports.sheets import lines_out
+from learners.imports.lines import lines_out
 from learners.views.saved_words import takes_form
 
 

@@ -17,7 +17,7 @@ from feedback.models import PartnershipVersion, Priority
 from feedback.permissions import can_moderate, side_of
 from feedback.reads import partnership as reads
 from feedback.reads.moderation import rulings_of
-from learners.imports.sheets import lines_out
+from learners.imports.lines import lines_out
 from learners.views.saved_words import takes_form
 
 

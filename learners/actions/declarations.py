@@ -85,6 +85,18 @@ VERBS = [
     Verb("import.committed", _("imported people")),
     Verb("import.unchanged", _("imported a file that changed nothing")),
     Verb("import.refused", _("had an import refused")),
+    Verb("import.undone", _("undid an import")),
+    Verb(
+        "offering.change",
+        _("changed the dates or the campus of a module run"),
+        named=_("%(who)s changed the dates or the campus of %(label)s"),
+    ),
+    Verb(
+        "learner.import",
+        _("changed a learner’s details by an import"),
+        Visibility.ALL,
+        named=_("%(who)s changed details of %(label)s by an import"),
+    ),
     Verb(
         "user.add",
         _("added a person"),

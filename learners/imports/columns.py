@@ -11,11 +11,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from learners.calc.folding import JOINERS, look_alikes, plain_address, plain_code, spaced
+
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+# What databases and spreadsheets write after a date without a time.
+MIDNIGHT = re.compile(r"(T| )(0?0:00(:00(\.0+)?)?|12:00(:00)? ?AM) ?(Z|UTC|[+-]\d\d:?\d\d)?$", re.I)
+MISSING = ("NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "NULL", "null", "?")
+AS_TEXT = re.compile(r'="([^"]*)"')  # how some programs keep a spreadsheet from changing a cell
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-JOINERS = "\u200c\u200d"  # some scripts cannot spell a name without them
 SHOWN = 40  # characters of a cell that an error repeats
 
 
@@ -50,15 +55,28 @@ class Text(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Code(Text):
+    """What identifies someone or something. An apostrophe before it only keeps its zeros."""
+
+    def read(self, text: str) -> str:
+        if not (code := plain_code(text)):
+            raise CellError(_("The cell has only an apostrophe."), _("Correct it."))
+        return super().read(code)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Email(Text):
     longest: int = 254
 
     def read(self, text: str) -> str:
-        address = super().read(text).lower()
+        words = {"text": super().read(text)[:SHOWN], "letters": ", ".join(look_alikes(text))}
+        if words["letters"]:
+            problem = _("%(text)s has letters of another alphabet: %(letters)s.") % words
+            raise CellError(problem, _("Type it again instead of copying it."))
         try:
-            validate_email(address)
-        except ValidationError:
-            problem = _("%(text)s is not an email address.") % {"text": text[:SHOWN]}
+            validate_email(address := plain_address(text))
+        except (ValidationError, UnicodeError):
+            problem = _("%(text)s is not an email address.") % words
             raise CellError(problem, _("Correct it, or leave the cell empty.")) from None
         return address
 
@@ -68,16 +86,15 @@ class Day(Column):
     """A date, written 2026-09-07 or 07/09/2026."""
 
     def read(self, text: str) -> dt.date:
-        first, last = YEAR_FIRST.fullmatch(text), DAY_FIRST.fullmatch(text)
+        date = MIDNIGHT.sub("", text)
+        first, last = YEAR_FIRST.fullmatch(date), DAY_FIRST.fullmatch(date)
         parts = first.groups() if first else last.groups()[::-1] if last else None
         words = {"text": text[:SHOWN], "from": EARLIEST.year, "to": LATEST.year}
-        repair = _("Use a date like 07/09/2026.")
-        if parts is None:
-            raise CellError(_("%(text)s is not a date.") % words, repair)
         try:
-            day = dt.date(*map(int, parts))
-        except ValueError:
-            raise CellError(_("%(text)s is not a real date.") % words, repair) from None
+            day = dt.date(*map(int, parts or ()))
+        except (TypeError, ValueError):
+            problem = _("%(text)s is not a real date.") if parts else _("%(text)s is not a date.")
+            raise CellError(problem % words, _("Use a date like 07/09/2026.")) from None
         if not EARLIEST <= day <= LATEST:
             problem = _("%(text)s is not between %(from)s and %(to)s.") % words
             raise CellError(problem, _("Check the year."))
@@ -91,8 +108,13 @@ def is_invisible(character: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Strip spaces, and the apostrophe that stops a spreadsheet from running a formula."""
-    text = " ".join(text.split())
+    """Return a cell as it was meant: "" if it says that a value is missing, single spaces, and
+    without what stops a spreadsheet from running a formula or dropping zeros."""
+    text = spaced(text)
+    if is_text := AS_TEXT.fullmatch(text):
+        text = spaced(is_text[1])
+    if text in MISSING:
+        return ""
     is_marked = text[:1] == "'" and text[1:2] in (*FORMULA, "'")
     return text[1:] if is_marked else text
 

@@ -23,7 +23,7 @@ from .facts import (
 )
 from .grant import Grant, Scope
 from .helpline import Helpline
-from .imports import Import, ImportDraft, RefusedRow
+from .imports import Import, ImportColumn, ImportDraft, ImportLine, RefusedRow
 from .invitation import Invitation
 from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
@@ -62,7 +62,9 @@ __all__ = [
     "GroupWork",
     "Helpline",
     "Import",
+    "ImportColumn",
     "ImportDraft",
+    "ImportLine",
     "Invitation",
     "Learner",
     "Left",

@@ -12,6 +12,7 @@ class Learner(models.Model):
     """A person who learns here, with or without a login; `reference` is the college's own.
 
     `revision` rises with every audited write about them, so that stored pages are rebuilt.
+    `origin`: the import that added them.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,6 +24,9 @@ class Learner(models.Model):
     )
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
+    origin = models.ForeignKey(
+        "learners.Import", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["name_key", "id"], name="learner_by_name")]

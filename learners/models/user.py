@@ -42,7 +42,7 @@ class User(AbstractBaseUser):
     """A login. What someone may do comes from dated roles, never from a flag on this row.
 
     `seen_on`: the day a learner last opened Today; `away_since_on`: the one before it, on the day
-    they come back after an absence.
+    they come back after an absence. `origin`: the import that added this login.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -58,6 +58,9 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(default=timezone.now)
     seen_on = models.DateField(null=True, blank=True)
     away_since_on = models.DateField(null=True, blank=True)
+    origin = models.ForeignKey(
+        "learners.Import", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -1,33 +1,30 @@
-"""Importing people: check the file, preview the changes, import or cancel."""
+"""Importing people: check the file, preview the changes, import, cancel or undo."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from learners.actions import access
-from learners.forms.imports import LeavingForm, UploadForm
+from learners.actions import access, ringing
+from learners.forms.imports import ConfirmForm, MatchForm, UploadForm
+from learners.imports.lines import lines_out
 from learners.imports.people import drafts, export
+from learners.imports.people import shown as reads
+from learners.imports.people import undo as undoing
 from learners.imports.people.columns import COLUMNS
-from learners.imports.people.plan import CHANGED, LEAVING, NEW, Plan, Step
-from learners.imports.sheets import lines_out
-from learners.models import Import, ImportDraft
+from learners.models import ImportDraft
+from learners.models.imports import DraftState
 from learners.permissions import administrators
+from learners.tasks import IMPORT
 from learners.views.looks import note_look
 from learners.views.saved_words import takes_form
-from learners.wording import day
 
-SHOWN = 20  # places of one kind, and errors, before the rest is folded
-LATEST = 10
-
-
-def current_drafts() -> Any:
-    return ImportDraft.objects.filter(expires_at__gt=now()).select_related("batch")
+SHOWN = 20  # errors, before the rest is folded
 
 
 @takes_form
@@ -36,16 +33,22 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        draft = drafts.save(chunks=file.chunks(), source=file.name, by=request.user)
-        return redirect("import_draft", draft.public_id)
+        return go_to(drafts.save(chunks=file.chunks(), source=file.name, by=request.user))
     page = {
         "form": form,
-        "waiting": current_drafts().filter(committed_at=None).first(),
-        "latest": list(Import.objects.filter(kind=drafts.KIND).order_by("-pk")[:LATEST]),
+        "waiting": reads.waiting_draft(),
+        "latest": reads.latest_imports(),
         "needed": [name for name, column in COLUMNS.items() if column.needed],
         "optional": [name for name, column in COLUMNS.items() if not column.needed],
     }
     return render(request, "learners/import_upload.html", page)
+
+
+def go_to(draft: ImportDraft) -> HttpResponse:
+    """Show a draft, after calling a worker to it if it waits for one."""
+    if draft.state in drafts.WAITING:
+        ringing.ring(IMPORT, draft.pk)
+    return redirect("import_draft", draft.public_id)
 
 
 @require_safe
@@ -63,15 +66,37 @@ def as_csv(rows: Any, name: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(lines_out(rows), content_type=content_type, headers=headers)
 
 
+def draft_or_404(public_id: UUID) -> ImportDraft:
+    if draft := reads.current_draft(public_id):
+        return draft
+    raise Http404
+
+
 @require_safe
 @administrators
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    draft = get_object_or_404(current_drafts(), public_id=public_id)
-    if draft.committed_at:
-        return render(request, "learners/import_done.html", {"draft": draft})
-    if draft.error_count:
+    draft = draft_or_404(public_id)
+    if draft.state == DraftState.READY:
+        return preview(request, draft, ConfirmForm(draft))
+    if draft.state == DraftState.MATCHING:
+        page = {"draft": draft, "form": MatchForm(request, draft)}
+        return render(request, "learners/import_match.html", page)
+    if draft.state == DraftState.ERRORS:
         return render(request, "learners/import_errors.html", with_errors(draft))
-    return preview(request, draft, LeavingForm())
+    page = {"draft": draft, "share": drafts.progress(draft)}
+    name = "done" if draft.committed_at else "progress"
+    return render(request, f"learners/import_{name}.html", page)
+
+
+@require_safe
+@administrators
+def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Return how far a worker is, for the page that waits for it; or send that page on."""
+    draft = draft_or_404(public_id)
+    if draft.state not in drafts.WAITING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    page = {"share": drafts.progress(draft)}
+    return render(request, "learners/_import_progress.html", page)
 
 
 def with_errors(draft: ImportDraft) -> dict[str, Any]:
@@ -84,57 +109,43 @@ def with_errors(draft: ImportDraft) -> dict[str, Any]:
     }
 
 
-def preview(request: HttpRequest, draft: ImportDraft, form: LeavingForm) -> HttpResponse:
-    plan = drafts.plan_of(draft, localdate())
-    if plan.errors.total:  # something has changed since the file was checked
-        draft.errors, draft.error_count = drafts.packed(plan.errors), plan.errors.total
-        return render(request, "learners/import_errors.html", with_errors(draft))
-    leaving = {step.place.learner for step in plan.steps if step.place and step.state == LEAVING}
-    note_look(request, leaving, access.NAME_LIST)
+def preview(request: HttpRequest, draft: ImportDraft, form: ConfirmForm) -> HttpResponse:
+    groups = reads.groups(draft)
+    note_look(
+        request,
+        reads.people_shown([line for group in groups for line in group.lines]),
+        access.NAME_LIST,
+    )
     page = {
         "draft": draft,
         "form": form,
-        "plan": plan,
-        "states": [lines_of(plan, state) for state in (LEAVING, NEW, CHANGED)],
+        "preview": draft.preview,
+        "groups": groups,
         # All are listed, since each login will see the record.
-        "joined": [{"row": plan.people[r], "user": user} for r, user in plan.joins.items()],
-        "notes": plan.notes[:SHOWN],
-        "more_notes": len(plan.notes) - SHOWN,
-        "paused": draft.paused_at is not None and plan.is_paused,
+        "joined": reads.joined(draft),
+        "notes": [*draft.reading.get("notes", []), *draft.preview["notes"]],
+        "paused": draft.paused_at is not None and draft.preview["holds"],
     }
     return render(request, "learners/import_preview.html", page)
 
 
-def lines_of(plan: Plan, state: str) -> dict[str, Any]:
-    """Return the first places of one kind, in words."""
-    steps = [step for step in plan.steps if step.state == state]
-    lines = [line_of(plan, step) for step in steps[:SHOWN]]
-    return {"state": state, "count": len(steps), "lines": lines, "more": len(steps) - len(lines)}
-
-
-def line_of(plan: Plan, step: Step) -> dict[str, str]:
-    """Return person, offering and reason; a name in Cairn has priority over the file's."""
-    about = step.row or step.place
-    learner = plan.stored.learners.get(about.reference)
-    name = plan.names.get(about.reference) or (learner and learner.name) or about.name
-    where = ", ".join(step.key)
-    return {"who": name, "reference": about.reference, "where": where, "why": reason_of(step)}
-
-
-def reason_of(step: Step) -> str:
-    if step.row is None:
-        return _("no longer in the list")
-    if step.leaves:
-        return _("left on %(day)s") % {"day": day(step.row.left_on)}
-    if step.comes_back:
-        return _("still here: their leaving will be taken back")
-    return _("registered on %(day)s") % {"day": day(step.row.from_on)}
+@require_safe
+@administrators
+def changes(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
+    """List every change of one kind, old and new, in pages."""
+    draft = draft_or_404(public_id)
+    if kind not in draft.preview.get("lines", {}):
+        raise Http404
+    page = reads.page_of_lines(draft, kind, request.GET.get("page"))
+    note_look(request, reads.people_shown(list(page)), access.NAME_LIST)
+    context = {"draft": draft, "page": page, "title": reads.TITLES[kind]}
+    return render(request, "learners/import_changes.html", context)
 
 
 @require_safe
 @administrators
 def errors(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    draft = get_object_or_404(current_drafts(), public_id=public_id)
+    draft = draft_or_404(public_id)
     rows = [
         [error.row, error.column, error.problem, error.repair] for error in drafts.errors_of(draft)
     ]
@@ -144,25 +155,53 @@ def errors(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @takes_form(at="import_draft")
 @administrators
-def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    draft = current_drafts().filter(public_id=public_id, error_count=0).first()
-    form = LeavingForm(request.POST)
+def match(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Read the file again with its columns matched by hand."""
+    draft = reads.current_draft(public_id)
     if draft is None:
         return already_removed(request)
-    leaving = form.cleaned_data["leaving"] if form.is_valid() else None
+    if draft.state != DraftState.MATCHING:
+        return go_to(draft)
+    form = MatchForm(request, draft)
+    if not form.is_valid():
+        return render(request, "learners/import_match.html", {"draft": draft, "form": form})
+    row = form.cleaned_data["header"]
+    columns, values = ({}, {}) if form.is_other_row else (form.columns, form.values)
+    return go_to(drafts.match(draft=draft, header=row, columns=columns, values=values))
+
+
+@takes_form(at="import_draft")
+@administrators
+def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Save whether new references that look like another are the same person's."""
+    draft = reads.current_draft(public_id)
+    if draft is None:
+        return already_removed(request)
+    same, others = request.POST.getlist("same"), request.POST.getlist("other")
+    return go_to(drafts.answer(draft=draft, same=same, others=others))
+
+
+@takes_form(at="import_draft")
+@administrators
+def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    draft = reads.current_draft(public_id)
+    if draft is None:
+        return already_removed(request)
+    form = ConfirmForm(draft, request.POST)
+    numbers, letters = form.numbers(), "letters" in request.POST
     mark = request.POST.get("mark", "")
     try:
-        drafts.commit(draft=draft, by=request.user, mark=mark, leaving=leaving)
+        by = request.user
+        return go_to(
+            drafts.commit(draft=draft, by=by, mark=mark, confirmed=numbers, letters=letters)
+        )
     except drafts.DraftGoneError:
         return already_removed(request)
     except drafts.ChangedError:
         messages.warning(request, _("Something has changed since you looked. Check it again."))
     except drafts.PausedError:
         if draft.paused_at:
-            form.add_error(
-                "leaving",
-                _("This is not the number of people who would leave. Type the number shown above."),
-            )
+            form.mark_wrong(draft)
             return preview(request, draft, form)
     return redirect("import_draft", public_id)
 
@@ -176,11 +215,32 @@ def already_removed(request: HttpRequest) -> HttpResponse:
 @takes_form(at="import_draft")
 @administrators
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    draft = ImportDraft.objects.filter(public_id=public_id).first()
+    draft = reads.current_draft(public_id)
     if draft and draft.committed_at:
         messages.warning(request, _("This was already imported, and stays so."))
         return redirect("import_draft", public_id)
-    if draft:
-        drafts.cancel(draft=draft, by=request.user)
+    if draft and not drafts.cancel(draft=draft, by=request.user):
+        messages.warning(request, _("This file is being worked on. Try again in a minute."))
+        return redirect("import_draft", public_id)
     messages.success(request, _("Cancelled. Nothing was changed."))
+    return redirect("import_people")
+
+
+@takes_form(at="import_people")
+@administrators
+def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    batch = reads.import_of(public_id)
+    if batch is None:
+        raise Http404
+    try:
+        undoing.undo(batch=batch, by=request.user)
+        messages.success(request, _("Undone. Everyone is as they were before this import."))
+    except undoing.BuiltOnError:
+        messages.error(
+            request,
+            _(
+                "This can’t be undone any more. A nightly update, a newer import, or something "
+                "that one of these people or their tutor did came after it."
+            ),
+        )
     return redirect("import_people")

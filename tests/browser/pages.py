@@ -270,6 +270,8 @@ ON_A_JOURNEY = {
     "partnership_export": "a file to keep",
     "import_draft": "test_import.py",
     "import_errors": "a file to keep",
+    "import_progress": "a part of the page of a file that a worker reads",
+    "import_changes": "test_import.py",
     "import_people_standing": "a file to keep",
     "demo_progress": "a part of the demo's page",
     "night_progress": "a part of the page of a night",

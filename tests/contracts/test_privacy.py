@@ -39,6 +39,7 @@ BARE: set[PersonPath] = {
     ("learners.AccessEvent", "learner_id", Whom.LEARNER),
     ("learners.AccessEvent", "actor_id", Whom.LOGIN),
     ("learners.ImportDraft", "rows", Whom.LEARNER),  # rows of a file that is not imported yet
+    ("learners.ImportLine", "reference", Whom.LEARNER),  # what such a file would change
     ("portal.Journey", "", Whom.LEARNER),  # the ids are in its looks, the names in its body
     ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one parked learner
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data

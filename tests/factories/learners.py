@@ -76,7 +76,7 @@ class LearnerFactory(DjangoModelFactory):
         model = Learner
 
     name = factory.Sequence(lambda n: f"Learner {n}")
-    reference = factory.Sequence(lambda n: f"SC{n:06}")
+    reference = factory.Sequence(lambda n: f"SCX{n:06}")
     created_at = factory.LazyFunction(timezone.now)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,13 +67,11 @@ class Desk:
 
     def page(self, name: str) -> str:
         """Return the address of the page with the form."""
-        at = FORMS[name].at
-        if not at:
-            return self.url(name)
-        try:
-            return reverse(at)
-        except NoReverseMatch:
-            return reverse(at, args=self.url_args.get(at, self.url_args.get(name)))
+        at = FORMS[name].at or name
+        for args in ([], self.url_args.get(name), self.url_args.get(at)):
+            with suppress(NoReverseMatch):
+                return reverse(at, args=args)
+        raise NoReverseMatch(at)
 
 
 def of_work(college: College, ben: User) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from learners.imports.people import drafts
 from learners.models import ImportDraft
 from pathways.models import DayChoice, Pathway, Response
+from tests.factories.administrator import MATCH
 from tests.learners.imports.people.lists import csv, people
 from tests.pages.form import Form, in_days, tess
 from tests.pages.forms_voice import HOURS, VOICE
@@ -21,7 +22,7 @@ def a_list() -> SimpleUploadedFile:
 
 
 def mark_of_list() -> str:
-    return drafts.plan_of(ImportDraft.objects.get(), localdate()).mark
+    return drafts.plan_of(ImportDraft.objects.get(source="people.csv"), localdate()).mark
 
 
 ROLE = {
@@ -271,7 +272,17 @@ FORMS = {
     ),
     "import_people": Form("dee", {"file": a_list}, needs=("file",)),
     "import_commit": Form("dee", {"mark": mark_of_list}, at="import_draft"),
+    "import_match": Form(
+        "dee",
+        MATCH,
+        words={"same_module": 40},
+        choices=("header", "column_0"),
+        needs=("header",),
+        at="import_draft",
+    ),
+    "import_answer": Form("dee", {"other": "W-01"}, at="import_draft"),
     "import_drop": Form("dee", at="import_draft"),
+    "import_undo": Form("dee", at="import_people"),
     # services
     "service_open": SERVICE,
     "service_describe": SERVICE,

@@ -187,7 +187,7 @@ def send_mark(desk: Any, mark: str) -> Any:
 def test_a_finished_import_cannot_be_cancelled(send):
     send("import_commit")
     assert "This was already imported" in words(send("import_drop"))
-    assert ImportDraft.objects.get().committed_at
+    assert ImportDraft.objects.get(source="people.csv").committed_at
 
 
 def test_a_second_sign_in_address_is_refused(send):

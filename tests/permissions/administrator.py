@@ -11,8 +11,10 @@ from tests.factories.administrator import (
     ImportDraftFactory,
     OfferFactory,
     TermFactory,
+    draft_to_match,
+    draft_with_question,
 )
-from tests.factories.learners import day
+from tests.factories.learners import ImportFactory, day
 from tests.factories.portal import StageRunFactory
 
 PLACES = (
@@ -25,7 +27,9 @@ PLACES = (
     "term",
     "night_retry",
 )
+OF_A_DRAFT = ("draft", "errors", "progress", "commit", "drop")
 ELSEWHERE = {
+    "import_changes": [uuid.uuid4(), "new"],
     "role_end": [uuid.uuid4(), 1],
     "term": [999_999_999],
     "night_retry": [uuid.uuid4(), 1],
@@ -39,7 +43,6 @@ def url_args(college: College, night: Any) -> dict[str, list[Any]]:
     service = offer.service.public_id
     offer.service.group.members.create(user=lou, from_on=day(-1))
     term, closed = TermFactory().pk, ClosedDayFactory().pk
-    draft = [ImportDraftFactory().public_id]
     return {
         "demo_page": ["nursing-a1"],
         "person": [lou.public_id],
@@ -52,7 +55,7 @@ def url_args(college: College, night: Any) -> dict[str, list[Any]]:
         "person_learner": [college.ada.public_id],
         "person_login": [college.ada.public_id],
         "person_tutor": [college.ada.public_id],
-        **dict.fromkeys(("import_draft", "import_errors", "import_commit", "import_drop"), draft),
+        **of_imports(),
         **{
             key: [service]
             for key in (
@@ -71,4 +74,15 @@ def url_args(college: College, night: Any) -> dict[str, list[Any]]:
         "term_remove": [term],
         "days_open": [closed],
         "campus_remove": [CampusFactory().pk],
+    }
+
+
+def of_imports() -> dict[str, list[Any]]:
+    draft = [ImportDraftFactory().public_id]
+    return {
+        **{f"import_{name}": draft for name in OF_A_DRAFT},
+        "import_changes": [*draft, "new"],
+        "import_match": [draft_to_match().public_id],
+        "import_answer": [draft_with_question().public_id],
+        "import_undo": [ImportFactory(kind="people").public_id],
     }

@@ -7,9 +7,11 @@ An answer is a status, with the path of a redirect (a star for any end): "200", 
 import datetime as dt
 from dataclasses import dataclass, field
 
+from tests.factories.administrator import MATCH
 from tests.factories.learners import day
 
 LOGIN, TODAY = "302 /accounts/login/", "302 /today/"
+A_DRAFT = "302 /people/import/*"
 PROVE = "302 /accounts/2fa/reauthenticate/"
 STAFF = ("ben", "cy", "dee", "jo")
 
@@ -43,6 +45,8 @@ class Row:
 
 
 READ = answers("405")  # a page that is only read, after signing in
+DEES = Row(only("dee"), READ)
+NOWHERE = Row(everybody("404"), everybody("404"))
 PUBLIC = Row(everybody("200"), everybody("405"))
 
 ROWS = {
@@ -50,15 +54,10 @@ ROWS = {
     "front": Row(answers(TODAY, anon="200"), everybody("405")),
     **dict.fromkeys(("help_now", "accessibility", "privacy", "how_cairn_decides", "style"), PUBLIC),
     "set_language": Row(everybody("405"), everybody("302 /"), {"language": "cy"}),
-    "healthz": Row(everybody("200"), everybody("200")),
-    "readyz": Row(everybody("200"), everybody("200")),
+    **dict.fromkeys(("healthz", "readyz"), Row(everybody("200"), everybody("200"))),
     # only in the demo
-    "demo": Row(everybody("404"), everybody("404")),
     "demo_sign_in": Row(everybody("404"), everybody("404"), {"email": "dee@strathcairn.example"}),
-    "demo_night": Row(everybody("404"), everybody("404")),
-    "demo_page": Row(everybody("404"), everybody("404")),
-    "demo_progress": Row(everybody("404"), everybody("404")),
-    "demo_again": Row(everybody("404"), everybody("404")),
+    **dict.fromkeys(("demo", "demo_night", "demo_page", "demo_progress", "demo_again"), NOWHERE),
     # people; the record, the correction and the fact are Ada's
     "today": Row(answers("200"), READ),
     "me": Row(only("ada", "flo", "gus"), READ),
@@ -204,9 +203,11 @@ ROWS = {
     "person_tutor": Row(answers("405"), only("dee")),  # nobody named: the form again
     "import_people": Row(only("dee"), only("dee")),
     "import_people_standing": Row(only("dee"), READ),
-    "import_draft": Row(only("dee"), READ),
-    "import_errors": Row(only("dee"), READ),
-    "import_commit": Row(answers("405"), only("dee", status="302 /people/import/*")),
+    **{f"import_{part}": DEES for part in ("draft", "errors", "progress", "changes")},
+    "import_match": Row(answers("405"), only("dee", status=A_DRAFT), MATCH),
+    "import_answer": Row(answers("405"), only("dee", status=A_DRAFT), {"other": "W-01"}),
+    "import_undo": Row(answers("405"), only("dee", status="302 /people/import/")),
+    "import_commit": Row(answers("405"), only("dee", status=A_DRAFT)),
     "import_drop": Row(answers("405"), only("dee", status="302 /people/import/")),
     # services
     "services": Row(only("dee"), READ),

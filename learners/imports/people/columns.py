@@ -2,22 +2,27 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learners.imports.columns import SHOWN, Column, Day, Email, Text
+from learners.calc.folding import fold
+from learners.imports.columns import SHOWN, Code, Column, Day, Email, Text
 from learners.imports.errors import Errors
 
 COLUMNS: dict[str, Column] = {
-    "reference": Text(longest=64, needed=True),
+    "reference": Code(longest=64, needed=True),
     "name": Text(longest=120, needed=True),
-    "module": Text(longest=40, needed=True),
-    "offering": Text(longest=40, needed=True),
+    "given_name": Text(longest=120),
+    "family_name": Text(longest=120),
+    "module": Code(longest=40, needed=True),
+    "offering": Code(longest=40, needed=True),
     "from_on": Day(needed=True),
     "email": Email(),
-    "programme": Text(longest=40),
+    "programme": Code(longest=40),
     "programme_name": Text(longest=200),
     "module_name": Text(longest=200),
     "offering_from_on": Day(),
@@ -26,6 +31,8 @@ COLUMNS: dict[str, Column] = {
     "left_on": Day(),
     "tutor_email": Email(),
 }
+INSTEAD = {"name": ("given_name", "family_name")}
+A_YEAR = dt.timedelta(days=366)
 # What the rows about one person, programme, module or offering all have to say.
 SHARED = {
     "person": ("name", "email", "tutor_email"),
@@ -37,14 +44,16 @@ SHARED = {
 
 @dataclass(frozen=True)
 class Row:
-    """A person's place in an offering of a module. Empty cells are "" or None."""
+    """A person's place in an offering of a module. Empty cells are "" or None, and so are needed
+    ones with an error: such a row is only checked.
+    """
 
     number: int
-    reference: str
-    name: str
-    module: str
-    offering: str
-    from_on: dt.date
+    reference: str = ""
+    name: str = ""
+    module: str = ""
+    offering: str = ""
+    from_on: dt.date | None = None
     email: str = ""
     programme: str = ""
     programme_name: str = ""
@@ -54,6 +63,10 @@ class Row:
     campus: str = ""
     left_on: dt.date | None = None
     tutor_email: str = ""
+
+    @classmethod
+    def of(cls, number: int, values: dict[str, Any]) -> "Row":
+        return cls(number, **{name: value for name, value in values.items() if name in FIELDS})
 
     @property
     def key(self) -> tuple[str, str]:
@@ -79,33 +92,49 @@ FIELDS = tuple(field.name for field in dataclasses.fields(Row))
 
 def check(rows: list[Row], errors: Errors) -> None:
     """Find dates out of order, places named twice, and rows that contradict an earlier one."""
-    places: dict[tuple[str, ...], int] = {}
     addresses: dict[str, Row] = {}
     values: dict[tuple[Any, ...], tuple[Any, int]] = {}
     for row in rows:
         _check_dates(row, errors)
-        first = places.setdefault((row.reference, *row.key), row.number)
-        if first != row.number:
-            problem = _("This person’s place in this offering is already in row %(n)s.")
-            errors.add(row.number, "reference", problem % {"n": first}, _("Remove one of them."))
-            continue
         other = addresses.setdefault(row.email, row) if row.email else row
         if other.reference != row.reference:
-            problem = _("Row %(n)s has this address for someone else.") % {"n": other.number}
+            words = {"n": other.number, "email": row.email, "other": other.name}
+            problem = _("Row %(n)s has %(email)s for someone else, %(other)s.") % words
             repair = _("Give each person an address of their own.")
             errors.add(row.number, "email", problem, repair)
         _check_shared(row, values, errors)
+    for stays in by_place(rows).values():
+        for first, second in pairwise(stays):
+            _check_stays(first, second, errors)
+
+
+def by_place(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
+    """Return the rows of each place in order: several if someone left and came back."""
+    places: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        if row.reference and all(row.key):
+            places.setdefault((row.reference, *row.key), []).append(row)
+    for stays in places.values():
+        stays.sort(key=lambda row: (row.from_on or dt.date.min, row.number))
+    return places
+
+
+def _check_stays(first: Row, second: Row, errors: Errors) -> None:
+    """Refuse a second row about a place, unless the person left before it begins."""
+    if None in (first.from_on, second.from_on):
+        return
+    if first.left_on is None or second.from_on < first.left_on or first == second:
+        problem = _("This person’s place in this offering is already in row %(n)s.")
+        repair = _("Remove one of them. If they left and came back, add left_on to the first.")
+        last, other = sorted((first.number, second.number), reverse=True)
+        errors.add(last, "reference", problem % {"n": other}, repair)
 
 
 def _check_dates(row: Row, errors: Errors) -> None:
-    repair = _("Correct one of the two dates.")
-    first, last = row.offering_from_on, row.offering_last_on
-    if row.left_on and row.left_on < row.from_on:
-        errors.add(row.number, "left_on", _("It is before from_on."), repair)
-    if first and last and last < first:
-        errors.add(row.number, "offering_last_on", _("It is before offering_from_on."), repair)
-    if last and row.from_on > last:
-        errors.add(row.number, "from_on", _("It is after the offering’s last day."), repair)
+    if row.left_on and row.from_on and row.left_on < row.from_on - A_YEAR:
+        words = {"left": row.left_on, "from": row.from_on}
+        problem = _("%(left)s is more than a year before from_on, %(from)s.") % words
+        errors.add(row.number, "left_on", problem, _("Check the year of the two dates."))
 
 
 def _check_shared(row: Row, values: dict[tuple[Any, ...], tuple[Any, int]], errors: Errors) -> None:
@@ -117,13 +146,18 @@ def _check_shared(row: Row, values: dict[tuple[Any, ...], tuple[Any, int]], erro
     }
     for kind, names in SHARED.items():
         for name in names:
-            if not (value := getattr(row, name)):
+            if not (value := getattr(row, name)) or not all(kinds[kind]):
                 continue
             first, number = values.setdefault((kind, *kinds[kind], name), (value, row.number))
-            if first != value:
+            if first != value and not _are_same_words(first, value):
                 words = {"n": number, "first": str(first)[:SHOWN], "kind": name_of(kind)}
-                problem = _("Row %(n)s has “%(first)s” for the same %(kind)s.") % words
-                errors.add(row.number, name, problem, _("Make the two the same."))
+                words["value"] = str(value)[:SHOWN]
+                problem = _("“%(value)s”, but row %(n)s has “%(first)s” for the same %(kind)s.")
+                errors.add(row.number, name, problem % words, _("Make the two the same."))
+
+
+def _are_same_words(first: Any, second: Any) -> bool:
+    return isinstance(first, str) and fold(first) == fold(second)
 
 
 def name_of(kind: str) -> str:

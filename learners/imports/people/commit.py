@@ -1,7 +1,7 @@
 """Write the plan in one transaction: people, logins, offerings, places and facts."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,9 @@ from django.db.models import F, Q
 
 from learners.actions import audit, notifications
 from learners.calc.cutoffs import known_after
-from learners.imports.people.plan import Plan, Step
+from learners.imports.people import changes as lines
+from learners.imports.people.offerings import Run
+from learners.imports.people.plan import NEW, Plan, Step
 from learners.imports.sending import analyse
 from learners.models import (
     AuditEvent,
@@ -28,8 +30,10 @@ from learners.models import (
 )
 
 BLOCK = 2000
+INSTANT = dt.timedelta(microseconds=1)
 # A big list changes what the next page's queries should expect of these.
 WRITTEN = (User, Learner, TutorAssignment, Enrolment, Registered, Left)
+ABOUT_NO_PERSON = (lines.OFFERINGS, lines.PROGRAMMES, lines.NAMESAKES, lines.TWICE)
 
 
 class Commit:
@@ -38,165 +42,219 @@ class Commit:
     def __init__(self, plan: Plan, batch: Import, now: dt.datetime, by: User) -> None:
         self.plan, self.batch, self.now, self.by = plan, batch, now, by
         self.zone = ZoneInfo(settings.TIME_ZONE)
+        self.detail = {"import": str(batch.public_id)}
         self.learners: dict[str, Learner] = dict(plan.stored.learners)
         self.touched: set[int] = set()
 
-    def write(self) -> None:
+    def write(self, say: Callable[[int], None]) -> None:
+        """Write everything; `say` takes how far this is, in hundredths."""
         self._runs()
-        self._people()
-        self._tutors()
-        self._places()
+        self._audit_changes()
+        steps: dict[str, list[Step]] = {}
+        for step in self.plan.steps:
+            steps.setdefault(step.reference, []).append(step)
+        references = list(steps)
+        for first in range(0, len(references), BLOCK):
+            block = references[first : first + BLOCK]
+            created = self._people(block)
+            self._tutors(block)
+            self._places([step for reference in block for step in steps[reference]])
+            for reference in created:  # a big list has no room for them all
+                del self.learners[reference]
+            say(30 + 70 * (first + len(block)) // len(references))
         Learner.objects.filter(pk__in=self.touched).update(revision=F("revision") + 1)
         notifications.settle_of(*self.touched)
         analyse(model._meta.db_table for model in WRITTEN)
 
     def _runs(self) -> None:
-        """Write new modules, offerings and programmes, and changes to existing ones."""
-        modules = {module.code: module for module in Module.objects.all()}
+        """Write new modules, offerings and programmes, and changes to existing offerings."""
+        stored = self.plan.stored
         for key, run in self.plan.runs.items():
             row = run.first
-            if row.module not in modules:
+            if row.module not in stored.modules:
                 name = row.module_name or row.module
-                modules[row.module] = Module.objects.create(code=row.module, name=name)
+                stored.modules[row.module] = Module.objects.create(code=row.module, name=name)
             if run.stored is None or run.is_changed:
-                self.plan.stored.offerings[key] = Offering.objects.update_or_create(
-                    module=modules[row.module],
-                    code=row.offering,
-                    defaults={
-                        "from_on": run.from_on,
-                        "until_on": run.until_on,
-                        "campus_id": run.campus,
-                    },
-                )[0]
-        taught = {(row.programme, row.module): row for row in self.plan.rows if row.programme}
-        for (code, module), row in taught.items():
-            programme, _ = Programme.objects.get_or_create(
-                code=code, defaults={"name": row.programme_name or code}
-            )
-            programme.modules.add(modules[module])
+                stored.offerings[key] = self._run(run)
+        for (code, module), row in self.plan.taught.items():
+            if code not in stored.programmes:
+                name = row.programme_name or code
+                stored.programmes[code] = Programme.objects.create(code=code, name=name)
+            stored.programmes[code].modules.add(stored.modules[module])
 
-    def _people(self) -> None:
-        users = self._logins() | self.plan.joins
+    def _run(self, run: Run) -> Offering:
+        old, names = run.stored, ("from_on", "until_on", "campus_id")
+        was = {name: str(getattr(old, name) or "") for name in names if old}
+        offering, _is_new = Offering.objects.update_or_create(
+            module=self.plan.stored.modules[run.first.module],
+            code=run.first.offering,
+            defaults={"from_on": run.from_on, "until_on": run.until_on, "campus_id": run.campus},
+        )
+        verb = "offering.change" if old else "offering.open"
+        audit.record(verb, offering, by=self.by, detail={**self.detail, "was": was})
+        return offering
+
+    def _audit_changes(self) -> None:
+        """Add one entry for each person here before who changes, with everything old and new."""
+        about: dict[str, list[list[str]]] = {}
+        for change in lines.changes(self.plan):
+            is_here = change.kind != NEW or change.reference in self.learners
+            if is_here and change.kind not in ABOUT_NO_PERSON:
+                line = [change.kind, change.place, change.was, change.becomes]
+                about.setdefault(change.reference, []).append(line)
+        absent = [step.place.learner for step in self.plan.steps if step.place and not step.row]
+        people = [one for reference, one in self.learners.items() if reference in about]
+        people += Learner.objects.filter(pk__in=absent).exclude(pk__in=[one.pk for one in people])
+        self._audit("learner.import", [(one, str(one), about[one.reference]) for one in people])
+
+    def _audit(self, verb: str, entries: Iterable[tuple[Learner, str, Any]]) -> None:
+        """Add an audit entry for each of these learners, as the page for a single learner does."""
+        AuditEvent.objects.bulk_create(
+            [
+                audit.entry(
+                    verb, one, by=self.by, label=label, detail={**self.detail, "changes": more}
+                )
+                for one, label, more in entries
+            ],
+            batch_size=BLOCK,
+        )
+
+    def _people(self, block: Sequence[str]) -> list[str]:
+        """Write the people of a block; return the references of the new ones."""
+        users = self._logins([ref for ref in block if ref in self.plan.logins])
+        users |= {ref: self.plan.joins[ref] for ref in block if ref in self.plan.joins}
+        people = self.plan.people
+        created = [ref for ref in block if ref not in self.learners and ref in people]
         new = [
-            Learner(reference=reference, name=row.name, created_at=self.now)
-            for reference, row in self.plan.people.items()
-            if reference not in self.learners
+            Learner(
+                reference=ref,
+                name=people[ref].name,
+                user=users.get(ref),
+                created_at=self.now,
+                origin=self.batch,
+            )
+            for ref in created
         ]
-        for learner in new:
-            learner.user = users.get(learner.reference)
-        for learner in Learner.objects.bulk_create(new, batch_size=BLOCK):
-            self.learners[learner.reference] = learner
-        self._rename()
-        joined = [
-            self.learners[reference]
-            for reference in users
-            if reference in self.plan.stored.learners
-        ]
+        self._rename([ref for ref in block if ref in self.plan.names])
+        joined = [self.learners[ref] for ref in users if ref in self.learners]
         for learner in joined:
             learner.user = users[learner.reference]
         Learner.objects.bulk_update(joined, ["user"], batch_size=BLOCK)
         self.touched |= {learner.pk for learner in joined}
-        self._audit("login.join", self.plan.joins)
-
-    def _audit(self, verb: str, users: Mapping[str, User]) -> None:
-        """Add an audit entry for each of these learners, as the page for a single learner does."""
-        detail = {"import": str(self.batch.public_id)}
-        pairs = [(self.learners[reference], user) for reference, user in users.items()]
-        AuditEvent.objects.bulk_create(
-            [
-                audit.entry(verb, learner, by=self.by, label=f"{learner}: {user}", detail=detail)
-                for learner, user in pairs
-            ],
-            batch_size=BLOCK,
+        self.learners |= {one.reference: one for one in Learner.objects.bulk_create(new)}
+        joins = [(ref, self.plan.joins[ref]) for ref in block if ref in self.plan.joins]
+        self._audit(
+            "login.join",
+            [(self.learners[ref], f"{self.learners[ref]}: {user}", []) for ref, user in joins],
         )
+        return created
 
-    def _logins(self) -> dict[str, User]:
+    def _logins(self, references: Iterable[str]) -> dict[str, User]:
         """Create logins by reference, without a password until their owners set one."""
-        people = self.plan.people
-        users = [
-            User(
-                email=address,
-                name=people[reference].name,
+        users = {
+            reference: User(
+                email=self.plan.logins[reference],
+                name=self.plan.people[reference].name,
                 password=make_password(None),
                 joined_at=self.now,
+                origin=self.batch,
             )
-            for reference, address in self.plan.logins.items()
-        ]
-        created = User.objects.bulk_create(users, batch_size=BLOCK)
-        return dict(zip(self.plan.logins, created, strict=True))
+            for reference in references
+        }
+        User.objects.bulk_create(users.values())
+        return users
 
-    def _rename(self) -> None:
+    def _rename(self, references: Iterable[str]) -> None:
         """Write the college's spelling of a name, also to a login that still has the old one."""
-        for reference, name in self.plan.names.items():
+        learners, users = [], []
+        for reference in references:
             learner = self.learners[reference]
             if learner.user and learner.user.name == learner.name:
-                User.objects.filter(pk=learner.user_id).update(name=name)
-            learner.name = name
-            learner.save(update_fields=["name"])
-            self.touched.add(learner.pk)
+                learner.user.name = self.plan.names[reference]
+                users.append(learner.user)
+            learner.name = self.plan.names[reference]
+            learners.append(learner)
+        Learner.objects.bulk_update(learners, ["name"], batch_size=BLOCK)
+        User.objects.bulk_update(users, ["name"], batch_size=BLOCK)
+        self.touched |= {learner.pk for learner in learners}
 
-    def _tutors(self) -> None:
+    def _tutors(self, block: Iterable[str]) -> None:
         """Assign tutors from today. Assignments that would start today or later are removed."""
-        today = self.plan.today
-        tutors = {
-            reference: self.plan.stored.tutors[address]
-            for reference, address in self.plan.tutors.items()
+        today, tutors = self.plan.today, self.plan.stored.tutors
+        changed = {
+            self.learners[ref].pk: (self.learners[ref], tutors[self.plan.tutors[ref]])
+            for ref in block
+            if ref in self.plan.tutors
         }
-        people = [self.learners[reference].pk for reference in tutors]
-        running = TutorAssignment.objects.filter(learner__in=people).filter(
+        running = TutorAssignment.objects.filter(learner__in=changed).filter(
             Q(until_on__isnull=True) | Q(until_on__gt=today)
         )
-        had_another = list(running.values_list("learner", flat=True))
+        columns = ("learner_id", "tutor_id", "from_on", "until_on")
+        was: dict[int, list[list[Any]]] = {}
+        for learner, tutor, *days in running.values_list(*columns):
+            was.setdefault(learner, []).append([tutor, *(str(day or "") for day in days)])
         running.filter(from_on__gte=today).delete()
         running.update(until_on=today)
         TutorAssignment.objects.bulk_create(
-            [
-                TutorAssignment(learner=self.learners[reference], tutor=tutor, from_on=today)
-                for reference, tutor in tutors.items()
-            ],
-            batch_size=BLOCK,
+            TutorAssignment(learner=learner, tutor=tutor, from_on=today)
+            for learner, tutor in changed.values()
         )
-        self._audit("tutor.assign", tutors)
-        moved = Learner.objects.filter(pk__in=had_another).select_related("user").order_by("pk")
+        entries = [(one, f"{one}: {tutor}", was.get(one.pk, [])) for one, tutor in changed.values()]
+        self._audit("tutor.assign", entries)
+        moved = [learner for pk, (learner, _tutor) in changed.items() if pk in was]
         to = [(learner.user, learner) for learner in moved]
         notifications.post_all(to=to, kind="tutor changed")
-        self.touched |= set(people)
+        self.touched |= changed.keys()
 
-    def _places(self) -> None:
-        new = [(step, step.row) for step in self.plan.steps if step.row and not step.place]
+    def _places(self, steps: Sequence[Step]) -> None:
+        new = [step for step in steps if step.row and not step.place]
         offerings = self.plan.stored.offerings
         created = Enrolment.objects.bulk_create(
-            [
-                Enrolment(learner=self.learners[row.reference], offering=offerings[step.key])
-                for step, row in new
-            ],
-            batch_size=BLOCK,
+            Enrolment(learner=self.learners[step.reference], offering=offerings[step.key])
+            for step in new
         )
-        enrolments = {id(step): row.pk for (step, _row), row in zip(new, created, strict=True)}
-        registered, left = [], []
-        for step in self.plan.steps:
+        enrolments = {id(step): row.pk for step, row in zip(new, created, strict=True)}
+        facts: dict[Any, list[Any]] = {Registered: [], Left: []}
+        for step in steps:
             place = step.place
-            enrolment = place.enrolment if place else enrolments[id(step)]
-            if step.registers and step.row:
-                corrects = place is not None and place.from_on is not None
-                registered.append(self._fact(Registered, enrolment, step.row.from_on, corrects))
-            if step.leaves or step.comes_back:
-                left.append(self._left(step, enrolment))
-            if place and (step.registers or step.leaves or step.comes_back):
+            self._facts(step, place.enrolment if place else enrolments[id(step)], facts)
+            if place and (step.registers or step.leaves or step.comes_back or step.earlier):
                 self.touched.add(place.learner)
-        Registered.objects.bulk_create(registered, batch_size=BLOCK)
-        Left.objects.bulk_create(left, batch_size=BLOCK)
+        for model, rows in facts.items():
+            model.objects.bulk_create(rows, batch_size=BLOCK)
 
-    def _left(self, step: Step, enrolment: int) -> Any:
-        corrects = step.place is not None and step.place.left_on is not None
-        day = step.row.left_on if step.row else self.plan.today
-        return self._fact(Left, enrolment, day, corrects)
+    def _facts(self, step: Step, enrolment: int, facts: Mapping[Any, list[Any]]) -> None:
+        """Add a step's facts. Of several stays, the last is the one that counts."""
+        place, row = step.place, step.row
+        recorded = self.plan.stored.days.get(enrolment, (set(), set()))
+        for stay in step.earlier:
+            for model, on, days in zip(facts, (stay.from_on, stay.left_on), recorded, strict=True):
+                if on not in days:
+                    fact = self._fact(model, enrolment, on, latest=self.now - INSTANT)
+                    facts[model].append(fact)
+        if step.registers and row:
+            corrects = place is not None and place.from_on is not None
+            facts[Registered].append(
+                self._fact(Registered, enrolment, row.from_on, corrects=corrects)
+            )
+        if step.leaves or step.comes_back:
+            corrects = place is not None and place.left_on is not None
+            day = row.left_on if row else self.plan.today
+            facts[Left].append(self._fact(Left, enrolment, day, corrects=corrects))
 
-    def _fact(self, model: Any, enrolment: int, day: dt.date | None, corrects: bool) -> Any:
+    def _fact(
+        self,
+        model: Any,
+        enrolment: int,
+        day: dt.date | None,
+        *,
+        corrects: bool = False,
+        latest: dt.datetime | None = None,
+    ) -> Any:
         """Return a day-grain fact, known after its day; a correction is known now (ADR 0002)."""
-        known_at = self.now
+        known_at = latest or self.now
         if day is not None and not corrects:
-            known_at = min(known_after(day, self.zone), self.now)
+            known_at = min(known_after(day, self.zone), known_at)
         return model(
             enrolment_id=enrolment,
             on=day,

@@ -3,40 +3,33 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from learners.calc.folding import fold, plain_address, spaced
 from learners.imports.errors import Errors
-from learners.imports.people.columns import Row
+from learners.imports.people.columns import Row, by_place, check
+from learners.imports.people.identity import Alike, identify
+from learners.imports.people.offerings import Run, check_runs, describe
 from learners.imports.people.stored import Place, Stored, find
-from learners.models import Offering, User
+from learners.models import User
 
 MOST_ERRORS = 500
-PAUSED_ABOVE = 10  # of a hundred current places: more would leave than a college loses in a day
 NEW, CHANGED, UNCHANGED, LEAVING = "new", "changed", "unchanged", "leaving"
-
-
-@dataclass
-class Run:
-    """An offering as the file describes it; `first` is the first row about it."""
-
-    first: Row
-    stored: Offering | None
-    from_on: dt.date | None = None
-    until_on: dt.date | None = None
-    campus: int | None = None
-
-    @property
-    def is_changed(self) -> bool:
-        now, new = self.stored, (self.from_on, self.until_on, self.campus)
-        return now is not None and new != (now.from_on, now.until_on, now.campus_id)
+MOVED, AWAY = "moved", "away"  # the new place of someone who moves, and the old one
+STATES = (NEW, CHANGED, UNCHANGED, LEAVING, MOVED)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A change to a place. Without a row, the file does not mention it."""
+    """A change to a place. Without a row, the file does not mention it.
+
+    `earlier`: stays before the row's that are not recorded yet. `origin`: for someone who moves,
+    the code of the offering they leave.
+    """
 
     key: tuple[str, str]  # the offering's
     row: Row | None
@@ -45,6 +38,13 @@ class Step:
     registers: bool = False
     leaves: bool = False
     comes_back: bool = False
+    earlier: tuple[Row, ...] = ()
+    origin: str = ""
+
+    @property
+    def reference(self) -> str:
+        about = self.row or self.place
+        return about.reference if about else ""
 
 
 @dataclass
@@ -56,6 +56,7 @@ class Plan:
     today: dt.date
     errors: Errors = field(default_factory=lambda: Errors(MOST_ERRORS))
     notes: list[str] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
     runs: dict[tuple[str, str], Run] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     logins: dict[str, str] = field(default_factory=dict)  # reference to address
@@ -72,6 +73,12 @@ class Plan:
         return first
 
     @cached_property
+    def taught(self) -> dict[tuple[str, str], Row]:
+        """Return the modules that would be added to a programme, each with its first row."""
+        rows = {(row.programme, row.module): row for row in reversed(self.rows) if row.programme}
+        return {pair: row for pair, row in rows.items() if pair not in self.stored.taught}
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         states = Counter(step.state for step in self.steps)
         return {
@@ -82,7 +89,8 @@ class Plan:
             "tutors_changed": len(self.tutors),
             "runs_new": sum(run.stored is None for run in self.runs.values()),
             "runs_changed": sum(run.is_changed for run in self.runs.values()),
-            **{state: states[state] for state in (NEW, CHANGED, UNCHANGED, LEAVING)},
+            "programmes_changed": len(self.taught),
+            **{state: states[state] for state in STATES},
         }
 
     @property
@@ -105,9 +113,22 @@ class Plan:
         running = {offering.pk for offering in stored if offering.until_on > self.today}
         return [place for place in self.stored.places.values() if place.offering in running]
 
-    @property
-    def is_paused(self) -> bool:
-        return self.leaving * 100 > PAUSED_ABOVE * self.current
+    @cached_property
+    def doubled(self) -> list[tuple[Step, str]]:
+        """Return new places beside one in another run of the module, with that run's code."""
+        elsewhere = self.stored.elsewhere
+        new = [step for step in self.steps if step.state == NEW and not step.leaves]
+        pairs = [(step, elsewhere.get((step.reference, step.key[0]))) for step in new]
+        return [(step, code) for step, code in pairs if code]
+
+    def namesakes(self, row: Row) -> list[str]:
+        """Return the references of others with this name whom the file does not mention."""
+        others = self.stored.same_name.get(row.name, [])
+        return [other for other in others if other not in self.people]
+
+    def tutor_before(self, reference: str) -> User | None:
+        learner = self.stored.learners.get(reference)
+        return self.stored.tutor_of.get(learner.pk) if learner else None
 
     @property
     def changes_nothing(self) -> bool:
@@ -118,81 +139,56 @@ class Plan:
         """Return a digest of the plan's effects: a commit does what was previewed, or nothing."""
         effects = [f"{s.state} {s.row and s.row.packed()} {s.place}" for s in self.steps]
         joins = {reference: user.pk for reference, user in self.joins.items()}
-        effects += map(str, (self.logins, joins, self.names, self.tutors, self.counts))
+        effects += map(str, (self.logins, joins, self.names, self.tutors, self.counts, self.alike))
         return hashlib.blake2b("\n".join(effects).encode(), digest_size=12).hexdigest()
 
 
-def make(rows: list[Row], today: dt.date) -> Plan:
-    """Compare the rows with what is stored. Impossible changes are in the plan's `errors`."""
-    plan = Plan(rows, find(rows, today), today)
-    for row in rows:
-        _describe(row, plan)
-    _check_runs(plan)
-    _check_references(plan)
+def share_a_word(first: str, second: str) -> bool:
+    """Return whether two names may be one person's."""
+    return bool({*fold(first).split()} & {*fold(second).split()}) or not second
+
+
+def make(
+    rows: list[Row],
+    today: dt.date,
+    *,
+    same: Mapping[str, str] | None = None,
+    others: Iterable[str] = (),
+    errors: Errors | None = None,
+) -> Plan:
+    """Compare the rows with what is stored. Impossible changes are in the plan's `errors`, which
+    may begin with those of the cells. For `same` and `others` see `identify`."""
+    errors = Errors(MOST_ERRORS) if errors is None else errors
+    hiding = ("", "module", "offering", "offering_from_on", "offering_last_on")
+    is_whole = not any(error.column in hiding for error in errors.in_order())
+    identity = identify(rows, same or {}, others, errors)
+    check(identity.rows, errors)
+    plan = Plan(identity.rows, find(identity.rows, today), today, errors, alike=identity.alike)
+    plan.runs = describe(plan.rows, plan.stored, errors)
+    check_runs(plan.runs, plan.rows, today, errors, is_whole=is_whole)
     for row in plan.people.values():
-        learner = plan.stored.learners.get(row.reference)
-        if learner and learner.name != row.name and not learner.has_chosen_name:
-            plan.names[row.reference] = row.name
-    for row in {row.reference: row for row in rows if row.email}.values():
+        _name(row, plan)
+    for row in {row.reference: row for row in plan.rows if row.email}.values():
         _login(row, plan)
-    for row in {row.reference: row for row in rows if row.tutor_email}.values():
+    for row in {row.reference: row for row in plan.rows if row.tutor_email}.values():
         _tutor(row, plan)
     for reference, user in plan.joins.items():
         _check_joined(reference, user, plan)
-    plan.steps = [_step(row, plan) for row in rows] + _absent(plan)
+    plan.steps = [_step(stays, plan) for stays in by_place(plan.rows).values()] + _absent(plan)
+    _find_moves(plan)
     return plan
 
 
-def _describe(row: Row, plan: Plan) -> None:
-    """Add what this row says about its offering. Rows agree, so their order does not matter."""
-    run = plan.runs.get(row.key)
-    if run is None:
-        run = plan.runs[row.key] = Run(row, now := plan.stored.offerings.get(row.key))
-        if now:
-            run.from_on, run.until_on, run.campus = now.from_on, now.until_on, now.campus_id
-    if row.offering_from_on:
-        run.from_on = row.offering_from_on
-    if row.offering_last_on:
-        run.until_on = row.offering_last_on + dt.timedelta(days=1)
-    if campus := plan.stored.campuses.get(row.campus.lower()):
-        run.campus = campus.pk
-    elif row.campus:
-        problem = _("There is no campus “%(name)s”.") % {"name": row.campus}
-        plan.errors.add(row.number, "campus", problem, _("Correct it, or add it under Calendar."))
-
-
-def _check_runs(plan: Plan) -> None:
-    for run in plan.runs.values():
-        row = run.first
-        names = {"module": row.module, "offering": row.offering}
-        if run.from_on is None or run.until_on is None:
-            problem = _("There is no offering “%(offering)s” of %(module)s.") % names
-            repair = _("Correct the codes. For a new one, add offering_from_on, offering_last_on.")
-            plan.errors.add(row.number, "offering", problem, repair)
-        elif run.until_on <= run.from_on:
-            problem = _("The offering would end before it starts.")
-            repair = _("Correct one of its two dates.")
-            plan.errors.add(row.number, "offering_last_on", problem, repair)
-        elif run.is_changed:
-            words = _("%(module)s, %(offering)s: its dates or its campus will change.")
-            plan.notes.append(words % names)
-
-
-def _check_references(plan: Plan) -> None:
-    """Refuse two spellings of a reference, which would be two people, unless both are stored."""
-    repair = _("Use the same letters. If it is someone else, give them another reference.")
-    first: dict[str, Row] = {}
-    for reference, row in plan.people.items():
-        if reference in plan.stored.learners:
-            continue
-        other = first.setdefault(reference.lower(), row)
-        if spelling := plan.stored.spellings.get(reference.lower()):
-            problem = _("Only capitals differ from the reference “%(other)s” in Cairn.")
-            plan.errors.add(row.number, "reference", problem % {"other": spelling}, repair)
-        elif other is not row:
-            words = {"n": other.number, "other": other.reference}
-            problem = _("Only capitals differ from the reference “%(other)s” in row %(n)s.")
-            plan.errors.add(row.number, "reference", problem % words, repair)
+def _name(row: Row, plan: Plan) -> None:
+    learner = plan.stored.learners.get(row.reference)
+    if learner is None or not row.name or spaced(learner.name) == row.name:
+        return
+    if learner.has_chosen_name:
+        words = {"reference": row.reference, "name": learner.name, "other": row.name}
+        note = _("%(reference)s chose the name %(name)s, which stays; the file has %(other)s.")
+        plan.notes.append(note % words)
+    else:
+        plan.names[row.reference] = row.name
 
 
 def _login(row: Row, plan: Plan) -> None:
@@ -203,23 +199,43 @@ def _login(row: Row, plan: Plan) -> None:
     learner = plan.stored.learners.get(row.reference)
     user = plan.stored.logins.get(row.email)
     repair = _("Leave it empty, or give this person an address of their own.")
-    if learner and learner.user:
-        if learner.user.email.lower() != row.email:
+    if learner and (is_other := _is_other_person(row, plan)):
+        words = {"reference": row.reference, "name": learner.name, "other": row.name}
+        words |= {"email": is_other, "address": row.email}
+        problem = _("%(reference)s is %(name)s%(email)s; the file has %(other)s, %(address)s.")
+        repair = _("Give someone else a reference of their own, or change one thing at a time.")
+        plan.errors.add(row.number, "reference", problem % words, repair)
+    elif learner and learner.user:
+        if plain_address(learner.user.email) != row.email:
             words = _(
-                "%(reference)s signs in with another address, which will stay as it is. "
-                "You can change it on their own page, under People."
+                "%(reference)s signs in with %(email)s, which will stay as it is; the file has "
+                "another address, %(address)s. You can change it on their own page, under People."
             )
-            plan.notes.append(words % {"reference": row.reference})
+            values = {"reference": row.reference, "email": learner.user.email}
+            plan.notes.append(words % {**values, "address": row.email})
     elif user is None:
         plan.logins[row.reference] = row.email
     elif hasattr(user, "learner"):
-        problem = _("Someone else already signs in with this address: %(reference)s.")
-        words = {"reference": user.learner.reference}
+        problem = _("Someone else already signs in with %(address)s: %(reference)s.")
+        words = {"reference": user.learner.reference, "address": row.email}
         plan.errors.add(row.number, "email", problem % words, repair)
     elif not user.is_active:
-        plan.errors.add(row.number, "email", _("The login with this address is closed."), repair)
+        problem = _("The login with the address %(address)s is closed.") % {"address": row.email}
+        plan.errors.add(row.number, "email", problem, repair)
     else:
         plan.joins[row.reference] = user
+
+
+def _is_other_person(row: Row, plan: Plan) -> str:
+    """Return words for the stored address if both the name and the address are somebody else's."""
+    learner = plan.stored.learners[row.reference]
+    name = plan.names.get(row.reference, learner.name)
+    if fold(name) == fold(learner.name):
+        return ""
+    if learner.user is None:
+        return "" if share_a_word(name, learner.name) else " "
+    is_same = plain_address(learner.user.email) == row.email
+    return "" if is_same else f", {learner.user.email}"
 
 
 def _check_joined(reference: str, user: User, plan: Plan) -> None:
@@ -235,39 +251,43 @@ def _tutor(row: Row, plan: Plan) -> None:
     tutor = plan.stored.tutors.get(row.tutor_email)
     learner = plan.stored.learners.get(row.reference)
     if tutor is None:
-        problem = _("No one with this address is a tutor today.")
+        problem = _("No one with the address %(address)s is a tutor today.")
         repair = _("Correct it, or give them the role under People first.")
-        plan.errors.add(row.number, "tutor_email", problem, repair)
+        words = {"address": row.tutor_email}
+        plan.errors.add(row.number, "tutor_email", problem % words, repair)
     elif tutor == ((learner and learner.user) or plan.joins.get(row.reference)):
         problem = _("No one can be their own tutor.")
         plan.errors.add(row.number, "tutor_email", problem, _("Use another tutor’s address."))
-    elif learner is None or plan.stored.tutor_of.get(learner.pk) != tutor.pk:
+    elif plan.tutor_before(row.reference) != tutor:
         plan.tutors[row.reference] = row.tutor_email
 
 
-def _step(row: Row, plan: Plan) -> Step:
-    """Return what a row changes about its place."""
-    if row.left_on and row.left_on > plan.today:
-        problem = _("It is in the future.")
-        plan.errors.add(row.number, "left_on", problem, _("Leave it empty until they have left."))
+def _step(stays: list[Row], plan: Plan) -> Step:
+    """Return what a person's rows change about their place; the last of them is how it is now."""
+    row = stays[-1]
     offering = plan.runs[row.key].stored
     place = offering and plan.stored.places.get((row.reference, offering.pk))
     if place is None:
-        return Step(row.key, row, None, NEW, registers=True, leaves=row.left_on is not None)
+        step = Step(row.key, row, None, NEW, True, row.left_on is not None, len(stays) > 1)
+        return replace(step, comes_back=step.comes_back and not step.leaves, earlier=(*stays[:-1],))
+    registered, left = plan.stored.days.get(place.enrolment, (set(), set()))
+    earlier = tuple(
+        stay for stay in stays[:-1] if stay.from_on not in registered or stay.left_on not in left
+    )
     # The list that goes out gives a place without a day its offering's first.
     registers = row.from_on != (place.from_on or (offering and offering.from_on))
     leaves = row.left_on is not None and row.left_on != place.left_on
-    back = row.left_on is None and not place.is_current(plan.today)
-    stays = {name for name, said in place.listed.items() if getattr(row, name) == said}
-    if ("from_on" in stays and registers) or ("left_on" in stays and (leaves or back)):
+    is_back = row.left_on is None and (not place.is_current(plan.today) or bool(earlier))
+    corrected = {name for name, day in place.listed.items() if getattr(row, name) == day}
+    if ("from_on" in corrected and registers) or ("left_on" in corrected and (leaves or is_back)):
         words = _("%(who)s: a date in the list was corrected here since, so the correction stays.")
         plan.notes.append(words % {"who": row.reference})
-    registers = registers and "from_on" not in stays
-    leaves, back = (False, False) if "left_on" in stays else (leaves, back)
-    state = CHANGED if registers or leaves or back else UNCHANGED
+    registers = registers and "from_on" not in corrected
+    leaves, is_back = (False, False) if "left_on" in corrected else (leaves, is_back)
+    state = CHANGED if registers or leaves or is_back or earlier else UNCHANGED
     if leaves and place.is_current(plan.today):
         state = LEAVING
-    return Step(row.key, row, place, state, registers, leaves, back)
+    return Step(row.key, row, place, state, registers, leaves, is_back, earlier)
 
 
 def _absent(plan: Plan) -> list[Step]:
@@ -279,3 +299,21 @@ def _absent(plan: Plan) -> list[Step]:
         for place in plan.running_places
         if place.is_current(plan.today) and (place.reference, keys[place.offering]) not in named
     ]
+
+
+def _find_moves(plan: Plan) -> None:
+    """Tell moving to another offering of the same module from leaving and from being new."""
+    leaving = {(s.reference, s.key[0]): s for s in plan.steps if s.state == LEAVING}
+    moves = {
+        (step.reference, step.key[0]): leaving[step.reference, step.key[0]].key[1]
+        for step in plan.steps
+        if (step.state == NEW or step.comes_back)
+        and not step.leaves
+        and (step.reference, step.key[0]) in leaving
+    }
+    for number, step in enumerate(plan.steps):
+        origin = moves.get((step.reference, step.key[0]))
+        if origin == step.key[1]:
+            plan.steps[number] = replace(step, state=AWAY)
+        elif origin and (step.state == NEW or step.comes_back):
+            plan.steps[number] = replace(step, state=MOVED, origin=origin)

@@ -9,14 +9,17 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
-from learners.imports.people.columns import Row
+from learners.calc.folding import fold, plain_address, written
+from learners.imports.people.columns import Row, by_place
 from learners.models import (
     Campus,
     Correction,
     Enrolment,
     Learner,
     Left,
+    Module,
     Offering,
+    Programme,
     Registered,
     Role,
     RoleKind,
@@ -48,64 +51,110 @@ class Place:
 
 @dataclass
 class Stored:
-    """Rows by the names that a file uses: references, codes, addresses in lower case."""
+    """Rows by the names that a file uses: references, codes, plain addresses.
+
+    `days`: every day of registration and of leaving, for places with several rows in the file.
+    """
 
     learners: dict[str, Learner] = field(default_factory=dict)
-    spellings: dict[str, str] = field(default_factory=dict)  # a reference in lower case, as it is
-    logins: dict[str, User] = field(default_factory=dict)  # by address, each with its record
+    logins: dict[str, User] = field(default_factory=dict)  # by plain address, each with its record
+    same_name: dict[str, list[str]] = field(default_factory=dict)  # a name to its references
+    modules: dict[str, Module] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    taught: set[tuple[str, str]] = field(default_factory=set)  # programme and module
+    days: dict[int, tuple[set[Any], set[Any]]] = field(default_factory=dict)  # by enrolment
     tutors: dict[str, User] = field(default_factory=dict)
-    tutor_of: dict[int, int] = field(default_factory=dict)  # by learner, deputies left out
+    tutor_of: dict[int, User] = field(default_factory=dict)  # by learner, deputies left out
     seen_by: set[tuple[int, int]] = field(default_factory=set)  # learner and tutor or deputy
     campuses: dict[str, Campus] = field(default_factory=dict)
     offerings: dict[tuple[str, str], Offering] = field(default_factory=dict)
     places: dict[tuple[str, int], Place] = field(default_factory=dict)  # by reference, offering
+    # By reference and module, the code of another run in which they are today.
+    elsewhere: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def find(rows: list[Row], today: dt.date) -> Stored:
     """Read all this in a constant number of queries per block of people."""
     stored = Stored()
     keys = {row.key for row in rows}
-    offerings = Offering.objects.filter(module__code__in={module for module, _code in keys})
+    modules = Module.objects.filter(code__in={module for module, _code in keys})
+    stored.modules = {module.code: module for module in modules}
+    offerings = Offering.objects.filter(module__in=stored.modules.values())
     for offering in offerings.select_related("module", "campus"):
         if (key := (offering.module.code, offering.code)) in keys:
             stored.offerings[key] = offering
-    stored.campuses = {campus.name.lower(): campus for campus in Campus.objects.all()}
+    programmes = Programme.objects.filter(code__in={row.programme for row in rows})
+    stored.programmes = {programme.code: programme for programme in programmes}
+    taught = Programme.modules.through.objects.filter(programme__in=stored.programmes.values())
+    stored.taught = set(taught.values_list("programme__code", "module__code"))
+    stored.campuses = {fold(campus.name): campus for campus in Campus.objects.all()}
     _find_people(rows, stored)
     _find_tutors(rows, stored, today)
     for place in _places([offering.pk for offering in stored.offerings.values()]):
         stored.places[place.reference, place.offering] = place
+    _find_elsewhere(stored, today)
+    _find_days(rows, stored)
     return stored
 
 
 def _find_people(rows: list[Row], stored: Stored) -> None:
     chosen = Exists(ChosenName.objects.filter(learner=OuterRef("pk")))
-    people = Learner.objects.annotate(lower=Lower("reference"), has_chosen_name=chosen)
-    wanted = {row.reference for row in rows}
-    for references in _blocks(wanted):
-        lower = [reference.lower() for reference in references]
-        alike = people.filter(Q(reference__in=references) | Q(lower__in=lower))
-        for learner in alike.select_related("user").order_by("pk"):
-            stored.spellings[learner.reference.lower()] = learner.reference
-            if learner.reference in wanted:
-                stored.learners[learner.reference] = learner
+    people = Learner.objects.annotate(has_chosen_name=chosen).select_related("user")
+    for references in _blocks({row.reference for row in rows}):
+        for learner in people.filter(reference__in=references):
+            stored.learners[learner.reference] = learner
+    users = User.objects.annotate(address=Lower("email")).select_related("learner")
     for addresses in _blocks({row.email for row in rows if row.email}):
-        users = User.objects.annotate(address=Lower("email")).filter(address__in=addresses)
-        stored.logins |= {user.address: user for user in users.select_related("learner")}
+        for user in users.filter(address__in=_both(addresses)):
+            stored.logins[plain_address(user.address)] = user
+    new = {row.name for row in rows if row.reference not in stored.learners}
+    for names in _blocks(new):
+        others = Learner.objects.filter(name__in=names).order_by("pk")
+        for name, reference in others.values_list("name", "reference"):
+            stored.same_name.setdefault(name, []).append(reference)
+
+
+def _both(addresses: Iterable[str]) -> set[str]:
+    """Return addresses with each domain in ASCII and in letters."""
+    return {form for address in addresses for form in (address, written(address))}
 
 
 def _find_tutors(rows: list[Row], stored: Stored, today: dt.date) -> None:
-    addresses = {row.tutor_email for row in rows if row.tutor_email}
+    addresses = _both({row.tutor_email for row in rows if row.tutor_email})
     roles = Role.objects.in_force(today).filter(kind=RoleKind.TUTOR)
     tutors = User.objects.filter(is_active=True, pk__in=roles.values("user"))
     by_address = tutors.annotate(address=Lower("email")).filter(address__in=addresses)
-    stored.tutors = {tutor.address: tutor for tutor in by_address}
+    stored.tutors = {plain_address(tutor.address): tutor for tutor in by_address}
     for people in _blocks({learner.pk for learner in stored.learners.values()}):
         running = Q(until_on__isnull=True) | Q(until_on__gt=today)
         assignments = TutorAssignment.objects.filter(running, learner__in=people)
-        for learner, tutor, until in assignments.values_list("learner_id", "tutor_id", "until_on"):
-            stored.seen_by.add((learner, tutor))
-            if until is None:
-                stored.tutor_of[learner] = tutor
+        for assignment in assignments.select_related("tutor"):
+            stored.seen_by.add((assignment.learner_id, assignment.tutor_id))
+            if assignment.until_on is None:
+                stored.tutor_of[assignment.learner_id] = assignment.tutor
+
+
+def _find_elsewhere(stored: Stored, today: dt.date) -> None:
+    others = Offering.objects.filter(module__in=stored.modules.values(), until_on__gt=today)
+    others = others.exclude(pk__in=[offering.pk for offering in stored.offerings.values()])
+    codes = {run.pk: (run.module.code, run.code) for run in others.select_related("module")}
+    for place in _places(list(codes)) if codes else ():
+        if place.is_current(today):
+            module, code = codes[place.offering]
+            stored.elsewhere[place.reference, module] = code
+
+
+def _find_days(rows: list[Row], stored: Stored) -> None:
+    several = [place for place, stays in by_place(rows).items() if len(stays) > 1]
+    for reference, *key in several:
+        offering = stored.offerings.get(tuple(key))
+        place = offering and stored.places.get((reference, offering.pk))
+        if place:
+            stored.days[place.enrolment] = (set(), set())
+    for model, which in ((Registered, 0), (Left, 1)):
+        facts = model._default_manager.filter(enrolment__in=stored.days)
+        for enrolment, on in facts.values_list("enrolment_id", "on"):
+            stored.days[enrolment][which].add(on)
 
 
 def _blocks(values: set[Any]) -> Iterator[list[Any]]:

@@ -9,19 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from learners.imports import sheets
+from learners.imports import lines
 from learners.imports.columns import CellError, Day, guarded, tidy
 from learners.imports.errors import Errors
 from learners.imports.people.columns import COLUMNS as PEOPLE
+from learners.imports.people.columns import INSTEAD
+from learners.imports.sheets import Matching, Reader, Sheet
 from tests.factories.learners import day
 from tests.learners.imports.people.lists import COLUMNS, csv, people, row
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
 
 
-def read(file: bytes) -> tuple[sheets.Sheet, Errors]:
+def read(file: bytes, **matching: object) -> tuple[Sheet, Errors]:
     errors = Errors(500)
-    return sheets.read(file, PEOPLE, errors), errors
+    return Reader(PEOPLE, errors, Matching(**matching), INSTEAD).read(file), errors
 
 
 def errors_in(file: bytes) -> list[tuple[int | None, str, str]]:
@@ -121,14 +123,11 @@ def test_names_of_every_script_are_read_as_they_are(name):
     assert values["name"] == name
 
 
-def test_blank_rows_are_skipped_and_counted():
-    file = csv(people(2)).replace(b"\nSC-0002", b"\n\n  \nSC-0002") + b"\n,,\n"
-    rows = [error for error in errors_in(file) if "cells" not in error[2]]
-    assert rows == []
-    assert references(csv(people(2)).replace(b"\nSC-0002", b"\n\n\nSC-0002") + b"\n\n") == [
-        (2, "SC-0001"),
-        (5, "SC-0002"),
-    ]
+@pytest.mark.parametrize("blank", ["", "  ", ",,,", " , ,", "\u00a0,\u2003", '"",""'])
+def test_blank_rows_are_skipped_and_counted(blank):
+    odd = f"\n{blank}\n{blank}\nSC-0002"
+    file = csv(people(2)).decode().replace("\nSC-0002", odd) + f"{blank}\n"
+    assert references(file.encode()) == [(2, "SC-0001"), (5, "SC-0002")]
 
 
 def test_a_line_break_inside_quotes_is_part_of_its_cell():
@@ -139,23 +138,21 @@ def test_a_line_break_inside_quotes_is_part_of_its_cell():
 
 BROKEN = {
     "nothing": (b"", "the file is empty"),
-    "UTF-16": (csv([row()]).decode().encode("utf-16"), "in UTF-16"),
-    "Latin-1": (csv([row(name="Zoë")]).decode().encode("latin-1"), "not in UTF-8"),
     "a NUL": (csv([row(name="A\0B")]), "NUL character"),
     "100,000 columns": (b",".join(b"c%d" % n for n in range(100_000)), "100,000 columns"),
     "a line without end": (b"a" * 9_000_000, "cell that is too long"),
     "no rows": (csv([]), "a header and no rows"),
-    "bars": (csv([row()]).replace(b",", b"|"), "is missing reference"),
+    "colons": (csv([row()]).replace(b",", b":"), "is missing reference"),
     "a lost semicolon": (csv([row()]).replace(b",", b";") + b"SC-1;Ada\n", "has 2 cells"),
     "an open quotation mark": (csv([row(name='"Ada')]), "not closed"),
     "a lost comma": (csv([row()]) + b"SC-1,Ada\n", "has 2 cells"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50, "not in UTF-8"),
     "a zip": (b"PK\x03\x04" + bytes(2000), "cannot be read as an Excel workbook"),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(2000), "old Excel workbook"),
-    "a formula": (as_workbook([row(name="=1+1")]), "has a formula"),
+    "a formula": (as_workbook([row(name="=1+1")]), "has a formula: =1+1"),
     "a wide workbook": (workbook([["c"] * 300, ["x"]]), "201 columns"),
     "an empty workbook": (workbook([]), "the file is empty"),
-    "a cell too many": (workbook([list(COLUMNS), ["x"] * 13]), "has 13 cells"),
+    "a cell too many": (workbook([list(COLUMNS), ["x"] * 13]), "has 13 cells, up to “x”"),
 }
 
 
@@ -181,7 +178,7 @@ def test_a_workbook_is_read_as_the_same_csv_is():
 
 
 def test_a_workbook_that_would_unpack_to_gigabytes_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_UNPACKED", 100_000)
+    monkeypatch.setattr(lines, "MOST_UNPACKED", 100_000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(10_000_000))
@@ -200,13 +197,13 @@ def test_a_workbook_cut_short_or_changed_anywhere_is_read_or_refused():
 
 @pytest.mark.parametrize("form", [csv, as_workbook])
 def test_a_file_of_too_many_rows_says_so(form, monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_ROWS", 10)
+    monkeypatch.setattr(lines, "MOST_ROWS", 10)
     assert any("more than 10 rows" in problem for *_place, problem in errors_in(form(people(11))))
     assert len(references(form(people(10)))) == 10
 
 
 def test_blank_rows_of_a_workbook_are_not_read_without_end(monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_ROWS", 10)
+    monkeypatch.setattr(lines, "MOST_ROWS", 10)
     cells = [list(COLUMNS), *[[None]] * 30, ["x"]]
     assert any("more than 10 rows" in problem for *_place, problem in errors_in(workbook(cells)))
 
@@ -237,3 +234,21 @@ def test_a_date_is_read_in_both_forms(on):
 def test_a_date_in_no_form_is_refused():
     with pytest.raises(CellError):
         Day().read("7 September")
+
+
+BAD = ['"Ada', '"Ada"x', 'A"da', '"A"d"a"']
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_misplaced_quotation_mark_hides_no_later_error(name):
+    rows = [row(name=name), row(reference="SC-2", from_on="soon"), row(reference="SC-3")]
+    errors = [(number, column) for number, column, _problem in errors_in(csv(rows))]
+    assert errors == ([(2, ""), (3, "from_on")] if name != BAD[2] else [(3, "from_on")])
+    assert [number for number, values in read(csv(rows))[0].rows if "from_on" in values][-1] == 4
+
+
+def test_a_column_without_a_name_is_named_by_its_place():
+    file = csv(people(2), [*COLUMNS, ""])
+    assert read(file)[0].unused == []
+    filled = "\n".join(line + "x" * line.startswith("SC") for line in file.decode().splitlines())
+    assert read(filled.encode())[0].unused == [f"column {len(COLUMNS) + 1}, without a name"]

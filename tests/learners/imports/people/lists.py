@@ -3,6 +3,7 @@
 from typing import Any
 
 from learners.imports.people import drafts
+from learners.imports.people.holding import holds
 from learners.models import ImportDraft, User
 from tests.factories.learners import day
 
@@ -58,4 +59,5 @@ def brought(by: User, rows: list[dict[str, Any]] | bytes, **more: Any) -> Import
     draft = laid(by, rows)
     assert not draft.error_count, draft.errors
     plan = drafts.plan_of(draft, day(0))
-    return drafts.commit(draft=draft, by=by, mark=plan.mark, leaving=plan.leaving, **more)
+    confirmed = {hold.kind: hold.count for hold in holds(plan)}
+    return drafts.commit(draft=draft, by=by, mark=plan.mark, confirmed=confirmed, **more)

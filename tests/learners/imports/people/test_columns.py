@@ -2,11 +2,10 @@
 
 import pytest
 
-from learners.imports.errors import Errors
-from learners.imports.people.columns import Row, check
+from learners.imports.people.columns import Row
 from learners.imports.people.drafts import errors_of
 from tests.factories.learners import day
-from tests.learners.imports.people.lists import laid, people, row
+from tests.learners.imports.people.lists import brought, laid, people, row
 
 
 def as_row(number: int, **cells) -> Row:
@@ -18,25 +17,53 @@ def test_a_packed_row_unpacks_to_the_same_row():
     assert Row.unpacked(one.packed()) == one
 
 
-@pytest.mark.parametrize(
-    ("cells", "column", "words"),
-    [
-        ({"left_on": day(-70)}, "left_on", "It is before from_on."),
-        ({"offering_last_on": day(-90)}, "offering_last_on", "It is before offering_from_on."),
-        ({"from_on": day(60)}, "from_on", "It is after the offering’s last day."),
-    ],
-)
-def test_dates_out_of_order_are_errors(cells, column, words):
-    errors = Errors(10)
-    check([as_row(2, **cells)], errors)
-    assert (2, column, words) in [(e.row, e.column, e.problem) for e in errors.in_order()]
+LONG_AGO = day(-800)
+ORDER = [
+    ({"left_on": LONG_AGO}, "left_on", f"{LONG_AGO} is more than a year before from_on"),
+    ({"offering_last_on": day(-90)}, "offering_last_on", "and end before it, on"),
+    ({"from_on": day(60)}, "from_on", "is after the offering’s last day"),
+    ({"from_on": "05/09/2062"}, "from_on", "2062-09-05 is after the offering’s last day"),
+    ({"from_on": "05/09/2002"}, "from_on", "2002-09-05 is years before the offering starts"),
+    (
+        {"offering_from_on": "05/09/2062", "offering_last_on": "05/09/2063"},
+        "offering_from_on",
+        "would be from 2062-09-05",
+    ),
+    ({"left_on": day(1)}, "left_on", "is in the future"),
+]
+
+
+@pytest.mark.parametrize(("cells", "column", "words"), ORDER)
+def test_dates_out_of_order_are_errors_that_repeat_the_dates(dee, cells, column, words):
+    errors = errors_of(laid(dee, [row(**cells)]))
+    assert [(e.row, words in e.problem) for e in errors if e.column == column] == [(2, True)]
+
+
+@pytest.mark.parametrize("left", [-61, -100])
+def test_leaving_before_the_start_is_a_withdrawal(dee, left):
+    draft = laid(dee, [row(left_on=day(left))])
+    assert not draft.error_count, draft.errors
+    (line,) = draft.lines.filter(kind="new")
+    assert line.becomes.startswith("withdrew on ")
+
+
+def test_a_start_is_checked_against_the_stored_run_if_the_file_has_no_dates(dee):
+    brought(dee, [row()])
+    later = row(from_on="05/09/2062", offering_from_on="", offering_last_on="")
+    ((line, column, words),) = [(e.row, e.column, e.problem) for e in errors_of(laid(dee, [later]))]
+    assert (line, column) == (2, "from_on")
+    assert "2062-09-05 is after the offering’s last day" in words
 
 
 TWICE = [
     ({}, "reference", "is already in row 2"),
     ({"offering": "spring", "name": "Ada Other"}, "name", "“Ada Sinclair” for the same person"),
     ({"offering": "spring", "email": "b@s.example"}, "email", "“a@s.example” for the same person"),
-    ({"reference": "SC-2", "email": "A@s.example"}, "email", "Row 2 has this address"),
+    (
+        {"reference": "SC-2", "email": "A@s.example"},
+        "email",
+        "Row 2 has a@s.example for someone else",
+    ),
     ({"reference": "SC-2", "offering_from_on": "2020-01-01"}, "offering_from_on", "same offering"),
 ]
 
