@@ -30,6 +30,15 @@ LEFT_OUT = {"region", "week_from", "week_to", "pre_course_interaction_rows"}
 WHOLE = r"[+-]?[0-9]{1,12}(\.0*)?"
 DECIMAL = r"[+-]?[0-9]{1,12}(\.[0-9]{0,20})?"
 PRINTABLE = r"([^\pC\pZ]| )+"
+RANGE = r"^([0-9]+) ?[-–] ?([0-9]+) ?%?$"
+MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+PART = "[-/. ]?[0-9]{1,4}"
+DAYS = (
+    f"{MONTH}({PART}){{1,2}}",
+    f"[0-9]{{1,4}}[-/. ]?{MONTH}({PART})?",
+    "[0-9]{1,4}([-/.][0-9]{1,4}){2}.*",
+    "[0-9]{5}",  # how a spreadsheet counts days
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,22 @@ class Word(Column):
             return f"(lower(trim({cell})) IN {self.choices})"
         matches = f"regexp_full_match(trim({cell}), '{self.pattern}')"
         return f"(strlen({cell}) <= {self.longest} AND {matches})"
+
+
+@dataclass(frozen=True)
+class Band(Word):
+    """A range such as 10-20%, which a spreadsheet takes for a day. One range is written in one
+    way; with `sign`, after its numbers.
+    """
+
+    sign: str = ""
+
+    def is_of_form(self, cell: str) -> str:
+        is_day = f"regexp_full_match(lower(trim({cell})), '{'|'.join(DAYS)}')"
+        return f"({super().is_of_form(cell)} AND NOT {is_day})"
+
+    def value(self, cell: str) -> str:
+        return f"regexp_replace({super().value(cell)}, '{RANGE}', '\\1-\\2{self.sign}')"
 
 
 @dataclass(frozen=True)
@@ -106,6 +131,14 @@ PRESENTATION = Word(
     pattern=r"20[0-9]{2}[BJ]",
 )
 SHORT_TEXT = Word(gettext_lazy("a short text"), optional=True)
+DEPRIVATION = Band(
+    gettext_lazy("a band such as 10-20% (a spreadsheet may have made a date of it)"),
+    optional=True,
+    sign="%",
+)
+AGE = Band(
+    gettext_lazy("a band such as 35-55 (a spreadsheet may have made a date of it)"), optional=True
+)
 ASSESSMENT = Word(gettext_lazy("one of TMA, CMA, Exam"), choices=("tma", "cma", "exam"))
 RESULT = Word(
     gettext_lazy("one of Distinction, Pass, Fail, Withdrawn"),
@@ -162,8 +195,8 @@ STUDENTS = {
     **STUDENT,
     "gender": SHORT_TEXT,
     "highest_education": EDUCATION,
-    "imd_band": SHORT_TEXT,
-    "age_band": SHORT_TEXT,
+    "imd_band": DEPRIVATION,
+    "age_band": AGE,
     "num_of_prev_attempts": ATTEMPTS,
     "studied_credits": CREDITS,
     "disability": SHORT_TEXT,

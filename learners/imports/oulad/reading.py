@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from learners.imports.columns import MISSING
 from learners.imports.errors import Errors
 from learners.imports.oulad import text
 from learners.imports.oulad.layout import LEFT_OUT, Column, Kind
@@ -28,7 +29,8 @@ MACROS = f"""
         WHEN regexp_full_match(line, '(,{CELL})*') THEN list_prepend('', list_transform(
             regexp_extract_all(line, ',{CELL}', 1), lambda cell: CASE WHEN starts_with(cell, '"')
             THEN replace(cell[2:-2], '""', '"') ELSE cell END)) END;
-    CREATE MACRO is_empty(cell) AS cell IN ('', '?')"""
+    CREATE MACRO is_empty(cell) AS trim(cell) IN {("", *MISSING)};
+    CREATE MACRO is_blank(line) AS regexp_full_match(line, '[\\s,"]*')"""
 
 
 def read(
@@ -51,7 +53,8 @@ def read(
             continue
         _view(workspace, lines, copied.header, kind)
         names = ", ".join(kind.columns)
-        workspace.run(f"INSERT INTO {kind.name} SELECT {part}, line, {names}, is_sound FROM lines")
+        rows = f"SELECT {part}, line, {names}, is_sound FROM lines"
+        copied.rows = workspace.number(f"INSERT INTO {kind.name} {rows}")
         if workspace.number(f"DELETE FROM {kind.name} WHERE NOT is_sound"):
             _explain(workspace, copied, kind, path.name, errors)
         yield path, copied
@@ -67,6 +70,8 @@ def notes(name: str, copied: Text, kind: Kind) -> Iterator[str]:
     if unused:
         words = {"file": name, "names": ", ".join(unused)[:200]}
         yield _("%(file)s: columns not used: %(names)s") % words
+    if blank := copied.lines - copied.rows:
+        yield _("%(file)s: blank lines left out: %(n)s") % {"file": name, "n": f"{blank:,}"}
     if not copied.ends:
         yield _("%(file)s: its last line has no line end; check that the file is complete") % {
             "file": name
@@ -105,7 +110,7 @@ def _view(workspace: Workspace, lines: Path, header: list[str], kind: Kind) -> N
         SELECT row_number() OVER () + 1 AS line, line_text
         FROM read_csv({literal(lines)}, columns = {{'line_text': 'VARCHAR'}}, header = false,
         auto_detect = false, delim = '\0', quote = '', escape = '',
-        max_line_size = {4 * text.BLOCK}))))"""
+        max_line_size = {4 * text.BLOCK})) WHERE NOT is_blank(line_text)))"""
     )
 
 

@@ -22,9 +22,12 @@ class UnreadableError(Exception):
 
 @dataclass
 class Text:
-    """The result of a copy. `ends`: the last line has a line end."""
+    """The result of a copy. `lines` without the header; `rows`: those that are not blank; `ends`:
+    the last line has a line end.
+    """
 
     header: list[str]
+    lines: int = 0
     rows: int = 0
     ends: bool = True
 
@@ -41,11 +44,11 @@ def copy(source: Path, target: Path) -> Text:
     text = Text(_header(head + b"\n"))
     with target.open("wb") as stream:
         for block in chain(filter(None, [rest]), blocks):
-            plain = _checked(block, text.rows + 2)
+            plain = _checked(block, text.lines + 2)
             text.ends = plain.endswith(b"\n")
             plain = plain.removesuffix(b"\n")
             stream.write(b"," + plain.replace(b"\n", b"\n,") + b"\n")
-            text.rows += plain.count(b"\n") + 1
+            text.lines += plain.count(b"\n") + 1
     return text
 
 

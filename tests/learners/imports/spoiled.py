@@ -286,12 +286,23 @@ FAULTS: dict[str, tuple[Break, str, int | None, str]] = {
         1,
         "The line has a carriage return inside. Save the file with Unix line ends.",
     ),
-    "a blank line in the middle": (
-        changed("vle.csv", lambda old: old.replace(b"\n", b"\n\n", 2)),
-        "vle.csv",
+    "a band that became a day": (
+        cell("studentInfo", 2, "imd_band", "20-Oct"),
+        "studentInfo.csv",
+        3,
+        "“20-Oct” is not a band such as 10-20% (a spreadsheet may have made a date of it).",
+    ),
+    "a band that became a date": (
+        cell("studentInfo", 3, "imd_band", "2026-10-20 00:00:00"),
+        "studentInfo.csv",
+        4,
+        "“2026-10-20 00:00:00” is not a band such as 10-20%",
+    ),
+    "an age that became a day": (
+        cell("studentInfo", 1, "age_band", "Jan-35"),
+        "studentInfo.csv",
         2,
-        "The line has 1 cells; the header has 6. "
-        "Check that the file is complete and no comma is missing.",
+        "“Jan-35” is not a band such as 35-55",
     ),
     "a gzip cut short": (
         zipped("studentVle.csv", lambda packed: packed[:-20]),

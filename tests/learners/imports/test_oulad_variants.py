@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from learners.imports.columns import MISSING
 from tests.learners.imports import folders
 from tests.learners.imports.conftest import Picture, facts
 
@@ -16,6 +18,21 @@ Bring = Callable[..., Any]
 
 def question_marks(rows: folders.Table) -> bytes:
     return folders.as_csv([rows[0], *([cell or "?" for cell in row] for row in rows[1:])])
+
+
+def each_missing(rows: folders.Table) -> bytes:
+    """Write what is missing in all the ways of R, pandas and databases."""
+    words = cycle(MISSING)
+    return folders.as_csv(
+        [rows[0], *([cell or f" {next(words)} " for cell in row] for row in rows[1:])]
+    )
+
+
+def blank_lines(rows: folders.Table) -> bytes:
+    """Put blank lines and lines of commas below the header, between rows and at the end."""
+    blank = [b"", b"   ", b"," * (len(rows[0]) - 1), b'"",""']
+    lines = folders.as_csv(rows).splitlines()
+    return b"\n".join([lines[0], *blank, *(lines[1:2]), *blank, *lines[2:], *blank]) + b"\n"
 
 
 def decimals(rows: folders.Table) -> bytes:
@@ -38,6 +55,9 @@ def reordered(rows: folders.Table) -> bytes:
 
 VARIANTS: dict[str, Callable[[folders.Table], bytes]] = {
     "question marks for what is missing": question_marks,
+    "other words for what is missing": each_missing,
+    "blank lines": blank_lines,
+    "bands without their sign": lambda rows: folders.as_csv(rows).replace(b"90-100%", b"90 - 100"),
     "whole numbers with a decimal zero": decimals,
     "every cell quoted": lambda rows: folders.as_csv(rows, quote=True),
     "Windows line ends": lambda rows: folders.as_csv(rows, end="\r\n"),
