@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learners", "0016_conversation_settled"),
+        ("learners", "0017_silence_limit"),
     ]
 
     operations = [
