@@ -46,6 +46,7 @@ class Row:
 
 READ = answers("405")  # a page that is only read, after signing in
 DEES = Row(only("dee"), READ)
+IMPORTING = ("people_standing", "draft", "errors", "progress", "changes")
 NOWHERE = Row(everybody("404"), everybody("404"))
 PUBLIC = Row(everybody("200"), everybody("405"))
 
@@ -202,8 +203,7 @@ ROWS = {
     "person_login": Row(answers("405"), only("dee")),  # no address: the form again
     "person_tutor": Row(answers("405"), only("dee")),  # nobody named: the form again
     "import_people": Row(only("dee"), only("dee")),
-    "import_people_standing": Row(only("dee"), READ),
-    **{f"import_{part}": DEES for part in ("draft", "errors", "progress", "changes")},
+    **{f"import_{part}": DEES for part in IMPORTING},
     "import_match": Row(answers("405"), only("dee", status=A_DRAFT), MATCH),
     "import_answer": Row(answers("405"), only("dee", status=A_DRAFT), {"other": "W-01"}),
     "import_undo": Row(answers("405"), only("dee", status="302 /people/import/")),
@@ -233,8 +233,7 @@ ROWS = {
     "service_member_end": Row(answers("405"), only("dee", status="302 /services/*")),
     "service_close": Row(answers("405"), only("dee", status="302 /services/")),
     # the machinery, and the college's year
-    "system": Row(only("dee"), READ),
-    "audit": Row(only("dee"), READ),
+    **dict.fromkeys(("system", "audit", "nights", "night", "night_progress"), DEES),
     "night_retry": Row(answers("405"), only("dee", status="302 /nights/*")),
     "calendar": Row(only("dee"), READ),
     "term_add": Row(only("dee"), only("dee")),
@@ -245,10 +244,7 @@ ROWS = {
     "campus_add": Row(only("dee"), only("dee", status="302 /calendar/"), {"name": "Harbour"}),
     "campus_remove": Row(answers("405"), only("dee", status="302 /calendar/")),
     # nights
-    "nights": Row(only("dee"), READ),
     "night_start": Row(answers("405"), only("dee", status="302 /nights/*")),
-    "night": Row(only("dee"), READ),
-    "night_progress": Row(only("dee"), READ),
     # rules; the version is a draft
     "rules": Row(only("dee"), READ),
     "rule_learn": Row(answers("405"), only("dee", status="302 /rules/")),
