@@ -41,6 +41,7 @@ DATES = {
 MAY_BE_LATER = {
     "learners.Notification.due_at",
     "learners.ImportDraft.expires_at",
+    "learners.Invitation.ends_at",
     "portal.StageRun.claimed_at",
     "mfa.Authenticator.created_at",
     "mfa.Authenticator.last_used_at",
