@@ -78,6 +78,14 @@ class Word(Column):
 
 
 @dataclass(frozen=True)
+class Capitals(Word):
+    """Text in which small letters mean the same."""
+
+    def value(self, cell: str) -> str:
+        return f"upper({super().value(cell)})"
+
+
+@dataclass(frozen=True)
 class Band(Word):
     """A range such as 10-20%, which a spreadsheet takes for a day. One range is written in one
     way; with `sign`, after its numbers.
@@ -126,9 +134,9 @@ MODULE = Word(
     pattern=r"[\pL\pN_.-]+",
     longest=40,
 )
-PRESENTATION = Word(
+PRESENTATION = Capitals(
     gettext_lazy("a presentation code (a year and B or J, such as 2013J)"),
-    pattern=r"20[0-9]{2}[BJ]",
+    pattern=r"20[0-9]{2}[BJbj]",
 )
 SHORT_TEXT = Word(gettext_lazy("a short text"), optional=True)
 DEPRIVATION = Band(

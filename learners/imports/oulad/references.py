@@ -1,6 +1,7 @@
 """Read a folder and check it as a whole: no duplicates, and every reference exists."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from learners.imports.errors import Errors, RefusedError
 from learners.imports.oulad import layout, reading
 from learners.imports.oulad.layout import Kind
 from learners.imports.oulad.reading import Say
-from learners.imports.oulad.workspace import Workspace
+from learners.imports.oulad.workspace import Workspace, literal
+from learners.imports.spellings import Spellings
+from learners.models import Module
 
 ADD_OR_REMOVE = gettext_lazy("Add it there or remove the line.")
 KEEP_ONE = gettext_lazy("Remove one of the lines.")
@@ -123,6 +126,7 @@ def read(folder: Path, workspace: Workspace, say: Say) -> list[str]:
             unsound.add(kind.name)
         elif files[kind.name] and not rows:
             notes += _without_rows(kind, files[kind.name][0].name, errors)
+        _spell(kind, workspace)
         for check in CHECKS:
             if check.kind == kind.name and not unsound & {*check.needs}:
                 _judge(check, [path.name for path in files[kind.name]], workspace, errors)
@@ -131,6 +135,26 @@ def read(folder: Path, workspace: Workspace, say: Say) -> list[str]:
     if errors.total:
         raise RefusedError(errors)
     return notes
+
+
+def _spell(kind: Kind, workspace: Workspace) -> None:
+    """Write the codes of modules as Cairn stores them, or else as courses does."""
+    if kind.name == "courses":
+        workspace.run("CREATE MACRO folded(code) AS lower(nfc_normalize(code))")
+        stored = Spellings(Module.objects.values_list("code", flat=True))
+        for (code,) in workspace.run("SELECT DISTINCT code_module FROM courses ORDER BY ALL"):
+            with suppress(LookupError):  # two modules here differ in nothing else
+                spelling = literal(stored.of(code))
+                workspace.run(
+                    f"UPDATE courses SET code_module = {spelling} "
+                    f"WHERE code_module = {literal(code)} AND code_module <> {spelling}"
+                )
+    elif "code_module" in kind.columns:
+        workspace.run(
+            f"UPDATE {kind.name} r SET code_module = c.code_module FROM courses c "
+            "WHERE folded(c.code_module) = folded(r.code_module) "
+            "AND r.code_module NOT IN (SELECT code_module FROM courses)"
+        )
 
 
 def _without_rows(kind: Kind, file: str, errors: Errors) -> Iterator[str]:

@@ -12,27 +12,8 @@ from django.utils.translation import gettext as _
 from learners.calc.folding import DECIMAL, LookAlikes, fold, is_short_form
 from learners.imports.errors import Errors
 from learners.imports.people.columns import Row
+from learners.imports.spellings import Spellings
 from learners.models import Learner, Module, Offering, Programme
-
-
-class Spellings:
-    """Stored references or codes, and how the file's are written there."""
-
-    def __init__(self, stored: Iterable[str]) -> None:
-        self.stored = set(stored)
-        self.by_fold: dict[str, list[str]] = {}
-        for text in self.stored:
-            self.by_fold.setdefault(fold(text), []).append(text)
-
-    def of(self, text: str) -> str:
-        """Return the stored spelling, or else the file's first. Raise `LookupError` if it could be
-        either of two."""
-        if not text or text in self.stored:
-            return text
-        spellings = self.by_fold.setdefault(fold(text), [text])
-        if len(spellings) > 1:
-            raise LookupError(*sorted(spellings))
-        return spellings[0]
 
 
 @dataclass(frozen=True)

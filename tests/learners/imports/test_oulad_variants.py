@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.db import transaction
 
 from learners.imports.columns import MISSING
+from learners.imports.errors import RefusedError
 from tests.learners.imports import folders
 from tests.learners.imports.conftest import Picture, facts
 
@@ -89,6 +91,40 @@ def test_every_form_of_the_files_says_the_same(
     folder = folders.write(tmp_path / "other", encode=VARIANTS[variant])
     assert rolled_back(bring, folder) == plain
     assert all(plain.values())
+
+
+def in_small_letters(rows: folders.Table, *, header: str = "") -> bytes:
+    """Write the codes of offerings in small letters; `header`: a column of the files to spare."""
+    if header in rows[0]:
+        return folders.as_csv(rows)
+    text = folders.as_csv(rows)
+    return text.replace(b"MATH", b"math").replace(b"2013J", b"2013j")
+
+
+def test_codes_in_small_letters_are_those_of_courses(
+    plain: Picture, bring: Bring, tmp_path: Path
+) -> None:
+    encode = partial(in_small_letters, header="module_presentation_length")
+    assert rolled_back(bring, folders.write(tmp_path / "other", encode=encode)) == plain
+
+
+def test_codes_in_small_letters_are_those_of_cairn(bring: Bring, tmp_path: Path) -> None:
+    bring(folders.write(tmp_path / "first"))
+    before = facts()
+    plan = bring(folders.write(tmp_path / "second", encode=in_small_letters))
+    assert facts() == before
+    assert all(not count.new for count in plan.counts.values())
+
+
+def test_an_offering_in_small_and_in_large_letters_is_listed_twice(
+    bring: Bring, tmp_path: Path
+) -> None:
+    content = folders.tables()
+    module, *others = content["courses"][1]
+    content["courses"].append([module.lower(), *others])
+    with pytest.raises(RefusedError) as refused:
+        bring(folders.write(tmp_path / "other", content))
+    assert "The offering is listed twice." in str(refused.value)
 
 
 def test_compressed_files_say_the_same(plain: Picture, bring: Bring, tmp_path: Path) -> None:
