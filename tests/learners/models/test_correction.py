@@ -21,22 +21,30 @@ def test_a_correction_is_open_until_it_is_answered(asked, ben):
 
 
 @pytest.mark.parametrize(
-    ("kind", "answers"),
+    ("kind", "answers", "is_stranded"),
     [
-        ("tutor", True),
-        ("administrator", True),
-        ("module owner", True),
-        ("safeguarding lead", True),
-        ("partner", False),
-        ("service member", False),
-        ("representative", False),
+        ("tutor", True, False),  # of this learner
+        ("administrator", True, False),
+        ("module owner", True, True),  # of no module of this learner
+        ("safeguarding lead", True, True),
+        ("partner", False, True),
+        ("service member", False, True),
+        ("representative", False, True),
     ],
 )
-def test_only_staff_answer_corrections(kind, answers, asked, ben):
+def test_only_staff_who_have_to_do_with_a_learner_answer_corrections(
+    kind, answers, is_stranded, asked, ben
+):
     scope = make.ProgrammeFactory() if kind == "representative" else None
     ben.roles.update(kind=kind, programme=scope)
     assert Correction.objects.answered_by_staff(TODAY).exists() == answers
-    assert Correction.objects.stranded(TODAY).exists() != answers
+    assert Correction.objects.stranded(TODAY).exists() == is_stranded
+
+
+def test_the_owner_of_a_module_of_the_learner_answers_the_correction(asked, ben):
+    place = make.EnrolmentFactory(learner=asked.learner)
+    ben.roles.update(kind="module owner", module=place.offering.module)
+    assert not Correction.objects.stranded(TODAY).exists()
 
 
 @pytest.mark.parametrize("dates", [{"until_on": TODAY}, {"from_on": make.day(1)}])
