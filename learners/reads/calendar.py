@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count
+import structlog
+from django.db import DatabaseError
+from django.db.models import Count, DateField, F, Func, Value
+from django.db.models.functions import Cast
 
 from learners.models import Campus, ClosedDay, Offering, Term
 
+log = structlog.get_logger()
 ONE_DAY = dt.timedelta(days=1)
 SHOWN = 200  # the latest offerings on the page
 
@@ -28,6 +32,32 @@ def year_of(today: dt.date) -> dict[str, Any]:
         ],
         "shown": SHOWN,
     }
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A day on which the whole college is closed: why, and when it opens again."""
+
+    name: str
+    opens_on: dt.date
+
+
+def closed_on(day: dt.date) -> Closed | None:
+    """Return why the whole college is closed that day, in one query; None if it is open.
+
+    Without the database it counts as open, so that pages with numbers to ring still show.
+    """
+    nothing = Value(None)
+    opens_on = Func(F("on"), nothing, nothing, function="learners_due_day")
+    rows = ClosedDay.objects.filter(on=day, campus=None).annotate(
+        opens_on=Cast(opens_on, DateField())
+    )
+    try:
+        row = rows.values_list("name", "opens_on").first()
+    except DatabaseError as error:
+        log.warning("closed.without_database", error=type(error).__name__)
+        return None
+    return Closed(*row) if row else None
 
 
 @dataclass(frozen=True)
