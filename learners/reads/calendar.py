@@ -49,10 +49,9 @@ def closed_on(day: dt.date) -> Closed | None:
     """
     nothing = Value(None)
     opens_on = Func(F("on"), nothing, nothing, function="learners_due_day")
-    rows = ClosedDay.objects.filter(on=day, campus=None).annotate(
-        opens_on=Cast(opens_on, DateField())
-    )
     try:
+        rows = ClosedDay.objects.filter(on=day, campus=None)
+        rows = rows.annotate(opens_on=Cast(opens_on, DateField()))
         row = rows.values_list("name", "opens_on").first()
     except DatabaseError as error:
         log.warning("closed.without_database", error=type(error).__name__)

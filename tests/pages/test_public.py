@@ -108,10 +108,11 @@ def test_help_now_costs_three_queries_for_any_number(client, db, django_assert_n
 
 
 def test_numbers_show_without_the_database(client, monkeypatch):
-    def away(*args):
+    def away(*args, **values):
         raise OperationalError("the server closed the connection")
 
     monkeypatch.setattr(Helpline.objects, "in_force", away)
+    monkeypatch.setattr(ClosedDay.objects, "filter", away)
     page = client.get("/help-now/")
     assert page.status_code == 200
     for number in ("tel:999", "tel:116123", "tel:111"):
@@ -246,7 +247,7 @@ def test_a_server_error_still_answers_when_templates_fail(monkeypatch):
     assert "116 123" in response.text
 
 
-def test_privacy_names_the_actual_readers(client):
+def test_privacy_names_the_actual_readers(client, db):
     page = client.get("/privacy/").text
     assert "Only you can see what gets in your way" in page
     assert "When a tutor is away, the person covering for them can see it too, for" in page
