@@ -127,7 +127,7 @@ class ImportLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference}: {self.was} → {self.becomes}"
+        return f"{self.reference}: {self.was or '–'} → {self.becomes}"
 
 
 class ImportColumn(models.Model):

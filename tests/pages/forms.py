@@ -123,7 +123,9 @@ FORMS = {
     "plan_days": Form(
         "ada", {"daytimes": ["5"], "evenings": ["0", "1"]}, choices=("daytimes", "evenings")
     ),
-    "conversation": Form("ada", {"words": "Are you in on Tuesday?"}, words={"words": 2000}, needs=("words",)),
+    "conversation": Form(
+        "ada", {"words": "Are you in on Tuesday?"}, words={"words": 2000}, needs=("words",)
+    ),
     "conversation_begin": Form("flo", at="conversations"),
     "conversation_settle": Form("ben", at="conversation"),
     "step_day": ANOTHER_DAY,

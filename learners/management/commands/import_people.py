@@ -112,7 +112,8 @@ class Command(BaseCommand):
         for group in shown.groups(draft, most):
             self.stdout.write(f"{group.title} ({group.count})")
             for line in group.lines:
-                self.stdout.write(f"  {line.name} {line.place}: {line}")
+                words = filter(None, [line.name, line.place, str(line)])
+                self.stdout.write(f"  {', '.join(words)}")
         for one in draft.preview["alike"]:
             self.stdout.write(_("%(reference)s %(name)s looks like %(other)s %(other_name)s") % one)
         for hold in draft.preview["holds"]:
