@@ -12,6 +12,8 @@ from learners.models import (
     CheckIn,
     Circumstance,
     Goal,
+    ImportLine,
+    Invitation,
     NotificationChoice,
     PreCourseActivity,
     Rhythm,
@@ -33,6 +35,11 @@ NO_DAYS = {"from_on": make.day(0), "until_on": make.day(0)}  # it would end as i
 BACKWARDS = {"from_on": make.day(0), "until_on": make.day(-1)}
 NOW = make.moment(make.day(0))
 TIMES = {"known_at": NOW, "recorded_at": NOW}
+
+
+def invited(**values: object) -> None:
+    values = {"invited_at": NOW, "ends_at": NOW + dt.timedelta(days=14), **values}
+    Invitation.objects.create(user=make.UserFactory(), **values)
 
 
 def fact(model: type, **values: object) -> None:
@@ -135,6 +142,14 @@ BAD: dict[str, Callable[[], object]] = {
     "helpline_once_at_a_time": lambda: twice(HelplineFactory, name="Help", number="01632 960 001"),
     "import_state_known": lambda: make.ImportFactory(state="half done"),
     "draft_paused_pair": lambda: office.ImportDraftFactory(paused_at=NOW),
+    "draft_confirmed_pair": lambda: office.ImportDraftFactory(confirmed_at=NOW),
+    "draft_state_known": lambda: office.ImportDraftFactory(state="half done"),
+    "import_line_position_once": lambda: twice(
+        ImportLine.objects.create, draft=office.ImportDraftFactory(), kind="names", position=1
+    ),
+    "invitation_letter_known": lambda: invited(letter="lost"),
+    "invitation_ends_later": lambda: invited(ends_at=NOW),
+    "invitation_claim_dated": lambda: invited(letter="sending"),
     "draft_rows_or_errors": lambda: office.ImportDraftFactory(rows=[["Ada"]], error_count=1),
     "protected_kind_known": lambda: make.ProtectedCharacteristicFactory(kind="shoe size"),
     "protected_said_once": lambda: twice(
@@ -243,6 +258,7 @@ GOOD: dict[str, Callable[[], object]] = {
         for _ in range(2)
     ],
     "a grant withdrawn on its first day": lambda: granted(**NO_DAYS),
+    "an invitation whose letter waits": invited,
     "a draft with errors alone": lambda: office.ImportDraftFactory(errors=["Row 2"], error_count=1),
 }
 
