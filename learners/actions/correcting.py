@@ -22,7 +22,7 @@ VALUES = {  # the column that a correction changes; other kinds cannot be change
     "protected": "value",
 }
 KEYS = {"enrolment", "assessment", "learner"}
-COPIED = {"credits", "previous_attempts", "banked", "rank", "kind"}
+COPIED = {"credits", "previous_attempts", "banked", "rank", "kind", "group"}
 WRONG = gettext_lazy("It was wrong in the record.")
 
 
@@ -52,9 +52,15 @@ def correct(learner: Learner, fact: FactRow, right: Any, *, by: User, **more: An
     columns = {field.name for field in model._meta.concrete_fields}
     copied = {name: getattr(row, name) for name in columns & (KEYS | COPIED)}
     hand = {"by": by, "reason": str(WRONG)} if "by" in columns else {}
-    values = {**copied, **hand, **more, VALUES[fact.kind]: right}
+    values = {**copied, **hand, **later_version(row, right), **more, VALUES[fact.kind]: right}
     latest = latest_like(row, copied, columns)
     return int(write(model, learner.pk, after=latest.known_at, **values).pk)  # type: ignore[type-var]
+
+
+def later_version(row: Any, right: Any) -> dict[str, Any]:
+    """Return the day of a hand-in's later version, unless the right day leaves no room for one."""
+    last_on = getattr(row, "last_on", None)
+    return {"last_on": last_on} if last_on and right and right < last_on else {}
 
 
 def correct_deadline(fact: FactRow, right: Any, by: User) -> int:

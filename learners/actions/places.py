@@ -29,13 +29,16 @@ def leave(*, learner: Learner, on: dt.date, pauses: bool, reason: str, by: User)
 
 @transaction.atomic
 def come_back(*, learner: Learner, reason: str, by: User) -> int:
-    """Record that someone is back on the modules they left that are not over; return how many.
+    """Record that someone is back on the modules that are not over and that they left when they
+    last left any; return how many. What they dropped before stays dropped.
 
     Raise `NothingToChange`, also after a double click.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     going_on = learner.enrolments.filter(offering__until_on__gt=clock.today())
-    places = list(with_leaving(going_on).filter(left_on__isnull=False).order_by("pk"))
+    left = list(with_leaving(going_on).filter(left_on__isnull=False).order_by("pk"))
+    last_on = max((place.left_on for place in left), default=None)
+    places = [place for place in left if place.left_on == last_on]
     return _record("place.return", learner, places, None, reason, by)
 
 

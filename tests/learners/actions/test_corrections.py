@@ -181,6 +181,18 @@ def test_a_fact_known_only_tomorrow_is_corrected_too(college):
     assert Submission.objects.filter(**work).latest_first().first().on is None
 
 
+@pytest.mark.parametrize(("right", "kept"), [(-3, -1), (-2, -1), (-1, None), (0, None)])
+def test_a_corrected_hand_in_keeps_its_group_and_its_later_version(right, kept, college):
+    work = {"enrolment": college.enrolment, "assessment": college.assessments[1]}
+    dates = {"on": make.day(-4), "last_on": make.day(-1)}
+    fact = make.SubmissionFactory(group="Team Clyde", **dates, **work)
+    corrected(college, "submission", fact.pk, make.day(right))
+    latest = Submission.objects.filter(**work).latest_first().first()
+    last_on = None if kept is None else make.day(kept)
+    assert (latest.on, latest.last_on) == (make.day(right), last_on)
+    assert latest.group == "Team Clyde"
+
+
 def test_a_wrong_deadline_moves_for_everyone(college, flo):
     make.EnrolmentFactory(learner=flo.learner, offering=college.offering)
     work = college.assessments[3]

@@ -3,7 +3,7 @@
 import pytest
 
 from learners import sight
-from learners.actions import places, roster
+from learners.actions import facts, places, roster
 from learners.models import AuditEvent, Learner, Left, Notification, TutorAssignment
 from tests.factories import crowd
 from tests.factories import learners as make
@@ -65,6 +65,14 @@ def test_someone_who_is_back_has_their_places_again(ada, dee):
     assert away(ada.learner) == []
     with pytest.raises(places.NothingToChange):
         places.come_back(learner=ada.learner, reason="Well again.", by=dee)
+
+
+def test_what_was_dropped_long_ago_stays_dropped(ada, dee):
+    dropped = ada.learner.enrolments.order_by("pk").first()
+    facts.leave(dropped, on=day(-30))
+    leave(ada, dee, on=-3)
+    assert places.come_back(learner=ada.learner, reason="Well again.", by=dee) == 1
+    assert away(ada.learner) == [day(-30)]
 
 
 def test_the_page_shows_since_when_they_are_away(ada, dee, client, sign_in):
