@@ -49,10 +49,10 @@ def ask(
 
 
 def lock(scope: Programme | Offering) -> tuple[dict[str, Programme | Offering], Q]:
-    """Lock what questions to these learners take turns on; return the scope as a survey keeps it,
-    and the condition of surveys that ask some of them.
+    """Lock the scope and, for a run, its programmes, so that only one question is opened at a time;
+    return the scope as a survey stores it, and the condition of surveys that ask the same people.
 
-    Two surveys of a programme and of a run inside it, at one time, could be subtracted.
+    The results of a programme and of a run inside it could otherwise be subtracted.
     """
     if isinstance(scope, Offering):
         Offering.objects.select_for_update().get(pk=scope.pk)

@@ -86,6 +86,8 @@ def ended(case, ada, dee):
     elif case == "replaced":
         Invitation.objects.update(invited_at=timezone.now() - dt.timedelta(hours=1))
         invitations.invite(users=[ada.pk], by=dee)
+    elif case == "closed":
+        User.objects.filter(pk=ada.pk).update(is_active=False)
     return "/invitation/no.token/" if case == "mistyped" else link
 
 
@@ -94,6 +96,7 @@ def ended(case, ada, dee):
     [
         ("used", "has already been used"),
         ("ended", "It worked until"),
+        ("closed", "check that the whole address was copied"),  # a stranger learns no more
         ("replaced", "If we’ve sent you a newer email, use the link in that."),
         ("mistyped", "check that the whole address was copied"),
     ],
