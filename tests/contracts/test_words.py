@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.template.base import Lexer, TokenType
 
-from portal.management.commands.compile_catalogues import strings
+from learners.management.commands.compile_catalogues import strings
 from tests.contracts import source
 
 # From the "not" column, words with one meaning only. Left out: words that can also be used

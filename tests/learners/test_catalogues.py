@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.core.management import call_command
 
-from portal.management.commands import compile_catalogues as command
+from learners.management.commands import compile_catalogues as command
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 TAG = re.compile(r"<[^>]+>")
