@@ -10,6 +10,7 @@
 #   make demo-code EMAIL=…  print the second-factor code of a demo tutor or administrator
 #   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
 #                           [LABELS=retrospective] [MARK_DELAY=0]   evaluate the scorecard
+#   make evaluate-pathways DATA=DIR OUT=F [PARTS="curricula"] [SEED=1]   evaluate the planner
 #   make bench-page OUT=F [LEARNERS=100000]   measure what pages cost in a large college
 #   make bench-votes OUT=F [ANSWERS=2000]   measure votes at once in an anonymous survey
 #   make stop               stop everything this checkout is running
@@ -38,7 +39,7 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-code evaluate-triage bench-page bench-votes test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
+.PHONY: help demo demo-code evaluate-triage evaluate-pathways bench-page bench-votes test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -57,6 +58,13 @@ evaluate-triage: bench-packages
 		--train '$(TRAIN)' --test '$(TEST)' --out '$(OUT)' $(if $(DAYS),--days '$(DAYS)') \
 		$(if $(LABELS),--labels '$(LABELS)') --mark-delay $(or $(MARK_DELAY),0) \
 		--yardstick tests.bench.boosting:fit
+
+evaluate-pathways: bench-packages
+	@test -n '$(DATA)' -a -n '$(OUT)' || { echo 'Usage: make evaluate-pathways DATA=folder \
+		OUT=figures.json [PARTS="curricula"] [SEED=1]' >&2; exit 2; }
+	@CAIRN_SECRET_KEY="$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(LOCAL) --name test run -- $(VENV) manage.py evaluate_pathways --data '$(DATA)' \
+		--out '$(OUT)' --seed '$(or $(SEED),1)' --parts '$(or $(PARTS),$(FORM))'
 
 bench-page: dev-packages
 	@test -n '$(OUT)' || { echo 'Usage: make bench-page OUT=figures.json [LEARNERS=100000]' >&2; exit 2; }

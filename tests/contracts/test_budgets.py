@@ -28,7 +28,7 @@ ONLY_HERE = {
         "sight",
         "templatetags",
     },
-    "pathways": {"shelf"},
+    "pathways": {"evaluation", "imports", "management", "shelf"},
     "support": {"fairness", "management", "measures"},
     "feedback": {"sight"},
 }
