@@ -11,6 +11,8 @@
 #   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
 #                           [LABELS=retrospective] [MARK_DELAY=0]   evaluate the scorecard
 #   make evaluate-pathways DATA=DIR OUT=F [PARTS="curricula"] [SEED=1]   evaluate the planner
+#   make evaluate-mastery DATA=F [TEST=F] [OUT=F] [SEED=…]   evaluate the estimate of competence;
+#                           SEED changes who is judged on
 #   make bench-page OUT=F [LEARNERS=100000]   measure what pages cost in a large college
 #   make bench-votes OUT=F [ANSWERS=2000]   measure votes at once in an anonymous survey
 #   make stop               stop everything this checkout is running
@@ -39,7 +41,7 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-code evaluate-triage evaluate-pathways bench-page bench-votes test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
+.PHONY: help demo demo-code evaluate-triage evaluate-mastery evaluate-pathways bench-page bench-votes test coverage mutants e2e lint stop reset lock chromium python demo-packages dev-packages port
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -65,6 +67,13 @@ evaluate-pathways: bench-packages
 	@CAIRN_SECRET_KEY="$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(LOCAL) --name test run -- $(VENV) manage.py evaluate_pathways --data '$(DATA)' \
 		--out '$(OUT)' --seed '$(or $(SEED),1)' --parts '$(or $(PARTS),$(FORM))'
+
+evaluate-mastery: demo-packages
+	@test -n '$(DATA)' || { echo 'Usage: make evaluate-mastery DATA=answers.tsv.gz \
+		[TEST=others.tsv] [OUT=figures.json] [SEED=…]' >&2; exit 2; }
+	@CAIRN_SECRET_KEY="$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(LOCAL) --name test run -- $(VENV) manage.py evaluate_mastery --data '$(DATA)' \
+		$(if $(TEST),--test '$(TEST)') $(if $(OUT),--out '$(OUT)') --seed '$(SEED)'
 
 bench-page: dev-packages
 	@test -n '$(OUT)' || { echo 'Usage: make bench-page OUT=figures.json [LEARNERS=100000]' >&2; exit 2; }

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from learners.calc import metrics
 from learners.calc.arrays import Array
 from learners.calc.facts import NEVER
 from learners.frames.linked import Evidence, evidence
@@ -21,7 +22,7 @@ from learners.imports.oulad.run import import_folder
 from learners.models import Offering
 from learners.night import Cutoff
 from support import fairness
-from support.calc import cuts, deadlines, features, gaps, metrics, queue, targets
+from support.calc import cuts, deadlines, features, gaps, queue, targets
 from support.calc.scorecard import (
     FAIL_OR_WITHDRAW,
     NON_SUBMISSION,

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from learners.calc.arrays import Bools, Floats, Ints
-from support.calc.metrics import auc, missed_at, standard_error
+from learners.calc.metrics import auc, missed_at, standard_error
 
 WITHIN, STOPPED, NOT_ENOUGH = "held", "stopped", "not_enough"
 MODULE_SHARE, SELECTION_RATE, MISSED_MORE, MISSED_SPREAD = (

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from learners.calc import metrics
 from learners.calc.arrays import Floats, Ints
 from learners.calc.facts import Facts
-from support.calc import cuts, deadlines, features, metrics, targets
+from support.calc import cuts, deadlines, features, targets
 from support.calc.scorecard import FAIL_OR_WITHDRAW, Recipe, Scorecard, fit_scorecard
 
 FEWEST: int = 100

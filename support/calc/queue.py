@@ -14,7 +14,7 @@ import numpy as np
 
 from learners.calc.arrays import Bools, Floats, Ints
 from learners.calc.facts import NEVER
-from support.calc.metrics import top_count
+from learners.calc.metrics import top_count
 
 
 @dataclass(frozen=True)

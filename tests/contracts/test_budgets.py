@@ -20,6 +20,7 @@ ONLY_HERE = {
         "imports",
         "locks",
         "management",
+        "measures",
         "night",
         "pictures",
         "prepared",

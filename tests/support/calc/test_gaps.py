@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from learners.calc.metrics import top_weight
 from support.calc import gaps
-from support.calc.metrics import top_weight
 
 N = 2000
 RNG = np.random.default_rng(5)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.calc import cuts, features, metrics, scorecard, targets
+from learners.calc import metrics
+from support.calc import cuts, features, scorecard, targets
 from support.calc.binning import ScorecardError
 
 from .college import drawn

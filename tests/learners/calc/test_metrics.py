@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.calc import metrics
+from learners.calc import metrics
 
 SCORES = st.lists(st.tuples(st.booleans(), st.integers(0, 4)), min_size=2, max_size=30).map(
     lambda rows: (np.array([r[0] for r in rows], float), np.array([r[1] for r in rows], float))
