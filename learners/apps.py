@@ -8,7 +8,9 @@ class LearnersConfig(AppConfig):
         from learners import registry
         from learners.actions import declarations
         from learners.forms.fields import use_plain_words
+        from learners.reads import closing
 
         use_plain_words()
         registry.VERBS.declare(declarations.VERBS)
         registry.NOTIFICATIONS.declare(declarations.NOTIFICATIONS)
+        registry.EFFECTS.declare(closing.EFFECTS)

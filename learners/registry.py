@@ -1,11 +1,12 @@
-"""The registry of audit verbs and kinds of notification.
+"""The registry of audit verbs, kinds of notification, and what closed days affect.
 
-Each room declares its own in literal lists beside its actions; `AppConfig.ready` adds them.
+Each room declares its own in literal lists beside its actions and reads; `AppConfig.ready` adds
+them.
 """
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -55,6 +56,37 @@ class NotificationKind:
     safety: bool = False
 
 
+@dataclass(frozen=True)
+class Closing:
+    """Days on which the college, or only one campus (its id), is to be closed."""
+
+    days: tuple[dt.date, ...]
+    campus: int | None = None
+
+
+@dataclass(frozen=True)
+class Affected:
+    """One kind of thing that closing days affects: how many, in a sentence, and names of the first
+    that every administrator may read."""
+
+    number: int
+    words: str
+    names: Sequence[str] = ()
+
+    @property
+    def more(self) -> int:
+        """Return how many are not named, if some are."""
+        return self.number - len(self.names) if self.names else 0
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A room's answer to what closing days affects, in a constant number of queries."""
+
+    name: str
+    of: Callable[[Closing], Iterable[Affected]]
+
+
 def while_in(rows: Callable[[dt.date], Any], to: str = "") -> Cause:
     """Return a cause that lasts while the row is among `rows(day)` and, with `to`, while that field
     of the row leads to the person."""
@@ -96,3 +128,4 @@ class Registry(dict[str, Entry]):
 
 VERBS: Registry[Verb] = Registry()
 NOTIFICATIONS: Registry[NotificationKind] = Registry()
+EFFECTS: Registry[Effect] = Registry()

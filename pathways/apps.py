@@ -7,5 +7,7 @@ class PathwaysConfig(AppConfig):
     def ready(self) -> None:
         from learners import registry
         from pathways.actions import declarations
+        from pathways.reads import closing
 
         registry.VERBS.declare(declarations.VERBS)
+        registry.EFFECTS.declare(closing.EFFECTS)

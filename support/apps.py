@@ -14,10 +14,12 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         from learners import registry
-        from support.actions import declarations
+        from support.actions import declarations, promises
+        from support.reads import closing
 
         registry.VERBS.declare(declarations.VERBS)
         registry.NOTIFICATIONS.declare(declarations.NOTIFICATIONS)
+        registry.EFFECTS.declare([*promises.EFFECTS, *closing.EFFECTS])
         post_migrate.connect(add_deadline_rule, sender=self)
 
 

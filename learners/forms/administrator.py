@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from learners.actions.calendar import MOST_CLOSED
 from learners.forms.fields import Day, Line, in_one_line
 from learners.forms.page import PageForm
 from learners.models import (
@@ -20,6 +21,7 @@ from learners.models import (
 )
 from learners.reads.audit import KINDS
 from learners.reads.newcomers import LINKS, WHO
+from learners.registry import Closing
 
 EVERYBODY = [("", _("everyone"))]
 
@@ -233,7 +235,32 @@ class ClosedForm(PageForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        return _in_order(self)
+        data = _in_order(self)
+        if data.get("from_on"):
+            data["last_on"] = data.get("last_on") or data["from_on"]
+            if (data["last_on"] - data["from_on"]).days >= MOST_CLOSED:
+                self.add_error(
+                    "last_on",
+                    _(
+                        "You can close at most %(most)s days at once. "
+                        "You don’t need to close the days between terms."
+                    )
+                    % {"most": MOST_CLOSED},
+                )
+        return data
+
+    @property
+    def closing(self) -> Closing:
+        first, campus = self.cleaned_data["from_on"], self.cleaned_data["campus"]
+        number = (self.cleaned_data["last_on"] - first).days + 1
+        days = tuple(first + dt.timedelta(days=n) for n in range(number))
+        return Closing(days, campus.pk if campus else None)
+
+    @property
+    def days(self) -> str:
+        """Return the days and the place of a valid form, as the mark of what was shown."""
+        data = self.cleaned_data
+        return f"{data['from_on']} {data['last_on']} {data['campus'] or ''}"
 
 
 def _in_order(form: forms.Form) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from learners.forms.administrator import CampusForm, ClosedForm, TermForm
 from learners.models import Campus, Term
 from learners.permissions import administrators
 from learners.reads.calendar import ONE_DAY, stretch_from, year_of
+from learners.reads.closing import affected
 from learners.views.saved_words import takes_form
 
 
@@ -75,27 +76,18 @@ def already_removed(request: HttpRequest) -> HttpResponse:
 @takes_form
 @administrators
 def close(request: HttpRequest) -> HttpResponse:
+    """Show what closing these days affects, then close them."""
     form = ClosedForm(request)
-    if form.is_valid():
-        values = form.cleaned_data
-        last = values["last_on"] or values["from_on"]
-        if (last - values["from_on"]).days < year.MOST_CLOSED:
-            days = year.close_days(
-                from_on=values["from_on"],
-                last_on=last,
-                name=values["name"],
-                campus=values["campus"],
-                by=request.user,
-            )
-            message = ngettext("One day is now closed.", "%(n)s days are now closed.", days)
-            messages.success(request, message % {"n": days})
-            return redirect("calendar")
-        message = _(
-            "You can close at most %(most)s days at once. "
-            "You don’t need to close the days between terms."
-        )
-        form.add_error("last_on", message % {"most": year.MOST_CLOSED})
-    return render(request, "learners/calendar_close.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "learners/calendar_close.html", {"form": form})
+    if request.POST.get("answer") != form.days:
+        lines = affected(form.closing)
+        page = {"form": form, "shown": form.days, "affected": lines}
+        return render(request, "learners/calendar_close.html", page)
+    days = year.close_days(by=request.user, **form.cleaned_data)
+    message = ngettext("One day is now closed.", "%(n)s days are now closed.", days)
+    messages.success(request, message % {"n": days})
+    return redirect("calendar")
 
 
 @takes_form(at="calendar")

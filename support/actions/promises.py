@@ -6,16 +6,21 @@ has passed does not move: it is late, and pages say so.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import ngettext
 
 from learners import clock
 from learners.actions import audit, notifications, passing_on, roster
 from learners.models import Correction, Learner, User
+from learners.registry import Affected, Closing, Effect
+from learners.wording import number
 from support.actions import cases
 from support.actions.due import ANSWER_IN, LOOK_IN, calendar
 from support.actions.replies import awake_since
@@ -68,6 +73,34 @@ def overtaken(year: Calendar, on: dt.date) -> list[tuple[QuerySet[Any], str, Day
         for row in with_learner(rows)
         if day(row, year) > getattr(row, column)
     ]
+
+
+def affected(closing: Closing) -> Iterable[Affected]:
+    """Count the promised days that these closed days will move, without names: what was promised
+    is between a learner and the people who support them."""
+    if closing.campus is not None:
+        return
+    year = calendar()
+    year = replace(year, closed=year.closed | set(closing.days))
+    kinds = Counter(type(row) for *_how, row in overtaken(year, clock.today()))
+    yield Affected(
+        n := kinds[Case],
+        ngettext(
+            "%(n)s talk is planned. It moves to the next open day.",
+            "%(n)s talks are planned. They move to the next open day.",
+            n,
+        )
+        % {"n": number(n)},
+    )
+    yield Affected(
+        n := kinds[HelpRequest] + kinds[Concern] + kinds[Correction],
+        ngettext(
+            "%(n)s answer is promised. It moves, and the learner is told.",
+            "%(n)s answers are promised. They move, and each learner is told.",
+            n,
+        )
+        % {"n": number(n)},
+    )
 
 
 def with_learner(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -142,3 +175,6 @@ def ask_tutor(learner: Learner, other: User, by: User) -> list[Any]:
         cases.plan(case=case, next_on=soon, next_words=case.next_words, by=by)
         cases.hand_over(case=case, to=other, by=by)
     return late
+
+
+EFFECTS = [Effect("promises", affected)]

@@ -2,6 +2,7 @@
 
 from django.utils.timezone import localdate
 
+from learners.models import ClosedDay
 from support.actions import promises
 from support.models import HelpRequest
 from tests.browser.chromium import PHONE, ZOOMED
@@ -30,7 +31,12 @@ def test_everyone_reads_that_the_college_is_closed_and_a_promise_moves(fresh, wi
     dee.page.get_by_label("First day closed").fill(localdate().isoformat())
     dee.page.get_by_label("Last day closed").fill(promised_on.isoformat())
     assert dee.errors() == []
-    dee.presses("Save")
+    dee.presses("Show what this affects")
+    assert "What closing these days affects" in dee.reads()
+    assert "is promised" in dee.reads() or "are promised" in dee.reads()
+    assert not ClosedDay.objects.filter(name="Snow").exists()
+    assert dee.errors() == []
+    dee.presses("Close these days")
     assert dee.errors() == []
 
     promises.follow_calendar()  # as a worker does within the minute

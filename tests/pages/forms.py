@@ -313,7 +313,12 @@ FORMS = {
     "term_remove": Form("dee", at="calendar"),
     "days_close": Form(
         "dee",
-        {"name": "Snow", "from_on": in_days(90), "last_on": in_days(91)},
+        {
+            "name": "Snow",
+            "from_on": in_days(90),
+            "last_on": in_days(91),
+            "answer": lambda: f"{in_days(90)()} {in_days(91)()} ",
+        },
         words={"name": 120},
         days=("from_on", "last_on"),
         choices=("campus",),

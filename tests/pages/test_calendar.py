@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from learners.models import AuditEvent, Campus, ClosedDay, Term
 from tests.factories import learners as make
@@ -12,6 +14,8 @@ from tests.factories.administrator import (
     ServiceFactory,
     TermFactory,
 )
+from tests.factories.everyone import HelplineFactory
+from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 from tests.pages.test_record import words
 
@@ -29,8 +33,12 @@ def term(first, last, name="Spring"):
 
 
 def closed(first, last=None, **more):
+    """Return the form as it is sent once its effects were shown."""
     last_on = make.day(last).isoformat() if last is not None else ""
-    return {"name": "Holiday", "from_on": make.day(first).isoformat(), "last_on": last_on, **more}
+    days = {"from_on": make.day(first).isoformat(), "last_on": last_on}
+    place = Campus.objects.filter(pk=more.get("campus")).first() or ""
+    shown = f"{days['from_on']} {last_on or days['from_on']} {place}"
+    return {"name": "Holiday", **days, "answer": shown, **more}
 
 
 def test_a_term_ends_on_the_last_day_that_was_typed(dee_in):
@@ -75,6 +83,26 @@ def test_an_invalid_term_shows_an_error(wrong, dee_in):
     page = dee_in.post(f"{URL}terms/add/", wrong).content.decode()
     assert "error-summary" in page
     assert not Term.objects.exists()
+
+
+def test_what_a_closing_affects_is_shown_before_anything_is_closed(college, dee_in):
+    page = dee_in.post(f"{URL}close/", closed(9, 10, answer=""))
+    assert "1 learner has a module running on these days." in words(page)
+    assert "1 piece of work is due." in words(page)
+    assert "Care plan, Foundations of care" in words(page)
+    assert "Close these days" in words(page)
+    assert 'value="Holiday"' in page.content.decode()
+    assert not ClosedDay.objects.exists()
+
+
+def test_other_days_than_were_shown_are_shown_first(dee_in):
+    shown = closed(5, 6)["answer"]
+    page = words(dee_in.post(f"{URL}close/", closed(5, 7, answer=shown)))
+    assert "What closing these days affects" in page
+    assert "Nothing in Cairn is planned for these days." in page
+    assert not ClosedDay.objects.exists()
+    dee_in.post(f"{URL}close/", closed(5, 6, name="Snow"))
+    assert set(ClosedDay.objects.values_list("name", flat=True)) == {"Snow"}
 
 
 def test_a_closure_of_several_days_is_one_line(dee_in):
@@ -141,3 +169,27 @@ def test_the_calendar_takes_7_queries_however_full(dee_in):
     CampusFactory.create_batch(10)
     make.EnrolmentFactory.create_batch(50)
     assert (few, queries(dee_in, URL)[0]) == (7, 7)
+
+
+def test_what_closing_affects_takes_22_queries_however_full(dee_in):
+    few, many = (asked(dee_in) for _ in range(2))
+    assert (few, many) == (22, 22)
+
+
+def asked(client):
+    """Add one of each kind that a closing affects; return the queries of the page that shows it."""
+    run = make.EnrolmentFactory(offering__until_on=make.day(60)).offering
+    work = make.AssessmentFactory(offering=run)
+    make.DeadlineSetFactory(assessment=work, on=make.day(5))
+    HelplineFactory(days=list(range(7)), opens=dt.time(9), closes=dt.time(17))
+    ServiceFactory().hours.create(
+        weekday=make.day(5).weekday(), opens=dt.time(9), closes=dt.time(12)
+    )
+    HelpRequestFactory(due_on=make.day(5))
+    CaseFactory(next_on=make.day(5))
+    ConcernFactory(due_on=make.day(5))
+    make.CorrectionFactory(due_on=make.day(5))
+    with CaptureQueriesContext(connection) as captured:
+        page = client.post(f"{URL}close/", closed(5, 6, answer=""))
+    assert "promised" in words(page)
+    return len(captured)

@@ -14,6 +14,7 @@ from learners.models import (
     RoleKind,
     TutorAssignment,
 )
+from learners.registry import Closing
 from support.actions import asking, cases, promises, replies
 from support.actions.promises import NotLateError
 from support.permissions import may_be_asked
@@ -124,6 +125,26 @@ def test_a_promise_that_was_kept_sends_no_letter_about_its_day(ada, ben, request
     close(TUESDAY, THURSDAY)
     at_noon(cases.take_on, learner=ada.learner, by=ben)
     assert "promise moved" not in unread(ada)
+
+
+def counts(*days, campus=None):
+    lines = at_noon(lambda: list(promises.affected(Closing(days, campus))))
+    assert not any(line.names for line in lines)
+    return [line.number for line in lines]
+
+
+def test_days_that_would_move_are_counted_before_anything_is_closed(ada, dee, request_for_tuesday):
+    CaseFactory(next_on=TUESDAY)
+    CaseFactory(next_on=WEDNESDAY)
+    make.CorrectionFactory(learner=ada.learner, owner=dee, due_on=TUESDAY)
+    ConcernFactory(raised_on=MONDAY.date(), due_on=WEDNESDAY)  # its two days would be three
+    assert counts(TUESDAY) == [1, 3]
+    assert counts(THURSDAY) == [0, 0]
+    assert at_noon(promises.follow_calendar) == 0
+
+
+def test_one_campus_would_move_no_promise(request_for_tuesday):
+    assert counts(TUESDAY, campus=1) == []
 
 
 @pytest.fixture
