@@ -143,6 +143,7 @@ PERSONAL_DATA = [
     by_enrolment("learners.GroupWork", purpose=_("to know what someone does in a group")),
     by_enrolment("learners.Mark", purpose=_("to see how work was marked")),
     by_enrolment("learners.ActivityDay", purpose=_("to notice when someone goes quiet")),
+    taught("learners.Answer", "learner", _("to see what someone can do, and how far they’ve come")),
     by_enrolment("learners.PreCourseActivity", purpose=_("to know how someone started")),
     taught("learners.Enrolment", "learner", _("to know who studies what")),
     taught(

@@ -2,6 +2,7 @@
 
 from .access import AccessEvent, AuditEvent
 from .college import Campus, ClosedDay, CollegeRevision, SilenceLimit, Term
+from .competence import Answer
 from .conversation import Conversation, Message
 from .correction import Correction
 from .engagement import Engagement
@@ -36,6 +37,7 @@ __all__ = [
     "STAFF",
     "AccessEvent",
     "ActivityDay",
+    "Answer",
     "Assessment",
     "AuditEvent",
     "Availability",

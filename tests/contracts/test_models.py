@@ -12,6 +12,7 @@ from django.test.utils import isolate_apps
 
 from learners.models import (
     ActivityDay,
+    Answer,
     Assessment,
     CheckIn,
     Coverage,
@@ -180,6 +181,7 @@ AN_EXAMPLE: dict[Model, Callable[[Enrolment], dict]] = {
     GroupWork: lambda e: {"enrolment": e, "assessment": assessment(e), "group": "Anchor"},
     Mark: lambda e: {"enrolment": e, "assessment": assessment(e), "score": 68},
     ActivityDay: lambda e: {"enrolment": e, "site": site(e), "on": TODAY, "clicks": 3},
+    Answer: lambda e: {"learner": e.learner, "item": "Q1", "competencies": [1], "right": 0.5},
     PreCourseActivity: lambda e: {"enrolment": e, "clicks": 3},
     EntryQualification: lambda e: {"learner": e.learner, "rank": 2, "label": "Highers"},
     CheckIn: lambda e: {"learner": e.learner, "going": 2},

@@ -119,6 +119,10 @@ BAD: dict[str, Callable[[], object]] = {
     "pre_course_said_once": lambda: fact(
         PreCourseActivity, enrolment=make.EnrolmentFactory(), clicks=3
     ),
+    "answer_said_once": lambda: twice(make.AnswerFactory, learner=make.LearnerFactory(), item="Q1"),
+    "answer_right_between_0_and_1": lambda: make.AnswerFactory(right=1.01),
+    "answer_has_competencies": lambda: make.AnswerFactory(competencies=[]),
+    "answer_has_item": lambda: make.AnswerFactory(item=""),
     "entry_said_once": lambda: twice(make.EntryQualificationFactory, learner=make.LearnerFactory()),
     "entry_rank_known": lambda: make.EntryQualificationFactory(rank=5),
     "check_in_said_once": lambda: fact(CheckIn, learner=make.LearnerFactory(), going=2),
