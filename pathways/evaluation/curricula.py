@@ -5,6 +5,7 @@ would repeat the published plan.
 """
 
 import hashlib
+import statistics
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -12,11 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pathways.calc.term_validity import Violation, knots, violations
+from pathways.calc.term_validity import Violation, heavy, knots, violations
+from pathways.calc.terms import Plan, Planner
 from pathways.calc.timing import Option, Requirements, When
+from pathways.calc.units import Step
 from pathways.evaluation import NothingToMeasure
 from pathways.imports.curricula import Course, Curriculum, read
 
+TERMS = 8  # of a curriculum without a published plan
+UNKNOWN = 3.0  # the load of a course, where no course of the file has one
 KINDS = {When.BEFORE: "prerequisite", When.BEFORE_OR_WITH: "corequisite", When.WITH: "strict"}
 
 
@@ -31,6 +36,24 @@ class Case:
     terms: dict[int, int]
     broken: list[Violation]
     knots: list[tuple[int, ...]]
+
+    @property
+    def assumed(self) -> float:
+        """Return the load of a course without one: the middle one of the file."""
+        loads = [load for load in self.loads if load is not None]
+        return statistics.median_low(loads) if loads else UNKNOWN
+
+    @property
+    def weights(self) -> list[float]:
+        return [self.assumed if load is None else load for load in self.loads]
+
+    @property
+    def published(self) -> float:
+        """Return the load of the published plan's heaviest term."""
+        weights, sums = self.weights, dict[int, float]()
+        for step, term in self.terms.items():
+            sums[term] = sums.get(term, 0.0) + weights[step]
+        return max(sums.values(), default=0.0)
 
 
 @dataclass
@@ -52,6 +75,7 @@ def measure(folder: Path, seed: int) -> dict[str, Any]:
         raise NothingToMeasure(f"No CSV below {folder} has a column Prerequisites.")
     plans = [case for case in reading.cases if case.terms]
     kinds = Counter(KINDS[violation.when] for case in plans for violation in case.broken)
+    plans_of_ours = [ours(case) for case in reading.cases if not case.knots]
     names = ("files", "read", "refused", "others", "courses", "links", "notes", "dangling")
     return {
         **{name: reading.figures[name] for name in names},
@@ -60,6 +84,7 @@ def measure(folder: Path, seed: int) -> dict[str, Any]:
         "published_plans": len(plans),
         "published_violations": sum(kinds.values()),
         "violations_by_kind": {kind: kinds[kind] for kind in KINDS.values()},
+        **judged(plans_of_ours),
         "seconds": time.perf_counter() - began,
         "refused_list": reading.refused,
         "others_list": reading.others,
@@ -142,3 +167,60 @@ def impossible(case: Case) -> Iterable[list[str]]:
         options = [o for o, _ in case.requirements[violation.step][violation.group]]
         codes = " or ".join(named(case, options))
         yield [case.name, case.codes[violation.step], KINDS[violation.when], codes]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Our plans of a file: in the fewest terms and, if its own is possible, in as many as that."""
+
+    case: Case
+    shortest: Plan
+    lightest: Plan | None
+    wrong: int
+    milliseconds: float
+
+
+def ours(case: Case) -> Ours:
+    """Plan a file without a look at its terms, at the published plan's heaviest load."""
+    steps = [Step(*it) for it in zip(case.loads, case.requirements, strict=True)]
+    elsewhere = frozenset(range(len(steps))) - case.terms.keys() if case.terms else frozenset()
+    weights = case.weights
+    most = case.published if case.terms else max(sum(weights) / TERMS, *weights, TERMS * UNKNOWN)
+    limits: list[float | None] = [most] * len(steps)
+    began = time.process_time()
+    planner = Planner(steps, elsewhere, case.assumed)
+    shortest = planner.plan(limits)
+    took = time.process_time() - began
+    fair = case.terms and not case.broken
+    lightest = planner.level(limits[: max(case.terms.values())]) if fair else None
+    wrong = 0
+    for plan in filter(None, (shortest, lightest)):
+        wrong += len(violations(case.requirements, plan.terms, elsewhere))
+        wrong += len(heavy(weights, plan.terms, limits)) + len(plan.unplaced)
+    return Ours(case, shortest, lightest, wrong, took * 1000)
+
+
+def judged(plans: list[Ours]) -> dict[str, Any]:
+    """Return how our plans compare with published ones."""
+    pairs = [(plan, plan.lightest) for plan in plans if plan.lightest]
+    gaps = [max(plan.case.terms.values()) - plan.shortest.end for plan, _ in pairs]
+    shares = [1 - other.heaviest / plan.case.published for plan, other in pairs]
+    took = sorted(plan.milliseconds for plan in plans)
+    return {
+        "planned": len(plans),
+        "planned_violations": sum(plan.wrong for plan in plans),
+        "terms_compared": len(pairs),
+        "terms_no_more": sum(gap >= 0 for gap in gaps),
+        "terms_fewer": sum(gap > 0 for gap in gaps),
+        "terms_least": sum(plan.shortest.end == plan.shortest.least for plan, _ in pairs),
+        "terms_lighter": sum(share > 1e-6 for share in shares),
+        "lighter_by": statistics.fmean(shares) if shares else None,
+        "plan_ms": {
+            "median": statistics.median(took) if took else None,
+            "p95": took[int(0.95 * len(took))] if took else None,
+            "max": took[-1] if took else None,
+        },
+        "more_terms_list": [
+            [plan.case.name, -gap] for (plan, _), gap in zip(pairs, gaps, strict=True) if gap < 0
+        ],
+    }

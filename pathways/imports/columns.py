@@ -81,6 +81,8 @@ def name_of(cell: str) -> str:
 
 def heading(row: int, cells: list[str]) -> Heading | None:
     """Return the header in a row, None if it is none: it names prerequisites and courses."""
+    if not any("prereq" in cell.casefold() for cell in cells):
+        return None
     names = tuple(name_of(cell) for cell in cells)
     there = set(names)
     if "prerequisites" not in there or not there & {"course id", "course name"}:

@@ -65,6 +65,21 @@ def test_the_order_of_the_rows_says_nothing():
     )
 
 
+def test_our_plans_are_checked_and_compared_with_the_published_ones(tmp_path):
+    loose = HEADER + "1,A,,,,10,1\n2,B,1,,,5,2\n3,C,1,,,5,3\n"
+    uneven = HEADER + "1,A,,,,10,1\n2,B,1,,,5,2\n3,C,,,,10,1\n4,D,,,,5,2\n"
+    curriculum = "Course ID,Prerequisites,Credits\n1,,10\n2,1,\n"
+    for name, text in {"loose": loose, "uneven": uneven, "no terms": curriculum}.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    (tmp_path / "broken.csv").write_text(BROKEN)
+    figures = measure(tmp_path, 1)
+    assert (figures["planned"], figures["planned_violations"]) == (4, 0)
+    assert (figures["terms_compared"], figures["terms_no_more"]) == (2, 2)
+    assert (figures["terms_fewer"], figures["terms_least"], figures["terms_lighter"]) == (1, 2, 1)
+    assert figures["lighter_by"] == pytest.approx((0 + 0.25) / 2)
+    assert figures["more_terms_list"] == []
+
+
 def test_terms_are_not_part_of_what_is_planned(folder):
     without = [case for case in gathered(folder, 1).cases if not case.terms]
     assert [case.name for case in without] == ["circle.csv"]
