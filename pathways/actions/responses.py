@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from learners.actions import audit
-from learners.models import Learner, User
+from learners.models import ClosedDay, Learner, User
 from learners.night import Cutoff
 from pathways import wording
 from pathways.actions import days
@@ -125,7 +125,7 @@ def start(learner: Learner, step: Step, *, by: User | str, run: StepRun | None =
     if sentences := hindrances(standing(part), step, part.cutoff):
         raise NotYetError(" ".join(sentences))
     if run is not None:
-        if run.on < part.cutoff.as_of:
+        if run.on < part.cutoff.as_of or run.on in closed_from(part.cutoff.as_of):
             raise NotYetError(choose_a_date())
         days.save(DayChoice(learner=learner, step=step, on=run.on), now, by)
     elif not step.link:
@@ -145,17 +145,23 @@ def start(learner: Learner, step: Step, *, by: User | str, run: StepRun | None =
 def hindrances(state: State | None, step: Step, cutoff: Cutoff) -> list[str]:
     """Return why a step cannot be started that day, in sentences; empty if it can or has been."""
     if state is None or step.pk not in state[0].index:
-        return wording.closed_days(step, cutoff.as_of)
+        return wording.closed_days(step, cutoff.as_of, closed_from(cutoff.as_of))
     graph, person = state
     place = graph.index[step.pk]
     if person.started >> place & 1:
         return []
-    if sentences := wording.closed_days(step, cutoff.as_of):
+    if sentences := wording.closed_days(step, cutoff.as_of, closed_from(cutoff.as_of)):
         return sentences
     groups = lacking(graph, person.done, place, cutoff.day)
     options = Step.objects.filter(pk__in={option for group in groups for option in group})
     names = dict(options.values_list("pk", "name")) if groups else {}
     return [wording.comes_first([names[option] for option in group]) for group in groups]
+
+
+def closed_from(on: dt.date) -> frozenset[dt.date]:
+    """Return the days from `on` on which the college is closed."""
+    days = ClosedDay.objects.filter(campus=None, on__gte=on)
+    return frozenset(days.values_list("on", flat=True))
 
 
 def save_answer(

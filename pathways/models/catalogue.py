@@ -6,6 +6,7 @@ can be reproduced after the catalogue has changed.
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.db import models
 from django.db.models import Q
@@ -89,18 +90,27 @@ class Step(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def last_on(self) -> dt.date | None:
-        """Return the last day on which it can be begun, if there is one."""
+    def last_on(self, on: dt.date, closed: Collection[dt.date] = ()) -> dt.date | None:
+        """Return the last day on which it can be begun, if there is one; `closed`: days from `on`
+        on which its dates do not take place.
+
+        A step whose dates to come are all on closed days needs a new date, which we don't know yet.
+        """
         days = [self.until_on - dt.timedelta(days=1)] if self.until_on else []
         runs = self.runs.all() if self.pk and not self.link else ()
-        if dates := [run.on for run in runs]:
-            days.append(max(dates))
+        if (dates := [run.on for run in runs]) and not self.needs_date(on, closed):
+            days.append(max(day for day in dates if day < on or day not in closed))
         return min(days, default=None)
 
-    def is_over(self, on: dt.date) -> bool:
+    def needs_date(self, on: dt.date, closed: Collection[dt.date]) -> bool:
+        """Return whether it has dates to come, and the college is closed on all of them."""
+        runs = self.runs.all() if self.pk and not self.link else ()
+        coming = {run.on for run in runs if run.on >= on}
+        return bool(coming) and coming <= set(closed)
+
+    def is_over(self, on: dt.date, closed: Collection[dt.date] = ()) -> bool:
         """Return whether it is too late to begin it."""
-        last_on = self.last_on
+        last_on = self.last_on(on, closed)
         return self.withdrawn_at is not None or (last_on is not None and last_on < on)
 
 

@@ -144,7 +144,9 @@ def load(learner: Learner, on: dt.date) -> Route:
     stored = shelf(choices[0].catalogue)
     content = stored.content(frozenset(choice.pathway_id for choice in choices))
     row = getattr(choices[0].learner, "recommendation", None)
+    dates = dates_of(choices[0], on)
     names = Names(
+        closed=dates.closed,
         steps=stored.steps,
         competencies=stored.competencies,
         pathways=wording.together([choice.pathway.name for choice in choices]),
@@ -154,7 +156,7 @@ def load(learner: Learner, on: dt.date) -> Route:
     )
     paused = {r.step_id for r in responses if r.until_on and r.until_on > on}
     rows = still_open(wording.rows_of(row), names, paused) if row else []
-    dates, begun = dates_of(choices[0], on), frozenset(choices[0].begun)
+    begun = frozenset(choices[0].begun)
     rows = ready_first(rows, names, dates)
     return Route(choices, row, rows, names, responses, content.catalogue.groups, dates, begun)
 
@@ -219,7 +221,7 @@ def next_of(route: Route) -> NextStep:
         strand=step.strand,
         strand_words=step.get_strand_display(),
         openings=openings_of(step, route.dates, is_started)
-        if is_started or not wording.closed_days(step, route.names.on)
+        if is_started or not wording.closed_days(step, route.names.on, route.names.closed)
         else Openings(),
         is_started=is_started,
         reasons=wording.reasons(row, route.names),

@@ -31,7 +31,7 @@ def about(route: Route, step: Step) -> dict[str, Any]:
         "is_done": bool(recommendation and step.pk in recommendation.completed),
         "answer": wording.describe_answer(answer, route.names.on) if answer else "",
         "response": answer.pk if answer else None,
-        "last_day": step.last_on,
+        "last_day": step.last_on(route.names.on, route.names.closed),
         "is_ours": step.link.startswith("/"),
         "withdrawn_at": step.withdrawn_at,
     }

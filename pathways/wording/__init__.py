@@ -1,7 +1,7 @@
 """Sentences from stored numbers, in the reader's language."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ class Names:
     hours: float
     on: dt.date
     order: Sequence[int] = ()  # the steps of the learner's pathways, as written
+    closed: Collection[dt.date] = ()  # days from `on` on which the college is closed
 
     def step(self, pk: int) -> str:
         step = self.steps.get(pk)
@@ -47,7 +48,7 @@ class Names:
 
     def is_over(self, pk: int) -> bool:
         step = self.steps.get(pk)
-        return step is not None and step.is_over(self.on)
+        return step is not None and step.is_over(self.on, self.closed)
 
 
 def rows_of(recommendation: Recommendation) -> list[Row]:
@@ -179,12 +180,15 @@ def takes(step: Step) -> str:
 # what comes first -----------------------------------------------------------------------------
 
 
-def closed_days(step: Step, on: dt.date) -> list[str]:
-    """Say if its days are still to come, or over: at most one sentence."""
+def closed_days(step: Step, on: dt.date, closed: Collection[dt.date] = ()) -> list[str]:
+    """Say if its days are still to come, over, or all on `closed` days: at most one sentence."""
     if step.from_on and step.from_on > on:
         return [_("You can start it from %(day)s.") % {"day": day(step.from_on, on)}]
-    if step.last_on and step.last_on < on:
-        return [_("The last day to start it was %(day)s.") % {"day": day(step.last_on, on)}]
+    last_on = step.last_on(on, closed)
+    if last_on and last_on < on:
+        return [_("The last day to start it was %(day)s.") % {"day": day(last_on, on)}]
+    if step.needs_date(on, closed):
+        return [_("The college is closed on its next date. It needs a new one, not known yet.")]
     return []
 
 

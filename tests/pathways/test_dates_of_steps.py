@@ -145,3 +145,32 @@ def test_a_date_is_in_the_week_only_once_it_is_added(evening, follower, ada_clie
     assert at_half_past not in ada_client.get("/plan/week/").text
     responses.start(follower, evening, by=BY, run=evening.runs.get(on=day(2)))
     assert at_half_past in ada_client.get("/plan/week/").text
+
+
+def test_a_last_date_that_is_closed_is_not_the_last_day_to_start_it(evening):
+    assert evening.last_on(day(0)) == day(9)
+    assert evening.last_on(day(0), {day(9)}) == day(2)
+    assert evening.is_over(day(3), {day(9)}) is False  # it needs a new date
+    assert evening.last_on(day(3), {day(9)}) is None
+
+
+def test_a_step_whose_dates_are_all_closed_stays_in_the_plan_and_says_so(
+    ada_client, evening, follower
+):
+    for number in (2, 9):
+        ClosedDay.objects.create(on=day(number), name="Snow")
+    page = words(ada_client.get(url(evening)))
+    assert "The college is closed on its next date. It needs a new one, not known yet." in page
+    assert "add to my week" not in page
+    assert "Evening" in words(ada_client.get("/plan/"))
+    run = evening.runs.get(on=day(9)).pk
+    ada_client.post(url(evening, "start/"), {"run": run})
+    assert not Start.objects.exists()
+
+
+def test_a_date_on_a_closed_day_cannot_be_added(ada_client, evening):
+    ClosedDay.objects.create(on=day(9), name="Snow")
+    run = evening.runs.get(on=day(9)).pk
+    page = words(ada_client.post(url(evening, "start/"), {"run": run}, follow=True))
+    assert "Choose one of its dates first." in page
+    assert not Start.objects.exists()

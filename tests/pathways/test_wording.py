@@ -138,8 +138,8 @@ def test_a_step_that_cannot_be_started_today_says_why(dates, expected):
 
 
 def test_the_last_day_to_start_is_the_day_before_it_is_over():
-    assert Step(until_on=day(5)).last_on == day(4)
-    assert Step().last_on is None
+    assert Step(until_on=day(5)).last_on(day(0)) == day(4)
+    assert Step().last_on(day(0)) is None
 
 
 @pytest.mark.parametrize(
