@@ -59,6 +59,16 @@ def closed_on(day: dt.date) -> Closed | None:
     return Closed(*row) if row else None
 
 
+SOON = dt.timedelta(days=14)
+
+
+def closed_soon(on: dt.date) -> list["Stretch"]:
+    """Return the closed days from `on` for two weeks, of the college and of single campuses, in one
+    query."""
+    days = ClosedDay.objects.filter(on__gte=on, on__lt=on + SOON)
+    return stretches(days.select_related("campus").order_by("on", "campus__name"))
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Consecutive closed days with one reason and place; `pk` is the first day's."""

@@ -17,7 +17,8 @@ from learners.models import GroupMember
 from learners.pictures import demand
 from learners.pictures.picture import Picture
 from learners.querysets import in_force
-from learners.wording import clock
+from learners.reads.calendar import Stretch, closed_soon
+from learners.wording import clock, day
 from support.models import HelpRequest, HelpState, Offer, Service, ServiceHours
 
 
@@ -88,11 +89,13 @@ def asked_this_week(on: dt.date) -> Asked:
 
 
 def details(service: Service, on: dt.date) -> dict[str, Any]:
-    """Return a service with its hours, offers and staff (three queries)."""
+    """Return a service with its hours, offers, staff and closed days (four queries)."""
     members = GroupMember.objects.filter(not_over(on), group=service.group).select_related("user")
+    week = list(service.hours.select_related("campus"))
     return {
         "service": service,
-        "hours": folded(service.hours.select_related("campus")),
+        "hours": folded(week),
+        "closed_days": closed_lines(week, closed_soon(on), on),
         "offers": list(service.offers.filter(not_over(on)).order_by("name", "pk")),
         "members": list(members.order_by("user__name_key", "pk")),
         "closes": service.until_on,
@@ -114,18 +117,21 @@ def in_words(week: Iterable[Any]) -> list[str]:
 
 @dataclass(frozen=True)
 class Offered:
-    """A service as learners see it; `hours`: a line for each time of opening."""
+    """A service as learners see it; `hours`: a line for each time of opening; `closed`: a line for
+    days on which it would be open, but the college or its campus is closed."""
 
     id: UUID
     name: str
     about: str
     offers: list[Offer]
     hours: list[str]
+    closed: list[str]
 
 
 def offered(on: dt.date) -> list[Offered]:
-    """Return the services that learners can turn to that day, in three queries: they have staff
+    """Return the services that learners can turn to that day, in four queries: they have staff
     and hours."""
+    soon = closed_soon(on)
     current = Offer.objects.in_force(on).order_by("name")
     staff = GroupMember.objects.in_force(on).filter(group=OuterRef("group"))
     services = Service.objects.in_force(on).filter(Exists(staff), hours__isnull=False)
@@ -136,6 +142,7 @@ def offered(on: dt.date) -> list[Offered]:
             service.about,
             service.current,
             folded(service.hours.all()),
+            closed_lines(service.hours.all(), soon, on),
         )
         for service in services.distinct()
         .order_by("name")
@@ -144,6 +151,39 @@ def offered(on: dt.date) -> list[Offered]:
             Prefetch("hours", ServiceHours.objects.select_related("campus")),
         )
     ]
+
+
+def say_closed(services: Iterable[Service], on: dt.date) -> None:
+    """Set `closed_days` of services from `all_services`, in one query."""
+    soon = closed_soon(on)
+    for service in services:
+        service.closed_days = closed_lines(service.hours.all(), soon, on)
+
+
+def closed_lines(week: Iterable[ServiceHours], soon: Iterable[Stretch], on: dt.date) -> list[str]:
+    """Describe the closed days on which a service would be open: Closed on Monday 7 December:
+    Snow."""
+    lines = []
+    for stretch in soon:
+        length = (stretch.last - stretch.on).days + 1
+        weekdays = {(stretch.on + dt.timedelta(days=n)).weekday() for n in range(length)}
+        periods = [period for period in week if period.weekday in weekdays]
+        if any(stretch.campus in (None, period.campus) for period in periods):
+            lines.append(closed_words(stretch, on))
+    return lines
+
+
+def closed_words(stretch: Stretch, on: dt.date) -> str:
+    """Describe one closure of a service."""
+    words = {"first": day(stretch.on, on), "last": day(stretch.last, on), "name": stretch.name}
+    words["campus"] = str(stretch.campus or "")
+    if stretch.on == stretch.last:
+        if stretch.campus:
+            return _("Closed on %(first)s at %(campus)s: %(name)s.") % words
+        return _("Closed on %(first)s: %(name)s.") % words
+    if stretch.campus:
+        return _("Closed from %(first)s to %(last)s at %(campus)s: %(name)s.") % words
+    return _("Closed from %(first)s to %(last)s: %(name)s.") % words
 
 
 def folded(week: Iterable[ServiceHours]) -> list[str]:

@@ -19,7 +19,14 @@ from learners.views.saved_words import takes_form
 from support.actions import service as acts
 from support.forms.service import STRETCHES, HoursForms, MemberForm, OfferForm, ServiceForm
 from support.models import Offer, Service
-from support.reads.service import all_services, asked_this_week, details, in_words, rooms
+from support.reads.service import (
+    all_services,
+    asked_this_week,
+    details,
+    in_words,
+    rooms,
+    say_closed,
+)
 
 
 def service_of(public_id: UUID) -> Service:
@@ -30,7 +37,9 @@ def service_of(public_id: UUID) -> Service:
 @administrators
 def services(request: HttpRequest) -> HttpResponse:
     on = localdate()
-    page = {"services": rooms(all_services(on), on), "asked": asked_this_week(on)}
+    listed = all_services(on)
+    say_closed(listed, on)
+    page = {"services": rooms(listed, on), "asked": asked_this_week(on)}
     return render(request, "support/services.html", page)
 
 

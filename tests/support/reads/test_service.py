@@ -14,9 +14,15 @@ from support.reads.service import (
     in_words,
     offered,
     rooms,
+    say_closed,
 )
 from tests.factories import learners as make
-from tests.factories.administrator import CampusFactory, OfferFactory, ServiceFactory
+from tests.factories.administrator import (
+    CampusFactory,
+    ClosedDayFactory,
+    OfferFactory,
+    ServiceFactory,
+)
 from tests.factories.support import CaseFactory, HelpRequestFactory
 
 TODAY = make.day(0)
@@ -156,8 +162,49 @@ def test_other_hours_or_another_place_have_their_own_line(money):
 
 
 @pytest.mark.parametrize("number", [1, 10])
-def test_any_number_of_services_takes_three_queries(number, db, django_assert_num_queries):
+def test_any_number_of_services_takes_four_queries(number, db, django_assert_num_queries):
     for service in ServiceFactory.create_batch(number):
         OfferFactory(service=staffed(service, (0, 1)))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert [len(service.offers) for service in offered(TODAY)] == [1] * number
+
+
+def closes(first, last=None, campus=None):
+    for number in range(first, (first if last is None else last) + 1):
+        ClosedDayFactory(on=make.day(number), name="Snow", campus=campus)
+
+
+def open_on(service, *numbers, campus=None):
+    for number in numbers:
+        hours(service, make.day(number).weekday(), campus=campus)
+    make.GroupMemberFactory(group=service.group)
+
+
+def test_a_service_says_on_which_days_it_is_closed(money):
+    open_on(money, 2, 3)
+    closes(2, 4)
+    (service,) = offered(TODAY)
+    line = f"Closed from {make.in_words(2)} to {make.in_words(4)}: Snow."
+    assert service.closed == details(money, TODAY)["closed_days"] == [line]
+    listed = all_services(TODAY)
+    say_closed(listed, TODAY)
+    assert listed[0].closed_days == [line]
+
+
+def test_closed_days_on_which_a_service_has_no_hours_are_not_listed(money):
+    open_on(money, 2)
+    closes(3)
+    closes(16)
+    assert offered(TODAY)[0].closed == []
+
+
+def test_a_closed_campus_closes_what_is_there(money):
+    hill = CampusFactory(name="Hill")
+    open_on(money, 2, campus=hill)
+    open_on(ServiceFactory(name="Library"), 2)
+    closes(2, campus=hill)
+    library, advice = offered(TODAY)
+    assert (library.closed, advice.closed) == (
+        [],
+        [f"Closed on {make.in_words(2)} at Hill: Snow."],
+    )
