@@ -39,6 +39,7 @@ PERSONAL_DATA: list[PersonalData] = [
     about("support.Reply", "concern__case__learner"),
     named("support.Reply", "concern__case__owner"),
     named("support.Reply", "concern__set_aside_by"),
+    taught("support.MovedDay", "learner", _("to put a promised day back if days open again")),
     about("support.HelpRequest", "learner"),
     about("support.HelpRequest", "case__learner"),
     named("support.HelpRequest", "case__owner"),

@@ -144,6 +144,12 @@ VERBS = [
         named=_("%(who)s moved the day promised to %(label)s past closed days"),
     ),
     Verb(
+        "promise.return",
+        _("moved a promised day back, as closed days are open again"),
+        Visibility.LABEL,
+        named=_("%(who)s moved the day promised to %(label)s back, as closed days are open again"),
+    ),
+    Verb(
         "promise.ask_other",
         _("asked another tutor after a missed day"),
         Visibility.LABEL,
@@ -294,6 +300,12 @@ NOTIFICATIONS = [
     NotificationKind(
         "promise moved",
         _("The college is closed for a while, so a day we promised you is later now."),
+        route="help",
+        cause=promised,
+    ),
+    NotificationKind(
+        "promise moved back",
+        _("The college is open after all, so a day we promised you is earlier again."),
         route="help",
         cause=promised,
     ),

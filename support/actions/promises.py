@@ -1,8 +1,8 @@
 """Promised days follow the college's calendar; after a missed one another person can be asked.
 
 A promise is the day of an open request, a concern to look at, the next contact of a case, or a
-correction. It moves when the college closes, never back, and the learner is notified. A day that
-has passed does not move: it is late, and pages say so.
+correction. It moves when the college closes, and back if the days open again while there is time;
+the learner is notified. A day that has passed does not move: it is late, and pages say so.
 """
 
 import datetime as dt
@@ -18,18 +18,24 @@ from django.utils.translation import ngettext
 
 from learners import clock
 from learners.actions import audit, notifications, passing_on, roster
-from learners.models import Correction, Learner, User
+from learners.models import Correction, Learner, Notification, User
 from learners.registry import Affected, Closing, Effect
 from learners.wording import number
 from support.actions import cases
 from support.actions.due import ANSWER_IN, LOOK_IN, calendar
 from support.actions.replies import awake_since
 from support.calc.clocks import Calendar
-from support.models import Case, Concern, ConcernState, HelpRequest
+from support.models import Case, Concern, ConcernState, HelpRequest, MovedDay, Promise
 from support.permissions import may_answer_instead, may_be_asked
 
 BY = "the calendar"
 Day = Callable[[Any, Calendar], dt.date]  # the day that a promise comes to in this calendar
+KINDS: dict[type[Any], Promise] = {
+    HelpRequest: Promise.REQUEST,
+    Concern: Promise.CONCERN,
+    Case: Promise.CASE,
+    Correction: Promise.CORRECTION,
+}
 STANDS_IN_FOR = dt.timedelta(days=14)
 
 
@@ -109,11 +115,16 @@ def with_learner(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def follow_calendar() -> int:
-    """Move promised days that the calendar has overtaken; return how many moved."""
-    year = calendar()
-    return sum(
+    """Move promised days that the calendar has overtaken, and move back those whose closed days are
+    open again; return how many moved."""
+    year, today = calendar(), clock.today()
+    MovedDay.objects.filter(to_on__lt=today).delete()
+    moved = sum(
         follow(rows.filter(pk=row.pk), column, day, year, row.learner)
-        for rows, column, day, row in overtaken(year, clock.today())
+        for rows, column, day, row in overtaken(year, today)
+    )
+    return moved + sum(
+        move_back(move, year, today) for move in MovedDay.objects.select_related("learner")
     )
 
 
@@ -125,11 +136,39 @@ def follow(rows: QuerySet[Any], column: str, day: Day, year: Calendar, learner: 
     before = getattr(row, column) if row else None
     if row is None or day(row, year) <= before:
         return False
-    setattr(row, column, day(row, year))
+    setattr(row, column, after := day(row, year))
     row.save(update_fields=[column])
-    detail = {"from": str(before), "to": str(getattr(row, column))}
-    audit.record("promise.move", row, by=BY, detail=detail)
+    key = {"kind": KINDS[type(row)], "row": row.pk}
+    earlier = MovedDay.objects.filter(**key, to_on=before).first()
+    days = {"from_on": earlier.from_on if earlier else before, "to_on": after}
+    MovedDay.objects.update_or_create(**key, defaults={"learner": learner, **days})
+    audit.record("promise.move", row, by=BY, detail={"from": str(before), "to": str(after)})
     notifications.post(to=locked_learner.user, kind="promise moved", about=row)
+    return True
+
+
+@transaction.atomic
+def move_back(move: MovedDay, year: Calendar, today: dt.date) -> bool:
+    """Move a promise back as far as the calendar allows, unless someone has kept it, or has given
+    it another day since; notify a learner who has read that it was later."""
+    locked_learner = cases.lock_learner(move.learner)
+    rows, column, day = next(it for it in open_promises(today) if KINDS[it[0].model] == move.kind)
+    row = rows.filter(pk=move.row).select_for_update(of=("self",)).first()
+    if row is None or getattr(row, column) != move.to_on:
+        move.delete()
+        return False
+    setattr(row, column, move.from_on)
+    after = max(day(row, year), move.from_on)
+    after = year.after(after, 0) if after in year.closed else after
+    if not today <= after < move.to_on:
+        return False
+    setattr(row, column, after)
+    row.save(update_fields=[column])
+    audit.record("promise.return", row, by=BY, detail={"from": str(move.to_on), "to": str(after)})
+    move.delete()
+    unread = Notification.objects.about([audit.id_of(row)]).unread().filter(kind="promise moved")
+    if not unread or not notifications.read(by=locked_learner.user, notification=unread[0]):
+        notifications.post(to=locked_learner.user, kind="promise moved back", about=row)
     return True
 
 

@@ -1,6 +1,15 @@
 """Signals, the concerns that people read, the cases they open, and the services that help."""
 
-from .case import HELP_MOVES, Case, Channel, Contact, HelpRequest, HelpState
+from .case import (
+    HELP_MOVES,
+    Case,
+    Channel,
+    Contact,
+    HelpRequest,
+    HelpState,
+    MovedDay,
+    Promise,
+)
 from .concern import (
     CLOSED_BY_LEARNER,
     CLOSED_BY_PERSON,
@@ -37,8 +46,10 @@ __all__ = [
     "HelpRequest",
     "HelpState",
     "ModuleConcern",
+    "MovedDay",
     "Offer",
     "Precision",
+    "Promise",
     "Reply",
     "ReplyKind",
     "Rule",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners import sight
 from learners.models import Learner, Scope, TutorAssignment
-from learners.models.rules import chosen
+from learners.models.rules import chosen, ordered
 
 
 class AboutLearnerQuerySet(models.QuerySet[Any]):
@@ -155,6 +155,39 @@ class HelpRequest(models.Model):
     def latest(self) -> str:
         """Return the last addition."""
         return self.words[self.added_from :]
+
+
+class Promise(models.TextChoices):
+    """What a promised day is about."""
+
+    REQUEST = "request", _("a request to speak to someone")
+    CONCERN = "concern", _("something we noticed")
+    CASE = "case", _("the next contact")
+    CORRECTION = "correction", _("a correction")
+
+
+class MovedDay(models.Model):
+    """A promised day that closed days moved: the day it was, and the day it is, until then.
+
+    If the days open again it can move back, unless the promise has another day by now. `row` is
+    the number of the request, concern, case or correction.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="moved_days")
+    kind = models.CharField(max_length=20, choices=Promise.choices)
+    row = models.BigIntegerField()
+    from_on = models.DateField()
+    to_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            chosen("moved_day_kind_known", "kind", Promise),
+            ordered("moved_day_is_later", last="to_on"),
+            models.UniqueConstraint(fields=["kind", "row"], name="moved_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.from_on} to {self.to_on}"
 
 
 class Channel(models.TextChoices):

@@ -31,7 +31,8 @@ KINDS = {  # the open promises of each kind, and the column with their day
     "late_concern": (Concern.objects.standing, "due_on"),
     "late_correction": (Correction.objects.open, "due_on"),
 }
-ACTS = ["ask", "close", "tutor", "cover", "decline", "take", "plan", "answer", "other", "night"]
+ACTS = ["ask", "close", "reopen", "tutor", "cover", "decline", "take", "plan", "answer", "other"]
+ACTS += ["night"]
 
 
 class Weeks:
@@ -75,6 +76,10 @@ class Weeks:
     def close(self, number: int) -> None:
         first = self.today + number * ONE_DAY
         calendar.close_days(from_on=first, last_on=first + ONE_DAY, name="Snow", by=self.dee)
+
+    def reopen(self, number: int) -> None:
+        days = {"from_on": self.today, "last_on": self.today + (number + 1) * ONE_DAY}
+        calendar.open_days(name="Snow", by=self.dee, **days)
 
     def tutor(self, number: int) -> None:
         tutor = self.tutors[number % 3]
@@ -130,7 +135,7 @@ class Weeks:
         moved = {key for key, day in self.days().items() if day != before[key]}
         told = Notification.objects.filter(user=self.ada, kind="promise moved")
         assert moved <= set(told.values_list("subject", flat=True))
-        assert all(self.days()[key] > before[key] for key in moved)
+        assert all(self.days()[key] > min(before[key], self.today - ONE_DAY) for key in moved)
         closed = set(ClosedDay.objects.values_list("on", flat=True))
         coming = {day for day in self.days().values() if day >= self.today}
         assert not closed & coming

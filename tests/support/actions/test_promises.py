@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from learners.actions import calendar
+from learners.actions import calendar, notifications
 from learners.models import (
     AuditEvent,
     ClosedDay,
@@ -17,6 +17,7 @@ from learners.models import (
 from learners.registry import Closing
 from support.actions import asking, cases, promises, replies
 from support.actions.promises import NotLateError
+from support.models import MovedDay
 from support.permissions import may_be_asked
 from tests.conftest import person
 from tests.factories import learners as make
@@ -63,13 +64,81 @@ def test_following_the_calendar_again_changes_nothing(request_for_tuesday):
     assert at_noon(promises.follow_calendar) == 0
 
 
-def test_a_promise_does_not_come_back_when_days_open_again(request_for_tuesday):
-    close(TUESDAY, THURSDAY)
-    days = {"from_on": TUESDAY, "last_on": THURSDAY, "name": "Snow"}
+def reopen(first, last, **more):
+    days = {"from_on": first, "last_on": last, "name": "Snow", **more}
     at_noon(calendar.open_days, by="a test", **days)
-    assert at_noon(promises.follow_calendar) == 0
+    return at_noon(promises.follow_calendar)
+
+
+def test_a_promise_comes_back_when_its_days_open_again(ada, request_for_tuesday):
+    close(TUESDAY, THURSDAY)
+    assert reopen(TUESDAY, THURSDAY) == 1
     request_for_tuesday.refresh_from_db()
-    assert request_for_tuesday.due_on == FRIDAY
+    assert request_for_tuesday.due_on == TUESDAY
+    event = AuditEvent.objects.get(verb="promise.return")
+    assert event.detail == {"from": str(FRIDAY), "to": str(TUESDAY)}
+    assert not MovedDay.objects.exists()
+    assert at_noon(promises.follow_calendar) == 0
+
+
+def test_a_learner_who_has_not_read_of_a_move_reads_nothing_of_its_end(ada, request_for_tuesday):
+    close(TUESDAY, THURSDAY)
+    reopen(TUESDAY, THURSDAY)
+    assert unread(ada) == []
+
+
+def test_a_learner_who_has_read_of_a_move_is_notified_of_its_end(ada, request_for_tuesday):
+    close(TUESDAY, THURSDAY)
+    at_noon(notifications.read, by=ada)
+    reopen(TUESDAY, THURSDAY)
+    assert unread(ada) == ["promise moved back"]
+
+
+def test_a_promise_comes_back_as_far_as_days_are_open(request_for_tuesday):
+    close(TUESDAY, THURSDAY)
+    assert reopen(WEDNESDAY, THURSDAY) == 1
+    request_for_tuesday.refresh_from_db()
+    assert request_for_tuesday.due_on == WEDNESDAY
+
+
+def test_two_closings_and_their_end_lead_back_to_the_first_day(ada, ben):
+    case = CaseFactory(learner=ada.learner, owner=ben, next_on=TUESDAY)
+    close(TUESDAY, WEDNESDAY)
+    close(THURSDAY, THURSDAY)
+    case.refresh_from_db()
+    assert case.next_on == FRIDAY
+    reopen(TUESDAY, THURSDAY)
+    case.refresh_from_db()
+    assert case.next_on == TUESDAY
+
+
+def test_a_promise_with_another_day_since_keeps_that(ada, ben):
+    case = CaseFactory(learner=ada.learner, owner=ben, next_on=TUESDAY)
+    close(TUESDAY, TUESDAY)
+    at_noon(cases.plan, case=case, next_on=FRIDAY, next_words="", by=ben)
+    assert reopen(TUESDAY, TUESDAY) == 0
+    case.refresh_from_db()
+    assert case.next_on == FRIDAY
+
+
+def test_a_promise_never_comes_back_to_a_day_that_has_passed(ada, ben):
+    case = CaseFactory(learner=ada.learner, owner=ben, next_on=TUESDAY)
+    close(TUESDAY, WEDNESDAY)
+    wednesday = MONDAY + dt.timedelta(days=2)
+    days = {"from_on": TUESDAY, "last_on": WEDNESDAY, "name": "Snow"}
+    at_moment(wednesday, calendar.open_days, by="a test", **days)
+    at_moment(wednesday, promises.follow_calendar)
+    case.refresh_from_db()
+    assert case.next_on == THURSDAY
+
+
+def test_a_promise_that_was_kept_does_not_come_back(ada, ben, request_for_tuesday):
+    close(TUESDAY, THURSDAY)
+    at_noon(cases.take_on, learner=ada.learner, by=ben)
+    MovedDay.objects.get()
+    case_moves = reopen(TUESDAY, THURSDAY)
+    request_for_tuesday.refresh_from_db()
+    assert (request_for_tuesday.due_on, case_moves) == (FRIDAY, 0)
 
 
 def test_a_concern_moves_with_its_working_days(ada):

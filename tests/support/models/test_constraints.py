@@ -10,6 +10,7 @@ from support.models import (
     Cover,
     GateReport,
     ModuleConcern,
+    MovedDay,
     Precision,
     Reply,
     ServiceHours,
@@ -84,7 +85,16 @@ def contacted() -> None:
     Contact.objects.create(learner=make.LearnerFactory(), channel="pigeon", **made)
 
 
+def moved(**values: object) -> None:
+    days = {"from_on": make.day(1), "to_on": make.day(2)}
+    row = {"learner": make.LearnerFactory(), "kind": "request", "row": 7, **days, **values}
+    MovedDay.objects.create(**row)
+
+
 BAD: dict[str, Callable[[], object]] = {
+    "moved_day_kind_known": lambda: moved(kind="a hope"),
+    "moved_day_is_later": lambda: moved(to_on=make.day(1)),
+    "moved_day_once": lambda: twice(moved),
     "co_signature_once": lambda: co_signed(times=2),
     "co_signature_has_a_reason": lambda: co_signed(reason=" "),
     "case_one_open": lambda: twice(CaseFactory, learner=make.LearnerFactory()),
