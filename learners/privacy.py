@@ -140,6 +140,7 @@ PERSONAL_DATA = [
     by_enrolment("learners.Extension", purpose=_("to give someone more time for their work")),
     acted("learners.Extension", "by", _("to show who gave more time")),
     acted("learners.DeadlineSet", "by", _("to show who moved a date")),
+    acted("learners.KeptDeadline", "by", _("to show who left a date on a closed day")),
     by_enrolment("learners.GroupWork", purpose=_("to know what someone does in a group")),
     by_enrolment("learners.Mark", purpose=_("to see how work was marked")),
     by_enrolment("learners.ActivityDay", purpose=_("to notice when someone goes quiet")),

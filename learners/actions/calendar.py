@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
-from learners.actions import audit
+from learners.actions import audit, proposals
 from learners.locks import Lock
 from learners.models import Campus, ClosedDay, Term, User
 
@@ -64,7 +64,10 @@ def close_days(
     by: User | str,
     campus: Campus | None = None,
 ) -> int:
-    """Close every day of a range, both ends included; return how many were open before."""
+    """Close every day of a range, both ends included; return how many were open before.
+
+    Owners of work that is due on these days are asked whether to move it.
+    """
     Lock.CALENDAR.take()
     days = [from_on + dt.timedelta(days=n) for n in range((last_on - from_on).days + 1)]
     closed = set(ClosedDay.objects.filter(on__in=days, campus=campus).values_list("on", flat=True))
@@ -73,6 +76,7 @@ def close_days(
     )
     if rows:
         _record_days("day.close", rows, (from_on, last_on), campus, by=by)
+        proposals.ask_owners([row.on for row in rows], campus)
     return len(rows)
 
 
@@ -92,6 +96,7 @@ def open_days(
     closed.delete()
     if rows:
         _record_days("day.open", rows, (from_on, last_on), campus, by=by)
+        proposals.settle()
     return len(rows)
 
 

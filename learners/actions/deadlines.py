@@ -35,6 +35,7 @@ def move(
     deadline = write(DeadlineSet, None, after=after, **values)
     days = {"from": str(last.on) if last else None, "to": str(on)}
     audit.record("deadline.move", row, by=by, label=str(row), detail=days)
+    notifications.settle_about(row)
     people = here(row).filter(learner__user__isnull=False).select_related("learner__user")
     notifications.post_all(
         to=[(place.learner.user, row) for place in people], kind="deadline moved"

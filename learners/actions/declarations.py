@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from learners.actions import proposals
 from learners.models import (
     Assessment,
     Conversation,
@@ -222,6 +223,11 @@ VERBS = [
     Verb(
         "deadline.move", _("moved a deadline"), named=_("%(who)s moved the deadline of %(label)s")
     ),
+    Verb(
+        "deadline.leave",
+        _("left a deadline on a closed day"),
+        named=_("%(who)s left the deadline of %(label)s on a closed day"),
+    ),
     Verb("correction.ask", _("asked for a correction"), Visibility.LABEL),
     Verb("correction.answer", _("answered a correction"), Visibility.LABEL),
     Verb("correction.pass_on", _("passed on a correction"), Visibility.LABEL),
@@ -272,6 +278,13 @@ NOTIFICATIONS = [
         cause=while_in(lambda on: Assessment.objects.all()),
         of_subject=True,
         repeats=True,
+    ),
+    NotificationKind(
+        "deadline on a closed day",
+        _("Work in a module you own is due on a day when the college is closed. You can move it."),
+        route="deadline",
+        cause=while_in(proposals.undecided),
+        of_subject=True,
     ),
     NotificationKind(
         "place changed",

@@ -30,7 +30,17 @@ from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .notification import Notification, NotificationChoice
 from .people import STAFF, Group, GroupMember, Origin, Role, RoleKind, TutorAssignment
 from .rhythm import Availability, Circumstance, Rhythm, StudyWeek
-from .study import Assessment, Competency, Enrolment, Goal, Module, Offering, Programme, Site
+from .study import (
+    Assessment,
+    Competency,
+    Enrolment,
+    Goal,
+    KeptDeadline,
+    Module,
+    Offering,
+    Programme,
+    Site,
+)
 from .user import User
 
 __all__ = [
@@ -68,6 +78,7 @@ __all__ = [
     "ImportDraft",
     "ImportLine",
     "Invitation",
+    "KeptDeadline",
     "Learner",
     "Left",
     "Mark",

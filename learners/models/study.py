@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,23 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptDeadline(models.Model):
+    """A deadline on a closed day that someone decided to leave there: which date, and who."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="kept")
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "on"], name="deadline_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} stays on {self.on}"
 
 
 class Site(models.Model):

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from learners.actions import calendar as year
+from learners.actions import proposals
 from learners.forms.administrator import CampusForm, ClosedForm, TermForm
 from learners.models import Campus, Term
 from learners.permissions import administrators
-from learners.reads.calendar import ONE_DAY, stretch_from, year_of
+from learners.reads.calendar import ONE_DAY, SHOWN, stretch_from, year_of
 from learners.reads.closing import affected
 from learners.views.saved_words import takes_form
 
@@ -22,7 +23,9 @@ from learners.views.saved_words import takes_form
 @require_safe
 @administrators
 def calendar(request: HttpRequest) -> HttpResponse:
-    return render(request, "learners/calendar.html", year_of(localdate()))
+    today = localdate()
+    page = {**year_of(today), "fallen": proposals.undecided(today)[:SHOWN]}
+    return render(request, "learners/calendar.html", page)
 
 
 @takes_form
@@ -82,7 +85,7 @@ def close(request: HttpRequest) -> HttpResponse:
         return render(request, "learners/calendar_close.html", {"form": form})
     if request.POST.get("answer") != form.days:
         lines = affected(form.closing)
-        page = {"form": form, "shown": form.days, "affected": lines}
+        page = {"form": form, "pressed": form.days, "affected": lines}
         return render(request, "learners/calendar_close.html", page)
     days = year.close_days(by=request.user, **form.cleaned_data)
     message = ngettext("One day is now closed.", "%(n)s days are now closed.", days)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from learners.actions import deadlines
+from learners.actions import deadlines, proposals
 from learners.forms.work import MoveDeadlineForm
 from learners.models import Assessment, Enrolment
 from learners.permissions import can_move_deadline
@@ -38,12 +38,24 @@ def deadline(request: HttpRequest, public_id: UUID, move: Act) -> HttpResponse:
         return redirect("deadline", public_id)
     page = {
         "piece": piece,
+        "fallen": proposals.on_closed_days(today).filter(pk=piece.pk).first(),
         "date": dates[0] if dates else None,
         "before": dates[1] if len(dates) > 1 else None,
         "form": form,
         "people": deadlines.here(piece).count() if may_move else 0,
     }
     return render(request, "learners/deadline.html", page)
+
+
+@takes_form(at="deadline")
+def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Leave a deadline on a day when the college is closed."""
+    piece = get_object_or_404(Assessment.objects.select_related("offering"), public_id=public_id)
+    if not can_move_deadline(request.user, piece, localdate()):
+        raise Http404
+    if proposals.leave(assessment=piece, by=request.user):
+        messages.success(request, _("Left as it is. Nobody is late before the college opens."))
+    return redirect("deadline", public_id)
 
 
 def is_for(user: Any, piece: Assessment) -> bool:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from learners.models import User
+from learners.models import ClosedDay, User
 from portal import timetable
 from support.models import Concern, Cover
 from tests.conftest import BACKEND, College, cast, college_of, person, shared
@@ -78,7 +78,9 @@ def of_work(college: College, ben: User) -> dict[str, list[Any]]:
     """Return the arguments of pages about a piece of work, and of Ben's contact."""
     late, lab = college.assessments[1].public_id, college.assessments[2].public_id
     contact = ContactFactory(learner=college.ada, made_by=ben)
+    ClosedDay.objects.get_or_create(on=make.day(10), campus=None)
     return {
+        "deadline_leave": [college.assessments[3].public_id],
         "contact_correct": [contact.token],
         "deadline": [lab],
         "more_time": [college.ada.public_id, late],

@@ -185,6 +185,7 @@ FORMS = {
         days=("on",),
         needs=("on", "reason"),
     ),
+    "deadline_leave": Form("jo", at="deadline"),
     "more_time": Form(
         "ben",
         {"until": in_days(7), "reason": "Time in hospital."},

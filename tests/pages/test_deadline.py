@@ -1,8 +1,14 @@
 """A deadline that half a class missed: its owner moves it, and everyone can read why."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from learners.actions import calendar
+from learners.actions.proposals import KIND
+from learners.models import Notification
+from learners.wording import day
 from support.models import Concern, ModuleConcern
 from tests.factories import learners as make
 from tests.pages.test_record import words
@@ -79,5 +85,70 @@ def test_the_date_it_has_is_refused(jo_in, url):
 
 
 def test_the_page_takes_so_many_queries(jo_in, url, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         jo_in.get(url)
+
+
+@pytest.fixture
+def snow(college, dee):
+    """The day on which the care plan is due, and the two days after it, are closed."""
+    days = {"from_on": make.day(10), "last_on": make.day(12), "name": "Snow"}
+    calendar.close_days(by=dee, **days)
+    return days
+
+
+@pytest.fixture
+def fallen(college):
+    return reverse("deadline", args=[college.assessments[3].public_id])
+
+
+def waiting(user):
+    return Notification.objects.of(user).unread().filter(kind=KIND).exists()
+
+
+def test_its_owner_takes_the_proposed_day_and_learners_read_why(
+    college, snow, fallen, jo_in, client, sign_in
+):
+    assert "is due on a day when the college is closed" in words(jo_in.get("/messages/"))
+    page = jo_in.get(fallen)
+    assert "The college is closed on that day: Snow." in words(page)
+    proposed = page.context["fallen"].open_on
+    assert proposed > make.day(12)
+    assert f"Move to {day(proposed, make.day(0))}" in words(page)
+    sent = dict(re.findall(r'type="hidden" name="(on|reason)" value="([^"]+)"', page.text))
+    jo_in.post(fallen, sent)
+    assert college.assessments[3].deadlines.latest_first().first().on == proposed
+    assert "Move it to the next open day?" not in words(jo_in.get(fallen))
+    assert not waiting(college.jo)
+    sign_in(client, college.ada.user)
+    shown = words(client.get(fallen))
+    assert "The college is closed on" in shown
+    assert "Snow" in shown
+
+
+def test_its_owner_leaves_it_and_everyone_reads_that_nobody_is_late(
+    college, snow, fallen, jo_in, client, sign_in
+):
+    page = words(jo_in.post(f"{fallen}leave/", follow=True))
+    assert "Jo Kerr left the date as it is." in page
+    assert "Move it to the next open day?" not in page
+    sign_in(client, college.ada.user)
+    assert "Nobody is late before" in words(client.get(fallen))
+    assert client.post(f"{fallen}leave/").status_code == 404
+
+
+def test_a_proposal_goes_when_the_days_open_again(snow, fallen, jo_in, dee, college):
+    assert waiting(college.jo)
+    calendar.open_days(by=dee, **snow)
+    page = words(jo_in.get(fallen))
+    assert "The college is closed on that day" not in page
+    assert not waiting(college.jo)
+
+
+def test_the_calendar_lists_work_that_nobody_has_decided_about(
+    snow, fallen, dee, client, sign_in, college
+):
+    sign_in(client, dee)
+    assert "Care plan" in words(client.get("/calendar/"))
+    client.post(f"{fallen}leave/")
+    assert "Care plan" not in words(client.get("/calendar/"))

@@ -44,6 +44,7 @@ BEGIN = [
     "more_time",
     "contact_correct",
     "deadline",
+    "deadline_leave",
     "case_close",
     "my_time",
     "cover",

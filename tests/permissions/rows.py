@@ -168,6 +168,7 @@ ROWS = {
         only("dee", "jo", status="302 /deadlines/*"),
         {"on": str(day(5)), "reason": "The lab was shut."},
     ),
+    "deadline_leave": Row(answers("405"), only("dee", "jo", status="302 /deadlines/*")),
     "case": Row(only("ada", "ben"), READ),
     "case_plan": Row(answers("405"), only("ben", status="302 /cases/*")),
     "case_close": Row(only("ben"), only("ben", status="302 /cases/*"), {"words": "Settled."}),

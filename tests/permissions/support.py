@@ -44,6 +44,7 @@ def url_args(college: College) -> dict[str, list[Any]]:
         "briefing": [college.ada.public_id],
         "contact_correct": [contact.token],
         "deadline": [college.assessments[2].public_id],
+        "deadline_leave": [college.assessments[2].public_id],
         "more_time": [college.ada.public_id, college.assessments[1].public_id],
         "cover_end": [cover.pk],
         "cover_decline": [cover.pk],

@@ -52,5 +52,5 @@ def test_it_takes_so_many_queries_however_many_people(
     move, college, flo, django_assert_num_queries
 ):
     make.EnrolmentFactory(learner=flo.learner, offering=college.offering)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         move()

@@ -14,6 +14,7 @@ from learners.models import (
     Goal,
     ImportLine,
     Invitation,
+    KeptDeadline,
     NotificationChoice,
     PreCourseActivity,
     Rhythm,
@@ -84,6 +85,13 @@ BAD: dict[str, Callable[[], object]] = {
     ),
     "term_dates_ordered": lambda: office.TermFactory(**NO_DAYS),
     "closed_day_once": lambda: twice(office.ClosedDayFactory, on=make.day(5), campus=None),
+    "deadline_kept_once": lambda: twice(
+        KeptDeadline.objects.create,
+        assessment=make.AssessmentFactory(),
+        on=make.day(5),
+        by=make.UserFactory(),
+        decided_at=NOW,
+    ),
     "correction_answer_known": lambda: answered(answer="perhaps"),
     "correction_answered_pair": lambda: answered(answer="stands", answered_by=None),
     "conversation_one_each": lambda: twice(
