@@ -125,10 +125,9 @@ def case_of(name: str, curriculum: Curriculum, seed: int) -> Case:
     courses = curriculum.courses
     order = sorted(range(len(courses)), key=lambda at: shuffled(seed, name, courses[at]))
     place = {at: new for new, at in enumerate(order)}
+    stored = curriculum.requirements
     requirements = [
-        tuple(
-            tuple(Option(place[o], link.when) for o in link.options) for link in courses[at].links
-        )
+        tuple(tuple(Option(place[o], when) for o, when in group) for group in stored[at])
         for at in order
     ]
     terms = {place[at]: term for at in order if (term := courses[at].term)}

@@ -17,7 +17,7 @@ from learners.imports import lines
 from learners.imports.columns import SHOWN, CellError, tidy
 from learners.imports.errors import Error, Errors
 from learners.imports.lines import Cells, SheetError
-from pathways.calc.timing import When
+from pathways.calc.timing import Option, Requirements, When
 from pathways.imports import columns
 from pathways.imports.columns import LINKS, Heading
 from pathways.imports.links import Linker
@@ -78,6 +78,14 @@ class Curriculum:
     notes: list[Error] = field(default_factory=list)
     errors: Errors = field(default_factory=lambda: Errors(MOST_ERRORS))
     is_curriculum: bool = True  # a header with prerequisites and courses was there
+
+    @property
+    def requirements(self) -> list[Requirements]:
+        """Return what each course requires, by its place."""
+        return [
+            tuple(tuple(Option(at, link.when) for at in link.options) for link in course.links)
+            for course in self.courses
+        ]
 
     @property
     def is_plan(self) -> bool:
