@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learners", "0019_kept_deadline"),
+        ("learners", "0020_kept_deadline"),
         ("support", "0003_contact_corrected"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learners", "0018_import_preview"),
+        ("learners", "0019_answer"),
     ]
 
     operations = [
