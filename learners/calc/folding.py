@@ -4,12 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 JOINERS = "\u200c\u200d"  # some scripts cannot spell a name without them
 WITHOUT_WIDTH = "\u200b\u2060\ufeff\u00ad"
+IDNA = "xn--"  # how a domain in other letters begins in ASCII
 APOSTROPHES = "'’‘`´"  # before a cell, so that a spreadsheet keeps its zeros
 SHORT_FORM = re.compile(r"(\d)(?:\.(\d+))?e\+(\d{2,3})")
 DECIMAL = re.compile(r"(?<=\d)\.0+$")
+DIGITS, SIGNS = re.compile(r"\d+"), re.compile(r"[^\w.]|_")
 EXACT = 15  # digits that a spreadsheet keeps of a number
 GENERAL = 5  # decimals that a spreadsheet shows of a long number
 # Letters of other alphabets, and some Latin ones, that are drawn like those of an address.
@@ -18,28 +21,30 @@ DRAWN_ALIKE = set("аеорсухіјѕһԁӏԛԝкмтвнгԍ" + "οανρτυ
 
 def spaced(text: str) -> str:
     """Return text in NFC, with single plain spaces and nothing without width."""
-    text = unicodedata.normalize("NFC", text)
     if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
         text = text.translate(dict.fromkeys(map(ord, WITHOUT_WIDTH)))
     return " ".join(text.split())
 
 
 def plain_code(text: str) -> str:
     """Return a reference or code as it is stored."""
-    text = text.translate(dict.fromkeys(map(ord, JOINERS)))
+    if not text.isascii():
+        text = text.translate(dict.fromkeys(map(ord, JOINERS)))
     return spaced(text).lstrip(APOSTROPHES + " ")
 
 
 def fold(text: str) -> str:
     """Return a key that is the same for two ways of writing one reference or code."""
-    return unicodedata.normalize("NFC", plain_code(text).casefold())
+    key = plain_code(text).casefold()
+    return key if key.isascii() else unicodedata.normalize("NFC", key)
 
 
 def skeleton(text: str) -> str:
     """Return a key without what is easily lost: leading zeros, hyphens, spaces, a final “.0”."""
     text = DECIMAL.sub("", unicodedata.normalize("NFKC", fold(text)))
-    text = re.sub(r"\d+", lambda digits: digits[0].lstrip("0") or "0", text)
-    return re.sub(r"[^\w.]|_", "", text)
+    text = DIGITS.sub(lambda digits: digits[0].lstrip("0") or "0", text)
+    return SIGNS.sub("", text)
 
 
 def is_short_form(text: str) -> bool:
@@ -106,17 +111,30 @@ def plain_address(address: str) -> str:
     Raise `UnicodeError` for a domain that cannot be.
     """
     local, at, domain = spaced(address).casefold().rpartition("@")
-    return f"{local}{at}{domain.encode('idna').decode()}"
+    return f"{local}{at}{_in_ascii(domain)}"
 
 
 def written(address: str) -> str:
     """Return the other way of writing an address, with its domain in letters."""
     local, at, domain = address.rpartition("@")
-    return f"{local}{at}{domain.encode('idna').decode('idna')}"
+    return f"{local}{at}{_in_letters(domain)}"
+
+
+# Thousands of addresses have a few domains.
+@lru_cache(1024)
+def _in_ascii(domain: str) -> str:
+    return domain.encode("idna").decode()
+
+
+@lru_cache(1024)
+def _in_letters(domain: str) -> str:
+    return domain.encode("idna").decode("idna")
 
 
 def look_alikes(address: str) -> list[str]:
     """Return the letters of an address that pass for those of another alphabet."""
+    if address.isascii() and IDNA not in address.casefold():
+        return []
     try:
         parts = re.split(r"[@.]", written(spaced(address).casefold()))
     except UnicodeError:

@@ -1,7 +1,8 @@
 """Read files of people into rows of checked cells. Every error of a file is found in one pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -15,6 +16,7 @@ from learners.imports.lines import Cells, Formula, SheetError
 
 MOST_BYTES = 20 * 1024 * 1024
 TOP_SHOWN = 10
+LIKE = 4096  # cells that are remembered, so that their likes need not be read
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,14 @@ class Matching:
 
 @dataclass
 class Sheet:
-    """A file. `rows`: each with its number and its cells by column; where a cell has an error, it
-    is left out.
+    """A file. `rows`: what the reader makes of each number and its cells by column; where a cell
+    has an error, it is left out.
 
     `top`: the first rows as they are, to choose the header from; `lacking`: the needed columns
     that no header names.
     """
 
-    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
     header: Cells = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     delimiter: str = ""
@@ -47,8 +49,13 @@ class Sheet:
     lacking: list[str] = field(default_factory=list)
 
 
+def numbered(number: int, values: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    return number, values
+
+
 class Reader:
-    """Reads one file. `instead`: columns that together stand for a needed one."""
+    """Reads one file. `instead`: columns that together stand for a needed one; `make` gets each
+    row's number and cells, since a large file has no room for them twice."""
 
     def __init__(
         self,
@@ -56,8 +63,12 @@ class Reader:
         errors: Errors,
         matching: Matching | None = None,
         instead: Mapping[str, tuple[str, ...]] | None = None,
+        make: Callable[[int, dict[str, Any]], Any] = numbered,
     ) -> None:
         self.columns, self.errors, self.instead = columns, errors, instead or {}
+        self.make = make
+        # Most cells of a file are like many others. A formula is not the text that it equals.
+        self.value = lru_cache(LIKE, typed=True)(self._value)
         self.matching = matching or Matching()
         self.sheet = Sheet()
         self.short: list[int] = []
@@ -147,7 +158,7 @@ class Reader:
             if cells == header:  # two files, joined
                 self.sheet.notes.append(_("Row %(n)s repeats the header.") % {"n": number})
             elif self._fits(number, cells, header, names):
-                self.sheet.rows.append((number, self._values(number, cells, names)))
+                self.sheet.rows.append(self.make(number, self._values(number, cells, names)))
         if not count and not self.faults:
             raise SheetError(None, _("The file has a header and no rows."), _("Add rows."))
         self.sheet.unused += [_("column %(n)s, without a name") % {"n": at + 1} for at in filled]
@@ -187,7 +198,7 @@ class Reader:
         values: dict[str, Any] = {}
         for name, cell in there.items():
             try:
-                values |= self._value(name, cell)
+                values |= self.value(name, cell)
             except CellError as error:
                 self.errors.add(number, name, *error.args)
         return values

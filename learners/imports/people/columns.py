@@ -2,9 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,9 +43,15 @@ SHARED = {
     "module": ("module_name",),
     "offering": ("offering_from_on", "offering_last_on", "campus"),
 }
+ABOUT: dict[str, Callable[[Any], Any]] = {
+    "person": lambda row: (row.reference,),
+    "programme": lambda row: (row.programme,),
+    "module": lambda row: (row.module,),
+    "offering": lambda row: row.key,
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A person's place in an offering of a module. Empty cells are "" or None, and so are needed
     ones with an error: such a row is only checked.
@@ -75,25 +84,35 @@ class Row:
 
     def packed(self) -> list[Any]:
         """Return the values in the form that JSON stores, in the order of the fields."""
-        values = [getattr(self, name) for name in FIELDS]
-        return [str(value) if isinstance(value, dt.date) else value for value in values]
+        return [
+            value and str(value) if day else value
+            for value, day in zip(OF(self), IS_DAY, strict=True)
+        ]
 
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "Row":
-        values = dict(zip(FIELDS, packed, strict=True))
-        for name, column in COLUMNS.items():
-            if isinstance(column, Day) and values[name]:
-                values[name] = dt.date.fromisoformat(values[name])
-        return cls(**values)
+        return cls(*(value and read(value) for read, value in zip(READ, packed, strict=True)))
 
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Row))
+OF = attrgetter(*FIELDS)
+IS_DAY = tuple(isinstance(COLUMNS.get(name), Day) for name in FIELDS)
+# The rows of a large file share the words that they have in common.
+OWN = ("number", "reference", "name", "email")
+
+
+def _reader(name: str, *, is_day: bool) -> Callable[[Any], Any]:
+    if is_day:
+        return lru_cache(4096)(dt.date.fromisoformat)
+    return (lambda value: value) if name in OWN else sys.intern
+
+
+READ = tuple(_reader(name, is_day=day) for name, day in zip(FIELDS, IS_DAY, strict=True))
 
 
 def check(rows: list[Row], errors: Errors) -> None:
     """Find dates out of order, places named twice, and rows that contradict an earlier one."""
     addresses: dict[str, Row] = {}
-    values: dict[tuple[Any, ...], tuple[Any, int]] = {}
     for row in rows:
         _check_dates(row, errors)
         other = addresses.setdefault(row.email, row) if row.email else row
@@ -102,7 +121,7 @@ def check(rows: list[Row], errors: Errors) -> None:
             problem = _("Row %(n)s has %(email)s for someone else, %(other)s.") % words
             repair = _("Give each person an address of their own.")
             errors.add(row.number, "email", problem, repair)
-        _check_shared(row, values, errors)
+    _check_shared(rows, errors)
     for stays in by_place(rows).values():
         for first, second in pairwise(stays):
             _check_stays(first, second, errors)
@@ -137,23 +156,28 @@ def _check_dates(row: Row, errors: Errors) -> None:
         errors.add(row.number, "left_on", problem, _("Check the year of the two dates."))
 
 
-def _check_shared(row: Row, values: dict[tuple[Any, ...], tuple[Any, int]], errors: Errors) -> None:
-    kinds = {
-        "person": (row.reference,),
-        "programme": (row.programme,),
-        "module": (row.module,),
-        "offering": row.key,
-    }
+def _check_shared(rows: list[Row], errors: Errors) -> None:
     for kind, names in SHARED.items():
-        for name in names:
-            if not (value := getattr(row, name)) or not all(kinds[kind]):
-                continue
-            first, number = values.setdefault((kind, *kinds[kind], name), (value, row.number))
-            if first != value and not _are_same_words(first, value):
-                words = {"n": number, "first": str(first)[:SHOWN], "kind": name_of(kind)}
-                words["value"] = str(value)[:SHOWN]
-                problem = _("“%(value)s”, but row %(n)s has “%(first)s” for the same %(kind)s.")
-                errors.add(row.number, name, problem % words, _("Make the two the same."))
+        about = ABOUT[kind]
+        for name, value_of in zip(names, map(attrgetter, names), strict=True):
+            first: dict[Any, Row] = {}
+            for row in rows:
+                if not (value := value_of(row)) or not all(key := about(row)):
+                    continue
+                other = first.setdefault(key, row)
+                if other is not row and value != (said := value_of(other)):
+                    _check_same(kind, name, row, other.number, (said, value), errors)
+
+
+def _check_same(
+    kind: str, name: str, row: Row, number: int, values: tuple[Any, Any], errors: Errors
+) -> None:
+    first, value = values
+    if not _are_same_words(first, value):
+        words = {"n": number, "first": str(first)[:SHOWN], "kind": name_of(kind)}
+        words["value"] = str(value)[:SHOWN]
+        problem = _("“%(value)s”, but row %(n)s has “%(first)s” for the same %(kind)s.")
+        errors.add(row.number, name, problem % words, _("Make the two the same."))
 
 
 def _are_same_words(first: Any, second: Any) -> bool:

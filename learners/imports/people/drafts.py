@@ -6,10 +6,12 @@ are read and imported at once, large ones by a worker: the draft's state is its 
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Func, IntegerField
+from django.db.models.functions import Length
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -31,6 +33,7 @@ LIFETIME = dt.timedelta(days=1)
 SMALL = 256 * 1024  # bytes that are read within a request
 FEW = 2000  # rows that are imported within a request
 MOST_ATTEMPTS = 3
+ARRAY_LENGTH = "jsonb_array_length"
 WAITING = (DraftState.READING, DraftState.IMPORTING)
 
 
@@ -92,7 +95,7 @@ def match(
     for name, column in folded.items():
         ImportColumn.objects.update_or_create(header=name[:100], defaults={"column": column})
     locked.answers |= {"header": header, "columns": folded, "values": dict(values)}
-    return _again(locked, is_small=len(locked.content) <= SMALL)
+    return _again(locked, is_small=locked.size <= SMALL)
 
 
 @transaction.atomic
@@ -109,7 +112,7 @@ def answer(*, draft: ImportDraft, same: Iterable[str], others: Iterable[str]) ->
     answers = locked.answers
     answers["same"] = answers.get("same", {}) | pairs
     answers["others"] = [*answers.get("others", []), *new]
-    return _again(locked, is_small=len(locked.rows) <= FEW)
+    return _again(locked, is_small=locked.row_count <= FEW)
 
 
 def _again(draft: ImportDraft, *, is_small: bool) -> ImportDraft:
@@ -121,9 +124,15 @@ def _again(draft: ImportDraft, *, is_small: bool) -> ImportDraft:
     return draft
 
 
-def _locked(pk: int) -> ImportDraft:
-    """Lock a draft, or raise `DraftGoneError`."""
-    draft = ImportDraft.objects.select_for_update().filter(pk=pk).first()
+def _locked(pk: int) -> Any:
+    """Lock a draft, or raise `DraftGoneError`. Its file and rows are only counted: they may be
+    large."""
+    counts = {
+        "size": Length("content"),
+        "row_count": Func(F("rows"), function=ARRAY_LENGTH, output_field=IntegerField()),
+    }
+    drafts = ImportDraft.objects.select_for_update().defer("content", "rows")
+    draft = drafts.annotate(**counts).filter(pk=pk).first()
     if draft is None or (draft.committed_at is None and draft.expires_at <= clock.now()):
         raise DraftGoneError
     return draft
@@ -166,7 +175,7 @@ def commit(
             locked.state, locked.attempts = DraftState.IMPORTING, 0
             locked.confirmed_at, locked.confirmed_by = clock.now(), by
             locked.save()
-        return locked if len(locked.rows) > FEW else _import(draft.pk, silent)
+        return locked if locked.row_count > FEW else _import(draft.pk, silent)
     except PausedError:
         _pause(draft.pk, by)
         raise
@@ -269,7 +278,7 @@ def work(pk: int) -> None:
                 return
         else:
             with transaction.atomic():
-                locked = ImportDraft.objects.select_for_update(skip_locked=True)
+                locked = ImportDraft.objects.select_for_update(skip_locked=True).defer("rows")
                 if again := locked.filter(pk=pk, state=DraftState.READING).first():
                     read(again, say)
 
@@ -278,6 +287,7 @@ def work(pk: int) -> None:
 def _claimed(pk: int) -> ImportDraft | None:
     """Count an attempt, in a transaction of its own: it also counts if it kills its process."""
     drafts = ImportDraft.objects.select_for_update(skip_locked=True, of=("self",))
+    drafts = drafts.defer("content", "rows")
     draft = drafts.select_related("made_by").filter(pk=pk, state__in=WAITING).first()
     if draft:
         ImportDraft.objects.filter(pk=pk).update(attempts=F("attempts") + 1)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from learners.calc.folding import fold, plain_address, spaced
 from learners.imports.errors import Errors
-from learners.imports.people.columns import Row, by_place, check
+from learners.imports.people.columns import OF, Row, by_place, check
 from learners.imports.people.identity import Alike, identify
 from learners.imports.people.offerings import Run, check_runs, describe
 from learners.imports.people.stored import Place, Stored, find
@@ -23,7 +23,7 @@ MOVED, AWAY = "moved", "away"  # the new place of someone who moves, and the old
 STATES = (NEW, CHANGED, UNCHANGED, LEAVING, MOVED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """A change to a place. Without a row, the file does not mention it.
 
@@ -137,10 +137,13 @@ class Plan:
     @cached_property
     def mark(self) -> str:
         """Return a digest of the plan's effects: a commit does what was previewed, or nothing."""
-        effects = [f"{s.state} {s.row and s.row.packed()} {s.place}" for s in self.steps]
+        digest = hashlib.blake2b(digest_size=12)
+        for step in self.steps:
+            digest.update(f"{step.state} {step.row and OF(step.row)} {step.place}\n".encode())
         joins = {reference: user.pk for reference, user in self.joins.items()}
-        effects += map(str, (self.logins, joins, self.names, self.tutors, self.counts, self.alike))
-        return hashlib.blake2b("\n".join(effects).encode(), digest_size=12).hexdigest()
+        for effects in (self.logins, joins, self.names, self.tutors, self.counts, self.alike):
+            digest.update(f"{effects}\n".encode())
+        return digest.hexdigest()
 
 
 def share_a_word(first: str, second: str) -> bool:
@@ -268,8 +271,8 @@ def _step(stays: list[Row], plan: Plan) -> Step:
     offering = plan.runs[row.key].stored
     place = offering and plan.stored.places.get((row.reference, offering.pk))
     if place is None:
-        step = Step(row.key, row, None, NEW, True, row.left_on is not None, len(stays) > 1)
-        return replace(step, comes_back=step.comes_back and not step.leaves, earlier=(*stays[:-1],))
+        leaves, earlier = row.left_on is not None, (*stays[:-1],)
+        return Step(row.key, row, None, NEW, True, leaves, bool(earlier) and not leaves, earlier)
     registered, left = plan.stored.days.get(place.enrolment, (set(), set()))
     earlier = tuple(
         stay for stay in stays[:-1] if stay.from_on not in registered or stay.left_on not in left

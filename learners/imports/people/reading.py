@@ -3,22 +3,28 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
+
+from django.db.models import F, Func, JSONField
 
 from learners import clock
 from learners.actions import audit
 from learners.imports.errors import Error, Errors
 from learners.imports.people import plan as planning
-from learners.imports.people.changes import KINDS, changes, notes
+from learners.imports.people.changes import KINDS, Change, changes, notes
 from learners.imports.people.columns import COLUMNS, INSTEAD, Row
 from learners.imports.people.holding import holds
 from learners.imports.people.plan import MOST_ERRORS, Plan
+from learners.imports.sending import send
 from learners.imports.sheets import Matching, Reader, Sheet
 from learners.models import ImportColumn, ImportDraft, ImportLine
 from learners.models.imports import DraftState
 
 MOST_NOTES = 200
 BLOCK = 5000
+VALUES = tuple(field.name for field in dataclasses.fields(Change))
+VALUES_OF, LINE = attrgetter(*VALUES), ("position", *VALUES)
 Say = Callable[[int], None]  # takes how far the work is, in hundredths
 
 
@@ -38,20 +44,20 @@ def read(draft: ImportDraft, say: Say) -> None:
     """Read the saved file, or plan again what was read, and save the result."""
     errors, sheet = Errors(MOST_ERRORS), None
     if draft.content:
-        content = bytes(draft.content)
-        sheet = Reader(COLUMNS, errors, matching_of(draft), INSTEAD).read(content)
-        rows = [Row.of(number, values) for number, values in sheet.rows]
+        reader = Reader(COLUMNS, errors, matching_of(draft), INSTEAD, Row.of)
+        sheet = reader.read(bytes(draft.content))
+        rows = sheet.rows
         _save_reading(draft, sheet)
     else:
-        rows = [Row.unpacked(values) for values in draft.rows]
+        rows = rows_of(draft)
     say(30)
     if sheet and sheet.lacking:
         draft.state, draft.error_count = DraftState.MATCHING, 0
         draft.save()
         return
+    draft.content = b""
     plan = _plan(draft, rows, clock.today(), errors)
     say(60)
-    draft.content = b""
     draft.rows = [] if errors.total else [row.packed() for row in plan.rows]
     draft.errors, draft.error_count = packed(errors), errors.total
     draft.state = DraftState.ERRORS if errors.total else DraftState.READY
@@ -84,7 +90,14 @@ def _plan(draft: ImportDraft, rows: list[Row], today: dt.date, errors: Errors | 
 
 def plan_of(draft: ImportDraft, today: dt.date) -> Plan:
     """Return what the saved rows would do today."""
-    return _plan(draft, [Row.unpacked(values) for values in draft.rows], today, None)
+    return _plan(draft, rows_of(draft), today, None)
+
+
+def rows_of(draft: ImportDraft) -> list[Row]:
+    """Read the saved rows one by one: a large file has no room for all of them as JSON."""
+    element = Func(F("rows"), function="jsonb_array_elements", output_field=JSONField())
+    rows = ImportDraft.objects.filter(pk=draft.pk).values_list(element)
+    return [Row.unpacked(values) for (values,) in rows.iterator(BLOCK)]
 
 
 def preview_of(plan: Plan) -> dict[str, Any]:
@@ -104,16 +117,15 @@ def preview_of(plan: Plan) -> dict[str, Any]:
 def _save_lines(draft: ImportDraft, plan: Plan, say: Say) -> None:
     draft.lines.all().delete()
     positions = dict.fromkeys(KINDS, 0)
-    block: list[ImportLine] = []
+    block: list[tuple[Any, ...]] = []
     for change in changes(plan):
         position = positions[change.kind]
         positions[change.kind] += 1
-        values = {name: value[:200] for name, value in dataclasses.asdict(change).items()}
-        block.append(ImportLine(draft=draft, position=position, **values))
+        block.append((position, *(value[:200] for value in VALUES_OF(change))))
         if len(block) == BLOCK:
-            ImportLine.objects.bulk_create(block)
+            send(ImportLine, LINE, block, draft_id=draft.pk)
             block = []
-    ImportLine.objects.bulk_create(block)
+    send(ImportLine, LINE, block, draft_id=draft.pk)
     draft.preview["lines"] = {kind: number for kind, number in positions.items() if number}
     draft.save(update_fields=["preview"])
     say(100)
