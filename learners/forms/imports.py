@@ -23,6 +23,7 @@ LABELS = {
     "twice": _("How many people will be in two runs of one module?"),
     "offerings": _("How many module runs will change?"),
     "references": _("How many new people have the name of someone here?"),
+    "programmes": _("How many people’s modules will be in another programme too?"),
 }
 # Columns that may be the same in every row of a file, so that it has none for them.
 SAME = ("module", "offering", "from_on", "offering_from_on", "offering_last_on", "tutor_email")

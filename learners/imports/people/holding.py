@@ -46,6 +46,16 @@ def _of_people(plan: Plan) -> Iterator[Hold]:
     yield Hold("tutors", replaced, sum(one.pk in plan.stored.tutor_of for one in old))
     yield Hold("logins", first, sum(one.user is None for one in old))
     yield Hold("references", sum(bool(plan.namesakes(row)) for row in new), len(new))
+    yield Hold("programmes", len(_in_another_programme(plan)), len(old))
+
+
+def _in_another_programme(plan: Plan) -> set[str]:
+    """Return the references of people here whose modules would be in one more programme. A
+    module's first programme is no change."""
+    placed = {module for _programme, module in plan.stored.taught}
+    added = {module for _programme, module in plan.taught} & placed
+    here = plan.stored.learners
+    return {row.reference for row in plan.rows if row.module in added and row.reference in here}
 
 
 def _of_places(plan: Plan) -> Iterator[Hold]:

@@ -31,7 +31,7 @@ from learners.models.learner import ChosenName
 BLOCK = 5000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """An enrolment with the latest facts about its start and, if any, its end."""
 
@@ -61,7 +61,7 @@ class Stored:
     same_name: dict[str, list[str]] = field(default_factory=dict)  # a name to its references
     modules: dict[str, Module] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
-    taught: set[tuple[str, str]] = field(default_factory=set)  # programme and module
+    taught: set[tuple[str, str]] = field(default_factory=set)  # programmes of the file's modules
     days: dict[int, tuple[set[Any], set[Any]]] = field(default_factory=dict)  # by enrolment
     tutors: dict[str, User] = field(default_factory=dict)
     tutor_of: dict[int, User] = field(default_factory=dict)  # by learner, deputies left out
@@ -85,7 +85,7 @@ def find(rows: list[Row], today: dt.date) -> Stored:
             stored.offerings[key] = offering
     programmes = Programme.objects.filter(code__in={row.programme for row in rows})
     stored.programmes = {programme.code: programme for programme in programmes}
-    taught = Programme.modules.through.objects.filter(programme__in=stored.programmes.values())
+    taught = Programme.modules.through.objects.filter(module__in=stored.modules.values())
     stored.taught = set(taught.values_list("programme__code", "module__code"))
     stored.campuses = {fold(campus.name): campus for campus in Campus.objects.all()}
     _find_people(rows, stored)

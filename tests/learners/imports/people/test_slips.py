@@ -73,6 +73,20 @@ def test_dates_of_many_runs_at_once_are_stopped(dee):
     assert len(lines(draft, "offerings")) == 3
 
 
+def test_a_programme_that_many_people_would_be_in_at_once_is_stopped(dee):
+    brought(dee, [*people(10), *people(2, module="BUILD1", programme="BUILD")])
+    rows = [*people(10, programme="BUILD"), *people(2, module="BUILD1", programme="CARE")]
+    draft = stopped(dee, rows)
+    assert holds(draft) == [("programmes", 10, 10)]
+    assert {code for code, _was, _becomes in lines(draft, "programmes")} == {"BUILD", "CARE"}
+
+
+def test_a_first_programme_and_that_of_a_few_are_no_slips(dee):
+    brought(dee, [*people(30, programme=""), *people(2, module="BUILD1", programme="BUILD")])
+    rows = [*people(30), *people(2, module="BUILD1", programme="CARE")]
+    assert holds(laid(dee, rows)) == []
+
+
 def test_one_run_that_is_longer_is_no_slip(dee):
     brought(dee, people(3))
     assert holds(laid(dee, people(3, offering_last_on=make.day(70)))) == []
