@@ -11,11 +11,11 @@ from typing import Any
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from feedback.privacy import PERSONAL_DATA as FEEDBACK
+from learners.actions import evidence
 from learners.models import Learner
 from learners.privacy import PERSONAL_DATA as LEARNERS
 from learners.privacy import Basis, Erase, Export, PersonalData, Retention, Whom, acted
@@ -120,7 +120,7 @@ def export(learner: Learner) -> dict[str, list[dict[str, Any]]]:
     return json.loads(json.dumps(plain, cls=DjangoJSONEncoder))
 
 
-@transaction.atomic
+@evidence.erasing()
 def erase(learner: Learner) -> dict[str, int]:
     """Erase as declared, for one person; return {model and path: rows changed}."""
     touched = {}
