@@ -1,5 +1,6 @@
 """A cache that may be missing: when Redis is down or frozen, a page is slower, never broken."""
 
+import json
 from collections.abc import Callable
 from copy import copy
 from typing import Any
@@ -23,6 +24,16 @@ def forgiving(name: str, on_failure: Any) -> Callable[..., Any]:
             return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", missed)
 
     return method
+
+
+class JSONSerializer:
+    """Never pickle: whoever could write to Redis could then run code here."""
+
+    def dumps(self, value: Any) -> bytes:
+        return json.dumps(value).encode()
+
+    def loads(self, stored: bytes) -> Any:
+        return json.loads(stored)
 
 
 class ForgivingRedisCache(RedisCache):

@@ -156,10 +156,17 @@ DATABASES = {
 PREPARE_IN_DATABASE = flag("CAIRN_PREPARE_IN_DATABASE", default=True)
 CACHES = {
     "default": {
+        "BACKEND": "learners.signing_in.limits.LimitCache"
+    },  # limits of signing in must never vanish
+    "progress": {
         "BACKEND": "portal.cache.ForgivingRedisCache",
         "LOCATION": next_database(REDIS_URL),
-        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
-    }
+        "OPTIONS": {
+            "serializer": "portal.cache.JSONSerializer",
+            "socket_timeout": 0.25,
+            "socket_connect_timeout": 0.25,
+        },
+    },
 }
 SESSION_ENGINE = "portal.sessions"  # in the database, so they work without Redis
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -167,8 +174,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 
 # Signing in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "learners.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.SignedIn"]
-PASSWORD_HASHERS = ["portal.passwords.Argon2At19MiB"]
+AUTHENTICATION_BACKENDS = ["learners.signing_in.accounts.SignedIn"]
+PASSWORD_HASHERS = ["learners.signing_in.passwords.Argon2At19MiB"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
@@ -181,7 +188,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # email is unique on Lower(email), a str
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 CSRF_FAILURE_VIEW = "portal.views.public.stale_form"
-ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "learners.signing_in.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -192,11 +199,13 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None  # people choose, see learners/forms/signing_in.py
 ACCOUNT_FORMS = {"login": "learners.forms.signing_in.PasswordForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A campus may share one IP address, so limits are strict per account and generous per address.
+# A campus may share one address, so nothing is limited for an address alone (ADR 0025).
 ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
-    "login_failed": "300/m/ip,5/5m/key",
-    "reset_password": "120/m/ip,5/m/key",
+    "login": None,
+    "login_failed": "5/5m/key",  # an account on a known device or in one network; or its codes
+    "login_failed_by_strangers": "30/h/key",  # an account on unknown devices anywhere
+    "reset_password": "5/m/key",
+    "reset_password_from_key": None,  # a link is a secret that works once
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -206,7 +215,7 @@ MFA_TRUST_COOKIE_AGE = STAY = dt.timedelta(days=30)
 INVITATION = dt.timedelta(days=whole_number("CAIRN_INVITATION_DAYS", 14))  # how long a link works
 MFA_TOTP_ISSUER = COLLEGE_NAME
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be slow or fast
-MFA_ADAPTER = "portal.accounts.SecondStepAdapter"
+MFA_ADAPTER = "learners.signing_in.accounts.SecondStepAdapter"
 MFA_FORMS = {
     "add_webauthn": "learners.forms.passkeys.AddForm",
     "authenticate_webauthn": "learners.forms.passkeys.CodeInsteadForm",

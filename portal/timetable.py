@@ -13,6 +13,7 @@ from learners.actions import passing_on
 from learners.actions.ringing import knock
 from learners.calc.cutoffs import midnight
 from learners.imports.people import drafts
+from learners.signing_in import limits
 from portal import conductor
 from portal.models import Night, StageRun
 from support.actions import passing_on as cases_passing_on
@@ -21,6 +22,7 @@ from support.actions import promises
 log = structlog.get_logger()
 CHORES: dict[str, Callable[[], object]] = {
     "delete expired import drafts": drafts.delete_expired,
+    "delete expired limits": limits.delete_expired,
     "pass on corrections without an owner": passing_on.pass_on,
     "pass on cases that their owner can no longer see": cases_passing_on.pass_on,
     "close surveys after their last day": closing.close_due,

@@ -4,7 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from learners.views import corrections, deadline, people
 from pathways.reads import route
-from portal import accounts, acts
+from learners.signing_in import accounts
+from portal import acts
 from portal.views import demo, health, nights, public, record, style, system, today
 from support.views import briefing, more_time
 

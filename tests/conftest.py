@@ -9,7 +9,6 @@ import hypothesis
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
 from django.utils import translation
@@ -19,7 +18,7 @@ from tests import databases
 from tests.factories import learners as make
 
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
-BACKEND = "portal.accounts.SignedIn"
+BACKEND = "learners.signing_in.accounts.SignedIn"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CAST = {
     "ada": ("Ada Sinclair",),
@@ -230,13 +229,6 @@ def everyone(
 ) -> dict[str, User]:
     people = [ada, ben, cy, dee, eve, flo, gus, hal]
     return {user.name.split()[0].lower(): user for user in people}
-
-
-@pytest.fixture(autouse=True)
-def fresh_cache(request: pytest.FixtureRequest) -> None:
-    """Counted attempts do not leak from one test into the next."""
-    if {"db", "transactional_db"} & set(request.fixturenames):
-        cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

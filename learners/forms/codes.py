@@ -37,20 +37,30 @@ class OnceOnly(NumberKeys):
 
     user: Any
 
-    @transaction.atomic
     def clean_code(self) -> str:
-        factors = Authenticator.objects.select_for_update().filter(user=self.user).order_by("pk")
-        app = next((row for row in factors if row.type == Authenticator.Type.TOTP), None)
-        step = step_of(self.cleaned_data["code"], decrypt(app.data["secret"])) if app else None
-        if app and step is not None and step <= app.data.get(LAST_STEP, -1):
+        if not self.is_first_use():
             raise forms.ValidationError(
                 _("This code has been used. Wait for the next one, and enter that.")
             )
         code: str = super().clean_code()  # type: ignore[misc]
-        if app and step is not None:
-            app.data[LAST_STEP] = step
-            app.save(update_fields=["data"])
         return code
+
+    @transaction.atomic
+    def is_first_use(self) -> bool:
+        """Mark the code as used; return False if it was already.
+
+        It is a transaction of its own, as an error would undo what allauth counts.
+        """
+        factors = Authenticator.objects.select_for_update().filter(user=self.user).order_by("pk")
+        app = next((row for row in factors if row.type == Authenticator.Type.TOTP), None)
+        step = step_of(self.cleaned_data["code"], decrypt(app.data["secret"])) if app else None
+        if not app or step is None:
+            return True
+        if step <= app.data.get(LAST_STEP, -1):
+            return False
+        app.data[LAST_STEP] = step
+        app.save(update_fields=["data"])
+        return True
 
 
 def step_of(code: str, secret: str) -> int | None:

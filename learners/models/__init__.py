@@ -27,6 +27,7 @@ from .helpline import Helpline
 from .imports import Import, ImportColumn, ImportDraft, ImportLine, RefusedRow
 from .invitation import Invitation
 from .learner import ChosenName, Learner, ProtectedCharacteristic
+from .limit import Limit
 from .notification import Notification, NotificationChoice
 from .people import STAFF, Group, GroupMember, Origin, Role, RoleKind, TutorAssignment
 from .rhythm import Availability, Circumstance, Rhythm, StudyWeek
@@ -81,6 +82,7 @@ __all__ = [
     "KeptDeadline",
     "Learner",
     "Left",
+    "Limit",
     "Mark",
     "Message",
     "Module",

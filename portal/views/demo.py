@@ -26,7 +26,7 @@ from portal.timetable import knock
 from portal.views.nights import not_started, ring, tomorrow
 
 View = Callable[..., HttpResponse]
-BACKEND = "portal.accounts.SignedIn"
+BACKEND = "learners.signing_in.accounts.SignedIn"
 OTHERS = 60  # people listed beside the cast, those of the story first
 NAMED = {person.name for person in CAST}
 VISITOR = "a visitor of the demo"

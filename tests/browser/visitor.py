@@ -46,7 +46,9 @@ class Visitor:
     def is_(self, email: str) -> "Visitor":
         """Sign in without the pages for it, which have their own tests."""
         client = Client()
-        client.force_login(User.objects.get(email=email), backend="portal.accounts.SignedIn")
+        client.force_login(
+            User.objects.get(email=email), backend="learners.signing_in.accounts.SignedIn"
+        )
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         name = settings.SESSION_COOKIE_NAME
         self.context.add_cookies([{"name": name, "value": cookie, "url": self.site}])

@@ -27,6 +27,7 @@ ONLY_HERE = {
         "registry",
         "scratch",
         "sight",
+        "signing_in",
         "templatetags",
     },
     "pathways": {"evaluation", "imports", "management", "shelf"},

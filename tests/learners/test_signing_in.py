@@ -113,7 +113,7 @@ def test_a_password_saved_before_it_was_normalised_still_opens(db, settings, mon
     settings.PASSWORD_HASHERS = PASSWORD_HASHERS
     user, typed = User(name="Zoë"), unicodedata.normalize("NFD", PASSWORD)
     with monkeypatch.context() as before:
-        before.setattr("portal.passwords.normalised", lambda password: password)
+        before.setattr("learners.signing_in.passwords.normalised", lambda password: password)
         user.set_password(typed)
     assert user.check_password(typed)
     assert not user.check_password(PASSWORD.upper())

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from learners.models import User
+from learners.signing_in.accounts import SignedIn
 from portal import timetable
-from portal.accounts import SignedIn
 from tests.conftest import BACKEND, College, cast, college_of, shared
 from tests.factories import learners as make
 from tests.factories.everyone import HelplineFactory, NotificationFactory

@@ -71,10 +71,10 @@ def test_learners_and_partners_need_no_second_factor(name, everyone, client, sig
     assert sign_in(client, everyone[name]).get("/today/").status_code == 200
 
 
-def test_five_wrong_passwords_lock_the_account(client, ada_with_password):
-    for n in range(5):
-        try_to_sign_in(client, ada_with_password.email, WRONG, address=f"192.0.2.{n}")
-    response = try_to_sign_in(client, ada_with_password.email, address="198.51.100.7")
+def test_five_wrong_passwords_lock_the_account_in_that_network(client, ada_with_password):
+    for _ in range(5):
+        try_to_sign_in(client, ada_with_password.email, WRONG)
+    response = try_to_sign_in(client, ada_with_password.email)
     assert response.status_code == 200
     assert "_auth_user_id" not in client.session
 

@@ -1,5 +1,6 @@
 """Without Redis, or with a frozen one, the cache misses without raising, and pages still work."""
 
+import pickle
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -7,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as live
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from learners.models import User
 from portal.cache import ForgivingRedisCache
 
-TIMEOUTS = live.CACHES["default"]["OPTIONS"]
+TIMEOUTS = live.CACHES["progress"]["OPTIONS"]
 PASSWORD = "walkers leave stones for each other"
 
 
@@ -59,7 +60,8 @@ def test_a_callers_change_to_a_miss_does_not_reach_the_next(
     assert unheard.get_many(["a"]) == {}
 
 
-def test_a_working_cache_stores_values(db: None) -> None:
+def test_a_working_cache_stores_values() -> None:
+    cache = caches["progress"]
     cache.set("cairn-test", 3)
     assert cache.incr("cairn-test") == 4
     assert cache.get("cairn-test") == 4
@@ -67,15 +69,27 @@ def test_a_working_cache_stores_values(db: None) -> None:
     assert cache.get("cairn-test", "gone") == "gone"
 
 
+def test_what_somebody_else_wrote_into_redis_is_never_run() -> None:
+    """A pickle can run code when it is read; a stored value is JSON or an error."""
+    cache = caches["progress"]
+    client = cache._cache.get_client()
+    client.set(cache.make_key("planted"), pickle.dumps({"any": "thing"}), ex=60)
+    with pytest.raises(UnicodeDecodeError):
+        cache.get("planted")
+
+
 def test_our_own_errors_are_raised() -> None:
     """Only an unreachable server counts as a miss: a value that cannot be stored is an error."""
     with pytest.raises(ValueError, match="not found"):
-        cache.incr("cairn-test-never-set")
+        caches["progress"].incr("cairn-test-never-set")
 
 
 @pytest.fixture
 def without_redis(settings: Settings, address: str) -> None:
-    settings.CACHES = {"default": {**live.CACHES["default"], "LOCATION": address}}
+    settings.CACHES = {
+        "default": live.CACHES["default"],
+        "progress": {**live.CACHES["progress"], "LOCATION": address},
+    }
 
 
 def test_the_front_page_comes_without_redis(without_redis: None, client: Client, db: None) -> None:

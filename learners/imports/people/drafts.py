@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.db.models import F, Func, IntegerField
 from django.db.models.functions import Length
@@ -257,7 +257,7 @@ def waiting() -> list[int]:
 
 def progress(draft: ImportDraft) -> int:
     """Return how far a worker is with this draft, in hundredths."""
-    return int(cache.get(f"import-{draft.pk}") or 0)
+    return int(caches["progress"].get(f"import-{draft.pk}") or 0)
 
 
 def work(pk: int) -> None:
@@ -266,7 +266,7 @@ def work(pk: int) -> None:
         return
 
     def say(share: int) -> None:
-        cache.set(f"import-{pk}", share, 600)
+        caches["progress"].set(f"import-{pk}", share, 600)
 
     with translation.override(draft.made_by.language):
         if draft.attempts > MOST_ATTEMPTS:

@@ -17,11 +17,16 @@ def evidence(request: pytest.FixtureRequest, ben: User, ada: User) -> type:
     return request.param
 
 
-@pytest.mark.parametrize("change", ["UPDATE {} SET actor = 'Eve Hill'", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE {} SET actor = 'Eve Hill'", "DELETE FROM {}", "TRUNCATE {}"]
+)
 def test_nobody_changes_or_removes_it(evidence: type, change: str) -> None:
-    with pytest.raises(DatabaseError, match="can only be added to"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(change.format(evidence._meta.db_table))
+    with (
+        pytest.raises(DatabaseError, match="can only be added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change.format(evidence._meta.db_table))
     assert evidence.objects.values_list("actor", flat=True).get() == "Ben Ross"
 
 

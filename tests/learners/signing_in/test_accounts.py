@@ -3,7 +3,7 @@
 import pytest
 
 from learners.permissions import roles_of
-from portal.accounts import SignedIn
+from learners.signing_in.accounts import SignedIn
 from tests.factories import learners as make
 from tests.factories.everyone import NotificationFactory
 

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from learners.models import Notification, Role, User
 from learners.permissions import remember_roles
 from learners.prepared import prepared
+from learners.signing_in import devices
 from learners.templatetags.plain import browser
 
 
@@ -53,6 +55,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Do nothing: people sign in with an email address, so there are no usernames."""
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failed passwords for an account on a known device, or in one network."""
+        where = devices.known(request, credentials["email"]) or ratelimit.get_ip(request)
+        return f"{account_key(credentials)}:{where}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count strangers' failures for an account over all networks, too, but more slowly."""
+        super().pre_authenticate(request, **credentials)
+        if not devices.known(request, credentials["email"]):
+            usage = ratelimit.consume(
+                request,
+                app="allauth.account",
+                action="login_failed_by_strangers",
+                key=account_key(credentials),
+            )
+            if not usage:
+                raise self.validation_error("too_many_login_attempts")
+            self._login_failed_rl_usage.usage += usage.usage
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        devices.remember(request, response, user)
+        return response
+
     def get_login_stages(self) -> list[str]:
         """Leave out the page that offers trust: the page for the code has a box for it."""
         return [stage for stage in super().get_login_stages() if not stage.endswith(".TrustStage")]
@@ -69,6 +95,11 @@ class AccountAdapter(DefaultAccountAdapter):
         language = getattr(context.get("user"), "language", None) or translation.get_language()
         with translation.override(language):
             super().send_mail(template_prefix, email, context)
+
+
+def account_key(credentials: dict[str, Any]) -> str:
+    email: str = credentials["email"]
+    return email.lower()
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
