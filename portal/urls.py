@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from learners.signing_in import accounts
 from learners.views import corrections, deadline, people
 from pathways.reads import route
-from learners.signing_in import accounts
 from portal import acts
 from portal.views import demo, health, nights, public, record, style, system, today
 from support.views import briefing, more_time

@@ -27,7 +27,7 @@ UNDO = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learners", "0018_import_preview")]
+    dependencies = [("learners", "0020_kept_deadline")]
 
     operations = [
         migrations.RunSQL(REFUSE, "DROP FUNCTION learners_evidence_refuse_change();"),
