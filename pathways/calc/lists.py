@@ -31,7 +31,8 @@ def lists(todo: Units, terms: int) -> Iterator[Ranks]:
     yield ranked([(-load[u], due[u], -count[u], u) for u in range(size)])
 
 
-def ranked(keys: list[tuple[float, ...]]) -> Ranks:
+def ranked(keys: Sequence[tuple[float, ...]]) -> Ranks:
+    """Return each unit's place among keys, of which the last part is the unit."""
     ranks = [0] * len(keys)
     for rank, key in enumerate(sorted(keys)):
         ranks[int(key[-1])] = rank

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pathways.calc.evening import Both, levelled, loads_of
-from pathways.calc.lists import EPSILON, NOWHERE, Limits, bound, filled, fits_nowhere, lists
+from pathways.calc.lists import EPSILON, NOWHERE, Limits, bound, filled, fits_nowhere, lists, ranked
 from pathways.calc.units import Step, Units, Unplaced, Why, units
 
 NO_ROOM = (Why.HEAVY, Why.LATE)
@@ -77,6 +77,17 @@ class Planner:
         least, best = fewest(todo, limits)
         return self._finished(todo, limits, best, least)
 
+    def follow(self, limits: Limits, order: Sequence[int]) -> Plan:
+        """Return a plan that takes steps in this order, as far as requirements and room allow."""
+        todo = fitting(self.units, limits)
+        places = {step: place for place, step in enumerate(order)}
+        keys = [
+            (min(places.get(step, len(places)) for step in steps), unit)
+            for unit, steps in enumerate(todo.steps)
+        ]
+        best = filled(todo, limits, ranked(keys))
+        return self._finished(todo, limits, best, bound(todo, limits), even=False)
+
     def fit(self, limits: Limits, more: int) -> Fit:
         """Return what would make everything fit. `more`: at most so many more terms are tried."""
         terms = [limit for limit in limits if limit is not None]
@@ -97,11 +108,13 @@ class Planner:
             return None
         return max(loads_of(todo, levelled(todo, wide, best), len(limits)), default=0.0)
 
-    def _finished(self, todo: Units, limits: Limits, best: list[int], least: int) -> Plan:
+    def _finished(
+        self, todo: Units, limits: Limits, best: list[int], least: int, *, even: bool = True
+    ) -> Plan:
         late = {unit for unit, at in enumerate(best) if at == NOWHERE}
         placed = without(todo, late_or_behind(todo, late))
         best = [at for at in best if at != NOWHERE]
-        if best:
+        if best and even:
             best = levelled(placed, limits, best)
         sums = loads_of(placed, best, max(best, default=-1) + 1)
         terms = {step: at for unit, at in enumerate(best) for step in placed.steps[unit]}

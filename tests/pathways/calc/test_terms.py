@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pathways.calc.evening import evened, loads_of
+from pathways.calc.lists import NOWHERE, crowds, filled, lists
 from pathways.calc.term_validity import heavy, violations
 from pathways.calc.terms import Fit, Planner
 from pathways.calc.timing import Option, When
@@ -25,19 +27,23 @@ def chain(size: int, load: float = 1.0) -> list[Step]:
 
 @st.composite
 def catalogues(draw, most: int = 9, kinds=tuple(When), with_windows: bool = True) -> list[Step]:
-    """Draw steps whose requirements may be circles, unknown or empty, with odd loads."""
+    """Draw steps that mostly require earlier ones; some are circles, unknown, empty or odd."""
     size = draw(st.integers(0, most))
-    option = st.builds(Option, st.integers(-1, size), st.sampled_from(kinds))
-    group = st.lists(option, max_size=3).map(tuple)
-    loads = st.sampled_from([None, 0.0, 1.0, 2.0, 2.5, 4.0, -1.0, 1e9, float("nan")])
-    windows = st.sampled_from([(0, 99)] * 3 + [(1, 99), (0, 2), (2, 3)] * with_windows)
-    return [
-        Step(draw(loads), tuple(draw(st.lists(group, max_size=2))), *draw(windows))
-        for _ in range(size)
-    ]
+    loads = st.sampled_from([None, 0.0, *[1.0, 2.0, 2.5, 3.0] * 4, 4.0, -1.0, 1e9, float("nan")])
+    windows = st.sampled_from([(0, 99)] * 6 + [(1, 99), (0, 2), (2, 3)] * with_windows)
+    steps = []
+    for at in range(size):
+        others = (
+            st.integers(0, max(at - 1, 0)) if draw(st.integers(0, 9)) else st.integers(-1, size)
+        )
+        option = st.builds(Option, others, st.sampled_from(kinds))
+        least = 0 if draw(st.integers(0, 9)) == 0 else 1
+        groups = st.lists(st.lists(option, min_size=least, max_size=2).map(tuple), max_size=2)
+        steps.append(Step(draw(loads), tuple(draw(groups)) if at else (), *draw(windows)))
+    return steps
 
 
-limits_of = st.lists(st.sampled_from([None, 0.0, 3.0, 4.0, 5.0]), max_size=7)
+limits_of = st.lists(st.sampled_from([None, 0.0, *[3.0, 4.0, 5.0] * 3]), max_size=8)
 
 
 def weights(steps: list[Step], assumed: float) -> list[float]:
@@ -141,11 +147,88 @@ def test_the_longest_chain_goes_first():
     assert [plan.terms[step] for step in (2, 3, 4)] == [0, 1, 2]
 
 
-def test_a_plan_is_found_backwards_where_no_list_finds_it_forwards():
-    """Of the first four, the last three terms only leave room for the heavy ones one by one."""
-    steps = [Step(3.0), Step(3.0), Step(2.0), Step(2.0), Step(2.0)]
-    plan = Planner(steps).plan([6.0, 6.0, 6.0])
-    assert (plan.end, plan.heaviest) == (2, 6.0)
+def test_a_step_is_never_moved_into_the_term_of_what_comes_before_or_after_it():
+    steps = [Step(2.0), Step(6.0, needs((0, BEFORE))), Step(2.0, needs((1, BEFORE)))]
+    plan = Planner([*steps, Step(2.0)]).level([9.0] * 3)
+    assert (plan.terms[0], plan.terms[1], plan.terms[2]) == (0, 1, 2)
+
+
+def test_a_step_moves_to_a_lighter_term():
+    limits: list[float | None] = [6.0, 6.0, 6.0]
+    todo = Planner([Step(1.0) for _ in range(6)]).units
+    assert sorted(loads_of(todo, evened(todo, limits, [0] * 6), 3)) == [2.0, 2.0, 2.0]
+    chained = Planner([Step(1.0), Step(1.0, needs((0, BEFORE)))]).units
+    assert evened(chained, limits, [0, 1]) == [0, 1]
+    assert evened(chained, [6.0, None, 0.5], [0, 1]) == [0, 1]
+
+
+def test_plans_are_also_found_from_the_last_term_back():
+    steps = [Step(3.0), Step(2.0), Step(4.0, needs((0, BEFORE))), Step(1.0, needs((1, BEFORE)))]
+    limits: list[float | None] = [4.0, 4.0, 4.0]
+    todo = Planner(steps).units
+    assert all(NOWHERE in filled(todo, limits, ranks) for ranks in lists(todo, len(limits)))
+    plan = Planner(steps).plan(limits)
+    assert (plan.unplaced, plan.loads) == ((), (2.0, 4.0, 4.0))
+
+
+def test_the_heaviest_term_is_lighter_than_moving_single_steps_makes_it():
+    steps = [Step(4.0), Step(4.0), Step(3.0), Step(2.0)]
+    assert Planner(steps).level([20.0] * 2).heaviest == 7.0
+    knotty = [Step(5.0), Step(2.0), Step(4.0, needs((1, BEFORE))), Step(4.0, needs((1, BEFORE)))]
+    assert Planner(knotty).level([20.0] * 3).heaviest == 7.0
+    assert Planner(knotty).level([20.0, None, 20.0, 20.0]).loads[1] == 0.0
+
+
+def test_what_waits_for_a_step_without_room_is_behind_it():
+    steps = [Step(2.0, last=0), Step(2.0, last=0), Step(1.0, needs((0, BESIDE), (1, BESIDE)))]
+    plan = Planner(steps).plan([3.0] * 5)
+    first, second = plan.unplaced
+    assert (first.why, first.step in (0, 1)) == (Why.LATE, True)
+    assert second == Unplaced(2, Why.BEHIND, (first.step,))
+
+
+@pytest.mark.parametrize("kinds", [(BEFORE, BESIDE), (BESIDE, BEFORE)])
+def test_the_strictest_of_two_requirements_counts(kinds):
+    steps = [Step(1.0), Step(1.0, needs(*((0, kind) for kind in kinds)))]
+    assert Planner(steps).plan([9.0] * 3).terms == {0: 0, 1: 1}
+
+
+def test_steps_that_share_a_term_share_their_windows():
+    steps = [Step(1.0, needs((1, WITH))), Step(1.0, first=2)]
+    assert Planner(steps).plan([9.0] * 4).terms == {0: 2, 1: 2}
+
+
+def test_a_step_meets_its_own_requirement_only_at_the_same_time():
+    steps = [Step(1.0, ((Option(0, BESIDE),),)), Step(1.0, ((Option(1, BEFORE),),))]
+    plan = Planner(steps).plan([9.0] * 3)
+    assert (plan.terms, plan.unplaced) == ({0: 0}, (Unplaced(1, Why.CIRCLE, (1,)),))
+
+
+def test_an_option_that_would_make_a_circle_gives_way_to_a_later_one():
+    either = (Option(1, WITH), Option(5, BEFORE))
+    late = [Step(1.0, needs((at, BEFORE))) for at in (2, 3, 4)]
+    steps = [
+        Step(1.0, (either, (Option(2, BEFORE),))),
+        Step(1.0),
+        Step(1.0, needs((1, BEFORE))),
+        *late,
+    ]
+    plan = Planner(steps).plan([9.0] * 9)
+    assert (plan.terms, plan.unplaced) == ({1: 0, 2: 1, 3: 2, 4: 3, 5: 4, 0: 5}, ())
+
+
+def test_a_plan_is_proved_to_be_the_shortest_by_what_has_to_be_in_its_last_terms():
+    steps = [Step(1.0), *(Step(4.0, needs((0, BEFORE))) for _ in range(3))]
+    plan = Planner(steps).plan([5.0] * 9)
+    assert (plan.end, plan.least) == (4, 4)
+
+
+def test_what_has_to_be_in_some_terms_is_counted():
+    steps = [*chain(3, load=4.0), Step(1.0, needs((0, BEFORE))), Step(2.0)]
+    steps[3] = Step(1.0, needs((0, BEFORE)), last=1)
+    spans = {(a, b): load for load, a, b in crowds(Planner(steps).units, [9.0] * 3)}
+    assert spans == {(0, 0): 4, (0, 1): 9, (0, 2): 15, (1, 1): 5, (1, 2): 9, (2, 2): 4}
+    assert Planner(steps).level([9.0] * 3).heaviest == 6.0
 
 
 def test_steps_only_with_each_other_share_a_term():
@@ -279,3 +362,10 @@ def test_the_same_steps_always_give_the_same_plan():
     steps = [*chain(5, load=2.0), *(Step(float(load)) for load in (1, 3, 2, 2))]
     first = Planner(steps).plan([5.0] * 9)
     assert all(Planner(steps).plan([5.0] * 9) == first for _ in range(3))
+
+
+def test_a_given_order_is_followed_as_far_as_it_can_be():
+    steps = [Step(2.0), Step(2.0, needs((3, BEFORE))), Step(2.0), Step(2.0)]
+    plan = Planner(steps).follow([4.0] * 4, [1, 2, 0, 3])
+    assert plan.terms == {2: 0, 0: 0, 3: 1, 1: 2}
+    assert Planner(steps).follow([4.0] * 4, [3]).terms == {3: 0, 0: 0, 1: 1, 2: 1}
