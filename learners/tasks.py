@@ -31,7 +31,7 @@ def reconcile() -> None:
             current_app.send_task(name, [pk], expires=settings.RECONCILE_SECONDS * 4)
 
 
-@shared_task
+@shared_task(time_limit=540)  # the largest file on a slow machine; see `TRANSPORT`
 def import_people(draft_id: int) -> None:
-    """Read a large file of people, or import it."""
+    """Read a large file of people, import it, or undo its import."""
     drafts.work(draft_id)

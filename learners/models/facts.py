@@ -105,6 +105,11 @@ def by_hand() -> "models.ForeignKey[Any, Any]":
     )
 
 
+def of_by_hand(name: str) -> models.Index:
+    """Return the index that spares deleting a login from reading all of these facts."""
+    return models.Index(fields=["by"], name=name, condition=Q(by__isnull=False))
+
+
 class DeadlineSet(Fact):
     """When a piece of work is due; null means that it has no date. Moved by hand: by whom, and
     why."""
@@ -118,6 +123,7 @@ class DeadlineSet(Fact):
 
     class Meta:
         constraints = [said_once("deadline_said_once", "assessment")]
+        indexes = [of_by_hand("deadline_by_hand")]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} due {self.on}"
@@ -138,6 +144,7 @@ class Extension(Fact):
 
     class Meta:
         constraints = [said_once("extension_said_once", "enrolment", "assessment")]
+        indexes = [of_by_hand("extension_by_hand")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.assessment_id} until {self.on}"

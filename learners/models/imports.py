@@ -20,6 +20,9 @@ class DraftState(models.TextChoices):
     READY = "ready", _("ready to import")
     IMPORTING = "importing", _("being imported")
     DONE = "done", _("done")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+    KEPT = "kept", _("not undone")
 
 
 class Import(models.Model):
@@ -59,7 +62,7 @@ class ImportDraft(models.Model):
 
     `content`: the file, only until it is read. `answers`: what administrators said about it;
     `reading`: how it was read; `preview`: what has to be confirmed. The rows are deleted when the
-    import is committed or cancelled.
+    import is committed or cancelled. Undoing a large import is a draft too, without a file.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -25,6 +25,7 @@ from learners.views.looks import note_look
 from learners.views.saved_words import takes_form
 
 SHOWN = 20  # errors, before the rest is folded
+PAGES = {DraftState.DONE: "done", DraftState.UNDONE: "undone", DraftState.KEPT: "undone"}
 
 
 @takes_form
@@ -83,9 +84,8 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return render(request, "learners/import_match.html", page)
     if draft.state == DraftState.ERRORS:
         return render(request, "learners/import_errors.html", with_errors(draft))
-    page = {"draft": draft, "share": drafts.progress(draft)}
-    name = "done" if draft.committed_at else "progress"
-    return render(request, f"learners/import_{name}.html", page)
+    page = {"draft": draft, "share": drafts.progress(draft), "errors": drafts.errors_of(draft)}
+    return render(request, f"learners/import_{PAGES.get(draft.state, 'progress')}.html", page)
 
 
 @require_safe
@@ -233,14 +233,9 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if batch is None:
         raise Http404
     try:
-        undoing.undo(batch=batch, by=request.user)
+        if draft := drafts.undo(batch=batch, by=request.user):
+            return go_to(draft)
         messages.success(request, _("Undone. Everyone is as they were before this import."))
     except undoing.BuiltOnError:
-        messages.error(
-            request,
-            _(
-                "This can’t be undone any more. A nightly update, a newer import, or something "
-                "that one of these people or their tutor did came after it."
-            ),
-        )
+        messages.error(request, undoing.BUILT_ON)
     return redirect("import_people")

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from learners.imports.people import drafts
 from learners.models import AccessEvent, AuditEvent, Enrolment, ImportDraft, Learner
 from portal.privacy import erase
 from tests.factories import learners as make
@@ -135,6 +136,20 @@ def test_a_download_of_everyone_shows_as_a_look_in_each_record(dee_in, dee):
     assert "SC-3,'=cmd()" in text
     assert response["Cache-Control"] == "no-store"
     assert AccessEvent.objects.count() == 3
+
+
+def test_a_large_import_is_undone_while_its_page_waits(dee_in, dee, monkeypatch):
+    batch = brought(dee, people(5)).batch
+    monkeypatch.setattr(drafts, "FEW", 2)
+    response = dee_in.post(f"{URL}{batch.public_id}/undo/", follow=True)
+    assert "Undoing the import" in words(response)
+    url = response.redirect_chain[-1][0]
+    assert "is being undone" in words(dee_in.get(URL))
+    assert "HX-Refresh" not in dee_in.get(f"{url}progress/").headers
+    drafts.work(ImportDraft.objects.get(state="undoing").pk)
+    assert "HX-Refresh" in dee_in.get(f"{url}progress/").headers
+    assert "Everyone is as they were before this import" in words(dee_in.get(url))
+    assert "is being undone" not in words(dee_in.get(URL))
 
 
 ODD = [b"", b"\0" * 100, "ö".encode("utf-16"), b"PK\x03\x04", b"a" * 70_000, b"\xff\xfe\x00"]

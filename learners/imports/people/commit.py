@@ -33,6 +33,7 @@ from learners.models import (
     User,
 )
 
+KIND = "people"  # of import
 BLOCK = 2000
 INSTANT = dt.timedelta(microseconds=1)
 # A big list changes what the next page's queries should expect of these.

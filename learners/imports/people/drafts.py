@@ -21,20 +21,20 @@ from learners.actions import audit, imports
 from learners.actions.facts import hold_facts_lock
 from learners.calc.folding import fold
 from learners.imports.errors import Errors
-from learners.imports.people.commit import Commit
+from learners.imports.people import undo as undoing
+from learners.imports.people.commit import KIND, Commit
 from learners.imports.people.reading import Say, errors_of, packed, plan_of, read, silent
 from learners.locks import Lock
-from learners.models import ImportColumn, ImportDraft, User
-from learners.models.imports import DraftState
+from learners.models import Import, ImportColumn, ImportDraft, User
+from learners.models.imports import DraftState, ImportState
 
-__all__ = ["errors_of", "plan_of"]
-KIND = "people"
+__all__ = ["KIND", "errors_of", "plan_of"]
 LIFETIME = dt.timedelta(days=1)
 SMALL = 256 * 1024  # bytes that are read within a request
-FEW = 2000  # rows that are imported within a request
+FEW = 2000  # rows that are imported, or undone, within a request
 MOST_ATTEMPTS = 3
 ARRAY_LENGTH = "jsonb_array_length"
-WAITING = (DraftState.READING, DraftState.IMPORTING)
+WAITING = (DraftState.READING, DraftState.IMPORTING, DraftState.UNDOING)
 
 
 class DraftGoneError(Exception):
@@ -246,6 +246,45 @@ def _pause(pk: int, by: User) -> None:
     audit.record("import.hold", draft, by=by, detail=holds)
 
 
+# Undoing -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def undo(*, batch: Import, by: User) -> ImportDraft | None:
+    """Take an import back, a large one in a worker: return the draft that waits for it.
+
+    A second call does nothing. Raises `undoing.BuiltOnError`.
+    """
+    if undoing.size(batch) <= FEW:
+        undoing.undo(batch=batch, by=by)
+        return None
+    locked = Import.objects.select_for_update().get(pk=batch.pk)
+    if locked.state == ImportState.UNDONE:
+        return None
+    waiting = ImportDraft.objects.filter(batch=batch, state=DraftState.UNDOING).first()
+    now = clock.now()
+    return waiting or ImportDraft.objects.create(
+        source=batch.source[-200:],
+        made_at=now,
+        made_by=by,
+        expires_at=now + LIFETIME,
+        committed_at=now,
+        state=DraftState.UNDOING,
+        batch=batch,
+    )
+
+
+def _undo(pk: int, say: Say) -> None:
+    try:
+        with transaction.atomic():
+            draft = _locked(pk)
+            if draft.state == DraftState.UNDOING:
+                undoing.undo(batch=draft.batch, by=draft.made_by, say=say)
+                ImportDraft.objects.filter(pk=pk).update(state=DraftState.UNDONE)
+    except (undoing.BuiltOnError, IntegrityError):  # perhaps someone has just built on it
+        _end(pk, DraftState.KEPT, str(undoing.BUILT_ON))
+
+
 # In a worker -------------------------------------------------------------------------------------
 
 
@@ -261,7 +300,7 @@ def progress(draft: ImportDraft) -> int:
 
 
 def work(pk: int) -> None:
-    """Read or import a draft that waits for it, unless another worker is doing so."""
+    """Read, import or undo what waits for it, unless another worker is doing so."""
     if (draft := _claimed(pk)) is None:
         return
 
@@ -270,7 +309,9 @@ def work(pk: int) -> None:
 
     with translation.override(draft.made_by.language):
         if draft.attempts > MOST_ATTEMPTS:
-            _give_up(pk)
+            _give_up(draft)
+        elif draft.state == DraftState.UNDOING:
+            _undo(pk, say)
         elif draft.state == DraftState.IMPORTING:
             try:
                 _import(pk, say)
@@ -295,12 +336,21 @@ def _claimed(pk: int) -> ImportDraft | None:
     return draft
 
 
+def _give_up(draft: ImportDraft) -> None:
+    """Say that this cannot be done, whatever breaks the worker."""
+    if draft.state == DraftState.UNDOING:
+        _end(draft.pk, DraftState.KEPT, _("We couldn’t undo this import. Nothing has changed."))
+    else:
+        repair = _("Split the file, and try again.")
+        _end(draft.pk, DraftState.ERRORS, _("We couldn’t finish this import."), repair)
+
+
 @transaction.atomic
-def _give_up(pk: int) -> None:
-    """Say that this file cannot be imported, whatever breaks the worker."""
+def _end(pk: int, state: str, problem: str, repair: str = "") -> None:
+    """End work on a draft, with the reason."""
     draft = _locked(pk)
     errors = Errors(1)
-    errors.add(None, "", _("We couldn’t finish this import."), _("Split the file, and try again."))
-    draft.state, draft.content, draft.rows = DraftState.ERRORS, b"", []
+    errors.add(None, "", problem, repair)
+    draft.state, draft.content, draft.rows = state, b"", []
     draft.errors, draft.error_count = packed(errors), errors.total
     draft.save()

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from learners.imports.people.changes import KINDS, NAMESAKES
 from learners.imports.people.drafts import KIND
 from learners.imports.people.plan import NEW
 from learners.models import Import, ImportDraft, ImportLine, Learner, User
+from learners.models.imports import DraftState
 
 SHOWN = 20  # changes of one kind, before the rest is on pages of its own
 A_PAGE = 100
@@ -57,7 +58,7 @@ def current_draft(public_id: UUID) -> ImportDraft | None:
 
 def waiting_draft() -> ImportDraft | None:
     drafts = current_drafts().defer("content", "rows", "preview", "errors")
-    return drafts.filter(committed_at=None).first()
+    return drafts.filter(Q(committed_at=None) | Q(state=DraftState.UNDOING)).first()
 
 
 def latest_imports() -> list[Import]:

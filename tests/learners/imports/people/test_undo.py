@@ -1,12 +1,13 @@
 """An import is taken back while nothing rests on it: added rows go, changed ones return."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from learners.actions import audit
-from learners.imports.people import undo
+from learners.imports.people import drafts, undo
+from learners.locks import Lock
 from learners.models import (
     AuditEvent,
     Enrolment,
@@ -18,6 +19,7 @@ from learners.models import (
     User,
 )
 from learners.models.learner import ProtectedCharacteristic
+from learners.tasks import import_people
 from tests.factories import learners as make
 from tests.learners.imports.conftest import facts
 from tests.learners.imports.people.lists import brought, people, row
@@ -142,3 +144,68 @@ def test_undoing_twice_undoes_once(dee):
         undo.undo(batch=batch, by=dee)
     assert AuditEvent.objects.filter(verb="import.undone", learner_id=None).count() == 1
     assert not Learner.objects.exists()
+
+
+@pytest.fixture
+def large(dee, monkeypatch):
+    """An import that is too large to be undone in a request, and the draft that waits."""
+    batch = brought(dee, people(5)).batch
+    monkeypatch.setattr(drafts, "FEW", 2)
+    return batch, drafts.undo(batch=batch, by=dee)
+
+
+def test_a_large_import_is_undone_by_a_worker(dee, large):
+    batch, draft = large
+    assert (draft.state, drafts.waiting(), Learner.objects.count()) == ("undoing", [draft.pk], 5)
+    assert drafts.undo(batch=batch, by=dee) == draft  # a second press
+    for _message in range(2):
+        import_people(draft.pk)
+    draft.refresh_from_db()
+    batch.refresh_from_db()
+    assert (draft.state, batch.state, Learner.objects.count()) == ("undone", "undone", 0)
+    assert drafts.progress(draft) == 100
+    assert drafts.undo(batch=batch, by=dee) is None
+    assert AuditEvent.objects.filter(verb="import.undone").count() == 1
+
+
+def test_a_large_import_that_was_built_on_meanwhile_is_kept_and_says_so(large):
+    batch, draft = large
+    later_night(batch)
+    import_people(draft.pk)
+    draft.refresh_from_db()
+    assert (draft.state, drafts.waiting(), Learner.objects.count()) == ("kept", [], 5)
+    assert "can’t be undone any more" in drafts.errors_of(draft)[0].problem
+
+
+def test_an_undo_that_breaks_its_worker_changes_nothing_and_is_given_up(large, monkeypatch):
+    _batch, draft = large
+    before = facts()
+
+    def breaks(*_arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(undo, "_restore_offering", breaks)
+    for _attempt in range(drafts.MOST_ATTEMPTS):
+        with pytest.raises(MemoryError):
+            drafts.work(draft.pk)
+    drafts.work(draft.pk)
+    draft.refresh_from_db()
+    assert (draft.state, drafts.waiting(), facts()) == ("kept", [], before)
+    assert "couldn’t undo" in drafts.errors_of(draft)[0].problem
+
+
+def test_undoing_lets_others_write_facts(dee):
+    batch = brought(dee, people(3)).batch
+    with transaction.atomic():
+        undo.undo(batch=batch, by=dee)
+        assert locks_on_facts() == {"ShareLock"}
+
+
+def locks_on_facts():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND objid = %s "
+            "AND pid = pg_backend_pid()",
+            [Lock.FACTS.value],
+        )
+        return {mode for (mode,) in cursor.fetchall()}
