@@ -145,6 +145,7 @@ PERSONAL_DATA = [
     by_enrolment("learners.Mark", purpose=_("to see how work was marked")),
     by_enrolment("learners.ActivityDay", purpose=_("to notice when someone goes quiet")),
     taught("learners.Answer", "learner", _("to see what someone can do, and how far they’ve come")),
+    taught("learners.Competence", "learner", _("to show someone how far they’ve come")),
     by_enrolment("learners.PreCourseActivity", purpose=_("to know how someone started")),
     taught("learners.Enrolment", "learner", _("to know who studies what")),
     taught(
@@ -308,6 +309,10 @@ PERSONAL_DATA = [
         Export.NOTHING,
         Erase.DELETE,
         rows=drafts_naming,
+    ),
+    *(
+        acted("learners.EstimateVersion", path, _("to know who chose an estimate"), whom=Whom.LABEL)
+        for path in ("made_by", "used_by")
     ),
     acted("learners.Import", "by", _("to know who imported data"), whom=Whom.LABEL),
     acted(

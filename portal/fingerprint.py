@@ -8,13 +8,14 @@ import hashlib
 from django.db import connection, models
 
 from feedback.models import Asking
-from learners.models import Engagement
+from learners.models import Competence, Engagement
 from pathways.models import Estimate, Recommendation
 from portal.models import Night
 from support.models import Concern, GateReport, ModuleConcern, Signal, Triage, Watch
 
 OUTPUTS: tuple[type[models.Model], ...] = (
     Asking,
+    Competence,
     Engagement,
     Estimate,
     Recommendation,
@@ -30,6 +31,7 @@ OUTPUTS: tuple[type[models.Model], ...] = (
 # Times, people and the database's own ids differ between two runs of the same night.
 LEFT_OUT = {
     Asking: {"id"},
+    Competence: {"id"},
     Estimate: {"id", "recorded_at"},
     Concern: {
         "raised_at",

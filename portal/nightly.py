@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from feedback.actions.night import close
-from learners.actions.engagement import refresh
+from learners.actions.profiles import refresh
 from learners.night import Slice, Written
 from pathways.actions.recommend import recommend
 from support.actions.triage import triage
@@ -25,7 +25,7 @@ class Stage:
 
 
 STAGES = (
-    Stage("profiles", _("Everyone’s weeks, from the facts"), refresh, per="learners"),
+    Stage("profiles", _("Weeks and competence, from the facts"), refresh, per="learners"),
     Stage("feedback", _("What everyone’s answers say"), close, per="college", after=("profiles",)),
     Stage(
         "pathways",

@@ -84,6 +84,8 @@ VERBS = [
     Verb("import.drop", _("cancelled an import")),
     Verb("import.hold", _("paused an import")),
     Verb("import.committed", _("imported people")),
+    Verb("estimate.learned", _("fitted a version of the estimate of competence")),
+    Verb("estimate.used", _("put a version of the estimate of competence in use")),
     Verb("import.unchanged", _("imported a file that changed nothing")),
     Verb("import.refused", _("had an import refused")),
     Verb("import.undone", _("undid an import")),

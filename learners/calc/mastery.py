@@ -44,10 +44,7 @@ ROUNDS, WARM_UP, FOLDS = 6, 3, 5
 
 @dataclass(frozen=True)
 class Answers:
-    """learner, item, skill: n codes from 0; right: n in 0..1, NaN for a question only asked.
-
-    A learner's questions that are only asked come after all their answers.
-    """
+    """learner, item, skill: n codes from 0; right: n in 0..1, NaN for a question only asked."""
 
     learner: Ints
     item: Ints
@@ -91,18 +88,6 @@ class Mastery:
         found = features(_history(answers), self.base + effect)
         return sigmoid(self.base + effect + found @ self.weights)
 
-    def outlook(self, answers: Answers, learner: Ints, skill: Ints) -> Floats:
-        """Chances that each learner answers the next usual question of a skill, if they stay with
-        it. Usual: as difficult as the skill."""
-        unseen = np.full(len(learner), len(self.effects.item))
-        asked = Answers(
-            learner=np.concatenate([answers.learner, learner]),
-            item=np.concatenate([answers.item, unseen]),
-            skill=np.concatenate([answers.skill, skill]),
-            right=np.concatenate([answers.right, np.full(len(learner), np.nan)]),
-        )
-        return self.chance(asked)[len(answers) :]
-
 
 def sigmoid(log_odds: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-log_odds)), dtype=np.float64)
@@ -116,7 +101,8 @@ class _History:
     """Answers ordered by learner, and what does not depend on difficulty. fixed: [n, F].
 
     place: each row's place in the file; pair: n codes of (learner, skill); so_far, in_skill: n
-    answers before; turn: rows ordered by so_far; ends: where each turn's rows end.
+    answers before; turn: rows by so_far, answers first; ends [turns, 2]: where each turn's answers
+    and then its rows end.
     """
 
     answers: Answers
@@ -169,8 +155,10 @@ def _history(answers: Answers) -> _History:
     fixed[:, 6] = np.where(last >= 0, 2.0 * right[last] - 1.0, 0.0)
     fixed[:, 7] = (last >= 0) & (skill[last] == skill)
     fixed[:, 8] = -1.0 * (in_skill == 0)
-    turn = np.argsort(so_far, kind="stable")
-    ends = np.searchsorted(so_far[turn], np.arange(so_far.max(initial=-1) + 1), side="right")
+    turn = np.lexsort((~answered, so_far))
+    steps = (2 * so_far + ~answered).astype(np.int64)
+    turns = int(so_far.max(initial=-1)) + 1
+    ends = np.bincount(steps, minlength=2 * turns).cumsum().reshape(turns, 2)
     return _History(ordered, place, pair, so_far, in_skill, fixed, turn, ends)
 
 
@@ -198,26 +186,25 @@ def _walk(history: _History, expected: Floats) -> Floats:
     """
     turn, answers = history.turn, history.answers
     learner, pair, expected = answers.learner[turn], history.pair[turn], expected[turn]
-    answered, right = ~np.isnan(answers.right[turn]), answers.right[turn]
-    surprise = np.where(answered, right - sigmoid(expected), 0.0)
-    gain = answered * GAIN / (1.0 + SLOWING * history.so_far[turn])
-    skill_gain = answered * GAIN / (1.0 + SKILL_SLOWING * history.in_skill[turn])
-    right = np.where(answered, right, 0.0)
+    right = answers.right[turn]
+    surprise = right - sigmoid(expected)
+    gain = GAIN / (1.0 + SLOWING * history.so_far[turn])
+    skill_gain = GAIN / (1.0 + SKILL_SLOWING * history.in_skill[turn])
     people = np.zeros((learner.max(initial=-1) + 1, 2))
     pairs = np.zeros((pair.max(initial=-1) + 1, 2))
     before = np.empty((len(turn), 4))
     start = 0
-    for end in history.ends.tolist():
-        at = slice(start, end)
-        start, who, where = end, learner[at], pair[at]
-        over_all, in_skill = people[who], pairs[where]
-        before[at, 0::2], before[at, 1::2] = over_all, in_skill
-        ability = expected[at] + over_all[:, 1] + in_skill[:, 1]
+    for answered, end in history.ends.tolist():
+        before[start:end, 0::2] = people[learner[start:end]]
+        before[start:end, 1::2] = pairs[pair[start:end]]
+        at = slice(start, answered)
+        start, who, where, so_far = end, learner[at], pair[at], before[at]
+        ability = expected[at] + so_far[:, 2] + so_far[:, 3]
         missed = right[at] - 1.0 / (1.0 + np.exp(-ability))
-        people[who, 0] = DECAY * over_all[:, 0] + surprise[at]
-        people[who, 1] = over_all[:, 1] + gain[at] * missed
-        pairs[where, 0] = SKILL_DECAY * in_skill[:, 0] + surprise[at]
-        pairs[where, 1] = in_skill[:, 1] + skill_gain[at] * missed
+        people[who, 0] = DECAY * so_far[:, 0] + surprise[at]
+        people[who, 1] = so_far[:, 2] + gain[at] * missed
+        pairs[where, 0] = SKILL_DECAY * so_far[:, 1] + surprise[at]
+        pairs[where, 1] = so_far[:, 3] + skill_gain[at] * missed
     out = np.empty_like(before)
     out[turn] = before
     return out

@@ -2,7 +2,7 @@
 
 from .access import AccessEvent, AuditEvent
 from .college import Campus, ClosedDay, CollegeRevision, SilenceLimit, Term
-from .competence import Answer
+from .competence import Answer, Competence, EstimateVersion, Level
 from .conversation import Conversation, Message
 from .correction import Correction
 from .engagement import Engagement
@@ -58,6 +58,7 @@ __all__ = [
     "Circumstance",
     "ClosedDay",
     "CollegeRevision",
+    "Competence",
     "Competency",
     "Conversation",
     "Correction",
@@ -66,6 +67,7 @@ __all__ = [
     "Engagement",
     "Enrolment",
     "EntryQualification",
+    "EstimateVersion",
     "Extension",
     "Fact",
     "Goal",
@@ -82,6 +84,7 @@ __all__ = [
     "KeptDeadline",
     "Learner",
     "Left",
+    "Level",
     "Limit",
     "Mark",
     "Message",

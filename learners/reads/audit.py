@@ -65,7 +65,10 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         ("view", "survey", "safety", "partnership", "meeting"),
     ),
     "services": (gettext_lazy("services and help lines"), ("service", "helpline")),
-    "system": (gettext_lazy("rules and updates"), ("scorecard", "night", "demo", "audit")),
+    "system": (
+        gettext_lazy("rules and updates"),
+        ("scorecard", "estimate", "night", "demo", "audit"),
+    ),
 }
 
 

@@ -46,6 +46,8 @@ BARE: set[PersonPath] = {
     ("support.Watch", "enrolments", Whom.LEARNER),  # the people on a list, as an array of ids
 }
 IN_WORDS: set[PersonPath] = {
+    ("learners.EstimateVersion", "made_by", Whom.LABEL),
+    ("learners.EstimateVersion", "used_by", Whom.LABEL),
     ("learners.Import", "by", Whom.LABEL),
     ("learners.RefusedRow", "reason", Whom.LABEL),
     ("portal.Night", "asked_by", Whom.LABEL),

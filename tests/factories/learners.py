@@ -12,7 +12,6 @@ from learners import wording
 from learners.calc.cutoffs import midnight
 from learners.models import (
     AccessEvent,
-    Answer,
     Assessment,
     Competency,
     Coverage,
@@ -271,16 +270,6 @@ class GroupWorkFactory(UndatedFactFactory):
     enrolment = factory.SubFactory(EnrolmentFactory)
     assessment = factory.SubFactory(AssessmentFactory)
     group = "Team Anchor"
-
-
-class AnswerFactory(UndatedFactFactory):
-    class Meta:
-        model = Answer
-
-    learner = factory.SubFactory(LearnerFactory)
-    item = factory.Sequence(lambda n: f"Q{n}")
-    competencies = factory.LazyFunction(lambda: [CompetencyFactory().pk])
-    right = 1.0
 
 
 class MarkFactory(UndatedFactFactory):

@@ -10,6 +10,8 @@ from feedback.models import Asking
 from learners.calc.cutoffs import known_after, midnight
 from learners.models import (
     ActivityDay,
+    Answer,
+    Competence,
     Coverage,
     DeadlineSet,
     Engagement,
@@ -26,6 +28,7 @@ from portal.models import Night, NightState
 from support.models import Concern, GateReport, ModuleConcern, Signal, Triage, Watch
 from tests.factories import learners as make
 from tests.factories.clock import at_moment
+from tests.factories.competence import EstimateVersionFactory
 
 LONDON = ZoneInfo("Europe/London")
 FIRST_DAY = dt.date(2025, 9, 29)
@@ -46,6 +49,7 @@ def after(days: int) -> dt.date:
 def build(learners: int, seed: int = 7) -> None:
     """Two offerings, five pieces of work each, and learners who differ."""
     dice = random.Random(seed)
+    EstimateVersionFactory(used_at=RECORDED, used_by="a test")
     offerings = [
         make.OfferingFactory(from_on=FIRST_DAY, until_on=after(120)),
         make.OfferingFactory(from_on=after(7), until_on=after(90)),
@@ -64,8 +68,24 @@ def build(learners: int, seed: int = 7) -> None:
             Coverage.objects.create(
                 offering=offering, feed=feed, from_on=offering.from_on, recorded_at=RECORDED
             )
+        competency = make.CompetencyFactory()
         for learner in make.LearnerFactory.create_batch(learners // 2, created_at=RECORDED):
+            answer(dice, learner, competency)
             study(dice, Enrolment.objects.create(learner=learner, offering=offering), work, site)
+
+
+def answer(dice: random.Random, learner: object, competency: object) -> None:
+    """Answer a few questions on each of some days."""
+    Answer.objects.bulk_create(
+        Answer(
+            learner=learner,
+            item=f"Q{number}",
+            competencies=[competency.pk],
+            right=float(dice.random() < 0.6),
+            **known_on(after(7 * number)),
+        )
+        for number in range(dice.randint(3, 8))
+    )
 
 
 def study(dice: random.Random, enrolment: Enrolment, work: dict, site: object) -> None:
@@ -96,6 +116,7 @@ def study(dice: random.Random, enrolment: Enrolment, work: dict, site: object) -
 
 def forget_nights() -> None:
     """Delete all nights, with the same facts left."""
+    Competence.objects.all().delete()
     Engagement.objects.all().delete()
     Recommendation.objects.all().delete()
     Estimate.objects.all().delete()

@@ -223,7 +223,7 @@ def test_queries_of_a_shard_do_not_grow_with_it(
     build(learners)
     night, _ = at_moment(LATER, conductor.open_night, AS_OF, by="a test")
     profiles = conductor.ready(night)[0]
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(28):
         conductor.work(profiles)
 
 

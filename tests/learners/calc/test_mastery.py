@@ -133,33 +133,52 @@ def test_a_few_answers_that_are_all_alike_can_be_fitted(right: float) -> None:
     assert ((chance > 0) & (chance < 1)).all()
 
 
-def outlooks(answers: Answers, learner: list[int], skill: list[int]) -> Floats:
-    return model().outlook(answers, np.array(learner), np.array(skill))
+def asked(answers: Answers, learner: list[int], skill: list[int]) -> Floats:
+    """Return the chances of usual questions of these skills, after all answers."""
+    count = len(learner)
+    parts = (
+        (answers.learner, learner),
+        (answers.item, [ITEMS] * count),
+        (answers.skill, skill),
+        (answers.right, [np.nan] * count),
+    )
+    return model().chance(Answers(*(np.append(*part) for part in parts)))[len(answers) :]
 
 
-def test_an_outlook_is_the_chance_of_a_usual_question_after_all_answers() -> None:
+def test_a_question_that_is_only_asked_has_the_chance_that_an_answer_would_have() -> None:
     answers = Answers(np.zeros(2, int), np.array([3, 3]), np.array([3, 3]), np.array([1.0, 0.0]))
     usual = Answers(*(np.append(part, code) for part, code in (
-        (answers.learner, 0), (answers.item, 99), (answers.skill, 3), (answers.right, 1.0)
+        (answers.learner, 0), (answers.item, ITEMS), (answers.skill, 3), (answers.right, 1.0)
     )))  # fmt: skip
-    assert outlooks(answers, [0], [3])[0] == pytest.approx(model().chance(usual)[2])
+    assert asked(answers, [0], [3])[0] == pytest.approx(model().chance(usual)[2])
 
 
-def test_outlooks_do_not_touch_each_other() -> None:
+def test_questions_that_are_only_asked_do_not_touch_each_other() -> None:
     answers = a_college(people=4)
-    both = outlooks(answers, [1, 1, 2, 1], [0, 1, 0, 2])
-    alone = [
-        outlooks(answers, [who], [skill])[0] for who, skill in ((1, 0), (1, 1), (2, 0), (1, 2))
-    ]
-    np.testing.assert_allclose(both, alone)
+    pairs = ((1, 0), (1, 1), (2, 0), (1, 2))
+    both = asked(answers, [1, 1, 2, 1], [0, 1, 0, 2])
+    np.testing.assert_allclose(both, [asked(answers, [who], [skill])[0] for who, skill in pairs])
 
 
-def test_an_outlook_goes_by_the_last_answer_in_the_skill() -> None:
+def test_a_question_that_is_only_asked_changes_no_later_chance() -> None:
+    answers = a_college(people=2)
+    place = np.array([10, 10, 40])
+    parts = (answers.learner, answers.item, answers.skill, answers.right)
+    new = ([0, 0, 1], [ITEMS] * 3, [1, 2, 3], [np.nan] * 3)
+    more = Answers(*(np.insert(part, place, some) for part, some in zip(parts, new, strict=True)))
+    answered = ~np.isnan(more.right)
+    np.testing.assert_array_equal(model().chance(more)[answered], model().chance(answers))
+
+
+def test_what_is_asked_goes_by_the_last_answer_in_its_skill() -> None:
     """Someone who last worked on another skill is asked as if they came back to this one."""
-    right = np.array([1.0, 1.0, 0.0])
-    answers = Answers(np.zeros(3, int), np.array([0, 0, 1]), np.array([0, 0, 1]), right)
+    answers = Answers(
+        np.zeros(5, int),
+        np.array([0, 0, 1, 9, 9]),
+        np.array([0, 0, 1, 0, 1]),
+        np.array([1.0, 1.0, 0.0, np.nan, np.nan]),
+    )
     weights = np.zeros(len(FEATURES))
     weights[[FEATURES.index("the last answer"), FEATURES.index("the same skill as before")]] = 1
     plain = model(weights=weights, base=0.0, effects=Effects(np.zeros(4), np.zeros(2)))
-    outlook = plain.outlook(answers, np.zeros(2, int), np.array([0, 1]))
-    np.testing.assert_allclose(outlook, mastery.sigmoid(np.array([2.0, 0.0])))
+    np.testing.assert_allclose(plain.chance(answers)[3:], mastery.sigmoid(np.array([2.0, 0.0])))

@@ -24,6 +24,11 @@ from learners.models import (
 )
 from tests.factories import administrator as office
 from tests.factories import learners as make
+from tests.factories.competence import (
+    AnswerFactory,
+    CompetenceFactory,
+    EstimateVersionFactory,
+)
 from tests.factories.everyone import (
     ConversationFactory,
     HelplineFactory,
@@ -127,10 +132,19 @@ BAD: dict[str, Callable[[], object]] = {
     "pre_course_said_once": lambda: fact(
         PreCourseActivity, enrolment=make.EnrolmentFactory(), clicks=3
     ),
-    "answer_said_once": lambda: twice(make.AnswerFactory, learner=make.LearnerFactory(), item="Q1"),
-    "answer_right_between_0_and_1": lambda: make.AnswerFactory(right=1.01),
-    "answer_has_competencies": lambda: make.AnswerFactory(competencies=[]),
-    "answer_has_item": lambda: make.AnswerFactory(item=""),
+    "answer_said_once": lambda: twice(AnswerFactory, learner=make.LearnerFactory(), item="Q1"),
+    "answer_right_between_0_and_1": lambda: AnswerFactory(right=1.01),
+    "answer_has_competencies": lambda: AnswerFactory(competencies=[]),
+    "answer_has_item": lambda: AnswerFactory(item=""),
+    "competence_once": lambda: twice(
+        CompetenceFactory,
+        learner=make.LearnerFactory(),
+        competency=make.CompetencyFactory(),
+        version=EstimateVersionFactory(),
+    ),
+    "competence_levels_dated": lambda: CompetenceFactory(since=[]),
+    "competence_levels_known": lambda: CompetenceFactory(levels=[1, 4]),
+    "estimate_version_used_pair": lambda: EstimateVersionFactory(used_at=NOW),
     "entry_said_once": lambda: twice(make.EntryQualificationFactory, learner=make.LearnerFactory()),
     "entry_rank_known": lambda: make.EntryQualificationFactory(rank=5),
     "check_in_said_once": lambda: fact(CheckIn, learner=make.LearnerFactory(), going=2),
