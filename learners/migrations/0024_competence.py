@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learners", "0022_limit"),
+        ("learners", "0023_undoing"),
     ]
 
     operations = [
