@@ -9,8 +9,10 @@ class LearnersConfig(AppConfig):
         from learners.actions import declarations
         from learners.forms.fields import use_plain_words
         from learners.reads import closing
+        from learners.signing_in import sessions
 
         use_plain_words()
+        sessions.connect()
         registry.VERBS.declare(declarations.VERBS)
         registry.NOTIFICATIONS.declare(declarations.NOTIFICATIONS)
         registry.EFFECTS.declare(closing.EFFECTS)

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from learners.forms.signing_in import STAYS
 from learners.permissions import has_staff_role
 from learners.prepared import prepared
+from learners.signing_in.sessions import gave_factor
 
 Page = Callable[[HttpRequest], HttpResponse]
 OPEN_TO_THE_UNFINISHED = (
@@ -60,19 +61,19 @@ def second_factors(user: int) -> QuerySet[Authenticator]:
 
 
 def second_factor(get_response: Page) -> Page:
-    """Make staff set up a second factor before they see other pages.
+    """Make staff set up a second factor before they see other pages, and give it in each session.
 
-    Anyone who stayed signed in as a learner has to sign in again once they have such a role.
+    So anyone who signed in as a learner has to sign in again once they have such a role.
     """
 
     def page(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not request.path.startswith(OPEN_TO_THE_UNFINISHED):
             staff = has_staff_role(request.user, localdate())
-            if staff and request.session.get(STAYS):
-                logout(request)
-                return redirect_to_login(request.get_full_path())
             if staff and not second_factors(request.user.pk):
                 return redirect("mfa_activate_totp")
+            if staff and (request.session.get(STAYS) or not gave_factor(request)):
+                logout(request)
+                return redirect_to_login(request.get_full_path())
         return get_response(request)
 
     return page

@@ -4,9 +4,7 @@ from smtplib import SMTPException
 
 import structlog
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -14,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from learners.actions import audit, invitations
-from learners.actions.devices import forget_devices
+from learners.actions.devices import end_sessions, forget_devices
 from learners.actions.roster import AddressTakenError
 from learners.models import User
 
@@ -57,9 +55,7 @@ def change_address(*, user: User, email: str, by: User) -> str | None:
         EmailAddress.objects.create(
             user=locked_user, email=email.lower(), primary=True, verified=True
         )
-    sessions = UserSession.objects.filter(user=locked_user)
-    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
-    sessions.delete()
+    end_sessions(locked_user)
     forget_devices(locked_user)
     invitations.end(locked_user)  # its letter went to the old address
     learner = getattr(locked_user, "learner", None)

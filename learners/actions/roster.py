@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from learners import clock
 from learners.actions import audit, notifications
-from learners.actions.devices import forget_devices
+from learners.actions.devices import end_sessions, forget_devices
 from learners.models import (
     STAFF,
     Assessment,
@@ -137,6 +137,8 @@ def _record_role(verb: str, role: Role, by: User | str) -> None:
     audit.record(verb, role, by=by, detail=detail)
     if role.kind in STAFF:
         forget_devices(role.user)
+        if verb == "role.give" and role.user != by:
+            end_sessions(role.user)  # they have not shown a second factor
 
 
 @transaction.atomic

@@ -5,7 +5,9 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.utils import translation
 
+from learners.signing_in.sessions import GAVE_FACTOR
 from portal.middleware import own_language, private_pages, second_factor
+from portal.sessions import SessionStore
 from tests.conftest import person
 from tests.factories import learners as make
 from tests.sent import request_of
@@ -40,9 +42,10 @@ def test_a_page_that_says_how_to_cache_it_is_obeyed(ada):
     assert private_pages(styles)(request_of(ada))["Cache-Control"] == "max-age=60"
 
 
-def sees(user, path="/today/"):
+def sees(user, path="/today/", gave=True):
     request = request_of(user)
     request.path = path
+    request.session[GAVE_FACTOR] = gave
     return second_factor(page)(request).status_code == 200
 
 
@@ -73,6 +76,13 @@ def test_staff_set_up_a_second_factor_before_they_see_a_page(kind, is_shown, db)
 
 def test_staff_with_a_second_factor_see_the_page(ben):
     assert sees(ben)
+
+
+def test_staff_who_did_not_give_it_in_this_session_sign_in_again(ben):
+    request = request_of(ben)
+    request.session = SessionStore()
+    request.path = "/today/"
+    assert second_factor(page)(request)["Location"] == "/accounts/login/?next=/today/"
 
 
 @pytest.mark.parametrize("path", ["/accounts/2fa/", "/help-now/", "/static/x.css", "/privacy/"])
