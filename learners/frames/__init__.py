@@ -244,7 +244,7 @@ def latest_of_pairs(table: str, cutoff: Cutoff, scope: Scope) -> tuple[str, Any]
 
 def work(cutoff: Cutoff, scope: Scope, assessments: list[int]) -> Frame:
     """These assessments for everyone enrolled: learner, assessment, day due, whether it was handed
-    in, whether they have left. Work that was due before they joined has no day."""
+    in, whether they have left by then. Work that was due before they joined has no day."""
     key = "f.enrolment_id"
     registered, r = latest("learners_registered", key, f'{key}, f."on"', cutoff, scope)
     left, gone = latest("learners_left", key, f'{key}, f."on"', cutoff, scope)
@@ -254,11 +254,13 @@ def work(cutoff: Cutoff, scope: Scope, assessments: list[int]) -> Frame:
     due, d = deadlines(cutoff, "assessment_id = ANY(%s)", assessments)
     return copy(
         f"""
-        SELECT learner_id, id, CASE WHEN joined > due THEN {NONE} ELSE due END, handed_in, has_left
+        SELECT learner_id, id, CASE WHEN joined > due THEN {NONE} ELSE due END, handed_in,
+               has_withdrawn OR COALESCE(left_on <= GREATEST(due, %s), FALSE)
         FROM (
             SELECT e.id AS enrolment, e.learner_id, a.id, {due_day('d."on"', 'x."on"')} AS due,
                    {day('r."on"')} AS joined, h."on" IS NOT NULL AS handed_in,
-                   l."on" IS NOT NULL OR COALESCE(w.outcome = 'withdrawn', FALSE) AS has_left
+                   l."on" - DATE '1970-01-01' AS left_on,
+                   COALESCE(w.outcome = 'withdrawn', FALSE) AS has_withdrawn
             FROM learners_enrolment e JOIN learners_assessment a ON a.offering_id = e.offering_id
             JOIN learners_offering o ON o.id = a.offering_id
             JOIN ({registered}) r ON r.enrolment_id = e.id
@@ -269,7 +271,7 @@ def work(cutoff: Cutoff, scope: Scope, assessments: list[int]) -> Frame:
             LEFT JOIN ({due}) d ON d.assessment_id = a.id
             WHERE a.id = ANY(%s)) works
         ORDER BY enrolment, id""",
-        (*r, *gone, *w, *h, *x, *d, assessments),
+        (cutoff.day, *r, *gone, *w, *h, *x, *d, assessments),
         {
             "learner": "int8",
             "assessment": "int8",

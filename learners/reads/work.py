@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from learners import wording
 from learners.calc.work import WorkState, state_of
@@ -62,7 +62,9 @@ def due_while_away(learner: Learner, on: dt.date) -> QuerySet[Any]:
 def dated(learner: int, *, on: dt.date, until: dt.date) -> QuerySet[Assessment]:
     """Return the latest facts about work that has a day and was not handed in."""
     works = pieces_of(learner, cutoff(on)).filter(offering__until_on__gt=on)
-    works = works.filter(due_on__lt=until, given_on=None, left_on=None)
+    works = works.filter(due_on__lt=until, given_on=None)
+    # Someone who leaves later still has what is due before then.
+    works = works.filter(Q(left_on=None) | Q(left_on__gt=on, due_on__lt=F("left_on")))
     return works.annotate(where=F("offering__module__name")).order_by("due_on", "pk")
 
 

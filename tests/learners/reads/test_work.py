@@ -94,6 +94,12 @@ def test_nothing_is_late_or_due_in_a_module_that_was_left_or_is_over(college):
     assert due_work(college.ada, TODAY) == []
 
 
+def test_someone_who_leaves_later_still_has_what_is_due_before(college):
+    make.LeftFactory(enrolment=college.enrolment, on=make.day(5), known_at=make.moment(TODAY))
+    due(college, 4, "Last poster")
+    assert names(college) == (["Case study 2", "Reflection log"], ["Last poster"])
+
+
 def test_without_a_feed_nothing_is_late(college):
     college.offering.coverage.filter(feed="submissions").delete()
     assert names(college) == ([], ["Care plan"])
