@@ -93,6 +93,9 @@ class Commit:
         Learner.objects.filter(pk__in=self.touched).update(revision=F("revision") + 1)
         notifications.settle_of(*self.touched)
         analyse(model._meta.db_table for model in WRITTEN)
+        with connection.cursor() as cursor:
+            # What else the transaction writes may be complete only at its end.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     def _runs(self) -> None:
         """Write new modules, offerings and programmes, and changes to existing offerings."""

@@ -324,3 +324,11 @@ def test_queries_do_not_grow_with_the_rows(dee, ben, django_assert_max_num_queri
             marked = plan(draft).mark
         with django_assert_max_num_queries(61):
             drafts.commit(draft=draft, by=dee, mark=marked)
+
+
+def test_what_is_written_after_it_in_one_transaction_need_not_be_complete_at_once(dee):
+    """The demo imports its people and writes its steps, each before its dates, in one."""
+    brought(dee, people(1))
+    times = {"known_at": timezone.now(), "recorded_at": timezone.now()}
+    nowhere = Registered.objects.create(enrolment_id=2**40, **times)
+    assert nowhere.delete()[0] == 1
