@@ -58,7 +58,7 @@ class Planner:
     def __init__(
         self, steps: Sequence[Step], done: frozenset[int] = frozenset(), assumed: float = 0.0
     ) -> None:
-        loads = [assumed if step.load is None else step.load for step in steps]
+        loads = [float(assumed if step.load is None else step.load) for step in steps]
         self.loads = loads
         self.units = units(steps, done, loads)
         self.assumed = tuple(
@@ -86,6 +86,12 @@ class Planner:
             for unit, steps in enumerate(todo.steps)
         ]
         best = filled(todo, limits, ranked(keys))
+        return self._finished(todo, limits, best, bound(todo, limits), even=False)
+
+    def in_time(self, limits: Limits) -> Plan:
+        """Return a plan that takes first what is due first, or has the longest chain after it."""
+        todo = fitting(self.units, limits)
+        best = filled(todo, limits, next(lists(todo, len(limits))))
         return self._finished(todo, limits, best, bound(todo, limits), even=False)
 
     def fit(self, limits: Limits, more: int) -> Fit:

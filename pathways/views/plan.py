@@ -16,6 +16,7 @@ from pathways.actions import choices
 from pathways.forms import FollowForm
 from pathways.reads import hill
 from pathways.reads.dated import late_and_soon
+from pathways.reads.end import the_end
 from pathways.reads.plan import begun_and_withdrawn, differs, done, later, set_aside
 from pathways.reads.route import Route, lines, load, next_of
 from pathways.reads.week import change_of, week_of
@@ -41,6 +42,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "done": done(route, request.GET.get("done", "")),
         "hours": wording.hours(route.names.hours),
         "differs": differs(route),
+        "end": the_end(route, due),
     }
     return render(request, "pathways/plan.html", page)
 
