@@ -5,6 +5,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from portal import outage
 from portal.models import Night, NightState
 
 
@@ -15,11 +16,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Return 503 without a database, otherwise the age of the latest finished night."""
+    """Return 503 and why without a database, otherwise the age of the latest finished night."""
+    if not outage.ask():
+        return JsonResponse({"database": "does not answer"}, status=503)
     try:
         newest = Night.objects.filter(state=NightState.DONE).first()
-    except DatabaseError:
-        return JsonResponse({"database": "does not answer"}, status=503)
+    except DatabaseError as error:
+        return JsonResponse({"database": f"fails: {type(error).__name__}"}, status=503)
     hours = None
     if newest and newest.finished_at:
         hours = round((timezone.now() - newest.finished_at).total_seconds() / 3600, 1)

@@ -1,5 +1,7 @@
 """Public pages. Help now works even without the database."""
 
+import sys
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -24,6 +26,7 @@ from learners.actions import people
 from learners.forms.page import mark_of
 from learners.reads.helplines import college_lines
 from learners.views.saved_words import page_of_sent, save_words
+from portal import outage
 from portal.nav import items_for
 from portal.reads.public import retention_groups, sample_hill
 from support.reads.published import decisions
@@ -135,6 +138,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show the error page, or a few plain words if it cannot be rendered."""
     try:
+        if isinstance(sys.exception(), outage.TROUBLE):
+            return outage.outage_page()
         return HttpResponseServerError(render_to_string("500.html"))
     except Exception:
         return HttpResponseServerError(LAST_RESORT)
