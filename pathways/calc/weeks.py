@@ -87,18 +87,24 @@ def weekly(stages: Sequence[Stage], order: Sequence[int], weeks: Weeks) -> Weekl
     A step longer than a week's hours is cut into pieces, and may follow another in the same week.
     """
     impossible = Planner([Step(0.0, stage.requirements) for stage in stages]).units.unplaced
-    left_out = {it.step: it for it in impossible}
+    plan = planned(stages, order, weeks, {it.step: it for it in impossible})
+    if len(plan.unplaced) > len(impossible):  # what does not fit leaves its room to the others
+        plan = planned(stages, order, weeks, {it.step: it for it in plan.unplaced})
+    return plan
+
+
+def planned(
+    stages: Sequence[Stage], order: Sequence[int], weeks: Weeks, left_out: Mapping[int, Unplaced]
+) -> Weekly:
+    """Return a plan of the steps that are not left out."""
     pieces, of = cut(stages, left_out, weeks)
     limits = [None if week in weeks.closed else weeks.hours for week in range(weeks.count)]
     planner, place = Planner(pieces), {stage: at for at, stage in enumerate(order)}
     in_order = sorted(range(len(pieces)), key=lambda piece: place.get(of[piece], len(place)))
     plan = planner.follow(limits, in_order)
     if plan.lacks_room:
-        plan = min(
-            plan,
-            planner.in_time(limits),
-            key=lambda it: len({of[u.step] for u in it.unplaced}),
-        )
+        both = plan, planner.in_time(limits)
+        plan = min(both, key=lambda it: len({of[lost.step] for lost in it.unplaced}))
     return joined(plan, pieces, of, left_out)
 
 

@@ -60,6 +60,13 @@ def test_what_has_no_room_in_time_is_late_and_the_hours_that_are_enough_are_name
     assert in_order(stages, Weeks(10.0, (), 50)).late
 
 
+def test_what_does_not_fit_leaves_its_room_to_the_others():
+    stages = [Stage(60.0, due=1), Stage(5.0), Stage(5.0, needs((0, BEFORE))), Stage(5.0)]
+    plan = in_order(stages)
+    assert plan.unplaced == (Unplaced(0, Why.LATE), Unplaced(2, Why.BEHIND, (0,)))
+    assert plan.spans == {1: (0, 0), 3: (1, 1)}
+
+
 def test_hours_that_nobody_has_are_not_named():
     assert enough([Stage(41.0, due=0)], [0], FIVE) is None
     assert enough([Stage(1.0, first=3, due=2)], [0], FIVE) is None
