@@ -83,7 +83,7 @@ VERBS = [
     Verb("import.read", _("checked a file to import")),
     Verb("import.drop", _("cancelled an import")),
     Verb("import.hold", _("paused an import")),
-    Verb("import.committed", _("imported people")),
+    Verb("import.committed", _("imported data")),
     Verb("estimate.learned", _("fitted a version of the estimate of competence")),
     Verb("estimate.used", _("put a version of the estimate of competence in use")),
     Verb("import.unchanged", _("imported a file that changed nothing")),

@@ -3,7 +3,8 @@
 The chance is asked for after every morning on which an answer was new, of everything that the
 learner has answered so far, as if they stayed with it; a usual question is as difficult as its
 skill. A skill is a set of competencies that questions ask for together; the chance in a competency
-is the mean over its skills, by answers. A level counts once two mornings in a row agree, so it
+is the mean over its skills, by answers. It changes only with an answer in that competency, never
+with what was answered elsewhere. A level counts once two mornings in a row agree, so it
 follows from the answers alone: a night reads nothing that an earlier night wrote.
 """
 
@@ -109,22 +110,20 @@ def _standing(
     learner: int, competency: int, history: dict[int, tuple[int, float]], until: int
 ) -> Standing:
     """Return one learner's levels in one competency from their history by morning."""
-    mornings = sorted(history)
-    counts = [history[day][0] for day in mornings]
-    heard = max(
-        d for d, n, before in zip(mornings, counts, [0, *counts], strict=False) if n > before
-    )
-    chances = [
-        (day, round(history[day][1] / history[day][0], DIGITS))
-        for day, count in zip(mornings, counts, strict=True)
-        if count >= levels.FEWEST
-    ]
+    news: list[
+        int
+    ] = []  # mornings with an answer here: what was answered elsewhere changes nothing
+    for day in sorted(history):
+        if not news or history[day][0] > history[news[-1]][0]:
+            news.append(day)
+    enough = [day for day in news if history[day][0] >= levels.FEWEST]
+    chances = [(day, round(history[day][1] / history[day][0], DIGITS)) for day in enough]
     settled = _settled(chances, until)
     return Standing(
         learner=learner,
         competency=competency,
-        answers=counts[-1],
-        heard=heard,
+        answers=history[news[-1]][0],
+        heard=news[-1],
         chance=chances[-1][1] if chances else None,
         levels=tuple(level for _, level in settled),
         since=tuple(day for day, _ in settled),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from learners.actions import access
 from learners.models import Scope
 from learners.models.record import PROTECTED
+from learners.reads.competence import growth_of
 from learners.reads.looks import who_has_looked
 from learners.reads.readers import who_reads
 from learners.reads.record import record_of
@@ -28,6 +29,7 @@ def me(request: HttpRequest) -> HttpResponse:
     page = {
         **both_read(learner, request.user, today),
         "record": record_of(learner, today, own=True, asked=asked),
+        "growth": growth_of(learner, today),
         "corrections": corrections,
         "looks": who_has_looked(learner, today),
         "who": who_reads(learner, Scope.RECORD, today),
@@ -50,6 +52,7 @@ def learner(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **both,
         "correctable": correctable(both.get("contacts", []), request.user),
         "record": record_of(learner, today, own=False, asked=asked),
+        "growth": growth_of(learner, today),
         "first": concerns.first_name(learner),
         "corrections": [row for row in corrections if row.fact_kind != PROTECTED],
         "looks_after": learner.looks_after,

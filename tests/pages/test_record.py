@@ -15,6 +15,7 @@ from support.actions import cases, contacts
 from tests.factories import learners as make
 from tests.factories import pathways as ways
 from tests.factories.clock import at_moment
+from tests.factories.competence import CompetenceFactory
 from tests.factories.support import CaseFactory, ConcernFactory, HelpRequestFactory
 from tests.pages.count import queries
 
@@ -328,26 +329,27 @@ def fill(college, pieces, looks):
     AccessEvent.objects.bulk_create(events)
     for _ in range(3):
         make.CorrectionFactory(learner=college.ada)
+        CompetenceFactory(learner=college.ada)
 
 
-def test_me_takes_18_queries_however_much_is_known(college, ben, client, sign_in):
+def test_me_takes_19_queries_however_much_is_known(college, ben, client, sign_in):
     everything(college, ben)
     sign_in(client, college.ada.user)
     few, _ = queries(client, "/me/")
     fill(college, pieces=250, looks=300)  # 1,000 facts in all
     many, page = queries(client, "/me/")
-    assert (few, many) == (18, 18)
+    assert (few, many) == (19, 19)
     assert len(page.content) < 1_000_000
 
 
-def test_one_learner_takes_19_queries_however_much_is_known(college, ben, client, sign_in):
+def test_one_learner_takes_20_queries_however_much_is_known(college, ben, client, sign_in):
     everything(college, ben)
     url = f"/learners/{college.ada.public_id}/"
     sign_in(client, ben)
     few, _ = queries(client, url)
     fill(college, pieces=30, looks=30)
     many, _ = queries(client, url)
-    assert (few, many) == (19, 19)
+    assert (few, many) == (20, 20)
 
 
 def test_former_tutors_are_not_listed_as_readers(college, ada, ben, cy, client, sign_in):
@@ -364,3 +366,21 @@ def test_former_tutors_are_not_listed_as_readers(college, ada, ben, cy, client, 
         assert "Ben Ross" not in page, url
     page = words(sign_in(client, cy).get(f"/learners/{college.ada.public_id}/"))
     assert "Ada Sinclair and Cy Laird" in page
+
+
+def test_learner_and_tutor_read_the_same_growth(college, ada, ben, client, sign_in):
+    skill = make.CompetencyFactory(statement="Can take a pulse")
+    CompetenceFactory(learner=college.ada, competency=skill)
+    change = f"On my own since {make.in_words(-28)}; on {make.in_words(-70)} it was with help"
+    for reader, url, title in (
+        (college.ada.user, "/me/", "How far you’ve come"),
+        (ben, f"/learners/{college.ada.public_id}/", "How far Ada has come"),
+    ):
+        sign_in(client, reader)
+        page = words(client.get(url))
+        assert title in page
+        assert f"Can take a pulse {change} From 24 answers" in page
+
+
+def test_without_answers_there_is_no_growth(college, me):
+    assert "How far" not in me()

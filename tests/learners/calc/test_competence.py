@@ -85,7 +85,9 @@ def test_what_is_asked_in_between_changes_no_later_chance() -> None:
     answers = Answers(np.zeros(30, int), np.zeros(30, int), skill, right)
     spread = competence.standings(everything, answers, np.arange(30), [[1], [2]], 99)
     at_once = competence.standings(everything, answers, np.full(30, 29), [[1], [2]], 99)
-    assert [row.chance for row in spread] == [row.chance for row in at_once]
+    last = int(skill[-1])
+    assert spread[last].heard == at_once[last].heard == 29
+    assert spread[last].chance == at_once[last].chance
 
 
 def test_other_learners_change_nothing() -> None:
@@ -97,3 +99,16 @@ def test_other_learners_change_nothing() -> None:
     both = competence.standings(MODEL, Answers(learner, zeros, zeros, right), mornings, [[7]], 99)
     assert both[0] == one
     assert both[1].levels == (0,)
+
+
+def test_answers_in_another_competency_lower_nothing_here() -> None:
+    """The weights let every answer count everywhere; silence in a competency still changes none."""
+    everywhere = replace(MODEL, weights=np.full(len(FEATURES), 0.5), base=0.0)
+    right, skill = np.array([1.0] * 6 + [0.0] * 30), np.array([0] * 6 + [1] * 30)
+    zeros, mornings = np.zeros(36, int), np.array([1] * 6 + [*range(10, 40)])
+    answers = Answers(zeros, zeros, skill, right)
+    here, elsewhere = competence.standings(everywhere, answers, mornings, [[7], [8]], 99)
+    [alone] = competence.standings(everywhere, answers.rows(zeros[:6] + np.arange(6)),
+                                   mornings[:6], [[7], [8]], 99)  # fmt: skip
+    assert here == alone
+    assert (here.levels, here.heard, elsewhere.levels[-1]) == ((3,), 1, 0)
