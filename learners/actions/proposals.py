@@ -32,7 +32,7 @@ def on_closed_days(on: dt.date) -> QuerySet[Any]:
     """Return the work that is due on a closed day from `on`.
 
     `set_on` is that day, `closed_for` the reason, `open_on` the next open day, `kept_by` the name
-    of the person who decided to leave it.
+    of the person who decided to leave it, `is_owned` whether its module has an owner to ask.
     """
     latest = DeadlineSet.objects.filter(assessment=OuterRef("pk")).latest_first().values("on")[:1]
     closed = ClosedDay.objects.filter(on=OuterRef("set_on")).filter(
@@ -51,7 +51,12 @@ def on_closed_days(on: dt.date) -> QuerySet[Any]:
         ),
         kept_by=Subquery(kept.values("by__name")[:1]),
         module_name=F("offering__module__name"),
+        is_owned=Exists(owners_on(clock.today()).filter(module=OuterRef("offering__module"))),
     )
+
+
+def owners_on(on: dt.date) -> QuerySet[Role]:
+    return Role.objects.in_force(on).filter(kind=RoleKind.MODULE_OWNER)
 
 
 def undecided(on: dt.date) -> QuerySet[Any]:
@@ -65,9 +70,8 @@ def ask_owners(days: Iterable[dt.date], campus: Campus | None) -> None:
     works = undecided(today).filter(set_on__in=list(days)).select_related("offering")
     if campus:
         works = works.filter(offering__campus=campus)
-    roles = Role.objects.in_force(today).filter(kind=RoleKind.MODULE_OWNER)
     owners: dict[int | None, list[User]] = {}
-    for role in roles.select_related("user"):
+    for role in owners_on(today).select_related("user"):
         owners.setdefault(role.module_id, []).append(role.user)
     to = [(user, work) for work in works for user in owners.get(work.offering.module_id, ())]
     notifications.post_all(to=to, kind=KIND)

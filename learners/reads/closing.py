@@ -12,11 +12,13 @@ from learners.registry import Affected, Closing, Effect
 from learners.sight import still_there
 
 NAMED = 3  # of each kind
+OWN = "learners"
 
 
 def affected(closing: Closing) -> list[Affected]:
-    """Return everything that these closed days affect, in the order of the rooms."""
-    lines = [line for effect in registry.EFFECTS.values() for line in effect.of(closing)]
+    """Return everything that these closed days affect: learners and their work first."""
+    effects = sorted(registry.EFFECTS.values(), key=lambda effect: effect.name != OWN)
+    lines = [line for effect in effects for line in effect.of(closing)]
     return [line for line in lines if line.number]
 
 
@@ -55,8 +57,8 @@ def deadlines(closing: Closing) -> Affected:
     ]
     number = works.count()
     words = ngettext(
-        "%(n)s piece of work is due. Its owner will be asked whether to move it.",
-        "%(n)s pieces of work are due. Their owners will be asked whether to move them.",
+        "%(n)s piece of work is due. We’ll ask the module’s owner for a new date.",
+        "%(n)s pieces of work are due. We’ll ask the modules’ owners for new dates.",
         number,
     )
     return Affected(number, words % {"n": wording.number(number)}, names)
@@ -79,4 +81,4 @@ def at_campus(runs: QuerySet[Offering], closing: Closing) -> QuerySet[Offering]:
     return runs.filter(Q() if closing.campus is None else Q(campus=closing.campus))
 
 
-EFFECTS = [Effect("learners", of_learners)]
+EFFECTS = [Effect(OWN, of_learners)]

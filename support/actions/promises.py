@@ -101,8 +101,8 @@ def affected(closing: Closing) -> Iterable[Affected]:
     yield Affected(
         n := kinds[HelpRequest] + kinds[Concern] + kinds[Correction],
         ngettext(
-            "%(n)s answer is promised. It moves, and the learner is told.",
-            "%(n)s answers are promised. They move, and each learner is told.",
+            "%(n)s answer is promised. It moves, and the learner gets an update.",
+            "%(n)s answers are promised. They move, and each learner gets an update.",
             n,
         )
         % {"n": number(n)},

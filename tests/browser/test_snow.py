@@ -1,7 +1,9 @@
-"""Snow: the college closes, every reader's pages say so, and what was promised moves."""
+"""Snow: whom it affects is shown first; then every reader's pages say so, and dates move."""
 
 from django.utils.timezone import localdate
 
+from learners.actions.calendar import MOST_CLOSED
+from learners.actions.proposals import on_closed_days, undecided
 from learners.models import ClosedDay
 from support.actions import promises
 from support.models import HelpRequest
@@ -13,8 +15,25 @@ READERS = {
     "ada": ("/today/", "/help/"),
     "ben": ("/today/",),
     "eve": ("/today/",),
-    "dee": ("/today/",),
+    "dee": ("/today/", "/services/"),
 }
+
+
+def closes(dee, last_on):
+    """Close the college from today, after reading what that affects."""
+    dee.goes_to("/calendar/close/")
+    dee.types("Reason, in a word or two", "Snow")
+    dee.page.get_by_label("First day closed").fill(localdate().isoformat())
+    dee.page.get_by_label("Last day closed").fill(last_on.isoformat())
+    dee.presses("Show what this affects")
+    shown = dee.reads()
+    for size in (PHONE, ZOOMED):
+        dee.page.set_viewport_size(size)
+        assert dee.errors() == []
+    assert not ClosedDay.objects.filter(name="Snow").exists()
+    dee.presses("Close these days")
+    assert dee.errors() == []
+    return shown
 
 
 def test_everyone_reads_that_the_college_is_closed_and_a_promise_moves(fresh, window):
@@ -25,20 +44,10 @@ def test_everyone_reads_that_the_college_is_closed_and_a_promise_moves(fresh, wi
     request = HelpRequest.objects.open().get(learner__name="Ada Sinclair")
     promised_on = request.due_on
 
-    dee = window(size=PHONE).is_("dee@strathcairn.example")
-    dee.goes_to("/calendar/close/")
-    dee.types("Reason, in a word or two", "Snow")
-    dee.page.get_by_label("First day closed").fill(localdate().isoformat())
-    dee.page.get_by_label("Last day closed").fill(promised_on.isoformat())
-    assert dee.errors() == []
-    dee.presses("Show what this affects")
-    assert "What closing these days affects" in dee.reads()
-    assert "is promised" in dee.reads() or "are promised" in dee.reads()
-    assert not ClosedDay.objects.filter(name="Snow").exists()
-    assert dee.errors() == []
-    dee.presses("Close these days")
-    assert dee.errors() == []
-
+    shown = closes(window(size=PHONE).is_("dee@strathcairn.example"), promised_on)
+    for part in ("learners have a module", "promised", "won’t be open"):
+        assert part in shown
+    assert "Could we talk" not in shown  # what was asked is between Ada and Ben
     promises.follow_calendar()  # as a worker does within the minute
     request.refresh_from_db()
     assert request.due_on > promised_on
@@ -48,9 +57,39 @@ def test_everyone_reads_that_the_college_is_closed_and_a_promise_moves(fresh, wi
             reader.is_(f"{name}@strathcairn.example")
         for path in paths:
             reader.goes_to(path)
-            assert CLOSED in reader.reads()
+            assert (CLOSED if path != "/services/" else "Closed ") in reader.reads()
             reader.page.set_viewport_size(ZOOMED)
             assert reader.errors() == []
     ada.goes_to("/help/")
     day = f"{request.due_on.day} {request.due_on:%B}"
     assert day in ada.reads()
+    assert "Closed from" in ada.reads() or "Closed on" in ada.reads()
+
+
+def test_the_owner_of_work_takes_the_proposed_day_and_a_learner_reads_why(fresh, window):
+    today = localdate()
+    last_on = today + (MOST_CLOSED - 1) * (today.resolution)
+    shown = closes(window(size=PHONE).is_("dee@strathcairn.example"), last_on)
+    assert "We’ll ask the modules’ owners for new dates." in shown
+    owned = undecided(today).filter(
+        offering__module__roles__user__name="Jo Kerr",
+        offering__enrolments__learner__name="Ada Sinclair",
+    )
+    work = owned.first()
+
+    jo = window(size=PHONE).is_("jo@strathcairn.example")
+    jo.goes_to("/messages/")
+    jo.page.get_by_text("is due on a day when the college is closed").first.click()
+    assert "Move it to the next open day?" in jo.reads()
+    jo.goes_to(f"/deadlines/{work.public_id}/")
+    jo.page.set_viewport_size(ZOOMED)
+    assert jo.errors() == []
+    jo.presses(f"Move to {work.open_on:%A} {work.open_on.day} {work.open_on:%B}")
+    assert not on_closed_days(today).filter(pk=work.pk).exists()
+    assert jo.errors() == []
+
+    ada = window(size=PHONE).is_("ada@strathcairn.example")
+    ada.goes_to(f"/deadlines/{work.public_id}/")
+    assert "Jo Kerr moved it on" in ada.reads()
+    assert "Snow" in ada.reads()
+    assert ada.errors() == []

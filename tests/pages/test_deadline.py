@@ -152,3 +152,10 @@ def test_the_calendar_lists_work_that_nobody_has_decided_about(
     assert "Care plan" in words(client.get("/calendar/"))
     client.post(f"{fallen}leave/")
     assert "Care plan" not in words(client.get("/calendar/"))
+
+
+def test_the_calendar_shows_which_work_has_no_owner_to_ask(snow, college, dee, client, sign_in):
+    sign_in(client, dee)
+    assert "no owner" not in words(client.get("/calendar/"))
+    college.jo.roles.all().delete()
+    assert "no owner" in words(client.get("/calendar/"))
