@@ -1,10 +1,13 @@
 """Snow: whom it affects is shown first; then every reader's pages say so, and dates move."""
 
+import datetime as dt
+
 from django.utils.timezone import localdate
 
-from learners.actions.calendar import MOST_CLOSED
+from learners.actions import deadlines
 from learners.actions.proposals import on_closed_days, undecided
-from learners.models import ClosedDay
+from learners.models import Assessment, ClosedDay, User
+from learners.wording import day
 from support.actions import promises
 from support.models import HelpRequest
 from tests.browser.chromium import PHONE, ZOOMED
@@ -19,11 +22,11 @@ READERS = {
 }
 
 
-def closes(dee, last_on):
-    """Close the college from today, after reading what that affects."""
+def closes(dee, first_on, last_on):
+    """Close the college on these days, after reading what that affects."""
     dee.goes_to("/calendar/close/")
     dee.types("Reason, in a word or two", "Snow")
-    dee.page.get_by_label("First day closed").fill(localdate().isoformat())
+    dee.page.get_by_label("First day closed").fill(first_on.isoformat())
     dee.page.get_by_label("Last day closed").fill(last_on.isoformat())
     dee.presses("Show what this affects")
     shown = dee.reads()
@@ -44,7 +47,7 @@ def test_everyone_reads_that_the_college_is_closed_and_a_promise_moves(fresh, wi
     request = HelpRequest.objects.open().get(learner__name="Ada Sinclair")
     promised_on = request.due_on
 
-    shown = closes(window(size=PHONE).is_("dee@strathcairn.example"), promised_on)
+    shown = closes(window(size=PHONE).is_("dee@strathcairn.example"), localdate(), promised_on)
     for part in ("learners have a module", "promised", "won’t be open"):
         assert part in shown
     assert "Could we talk" not in shown  # what was asked is between Ada and Ben
@@ -61,21 +64,23 @@ def test_everyone_reads_that_the_college_is_closed_and_a_promise_moves(fresh, wi
             reader.page.set_viewport_size(ZOOMED)
             assert reader.errors() == []
     ada.goes_to("/help/")
-    day = f"{request.due_on.day} {request.due_on:%B}"
-    assert day in ada.reads()
+    assert f"{request.due_on.day} {request.due_on:%B}" in ada.reads()
     assert "Closed from" in ada.reads() or "Closed on" in ada.reads()
 
 
 def test_the_owner_of_work_takes_the_proposed_day_and_a_learner_reads_why(fresh, window):
     today = localdate()
-    last_on = today + (MOST_CLOSED - 1) * (today.resolution)
-    shown = closes(window(size=PHONE).is_("dee@strathcairn.example"), last_on)
-    assert "We’ll ask the modules’ owners for new dates." in shown
-    owned = undecided(today).filter(
+    piece = Assessment.objects.filter(
         offering__module__roles__user__name="Jo Kerr",
         offering__enrolments__learner__name="Ada Sinclair",
-    )
-    work = owned.first()
+    ).latest("pk")
+    due_on = today + dt.timedelta(days=5)
+    owner = User.objects.get(name="Jo Kerr")
+    deadlines.move(assessment=piece, on=due_on, reason="A week more.", by=owner)
+    shown = closes(window(size=PHONE).is_("dee@strathcairn.example"), due_on, due_on)
+    assert "owner for a new date" in shown or "owners for new dates" in shown
+    assert piece.name in shown
+    work = undecided(today).get(pk=piece.pk)
 
     jo = window(size=PHONE).is_("jo@strathcairn.example")
     jo.goes_to("/messages/")
@@ -84,7 +89,7 @@ def test_the_owner_of_work_takes_the_proposed_day_and_a_learner_reads_why(fresh,
     jo.goes_to(f"/deadlines/{work.public_id}/")
     jo.page.set_viewport_size(ZOOMED)
     assert jo.errors() == []
-    jo.presses(f"Move to {work.open_on:%A} {work.open_on.day} {work.open_on:%B}")
+    jo.presses(f"Move to {day(work.open_on, today)}")
     assert not on_closed_days(today).filter(pk=work.pk).exists()
     assert jo.errors() == []
 
