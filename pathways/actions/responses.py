@@ -1,6 +1,7 @@
 """A learner's answers about steps; their list changes in the same transaction."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -122,10 +123,11 @@ def start(learner: Learner, step: Step, *, by: User | str, run: StepRun | None =
     """
     now = lock_learner(learner)
     part = at_once(learner, now)
-    if sentences := hindrances(standing(part), step, part.cutoff):
+    closed = closed_from(part.cutoff.as_of)
+    if sentences := hindrances(standing(part), step, part.cutoff, closed):
         raise NotYetError(" ".join(sentences))
     if run is not None:
-        if run.on < part.cutoff.as_of or run.on in closed_from(part.cutoff.as_of):
+        if run.on < part.cutoff.as_of or run.on in closed:
             raise NotYetError(choose_a_date())
         days.save(DayChoice(learner=learner, step=step, on=run.on), now, by)
     elif not step.link:
@@ -142,15 +144,17 @@ def start(learner: Learner, step: Step, *, by: User | str, run: StepRun | None =
     return fact
 
 
-def hindrances(state: State | None, step: Step, cutoff: Cutoff) -> list[str]:
+def hindrances(
+    state: State | None, step: Step, cutoff: Cutoff, closed: Collection[dt.date] = ()
+) -> list[str]:
     """Return why a step cannot be started that day, in sentences; empty if it can or has been."""
     if state is None or step.pk not in state[0].index:
-        return wording.closed_days(step, cutoff.as_of, closed_from(cutoff.as_of))
+        return wording.closed_days(step, cutoff.as_of, closed)
     graph, person = state
     place = graph.index[step.pk]
     if person.started >> place & 1:
         return []
-    if sentences := wording.closed_days(step, cutoff.as_of, closed_from(cutoff.as_of)):
+    if sentences := wording.closed_days(step, cutoff.as_of, closed):
         return sentences
     groups = lacking(graph, person.done, place, cutoff.day)
     options = Step.objects.filter(pk__in={option for group in groups for option in group})

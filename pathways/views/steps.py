@@ -67,7 +67,7 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "kept": form.typed.get("answer"),
         "next": came_from(request),
         "others": said_by_others(step, route),
-        "why_not": responses.hindrances(ranked_from, step, part.cutoff),
+        "why_not": responses.hindrances(ranked_from, step, part.cutoff, route.names.closed),
         "is_started": is_started(ranked_from, step),
         "options": options(ranked_from, step, route, part.cutoff.day),
         "before": before(step, route),
