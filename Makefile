@@ -10,7 +10,8 @@
 #   make demo-code EMAIL=…  print the second-factor code of a demo tutor or administrator
 #   make evaluate-triage DATA=DIR TRAIN="2013B 2013J" TEST=2014B OUT=F [DAYS=…]
 #                           [LABELS=retrospective] [MARK_DELAY=0]   evaluate the scorecard
-#   make evaluate-pathways DATA=DIR OUT=F [PARTS="curricula"] [SEED=1]   evaluate the planner
+#   make evaluate-pathways DATA=DIR OUT=F [PARTS="curricula concepts catalogue"] [SEED=1]
+#                           evaluate the planner
 #   make evaluate-mastery DATA=F [TEST=F] [OUT=F] [SEED=…]   evaluate the estimate of competence;
 #                           SEED changes who is judged on
 #   make bench-page OUT=F [LEARNERS=100000]   measure what pages cost in a large college

@@ -12,7 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pathways.evaluation import NothingToMeasure
 
-PARTS = {"curricula": "pathways.evaluation.curricula"}
+PARTS = {
+    "curricula": "pathways.evaluation.curricula",
+    "concepts": "pathways.evaluation.concepts",
+    "catalogue": "pathways.evaluation.catalogue",
+}
 
 
 class Command(BaseCommand):
