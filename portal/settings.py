@@ -178,12 +178,12 @@ AUTH_USER_MODEL = "learners.User"
 AUTHENTICATION_BACKENDS = ["learners.signing_in.accounts.SignedIn"]
 PASSWORD_HASHERS = ["learners.signing_in.passwords.Argon2At19MiB"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {"user_attributes": ["email", "name"]},
-        "MinimumLengthValidator": {"min_length": 12},
-        "CommonPasswordValidator": {},
-    }.items()
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "learners.signing_in.passwords.Guessable"},
 ]
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # email is unique on Lower(email), a stronger constraint
 LOGIN_URL = "account_login"
