@@ -190,7 +190,8 @@ def misfits(route: Route, left: Remaining, plan: Weekly) -> list[str]:
     behind = set(late)
     while more := {it.step for it in plan.unplaced if behind & set(it.others)} - behind:
         behind |= more
-    rest = [left.steps[it.step].name for it in plan.unplaced if it.step not in behind]
+    lost = [left.steps[it.step] for it in plan.unplaced if it.step not in behind]
+    rest = [step.name for step in lost if not names.is_over(step.pk)]
     return [*lines, wording.out_of_reach(rest)] if rest else lines
 
 
