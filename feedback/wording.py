@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.models import DidItHelp, Outcome
 from learners.calc import release
@@ -34,8 +34,16 @@ def followers(count: int) -> str:
     """Return how many say the same, in steps; nothing of fewer than ten."""
     people = release.batch(count)
     if not people:
-        return _("fewer than %(few)s people say the same") % {"few": release.FEW}
-    return _("%(people)s or more people say the same") % {"people": number(people)}
+        words = ngettext(
+            "fewer than %(few)s person says the same",
+            "fewer than %(few)s people say the same",
+            release.FEW,
+        )
+        return words % {"few": release.FEW}
+    words = ngettext(
+        "%(people)s or more people say the same", "%(people)s or more people say the same", people
+    )
+    return words % {"people": number(people)}
 
 
 def helped(answers: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from learners.calc import levels, metrics
 from learners.calc.arrays import Bools
@@ -156,8 +157,12 @@ def _rows(lines: IO[str], file: str, errors: Errors) -> Iterator[Row]:
             yield from _row(number, [cells[place].strip() for place in at], file, errors)
         elif line.strip():
             words = {"n": len(cells), "header": len(header)}
-            problem = _("The row has %(n)s cells; the header has %(header)s.") % words
-            errors.add(number, "", problem, _("Separate cells with one tab."), file=file)
+            problem = ngettext(
+                "The row has %(n)s cell; the header has %(header)s.",
+                "The row has %(n)s cells; the header has %(header)s.",
+                len(cells),
+            )
+            errors.add(number, "", problem % words, _("Separate cells with one tab."), file=file)
     if number == 1:
         errors.add(None, "", _("The file has a header and no rows."), _("Add rows."), file=file)
 

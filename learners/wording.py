@@ -352,7 +352,7 @@ def hours(a_week: int) -> str:
     day, minutes = divmod(round(a_week * 60 / 5 / 10) * 10, 60)
     parts = [
         ngettext("%(n)s hour", "%(n)s hours", day) % {"n": day} if day else "",
-        _("%(n)s minutes") % {"n": minutes} if minutes else "",
+        ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes else "",
     ]
     return _("about %(time)s a day, five days a week") % {"time": " ".join(filter(None, parts))}
 

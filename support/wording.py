@@ -264,11 +264,17 @@ def precision(figures: Precision | None) -> str:
     true, not_right = release.cells([figures.true, wrong])
     if true.count is None or not_right.count is None:
         most = ReplyKind.DONE if figures.true > wrong else ReplyKind.NOT_RIGHT
-        words = _("Nearly all of %(n)s answers were “%(most)s”.")
+        words = ngettext(
+            "Nearly all of %(n)s answer were “%(most)s”.",
+            "Nearly all of %(n)s answers were “%(most)s”.",
+            figures.answered,
+        )
         counted = words % {"n": number(figures.answered), "most": most.label}
     else:
-        words = _(
-            "Of %(n)s answers, %(true)s were “It’s done” and %(wrong)s were “That’s not right”."
+        words = ngettext(
+            "Of %(n)s answer, %(true)s were “It’s done” and %(wrong)s were “That’s not right”.",
+            "Of %(n)s answers, %(true)s were “It’s done” and %(wrong)s were “That’s not right”.",
+            figures.answered,
         )
         counted = words % {
             "n": number(figures.answered),
@@ -284,8 +290,18 @@ def missed_by(missed: int, present: int, work: str) -> str:
     """Say how many of a group missed a piece of work, without saying that everyone did."""
     values = {"missed": number(missed), "present": number(present), "work": work}
     if release.cell(missed, present).count is None:
-        return _("Nearly all of %(present)s people missed %(work)s") % values
-    return _("%(missed)s of %(present)s people missed %(work)s") % values
+        words = ngettext(
+            "Nearly all of %(present)s person missed %(work)s",
+            "Nearly all of %(present)s people missed %(work)s",
+            present,
+        )
+        return words % values
+    words = ngettext(
+        "%(missed)s of %(present)s person missed %(work)s",
+        "%(missed)s of %(present)s people missed %(work)s",
+        present,
+    )
+    return words % values
 
 
 def waiting(since: dt.datetime, now: dt.datetime) -> str:

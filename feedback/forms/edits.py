@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from learners.forms.fields import Line
 from learners.forms.page import PageForm
@@ -36,7 +37,11 @@ class EditForm(PageForm):
     def clean_after(self) -> str:
         text: str = self.cleaned_data["after"].replace("\r\n", "\n")
         if len(text) > self.longest:
-            message = _("Use %(most)s characters at most. These are %(n)s.")
+            message = ngettext(
+                "Use %(most)s character at most. These are %(n)s.",
+                "Use %(most)s characters at most. These are %(n)s.",
+                self.longest,
+            )
             raise forms.ValidationError(message, params={"most": self.longest, "n": len(text)})
         if text == self.before.replace("\r\n", "\n"):
             raise forms.ValidationError(_("These are the words that are there now."))

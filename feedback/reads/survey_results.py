@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feedback.calc.tables import Table, figure, tables
 from feedback.models import Comment, CommentState, Question, QuestionKind, Survey, Urn, WhyHidden
@@ -95,7 +96,8 @@ def amount(cell: Cell) -> str:
         return _("nearly everybody")
     if cell.amount is Amount.FEW_OR_NONE:
         return _("hardly anybody, or nobody")
-    return _("about %(n)s people") % {"n": cell.count}
+    words = ngettext("about %(n)s person", "about %(n)s people", cell.count or 0)
+    return words % {"n": cell.count}
 
 
 def written(question: Question, comments: list[Comment]) -> Result:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from learners.actions.calendar import MOST_CLOSED
 from learners.forms.fields import Day, Line, in_one_line
@@ -241,9 +242,12 @@ class ClosedForm(PageForm):
             if (data["last_on"] - data["from_on"]).days >= MOST_CLOSED:
                 self.add_error(
                     "last_on",
-                    _(
+                    ngettext(
+                        "You can close at most %(most)s day at once. "
+                        "You don’t need to close the days between terms.",
                         "You can close at most %(most)s days at once. "
-                        "You don’t need to close the days between terms."
+                        "You don’t need to close the days between terms.",
+                        MOST_CLOSED,
                     )
                     % {"most": MOST_CLOSED},
                 )

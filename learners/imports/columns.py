@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from learners.calc.folding import JOINERS, look_alikes, plain_address, plain_code, spaced
 
@@ -49,8 +50,12 @@ class Text(Column):
             raise CellError(_("The cell has an invisible character."), repair)
         if len(text) > self.longest:
             numbers = {"n": f"{len(text):,}", "most": self.longest}
-            problem = _("The cell has %(n)s characters; at most %(most)s are allowed.") % numbers
-            raise CellError(problem, _("Shorten it."))
+            problem = ngettext(
+                "The cell has %(n)s character; at most %(most)s are allowed.",
+                "The cell has %(n)s characters; at most %(most)s are allowed.",
+                len(text),
+            )
+            raise CellError(problem % numbers, _("Shorten it."))
         return text
 
 

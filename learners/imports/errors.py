@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 LONGEST_PROBLEM, LONGEST_REPAIR = 300, 180
 
@@ -68,6 +68,10 @@ class Errors:
     def listed(self) -> list[Error]:
         """Return the same as `in_order`, and how many more each file has."""
         more = {file: self.count[file] - len(first) for file, first in self.first.items()}
-        words = _("%(n)s more errors like these.")
-        rest = [Error(None, "", words % {"n": n}, file=file) for file, n in more.items() if n]
+        rest = [Error(None, "", more_like(n), file=file) for file, n in more.items() if n]
         return sorted(self.in_order() + rest, key=lambda error: list(self.first).index(error.file))
+
+
+def more_like(n: int) -> str:
+    words = ngettext("%(n)s more error like these.", "%(n)s more errors like these.", n)
+    return words % {"n": n}

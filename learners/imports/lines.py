@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl import load_workbook
 
 from learners.imports.columns import AS_TEXT, guarded
@@ -212,7 +213,10 @@ def _cells(sheet: Any) -> Iterator[tuple[int, Cells]]:
 
 
 def too_many_rows() -> SheetError:
-    problem = _("The file has more than %(most)s rows.") % {"most": f"{MOST_ROWS:,}"}
+    problem = ngettext(
+        "The file has more than %(most)s row.", "The file has more than %(most)s rows.", MOST_ROWS
+    )
+    problem %= {"most": f"{MOST_ROWS:,}"}
     return SheetError(None, problem, _("Split it, or remove the blank rows at its end."))
 
 

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from learners.calc.folding import fold
 from learners.imports import lines
@@ -131,8 +132,12 @@ class Reader:
             raise SheetError(None, _("The file is empty."), _("It needs a header and rows."))
         if len(header) > lines.MOST_COLUMNS:
             numbers = {"n": f"{len(header):,}", "most": lines.MOST_COLUMNS}
-            problem = _("The file has %(n)s columns; at most %(most)s are allowed.") % numbers
-            raise SheetError(number, problem, _("Remove the columns you do not need."))
+            problem = ngettext(
+                "The file has %(n)s column; at most %(most)s are allowed.",
+                "The file has %(n)s columns; at most %(most)s are allowed.",
+                len(header),
+            )
+            raise SheetError(number, problem % numbers, _("Remove the columns you do not need."))
         there = {*names, *self.matching.values}
         there |= {name for name, others in self.instead.items() if there >= {*others}}
         needed = [name for name, column in self.columns.items() if column.needed]
@@ -173,12 +178,20 @@ class Reader:
         words = {"n": len(cells), "header": len(header), "last": cells[-1][:40]}
         words["names"] = ", ".join(lost)
         if lost:
-            problem = _("The row has %(n)s cells and lacks %(names)s; the header has %(header)s.")
+            problem = ngettext(
+                "The row has %(n)s cell and lacks %(names)s; the header has %(header)s.",
+                "The row has %(n)s cells and lacks %(names)s; the header has %(header)s.",
+                len(cells),
+            )
             repair = _("Check that the file is complete and no comma is missing.")
             self.errors.add(number, "", problem % words, repair)
             return False
         if any(cell.strip() for cell in cells[len(header) :]):
-            problem = _("The row has %(n)s cells, up to “%(last)s”; the header has %(header)s.")
+            problem = ngettext(
+                "The row has %(n)s cell, up to “%(last)s”; the header has %(header)s.",
+                "The row has %(n)s cells, up to “%(last)s”; the header has %(header)s.",
+                len(cells),
+            )
             repair = _("Put a cell that contains the separator in quotation marks.")
             self.errors.add(number, "", problem % words, repair)
             return False

@@ -116,7 +116,10 @@ def left_out(shown: Window, count: int) -> str:
 def scale(per_stone: int) -> str:
     if per_stone == 1:
         return ""
-    return _("Each stone is for up to %(n)s steps.") % {"n": in_words(per_stone)}
+    words = ngettext(
+        "Each stone is for up to %(n)s step.", "Each stone is for up to %(n)s steps.", per_stone
+    )
+    return words % {"n": in_words(per_stone)}
 
 
 def total(cairns: Sequence[Cairn], aim: str) -> str:

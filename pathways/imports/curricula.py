@@ -175,7 +175,11 @@ class Reader:
         surplus = [cell.strip() for cell in cells[len(header.names) :] if cell.strip()]
         if surplus:
             words = {"n": len(cells), "header": len(header.names), "last": surplus[-1][:SHOWN]}
-            problem = _("The row has %(n)s cells, up to “%(last)s”; the header has %(header)s.")
+            problem = ngettext(
+                "The row has %(n)s cell, up to “%(last)s”; the header has %(header)s.",
+                "The row has %(n)s cells, up to “%(last)s”; the header has %(header)s.",
+                len(cells),
+            )
             repair = _("Put a cell that contains the separator in quotation marks.")
             self.refuse(number, problem % words, repair)
             return

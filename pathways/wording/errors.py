@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pathways.calc.validity import FlawKind
 from pathways.models import Milestone, Step
@@ -74,7 +74,11 @@ def milestone_errors(name: str, others: Sequence[str]) -> list[str]:
         return [_("A milestone must have a name.")]
     if len(name) > LONGEST_NAME:
         return [
-            _("“%(name)s” is too long: use at most %(most)s characters.")
+            ngettext(
+                "“%(name)s” is too long: use at most %(most)s character.",
+                "“%(name)s” is too long: use at most %(most)s characters.",
+                LONGEST_NAME,
+            )
             % {"name": name, "most": LONGEST_NAME}
         ]
     if name in others:

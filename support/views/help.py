@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from learners.models import Learner, Scope, User
 from learners.reads.readers import who_reads
@@ -49,9 +50,12 @@ def save_request(request: HttpRequest, learner: Learner, form: HelpForm) -> bool
 
 
 def no_room() -> str:
-    return _(
+    return ngettext(
+        "Your request can have at most %(most)s character, and this would make it longer. "
+        "Shorten it, or say it when you talk.",
         "Your request can have at most %(most)s characters, and this would make it longer. "
-        "Shorten it, or say it when you talk."
+        "Shorten it, or say it when you talk.",
+        asking.MOST,
     ) % {"most": number(asking.MOST)}
 
 
