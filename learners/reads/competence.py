@@ -90,7 +90,14 @@ def _why(row: Competence) -> str:
     if row.answers >= FEWEST:
         return _("The first level comes once two updates agree.")
     words = {"n": wording.in_words(row.answers), "fewest": wording.in_words(FEWEST)}
-    return _("Not enough evidence yet: %(n)s of %(fewest)s answers.") % words
+    return (
+        ngettext(
+            "Not enough evidence yet: %(n)s of %(fewest)s answer.",
+            "Not enough evidence yet: %(n)s of %(fewest)s answers.",
+            FEWEST,
+        )
+        % words
+    )
 
 
 def _figures(row: Competence, on: dt.date) -> tuple[str, ...]:
