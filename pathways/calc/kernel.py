@@ -62,7 +62,7 @@ from pathways.calc.bundles import (
 )
 from pathways.calc.passes import TOP, begin, fill, keep, list_targets, quality, take
 
-PAIRS, HUBS = 2, 3  # starts from pairs of targets and from hubs
+PAIRS, HUBS = 3, 5  # starts from pairs of targets and from hubs
 FOLLOWERS = 3
 POLISHES = 2
 PUT_OFF = 0.5  # factor on the value of a bundle that must wait for a paused step
