@@ -5,6 +5,7 @@ from django.db import transaction
 from learners import clock
 from learners.actions import audit
 from learners.models import ChosenName, Learner, User
+from learners.permissions import has_staff_role
 
 
 @transaction.atomic
@@ -12,7 +13,8 @@ def choose_name(*, by: User, name: str, pronouns: str) -> bool:
     """Show everyone this name from now on, also after later imports; return whether anything
     changed.
 
-    The earlier name is not saved anywhere.
+    The earlier name of a learner is not saved anywhere. Staff sign what they do by name, so the
+    audit keeps both of theirs.
     """
     locked_user = User.objects.select_for_update().get(pk=by.pk)
     if (locked_user.name, locked_user.pronouns) == (name, pronouns):
@@ -23,7 +25,9 @@ def choose_name(*, by: User, name: str, pronouns: str) -> bool:
     if learner and locked_user.name != name:
         Learner.objects.filter(pk=learner.pk).update(name=name)
         ChosenName.objects.update_or_create(learner=learner, defaults={"chosen_at": clock.now()})
-    audit.record("name.choose", by, by=by, learner=learner, label="")
+    is_staff = has_staff_role(by, clock.today())
+    detail = {"from": locked_user.name, "to": name} if is_staff else {}
+    audit.record("name.choose", by, by=by, learner=learner, label="", detail=detail)
     audit.raise_college_revision()  # others read the name too
     return True
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from learners.actions.calendar import MOST_CLOSED
-from learners.forms.fields import Day, Line, in_one_line
+from learners.forms.fields import Day, Line, PersonName, in_one_line
 from learners.forms.page import PageForm
 from learners.models import (
     Campus,
@@ -148,7 +148,7 @@ class InvitingForm(LoginForm):
 
 
 class PersonForm(RoleForm, InvitingForm):
-    name = Line(label=_("Name"), max_length=120)
+    name = PersonName(label=_("Name"), max_length=120)
     field_order = [
         "name",
         "email",

@@ -8,6 +8,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from learners.calc.names import strangers, unseen
+
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 # What to do about an empty field, instead of Django's “This field is required.” Its label stands
 # before it in the summary of errors.
@@ -54,3 +56,27 @@ class Line(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return in_one_line(super().to_python(value))
+
+
+class PersonName(Line):
+    """What someone is called: nothing unseen, and no letters that pass for those of another name.
+
+    It is for everyone to read, so it must say the same to everyone.
+    """
+
+    default_error_messages = {
+        "unseen": _("This name has a character that can’t be seen. Type it again by hand."),
+        "look_alike": _(
+            "%(letters)s: these letters are from another alphabet, though they look alike. Type "
+            "the whole name in one alphabet."
+        ),
+    }
+
+    def to_python(self, value: Any) -> str:
+        name = super().to_python(value)
+        if unseen(name):
+            raise forms.ValidationError(self.error_messages["unseen"], code="unseen")
+        if letters := strangers(name):
+            words = {"letters": ", ".join(letters)}
+            raise forms.ValidationError(self.error_messages["look_alike"], "look_alike", words)
+        return name

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from learners.forms.fields import in_one_line
+from learners.forms.fields import PersonName, in_one_line
 from learners.forms.page import PageForm
 from learners.models.conversation import LONGEST
 from learners.models.notification import Channel
@@ -87,7 +87,7 @@ class WelcomeForm(PageForm):
 
 
 class SettingsForm(PageForm):
-    name = forms.CharField(
+    name = PersonName(
         label=_("The name you go by"),
         help_text=_("Everyone who sees your name will see this one from now on."),
         max_length=120,
@@ -117,12 +117,6 @@ class SettingsForm(PageForm):
     is_calm = forms.BooleanField(
         label=_("Calm pages: one column, no movement, fewer pictures"), required=False
     )
-
-    def clean_name(self) -> str:
-        name = in_one_line(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError(self.fields["name"].error_messages["required"])
-        return name
 
     def clean_pronouns(self) -> str:
         return in_one_line(self.cleaned_data["pronouns"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learners.calc.folding import JOINERS, look_alikes, plain_address, plain_code, spaced
+from learners.calc.names import BLANK, UNSEEN, strangers
 
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -45,7 +46,8 @@ class Text(Column):
     longest: int
 
     def read(self, text: str) -> str:
-        if not text.isprintable() and any(map(is_invisible, text)):
+        is_plain = text.isascii() and text.isprintable()
+        if not is_plain and any(map(is_invisible, text)):
             repair = _("Type it again instead of copying it.")
             raise CellError(_("The cell has an invisible character."), repair)
         if len(text) > self.longest:
@@ -57,6 +59,19 @@ class Text(Column):
             )
             raise CellError(problem % numbers, _("Shorten it."))
         return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name(Text):
+    """What someone is called, in letters that pass for no others."""
+
+    def read(self, text: str) -> str:
+        name = super().read(text)
+        if letters := strangers(name):
+            words = {"text": name[:SHOWN], "letters": ", ".join(letters)}
+            problem = _("%(text)s has letters from another alphabet: %(letters)s.") % words
+            raise CellError(problem, _("Type the whole name in one alphabet."))
+        return name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +123,7 @@ class Day(Column):
 
 def is_invisible(character: str) -> bool:
     """Return whether a character is invisible or reverses the text after it."""
-    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    hidden = character in BLANK or unicodedata.category(character) in UNSEEN
     return hidden and character not in JOINERS
 
 

@@ -13,14 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from learners.calc.folding import fold
-from learners.imports.columns import SHOWN, Code, Column, Day, Email, Text
+from learners.imports.columns import SHOWN, Code, Column, Day, Email, Name, Text
 from learners.imports.errors import Errors
 
 COLUMNS: dict[str, Column] = {
     "reference": Code(longest=64, needed=True),
-    "name": Text(longest=120, needed=True),
-    "given_name": Text(longest=120),
-    "family_name": Text(longest=120),
+    "name": Name(longest=120, needed=True),
+    "given_name": Name(longest=120),
+    "family_name": Name(longest=120),
     "module": Code(longest=40, needed=True),
     "offering": Code(longest=40, needed=True),
     "from_on": Day(needed=True),

@@ -37,6 +37,13 @@ def test_people_without_a_record_can_choose_a_name(ben):
     assert User.objects.get(pk=ben.pk).name == "Benjamin Ross"
 
 
+def test_the_audit_keeps_both_names_of_staff_and_neither_of_a_learner(ada, ben):
+    for user in (ada, ben):
+        settings.choose_name(by=user, name="Benjamin Ross", pronouns="")
+    learners, staff = AuditEvent.objects.order_by("pk").values_list("detail", flat=True)
+    assert (learners, staff) == ({}, {"from": "Ben Ross", "to": "Benjamin Ross"})
+
+
 def test_how_pages_look_is_saved_and_not_written_to_the_record_of_acts(ada):
     settings.choose_look(by=ada, text_size="large", colours="dark", is_calm=True)
     user = User.objects.get(pk=ada.pk)

@@ -7,7 +7,10 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learners.forms.administrator import PersonForm
 from learners.forms.fields import EARLIEST, EMPTY, LATEST, Day, Line, in_one_line
+from learners.forms.learner import SettingsForm
+from tests.sent import errors_of, sent
 
 NEED_ARGUMENTS = (
     forms.ComboField,
@@ -76,3 +79,13 @@ def test_no_empty_field_is_called_required(kind):
 def test_forms_of_libraries_ask_for_an_empty_field_in_the_same_words():
     form = ResetPasswordForm({})
     assert form.errors == {"email": ["Write an email address, like name@example.org."]}
+
+
+@pytest.mark.parametrize("form", [SettingsForm, PersonForm])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("Ben\u200b Ross", "can’t be seen"), ("\u2800", "can’t be seen"), ("Веn Ross", "В, е: these")],
+)
+def test_a_name_that_passes_for_another_is_refused(form, name, why, dee):
+    errors = errors_of(sent(form, {"name": name}, dee))
+    assert why in errors["name"][0]

@@ -103,6 +103,8 @@ def test_a_missing_column_is_named_with_those_that_are_there():
         ("email", "ada at home", "ada at home is not an email address."),
         ("name", "A" * 200, "The cell has 200 characters; at most 120 are allowed."),
         ("name", "Ada\u202eadA", "The cell has an invisible character."),
+        ("name", "\u2800 \u3164", "The cell has an invisible character."),
+        ("name", "Аda", "Аda has letters from another alphabet: А."),
         ("reference", "R" * 70, "The cell has 70 characters; at most 64 are allowed."),
     ],
 )

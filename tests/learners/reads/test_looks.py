@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from learners.actions.settings import choose_name
 from learners.models import AccessEvent
 from learners.reads.looks import who_has_looked
 from tests.factories import learners as make
@@ -21,7 +22,8 @@ def look(by, learner, kind="record", days=0, hours=9):
 
 
 def seen(learner):
-    return [(days.day, dict(days.people)) for days in who_has_looked(learner, make.day(0))]
+    days = who_has_looked(learner, make.day(0))
+    return [(d.day, {person.name: person.looks for person in d.people}) for d in days]
 
 
 def test_looks_are_grouped_by_day_and_person_the_latest_first(
@@ -72,3 +74,23 @@ def test_a_look_just_after_midnight_is_of_the_new_day(ada, ben):
 
 def test_a_record_that_nobody_opened_has_no_days(ada):
     assert who_has_looked(ada.learner, make.day(0)) == []
+
+
+def test_a_change_of_name_hides_nobody(ada, ben, dee, django_assert_num_queries):
+    look(ben, ada.learner, days=1)
+    look(dee, ada.learner, days=2)
+    choose_name(by=dee, name="Ben Ross", pronouns="")
+    look(dee, ada.learner, "audit", days=1)
+    choose_name(by=dee, name="Dee Fraser", pronouns="")
+    with django_assert_num_queries(1):
+        yesterday, before = who_has_looked(ada.learner, make.day(0))
+    people = {person.email: (person.name, person.then) for person in yesterday.people}
+    assert people == {ben.email: ("Ben Ross", []), dee.email: ("Dee Fraser", ["Ben Ross"])}
+    assert before.people[0].email == dee.email
+
+
+def test_someone_erased_keeps_the_name_of_the_look(ada):
+    event = {"actor_id": 999_999, "actor": "someone erased", "learner_id": ada.learner.pk}
+    AccessEvent.objects.create(at=make.moment(make.day(-1)), kind="record", **event)
+    [day] = who_has_looked(ada.learner, make.day(0))
+    assert [(person.name, person.email) for person in day.people] == [("someone erased", "")]
