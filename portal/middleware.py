@@ -55,6 +55,17 @@ def private_pages(get_response: Page) -> Page:
     return page
 
 
+def no_devices(get_response: Page) -> Page:
+    """Let no page use what Cairn has no use for."""
+
+    def page(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+        return response
+
+    return page
+
+
 @prepared
 def second_factors(user: int) -> QuerySet[Authenticator]:
     return Authenticator.objects.filter(user=user)[:1]

@@ -101,12 +101,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.no_devices",
     "portal.outage.watched",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.bodies.bounded",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -172,6 +174,9 @@ CACHES = {
 SESSION_ENGINE = "portal.sessions"  # in the database, so they work without Redis
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+HOST = "__Host-" if HTTPS else ""  # a browser then takes such a cookie from this host alone
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST}sessionid", f"{HOST}csrftoken"
+DEVICE_COOKIE_NAME = f"{HOST}device"
 
 # Signing in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "learners.User"
@@ -273,7 +278,9 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What is sent is at most as large as `portal.bodies` allows, and stays in memory: no file is left.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
 # Email ------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get(
@@ -284,6 +291,7 @@ EMAIL_HOST = os.environ.get("CAIRN_EMAIL_HOST", "localhost")
 EMAIL_PORT = whole_number("CAIRN_EMAIL_PORT", 25)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("CAIRN_EMAIL_FROM", "cairn@localhost")
+SECURITY_CONTACT = os.environ.get("CAIRN_SECURITY_CONTACT", f"mailto:{DEFAULT_FROM_EMAIL}")
 
 # The night ---------------------------------------------------------------------------------------
 NIGHT_STARTS_AT = os.environ.get("CAIRN_NIGHT_STARTS_AT", "01:30")

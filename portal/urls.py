@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/again/", demo.demo_again, name="demo_again"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", health.security_txt, name="security_txt"),
     # signing in, without the rest of what allauth offers
     path("accounts/email/", accounts.closed, name="account_email_closed"),
     path("accounts/2fa/trust/", accounts.closed, name="mfa_trust"),

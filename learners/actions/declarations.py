@@ -202,6 +202,10 @@ VERBS = [
         Visibility.ALL,
         named=_("%(who)s removed %(second)s from the group %(first)s"),
     ),
+    Verb("password.change", _("changed a password"), Visibility.ALL),
+    Verb("password.reset", _("chose a new password"), Visibility.ALL),
+    Verb("factor.add", _("set up a second step"), Visibility.ALL),
+    Verb("factor.remove", _("removed a second step"), Visibility.ALL),
     Verb(
         "address.change",
         _("changed a sign-in address"),

@@ -22,7 +22,7 @@ DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 MIDNIGHT = re.compile(r"(T| )(0?0:00(:00(\.0+)?)?|12:00(:00)? ?AM) ?(Z|UTC|[+-]\d\d:?\d\d)?$", re.I)
 MISSING = ("NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "NULL", "null", "?")
 AS_TEXT = re.compile(r'="([^"]*)"')  # how some programs keep a spreadsheet from changing a cell
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 SHOWN = 40  # characters of a cell that an error repeats
 
 

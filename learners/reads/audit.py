@@ -47,7 +47,10 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         gettext_lazy("people, roles and tutors"),
         ("user", "learner", "role", "tutor", "group", "name", "place", "enrolment", "cover"),
     ),
-    "sign-in": (gettext_lazy("signing in"), ("login", "invitation", "address")),
+    "sign-in": (
+        gettext_lazy("signing in"),
+        ("login", "invitation", "address", "password", "factor"),
+    ),
     "imports": (gettext_lazy("imports"), ("import", "feed")),
     "year": (gettext_lazy("the year and modules"), ("term", "day", "campus", "offering")),
     "work": (gettext_lazy("work and deadlines"), ("assessment", "deadline", "extension")),

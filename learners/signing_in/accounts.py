@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -9,6 +10,7 @@ from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -73,6 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):
             if not usage:
                 raise self.validation_error("too_many_login_attempts")
             self._login_failed_rl_usage.usage += usage.usage
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link at the college's own address, whatever host was asked for."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.ADDRESS}{path}"
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)

@@ -13,7 +13,6 @@ from django.utils.crypto import salted_hmac
 
 from learners.models import User
 
-COOKIE = "cairn_device"
 SALT = "learners.devices"
 AGE = 60 * 60 * 24 * 365
 MOST = 5  # accounts that a shared device remembers
@@ -22,7 +21,9 @@ MOST = 5  # accounts that a shared device remembers
 def read(request: HttpRequest) -> tuple[str, list[str]]:
     """Return the device's id and its accounts; a new id where the cookie is missing or false."""
     try:
-        device, accounts = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        device, accounts = signing.loads(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=AGE
+        )
     except (signing.BadSignature, ValueError, TypeError):
         return secrets.token_urlsafe(12), []
     return device, accounts
@@ -43,7 +44,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     own = account(user.email)
     latest = [own, *(other for other in accounts if other != own)][:MOST]
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps([device, latest], salt=SALT),
         max_age=AGE,
         secure=settings.HTTPS,

@@ -101,5 +101,10 @@ class BaseHoursForms(BaseFormSet):
 
 
 HoursForms = formset_factory(
-    StretchForm, formset=BaseHoursForms, extra=3, max_num=STRETCHES, validate_max=True
+    StretchForm,
+    formset=BaseHoursForms,
+    extra=3,
+    max_num=STRETCHES,
+    absolute_max=STRETCHES + 3,
+    validate_max=True,
 )

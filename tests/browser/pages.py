@@ -286,6 +286,7 @@ ON_A_JOURNEY = {
     "invitation": "test_signing_in.py",
     "invitation_open": "leads on to invitation",
     "healthz": "for monitors",
+    "security_txt": "for people who find a weakness",
     "readyz": "for monitors",
 }
 

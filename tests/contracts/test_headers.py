@@ -1,5 +1,8 @@
 """Every response tells the browser to run nothing foreign, and to frame and store nothing."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from learners.models import User
+from tests.contracts import source
 
 FRONT, SIGN_IN, TODAY = "/", "/accounts/login/", "/today/"
 PASSWORD = "walkers leave stones for each other"
@@ -37,6 +41,7 @@ def keeps_strangers_out(answer: HttpResponse) -> None:
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in answer["Permissions-Policy"]
 
 
 @pytest.mark.django_db
@@ -82,6 +87,17 @@ def test_https_responses_set_hsts(settings: Settings) -> None:
     stays = Client().get(FRONT, secure=True)
     header = stays["Strict-Transport-Security"]
     assert header == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_over_https_no_other_host_can_set_our_cookies() -> None:
+    """A browser takes a cookie with this prefix from the host itself, over HTTPS, for all paths."""
+    names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "DEVICE_COOKIE_NAME"]
+    code = f"from portal import settings as s; print(*[getattr(s, n) for n in {names}])"
+    run = {**os.environ, "CAIRN_HTTPS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=run, cwd=source.ROOT, capture_output=True, check=True
+    )
+    assert done.stdout.decode().split() == ["__Host-sessionid", "__Host-csrftoken", "__Host-device"]
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(client: Client, ada: User) -> None:

@@ -1,8 +1,10 @@
+import datetime as dt
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 
 from learners.models import AuditEvent, RoleKind, User
 from portal.models import Night
@@ -115,3 +117,12 @@ def test_ready_is_503_while_the_database_is_away(client, monkeypatch):
 
     monkeypatch.setattr(Night.objects, "filter", away)
     assert client.get("/readyz").status_code == 503
+
+
+def test_whoever_finds_a_weakness_reads_where_to_report_it(client, settings):
+    settings.SECURITY_CONTACT = "mailto:security@college.example"
+    page = client.get("/.well-known/security.txt")
+    lines = dict(line.split(": ", 1) for line in page.text.splitlines())
+    assert page["Content-Type"] == "text/plain; charset=utf-8"
+    assert lines["Contact"] == "mailto:security@college.example"
+    assert dt.datetime.fromisoformat(lines["Expires"]) > timezone.now() + dt.timedelta(days=300)

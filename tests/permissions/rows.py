@@ -56,6 +56,7 @@ ROWS = {
     **dict.fromkeys(("help_now", "accessibility", "privacy", "how_cairn_decides", "style"), PUBLIC),
     "set_language": Row(everybody("405"), everybody("302 /"), {"language": "cy"}),
     **dict.fromkeys(("healthz", "readyz"), Row(everybody("200"), everybody("200"))),
+    "security_txt": Row(everybody("200"), everybody("405")),
     # only in the demo
     "demo_sign_in": Row(everybody("404"), everybody("404"), {"email": "dee@strathcairn.example"}),
     **dict.fromkeys(("demo", "demo_night", "demo_page", "demo_progress", "demo_again"), NOWHERE),

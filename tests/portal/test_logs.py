@@ -22,7 +22,7 @@ for logger in structlog.get_logger(), logging.getLogger("a.library"):
     logger.info("an.info"); logger.warning("a.warning")
 """
 FIELDS = {"as_of", "case", "chore", "correction", "error", "method", "night", "reason", "run"}
-FIELDS |= {"row", "scorecard", "task", "view"}
+FIELDS |= {"row", "scorecard", "task", "user", "view"}
 CALLS = {f"log.{name}" for name in ("debug", "info", "warning", "error", "exception", "critical")}
 TYPED = "Key (email)=(wren.tait@strathcairn.example) already exists; wren said 'I am ill'"
 

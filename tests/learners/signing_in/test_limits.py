@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -82,7 +83,7 @@ def test_a_device_known_to_one_account_is_a_stranger_to_others(
 
 
 def test_an_invented_device_is_a_stranger(walker: User, client: Client) -> None:
-    client.cookies["cairn_device"] = "WyJhIiwgWyJiIl1d:invented:signature"
+    client.cookies[settings.DEVICE_COOKIE_NAME] = "WyJhIiwgWyJiIl1d:invented:signature"
     for n in range(30):
         enter(client, walker, "wrong", REMOTE_ADDR=f"203.0.113.{n}")
     assert not enter(client, walker, PASSWORD, **HOME)
