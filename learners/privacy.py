@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, TextChoices, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import ImportDraft, ImportLine, Learner
+from learners.models import ImportDraft, ImportLine, Learner, QueuedEmail, User
 
 ERASED = "(erased)"
 
@@ -119,6 +119,12 @@ def drafts_naming(learner: int) -> QuerySet[ImportDraft]:
 
 def lines_naming(learner: int) -> QuerySet[ImportLine]:
     return ImportLine.objects.filter(draft__in=drafts_naming(learner))
+
+
+def emails_to(user: int) -> QuerySet[QueuedEmail]:
+    """Return the emails that wait to be sent to someone's address."""
+    own = User.objects.filter(pk=user).annotate(small=Lower("email")).values("small")
+    return QueuedEmail.objects.annotate(small=Lower("to")).filter(small__in=own)
 
 
 DRAFTED = {
@@ -313,6 +319,17 @@ PERSONAL_DATA = [
     *(
         acted("learners.EstimateVersion", path, _("to know who chose an estimate"), whom=Whom.LABEL)
         for path in ("made_by", "used_by")
+    ),
+    PersonalData(
+        "learners.QueuedEmail",
+        "to",
+        _("to send an email about signing in"),
+        Basis.CONTRACT,
+        Retention.ONE_DAY,
+        Export.NOTHING,
+        Erase.DELETE,
+        whom=Whom.LOGIN,
+        rows=emails_to,
     ),
     acted("learners.Import", "by", _("to know who imported data"), whom=Whom.LABEL),
     acted(

@@ -3,12 +3,17 @@
 from celery import current_app, shared_task
 from django.conf import settings
 
-from learners.actions import invitations, letters, notifications
+from learners.actions import invitations, letters, notifications, outbox
 from learners.imports.people import drafts
 
 DELIVER, INVITE = "learners.tasks.deliver", "learners.tasks.invite"
 IMPORT = "learners.tasks.import_people"
-DUE = {DELIVER: notifications.people_due, INVITE: invitations.due, IMPORT: drafts.waiting}
+DUE = {
+    DELIVER: notifications.people_due,
+    INVITE: invitations.due,
+    IMPORT: drafts.waiting,
+    outbox.TASK: outbox.due,
+}
 
 
 @shared_task
@@ -21,6 +26,12 @@ def deliver(user_id: int) -> None:
 def invite(invitation_id: int) -> None:
     """Send the letter of an invitation."""
     invitations.deliver(invitation_id=invitation_id, send=letters.send_invitation)
+
+
+@shared_task
+def send_email(email_id: int) -> None:
+    """Send an email about signing in."""
+    outbox.deliver(email_id)
 
 
 @shared_task

@@ -211,6 +211,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key",  # an account on a known device or in one network; or its codes
     "login_failed_by_strangers": "30/h/key",  # an account on unknown devices anywhere
     "reset_password": "5/m/key",
+    "unknown_address": "5/h/ip",  # letters to addresses that nobody here has
     "reset_password_from_key": None,  # a link is a secret that works once
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feedback.actions import changes, closing
 from feedback.actions import passing_on as views_passing_on
-from learners.actions import passing_on
+from learners.actions import outbox, passing_on
 from learners.actions.ringing import knock
 from learners.calc.cutoffs import midnight
 from learners.imports.people import drafts
@@ -23,6 +23,7 @@ log = structlog.get_logger()
 CHORES: dict[str, Callable[[], object]] = {
     "delete expired import drafts": drafts.delete_expired,
     "delete expired limits": limits.delete_expired,
+    "delete emails that could not be sent": outbox.delete_expired,
     "pass on corrections without an owner": passing_on.pass_on,
     "pass on cases that their owner can no longer see": cases_passing_on.pass_on,
     "close surveys after their last day": closing.close_due,

@@ -30,6 +30,7 @@ from .learner import ChosenName, Learner, ProtectedCharacteristic
 from .limit import Limit
 from .notification import Notification, NotificationChoice
 from .people import STAFF, Group, GroupMember, Origin, Role, RoleKind, TutorAssignment
+from .queued_email import QueuedEmail
 from .rhythm import Availability, Circumstance, Rhythm, StudyWeek
 from .study import (
     Assessment,
@@ -96,6 +97,7 @@ __all__ = [
     "PreCourseActivity",
     "Programme",
     "ProtectedCharacteristic",
+    "QueuedEmail",
     "RefusedRow",
     "Registered",
     "Result",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.core import context
+from allauth.core import context as allauth
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -20,11 +20,14 @@ from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from learners.actions import outbox
 from learners.models import Notification, Role, User
 from learners.permissions import remember_roles
 from learners.prepared import prepared
 from learners.signing_in import devices
 from learners.templatetags.plain import browser
+
+UNKNOWN = "account/email/unknown_account"
 
 
 @prepared
@@ -98,10 +101,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the person's own language, whatever browser it is asked from."""
+        """Queue an email in the person's own language, whatever browser it is asked from.
+
+        Few go to addresses that nobody here has, since anybody can type those.
+        """
+        request = allauth.request
+        if template_prefix == UNKNOWN and not ratelimit.consume(
+            request, app="allauth.account", action="unknown_address"
+        ):
+            return
         language = getattr(context.get("user"), "language", None) or translation.get_language()
+        page = {"request": request, "email": email, **context}
         with translation.override(language):
-            super().send_mail(template_prefix, email, context)
+            outbox.put(self.render_mail(template_prefix, email, page))
 
 
 def account_key(credentials: dict[str, Any]) -> str:
@@ -117,7 +129,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         """Name a passkey after the browser and device that it is added on."""
-        return browser(context.request.headers.get("User-Agent", ""))
+        return browser(allauth.request.headers.get("User-Agent", ""))
 
 
 def closed(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,7 @@ BARE: set[PersonPath] = {
     ("learners.AccessEvent", "actor_id", Whom.LOGIN),
     ("learners.ImportDraft", "rows", Whom.LEARNER),  # rows of a file that is not imported yet
     ("learners.ImportLine", "reference", Whom.LEARNER),  # what such a file would change
+    ("learners.QueuedEmail", "to", Whom.LOGIN),  # the address it goes to
     ("portal.Journey", "", Whom.LEARNER),  # the ids are in its looks, the names in its body
     ("portal.StageRun", "low", Whom.LEARNER),  # a shard of one parked learner
     ("sessions.Session", "", Whom.LOGIN),  # the id is inside its packed data

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from learners.actions import outbox
 from learners.models import AuditEvent, User
 from tests.conftest import TOTP_SECRET
 
@@ -69,6 +70,8 @@ def test_a_changed_password_is_audited_as_the_persons_own_act(walker, client, lo
 
 def test_a_reset_is_audited_and_its_link_leads_to_the_colleges_own_address(walker, client):
     client.post("/accounts/password/reset/", {"email": walker.email}, HTTP_HOST="localhost:6666")
+    [waiting] = outbox.due()
+    outbox.deliver(waiting)
     link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
     assert link.startswith(f"{settings.ADDRESS}/accounts/")
     page = client.get(link.removeprefix(settings.ADDRESS), follow=True)
