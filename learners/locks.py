@@ -17,6 +17,7 @@ class Lock(enum.IntEnum):
     CALENDAR = 20_261_126
     SERVICE_NAMES = 20_261_127
     DEMO = 20_261_128
+    SILENCE_LIMIT = 20_261_129
 
     def take(self) -> None:
         """Wait for the lock and keep it until the transaction ends."""

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from learners import clock
 from learners.actions import audit
+from learners.locks import Lock
 from learners.models import Coverage, Offering, SilenceLimit, User
 from learners.models.facts import Feed
 
@@ -92,6 +93,7 @@ def working_days(days: Span, campus: int | None) -> int:
 @transaction.atomic
 def set_silence_limit(*, working_days: int, by: User) -> bool:
     """Change after how many silent working days coverage ends; return whether it changed."""
+    Lock.SILENCE_LIMIT.take()  # of two clicks at once, the second finds it changed
     if working_days == silence_limit():
         return False
     detail = {"from": silence_limit(), "to": working_days}

@@ -103,6 +103,7 @@ def sessions(size: Any) -> dict[str, list[str]]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from learners.models import User
+    from learners.signing_in.sessions import GAVE_FACTOR
     from portal.sessions import SessionStore
 
     count = {kind: min(number, size.tutors) for kind, number in SAMPLE.items()}
@@ -117,6 +118,7 @@ def sessions(size: Any) -> dict[str, list[str]]:
             store = SessionStore()
             store[SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
             store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+            store[GAVE_FACTOR] = True
             store.create()
             keys.setdefault(kind, []).append(str(store.session_key))
     return keys
@@ -248,7 +250,7 @@ def figures(learners: int, windows: int) -> dict[str, Any]:
 
 def database_pids() -> list[int]:
     """Return the processes that answer the web server: its backends, and Redis."""
-    from django.core.cache import cache
+    from django.core.cache import caches
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -257,7 +259,7 @@ def database_pids() -> list[int]:
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
         backends = [row[0] for row in cursor.fetchall()]
-    redis = cache._cache.get_client().info("server")["process_id"]
+    redis = caches["progress"]._cache.get_client().info("server")["process_id"]
     return [*backends, int(redis)]
 
 
