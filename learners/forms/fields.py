@@ -74,7 +74,7 @@ class PersonName(Line):
 
     def to_python(self, value: Any) -> str:
         name = super().to_python(value)
-        if unseen(name):
+        if unseen(name) or "\0" in str(value):
             raise forms.ValidationError(self.error_messages["unseen"], code="unseen")
         if letters := strangers(name):
             words = {"letters": ", ".join(letters)}

@@ -218,7 +218,8 @@ def test_the_reason_is_audited_and_the_learner_sees_the_look(dee_in, ada, plante
     )
     assert "Complaint" not in words(dee_in.get(URL))
     page = words(sign_in(client, ada).get("/me/"))
-    assert "Dee Fraser gave a reason and read what was done about you in the audit log once" in page
+    who = "Dee Fraser dee@strathcairn.example"
+    assert f"{who} : gave a reason and read what was done about you in the audit log once" in page
 
 
 def test_withheld_acts_take_6_queries_however_many(dee_in, planted, flo, ben):

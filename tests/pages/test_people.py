@@ -346,7 +346,8 @@ def test_a_failed_email_is_reported_and_the_address_is_changed(ada, dee_in, monk
 def test_the_learner_sees_that_their_page_was_opened(ada, dee_in, sign_in):
     dee_in.get(f"/people/learners/{ada.learner.public_id}/")
     page = words(sign_in(Client(), ada).get("/me/"))
-    assert "Dee Fraser looked up your tutor, sign-in and modules once" in page
+    who = "Dee Fraser dee@strathcairn.example"
+    assert f"{who} : looked up your tutor, sign-in and modules once" in page
 
 
 def test_an_administrator_sees_a_place_and_no_facts(college, dee_in):

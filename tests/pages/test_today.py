@@ -62,7 +62,8 @@ def test_people_under_in_progress_see_that_they_were_listed(college, ada, ben, c
         (college.ada.pk, "taken on")
     ]
     page = words(sign_in(client, ada).get("/me/"))
-    assert "Ben Ross saw your next appointment in the case list once" in page
+    who = "Ben Ross ben@strathcairn.example"
+    assert f"{who} : saw your next appointment in the case list once" in page
 
 
 def test_the_learner_sees_what_the_list_showed(college, ada, ben, client, sign_in):
