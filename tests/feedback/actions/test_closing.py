@@ -19,7 +19,7 @@ def test_the_timetable_closes_a_survey_and_rewrites_its_file():
     timetable.tidy()
     assert not Survey.objects.closed().exists()
     with clock.at(make.moment(make.day(7))):
-        for _beat in range(20):  # again, where something else still reads the old rows
+        for _beat in range(150):  # again, where something else still reads the old rows
             timetable.tidy()
             if Survey.objects.filter(rewritten_at__isnull=False).exists():
                 break
