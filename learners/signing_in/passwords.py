@@ -51,7 +51,7 @@ class Guessable:
     def validate(self, password: str, user: Any = None) -> None:
         known = parts_of(settings.COLLEGE_NAME, "cairn", *own_words(user))
         spellings = {password, re.sub(r"[\s._-]", "", password)} - {""}
-        scores = [zxcvbn(one[: self.LONGEST], user_inputs=known)["score"] for one in spellings]
+        scores = [zxcvbn(it[: self.LONGEST], user_inputs=known)["score"] for it in spellings]
         if min(scores, default=0) < self.ENOUGH:
             raise ValidationError(
                 _(

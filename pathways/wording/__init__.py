@@ -188,7 +188,7 @@ def closed_days(step: Step, on: dt.date, closed: Collection[dt.date] = ()) -> li
     if last_on and last_on < on:
         return [_("The last day to start it was %(day)s.") % {"day": day(last_on, on)}]
     if step.needs_date(on, closed):
-        return [_("The college is closed on its next date. It needs a new one, not known yet.")]
+        return [_("The college is closed on its next date. There’s no new date yet.")]
     return []
 
 

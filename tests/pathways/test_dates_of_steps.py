@@ -160,7 +160,7 @@ def test_a_step_whose_dates_are_all_closed_stays_in_the_plan_and_says_so(
     for number in (2, 9):
         ClosedDay.objects.create(on=day(number), name="Snow")
     page = words(ada_client.get(url(evening)))
-    assert "The college is closed on its next date. It needs a new one, not known yet." in page
+    assert "The college is closed on its next date. There’s no new date yet." in page
     assert "add to my week" not in page
     assert "Evening" in words(ada_client.get("/plan/"))
     run = evening.runs.get(on=day(9)).pk
